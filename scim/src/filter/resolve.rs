@@ -1,0 +1,216 @@
+//! Syntax tree to typed filter: every name found in the schema, every literal of its type.
+
+use super::parse::{Name, Raw, Syntax};
+use super::{AttributePath, Filter, Literal, Operator, invalid};
+use crate::error::{Error, echo};
+use crate::path::{self, Found, Named};
+use crate::schema::{Attribute, ResourceType, Returned, Type};
+use crate::value::date_time;
+use crate::value::scalar::boolean;
+
+/// Resolves a filter on resources of one type.
+pub(crate) fn filter(kind: &ResourceType, syntax: &Syntax<'_>) -> Result<Filter, Error> {
+    resolve(Scope::Resource(kind), syntax)
+}
+
+/// Resolves a filter on the values of one list.
+pub(crate) fn inside(
+    urn: Option<&str>,
+    list: &Attribute,
+    syntax: &Syntax<'_>,
+) -> Result<Filter, Error> {
+    resolve(Scope::List(urn, list), syntax)
+}
+
+/// Where names are looked up.
+#[derive(Clone, Copy)]
+enum Scope<'a> {
+    Resource(&'a ResourceType),
+    List(Option<&'a str>, &'a Attribute),
+}
+
+fn resolve(scope: Scope<'_>, syntax: &Syntax<'_>) -> Result<Filter, Error> {
+    let all = |terms: &[Syntax<'_>]| -> Result<Vec<Filter>, Error> {
+        terms.iter().map(|term| resolve(scope, term)).collect()
+    };
+    match syntax {
+        Syntax::And(terms) => Ok(Filter::And(all(terms)?)),
+        Syntax::Or(terms) => Ok(Filter::Or(all(terms)?)),
+        Syntax::Not(term) => Ok(Filter::Not(Box::new(resolve(scope, term)?))),
+        Syntax::Present(name) => Ok(Filter::Present(find(scope, *name)?.path())),
+        Syntax::Compare {
+            name,
+            operator,
+            literal,
+        } => {
+            let path = find(scope, *name)?.comparable(*name)?;
+            let value = self::literal(&path, *operator, literal)?;
+            Ok(Filter::Compare {
+                path,
+                operator: *operator,
+                value,
+            })
+        }
+        Syntax::ValuePath { name, filter, rest } => {
+            value_path(scope, *name, filter, rest.as_deref())
+        }
+    }
+}
+
+fn value_path(
+    scope: Scope<'_>,
+    name: Name<'_>,
+    filter: &Syntax<'_>,
+    rest: Option<&Syntax<'_>>,
+) -> Result<Filter, Error> {
+    let found = find(scope, name)?;
+    let list = found.attribute;
+    if found.sub.is_some() || !list.multi_valued || list.kind != Type::Complex {
+        let detail = format!(
+            "filter at offset {}: {} has no values to select with [ ]; compare it directly",
+            name.offset,
+            echo(name.text)
+        );
+        return Err(invalid(detail));
+    }
+    let mut filter = inside(found.urn, list, filter)?;
+    if let Some(rest) = rest {
+        filter = Filter::And(vec![filter, inside(found.urn, list, rest)?]);
+    }
+    Ok(Filter::ValuePath {
+        path: found.path(),
+        filter: Box::new(filter),
+    })
+}
+
+fn find<'a>(scope: Scope<'a>, name: Name<'_>) -> Result<Found<'a>, Error> {
+    let found = match scope {
+        Scope::Resource(kind) => match path::find(kind, name.text) {
+            Some(Named::Attribute(found)) => Some(found),
+            Some(Named::Schema(_)) | None => None,
+        },
+        Scope::List(urn, list) => list.sub_attribute(name.text).map(|sub| Found {
+            urn,
+            attribute: list,
+            sub: Some(sub),
+            unqualified: false,
+        }),
+    };
+    let found = found.ok_or_else(|| {
+        let whose = match scope {
+            Scope::Resource(kind) => &kind.name,
+            Scope::List(_, list) => &list.name,
+        };
+        let name_text = echo(name.text);
+        invalid(format!(
+            "filter at offset {}: {whose} has no attribute {name_text}",
+            name.offset
+        ))
+    })?;
+    if found.leaf().returned == Returned::Never {
+        let name_text = echo(name.text);
+        return Err(invalid(format!(
+            "{name_text} is never returned and cannot be filtered by"
+        )));
+    }
+    Ok(found)
+}
+
+impl Found<'_> {
+    fn leaf(&self) -> &Attribute {
+        self.sub.unwrap_or(self.attribute)
+    }
+
+    fn path(&self) -> AttributePath {
+        AttributePath {
+            urn: self.urn.map(str::to_owned),
+            attribute: self.attribute.name.clone(),
+            sub_attribute: self.sub.map(|sub| sub.name.clone()),
+            kind: self.leaf().kind,
+            case_exact: self.leaf().case_exact,
+            multi_valued: self.attribute.multi_valued,
+        }
+    }
+
+    /// A complex attribute is compared by its `value`: `emails co "x"`, `manager eq "id"`.
+    fn comparable(mut self, name: Name<'_>) -> Result<AttributePath, Error> {
+        if self.leaf().kind == Type::Complex {
+            self.sub = self.attribute.sub_attribute("value");
+            if self.sub.is_none() {
+                let detail = format!(
+                    "filter at offset {}: {} is complex; compare one of its sub-attributes",
+                    name.offset,
+                    echo(name.text)
+                );
+                return Err(invalid(detail));
+            }
+        }
+        Ok(self.path())
+    }
+}
+
+/// RFC 7644 §3.4.2.2 table 3: which comparisons a type allows.
+fn literal(path: &AttributePath, operator: Operator, raw: &Raw) -> Result<Literal, Error> {
+    use Operator::{Co, Eq, Ew, Ge, Gt, Le, Lt, Ne, Sw};
+    let allowed = match (path.kind, operator, raw) {
+        (_, Eq | Ne, _) => true,
+        (_, _, Raw::Null) | (Type::Boolean, ..) => false,
+        (Type::Binary, Gt | Ge | Lt | Le, _) => false,
+        (Type::Integer | Type::Decimal | Type::DateTime, Co | Sw | Ew, _) => false,
+        _ => true,
+    };
+    if !allowed {
+        let kind = path.kind.as_str();
+        let value = if *raw == Raw::Null { "null" } else { kind };
+        return Err(invalid(format!(
+            "{path} ({kind}): {operator} does not compare with {value}"
+        )));
+    }
+    typed(path, raw)
+}
+
+fn typed(path: &AttributePath, raw: &Raw) -> Result<Literal, Error> {
+    let wanted = match (path.kind, raw) {
+        (_, Raw::Null) => return Ok(Literal::Null),
+        (Type::Boolean, Raw::Boolean(value)) => return Ok(Literal::Boolean(*value)),
+        (Type::Boolean, Raw::Text(text)) => match boolean(text) {
+            Some(value) => return Ok(Literal::Boolean(value)),
+            None => "true or false",
+        },
+        (Type::Boolean, _) => "true or false",
+        (Type::Integer | Type::Decimal, Raw::Number(number)) => {
+            return Ok(self::number(path.kind, number));
+        }
+        (Type::Integer | Type::Decimal, _) => "a number without quotes",
+        (Type::DateTime, Raw::Text(text)) => match date_time(text) {
+            Some(time) => return Ok(Literal::DateTime(time)),
+            None => "a time such as \"2011-05-13T04:42:34Z\"",
+        },
+        (Type::DateTime, _) => "a time such as \"2011-05-13T04:42:34Z\"",
+        (_, Raw::Text(text)) => return self::text(path, text),
+        _ => "text in double quotes",
+    };
+    Err(invalid(format!(
+        "{path} ({}) compares with {wanted}",
+        path.kind.as_str()
+    )))
+}
+
+fn number(kind: Type, number: &serde_json::Number) -> Literal {
+    match number.as_i64() {
+        Some(value) if kind == Type::Integer => Literal::Integer(value),
+        _ => Literal::Decimal(number.as_f64().unwrap_or(f64::MAX)),
+    }
+}
+
+/// Neither database may see a NUL, and no stored value holds a control character.
+fn text(path: &AttributePath, text: &str) -> Result<Literal, Error> {
+    let control = |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    match text.chars().find(control) {
+        None => Ok(Literal::Text(text.to_owned())),
+        Some(character) => Err(invalid(format!(
+            "{path}: the text contains the control character U+{:04X}; write \\ as \\\\",
+            u32::from(character)
+        ))),
+    }
+}

@@ -1,0 +1,109 @@
+//! Steps to a new state: each step on its attribute, then the resource as a whole.
+
+use super::{OperationKind, Patched, Plan, Step, list, single};
+use crate::change::diff;
+use crate::error::{Error, ScimType, echo};
+use crate::layout::{arrange, get, immutable, put, require, take};
+use crate::resource::Resource;
+use crate::schema::{Mutability, ResourceType, Type};
+use crate::tolerance::Tolerance;
+use crate::value::{self, Place};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+
+/// Applies a plan to a resource: wholly, or not at all.
+pub fn apply(kind: &ResourceType, current: &Resource, plan: Plan) -> Result<Patched, Error> {
+    let mut work = Work {
+        kind,
+        map: current.as_map().clone(),
+        touched: BTreeSet::new(),
+        built: list::Built::default(),
+        tolerances: plan.tolerances,
+    };
+    for step in plan.steps {
+        work.step(step)?;
+    }
+    work.tidy_lists();
+    require(kind, &work.map)?;
+    let resource = Resource::from_map(arrange(kind, work.map));
+    let changes = diff(kind, current, &resource);
+    Ok(Patched {
+        resource,
+        changes,
+        tolerances: work.tolerances,
+    })
+}
+
+/// A resource that is being changed.
+struct Work<'k> {
+    kind: &'k ResourceType,
+    map: Map<String, Value>,
+    /// The lists that some step changed.
+    touched: BTreeSet<(Option<String>, String)>,
+    built: list::Built,
+    tolerances: BTreeSet<Tolerance>,
+}
+
+impl Work<'_> {
+    fn step(&mut self, step: Step) -> Result<(), Error> {
+        let (urn, name) = (step.target.urn.clone(), step.target.attribute.clone());
+        let urn = urn.as_deref();
+        let Some(attribute) = self.kind.attribute_in(urn, &name) else {
+            let detail = format!("{} has no attribute {}", self.kind.name, echo(&name));
+            return Err(Error::at(ScimType::InvalidPath, name, detail));
+        };
+        let place = Place::new(urn, &attribute.name);
+        let fixed = attribute.mutability == Mutability::Immutable;
+        let before = get(&self.map, urn, &name).filter(|_| fixed).cloned();
+        let value = take(&mut self.map, urn, &name);
+        let op = step.op;
+        let after = if attribute.multi_valued {
+            self.touched.insert((urn.map(str::to_owned), name.clone()));
+            let mut list = list::List {
+                attribute,
+                place,
+                built: &mut self.built,
+            };
+            list.step(value, step, &mut self.tolerances)?
+        } else {
+            single::step(attribute, value, step, &place, &mut self.tolerances)?
+        };
+        if before.is_some() && before != after {
+            return Err(immutable(&place));
+        }
+        if after.is_none() && attribute.required {
+            return Err(required(&place, op));
+        }
+        put(&mut self.map, urn, &name, after);
+        Ok(())
+    }
+
+    /// Values that say nothing, or the same as another, are dropped at the end: until then, a
+    /// later step may fill them or change them.
+    fn tidy_lists(&mut self) {
+        for (urn, name) in std::mem::take(&mut self.touched) {
+            let attribute = self.kind.attribute_in(urn.as_deref(), &name);
+            let Some(attribute) = attribute.filter(|attribute| attribute.kind == Type::Complex)
+            else {
+                continue;
+            };
+            let Some(Value::Array(mut values)) = take(&mut self.map, urn.as_deref(), &name) else {
+                continue;
+            };
+            value::list::prune(&mut values, &mut self.tolerances);
+            value::same_value::dedupe(attribute, &mut values, &mut self.tolerances);
+            let left = (!values.is_empty()).then_some(Value::Array(values));
+            put(&mut self.map, urn.as_deref(), &name, left);
+        }
+    }
+}
+
+/// RFC 7644 §3.5.2.2: removing a required attribute is a matter of mutability.
+fn required(place: &Place<'_>, op: OperationKind) -> Error {
+    let kind = match op {
+        OperationKind::Remove => ScimType::Mutability,
+        OperationKind::Add | OperationKind::Replace => ScimType::InvalidValue,
+    };
+    let detail = format!("{place} is required and cannot be cleared; replace it with a value");
+    Error::at(kind, place.to_string(), detail)
+}
