@@ -1,0 +1,49 @@
+//! The database schema of Rollcall, one file per step.
+//!
+//! The same steps run on SQLite and on PostgreSQL. They name tables and columns by
+//! strings, never by entity types, so that history does not change when entities do.
+//!
+//! # Map
+//!
+//! * [`up`] brings a database to this binary's schema, [`status`] only looks.
+//! * [`table`](mod@table) holds the few words all steps are written in.
+//! * `m<date>_<number>_<what>` are the steps, oldest first.
+//!
+//! # Invariants
+//!
+//! 1. All pending steps run in **one** transaction: a killed process leaves the schema it
+//!    found or the schema it wanted, never one between.
+//! 2. Runs of several processes wait for each other and all succeed.
+//! 3. A database that knows a step this binary does not is refused, not touched.
+//! 4. Times are milliseconds since the epoch in `BIGINT` on both databases; ids are UUIDs.
+//! 5. Every tenant-owned table has the key `(tenant_id, id)` and every reference between
+//!    tenant-owned rows is composite, so that the database itself refuses a foreign tenant's row.
+//! 6. Constraints and indexes are named `<table>_<columns>_{pkey,key,fkey,check,idx}`.
+
+mod m20261121_000001_create_tenant;
+mod m20261121_000002_create_token;
+mod m20261121_000003_create_user;
+mod m20261121_000004_create_group;
+mod m20261121_000005_create_audit;
+mod run;
+mod table;
+
+pub use run::{MigrationFailure, Status, status, up};
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait::async_trait};
+
+/// The steps, oldest first.
+struct Migrator;
+
+#[async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_000001_create_tenant::Migration),
+            Box::new(m20261121_000002_create_token::Migration),
+            Box::new(m20261121_000003_create_user::Migration),
+            Box::new(m20261121_000004_create_group::Migration),
+            Box::new(m20261121_000005_create_audit::Migration),
+        ]
+    }
+}

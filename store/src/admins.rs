@@ -1,0 +1,184 @@
+//! The people of the console in one tenant, with their roles.
+
+use std::ops::Deref;
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Asterisk, Condition, Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::{EntityName, FromQueryResult};
+use uuid::Uuid;
+
+use crate::entity::account;
+use crate::entity::tenant_member::{Column, Entity};
+use crate::error::Error;
+use crate::id::{AccountId, Id, MemberId};
+use crate::sql::col;
+use crate::tenant::{TenantRead, TenantTx};
+use crate::time;
+use crate::unit::Effect;
+
+/// A person's membership in a tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// The membership's id.
+    pub id: MemberId,
+    /// The person.
+    pub account_id: AccountId,
+    /// The person's e-mail address.
+    pub email: String,
+    /// `owner`, `admin` or `auditor`.
+    pub role: String,
+    /// Since when.
+    pub created_at: DateTime<Utc>,
+    /// Since when no longer, if so.
+    pub disabled_at: Option<DateTime<Utc>>,
+}
+
+/// A membership's row with the account's address.
+#[derive(FromQueryResult)]
+pub(crate) struct Found {
+    id: Uuid,
+    account_id: Uuid,
+    email: String,
+    role: String,
+    created_at: i64,
+    disabled_at: Option<i64>,
+}
+
+/// Reads memberships of the console.
+pub struct Read<'t> {
+    tenant: &'t TenantRead,
+}
+
+impl<'t> Read<'t> {
+    pub(crate) fn new(tenant: &'t TenantRead) -> Self {
+        Self { tenant }
+    }
+
+    /// All of them, disabled ones included, by address.
+    pub async fn list(&self) -> Result<Vec<Record>, Error> {
+        self.where_(Condition::all()).await
+    }
+
+    /// The membership with that id.
+    pub async fn get(&self, id: MemberId) -> Result<Option<Record>, Error> {
+        Ok(self.where_(Condition::all().add(col(Column::Id).eq(id))).await?.pop())
+    }
+
+    /// The membership of that person.
+    pub async fn by_account(&self, account: AccountId) -> Result<Option<Record>, Error> {
+        let theirs = Condition::all().add(col(Column::AccountId).eq(account));
+        Ok(self.where_(theirs).await?.pop())
+    }
+
+    /// How many owners there are who are not disabled.
+    pub async fn count_owners(&self) -> Result<u64, Error> {
+        let select = Query::select()
+            .expr(Expr::col(Asterisk).count())
+            .from(Entity.table_ref())
+            .and_where(self.tenant.owns::<Entity>())
+            .and_where(col(Column::Role).eq("owner"))
+            .and_where(col(Column::DisabledAt).is_null())
+            .take();
+        self.tenant.link().count(&select).await
+    }
+
+    async fn where_(&self, condition: Condition) -> Result<Vec<Record>, Error> {
+        let select = select()
+            .and_where(self.tenant.owns::<Entity>())
+            .cond_where(condition)
+            .order_by_expr(col(account::Column::EmailKey), Order::Asc)
+            .take();
+        let found: Vec<Found> = self.tenant.link().all(&select).await?;
+        found.into_iter().map(Record::try_from).collect()
+    }
+}
+
+/// Memberships with their accounts' addresses. Says nothing of a tenant.
+pub(crate) fn select() -> SelectStatement {
+    Query::select()
+        .exprs(
+            [Column::Id, Column::AccountId, Column::Role, Column::CreatedAt, Column::DisabledAt]
+                .map(col),
+        )
+        .expr(col(account::Column::Email))
+        .from(Entity.table_ref())
+        .inner_join(
+            account::Entity.table_ref(),
+            col(account::Column::Id).eq(col(Column::AccountId)),
+        )
+        .take()
+}
+
+/// Reads and changes memberships of the console.
+pub struct Write<'t> {
+    read: Read<'t>,
+    tx: &'t TenantTx,
+}
+
+impl<'t> Deref for Write<'t> {
+    type Target = Read<'t>;
+
+    fn deref(&self) -> &Read<'t> {
+        &self.read
+    }
+}
+
+impl<'t> Write<'t> {
+    pub(crate) fn new(tx: &'t TenantTx) -> Self {
+        Self { read: Read::new(tx), tx }
+    }
+
+    /// Makes a person a member;
+    /// [`Constraint::MemberExists`](crate::Constraint) when they are one.
+    pub async fn insert(
+        &self,
+        id: MemberId,
+        account: AccountId,
+        role: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let row = self
+            .tx
+            .row::<Entity>()
+            .set(Column::Id, id)
+            .set(Column::AccountId, account)
+            .set(Column::Role, role)
+            .time(Column::CreatedAt, now);
+        self.tx.insert::<Entity>(vec![row], Effect::Audited).await
+    }
+
+    /// Shuts a person out; `false` when they had been before.
+    pub async fn disable(&self, id: MemberId, now: DateTime<Utc>) -> Result<bool, Error> {
+        let changes = self.tx.changes().time(Column::DisabledAt, now);
+        let open = col(Column::Id).eq(id).and(col(Column::DisabledAt).is_null());
+        let update = self.tx.update::<Entity>(changes, open);
+        Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
+    }
+
+    /// Gives a person another role; `false` when there is no such membership.
+    pub async fn set_role(&self, id: MemberId, role: &str) -> Result<bool, Error> {
+        let changes = self.tx.changes().set(Column::Role, role);
+        let update = self.tx.update::<Entity>(changes, col(Column::Id).eq(id));
+        Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
+    }
+}
+
+impl TryFrom<Found> for Record {
+    type Error = Error;
+
+    fn try_from(row: Found) -> Result<Self, Error> {
+        let wrong = |column| Error::Inconsistent {
+            table: "tenant_member",
+            column,
+            row: row.id.to_string(),
+        };
+        Ok(Self {
+            id: Id::from_uuid(row.id),
+            account_id: Id::from_uuid(row.account_id),
+            email: row.email,
+            role: row.role,
+            created_at: time::at(row.created_at).ok_or_else(|| wrong("created_at"))?,
+            disabled_at: row.disabled_at.and_then(time::at),
+        })
+    }
+}

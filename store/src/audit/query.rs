@@ -1,0 +1,211 @@
+//! Which events are asked for, and how many there are over time.
+
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::sea_query::{Condition, ExprTrait};
+
+use crate::entity::audit_event::Column;
+use crate::id::{self, EventId};
+use crate::sql::{col, dialect, key};
+
+/// How far an event's id, made by the same clock, may be from its time: a bound for the index.
+const SLACK: Duration = Duration::hours(1);
+
+/// Which events are asked for. Every part that is set must hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// Text to be found in names, ids, operation or detail, in any case.
+    pub search: Option<String>,
+    /// From this instant on.
+    pub from: Option<DateTime<Utc>>,
+    /// Before this instant.
+    pub to: Option<DateTime<Utc>>,
+    /// The actor's id or name.
+    pub actor: Option<String>,
+    /// The public part of a token.
+    pub token_prefix: Option<String>,
+    /// An operation, or all of a kind: `user.create`, `user.`.
+    pub operation: Option<String>,
+    /// What kind of thing it is about.
+    pub resource_type: Option<String>,
+    /// The id of the thing it is about.
+    pub resource_id: Option<String>,
+    /// One of these outcomes; any, when there are none.
+    pub outcomes: Vec<String>,
+    /// The door it came through: `scim`, `console`, `cli`, `job`.
+    pub channel: Option<String>,
+    /// The first digit of the HTTP status.
+    pub status_class: Option<i32>,
+    /// The caller's address.
+    pub ip: Option<String>,
+    /// One request.
+    pub request_id: Option<String>,
+    /// Whether reads are wanted too.
+    pub reads: bool,
+    /// Only older than this event.
+    pub before: Option<EventId>,
+    /// Only newer than this event; the page is the one just after it.
+    pub after: Option<EventId>,
+    /// How many at most.
+    pub limit: u64,
+}
+
+impl Default for Query {
+    /// The newest fifty, without reads.
+    fn default() -> Self {
+        Self {
+            search: None,
+            from: None,
+            to: None,
+            actor: None,
+            token_prefix: None,
+            operation: None,
+            resource_type: None,
+            resource_id: None,
+            outcomes: Vec::new(),
+            channel: None,
+            status_class: None,
+            ip: None,
+            request_id: None,
+            reads: false,
+            before: None,
+            after: None,
+            limit: 50,
+        }
+    }
+}
+
+impl Query {
+    /// Everything but the page.
+    pub(crate) fn condition(&self) -> Condition {
+        let mut all = between(self.from, self.to);
+        let equal = [
+            (Column::TokenPrefix, &self.token_prefix),
+            (Column::ResourceType, &self.resource_type),
+            (Column::ResourceId, &self.resource_id),
+            (Column::Channel, &self.channel),
+            (Column::Ip, &self.ip),
+            (Column::RequestId, &self.request_id),
+        ];
+        for (column, value) in equal {
+            all = all.add_option(value.as_deref().map(|value| col(column).eq(value)));
+        }
+        if let Some(class) = self.status_class {
+            all = all.add(col(Column::Status).between(class * 100, class * 100 + 99));
+        }
+        if !self.outcomes.is_empty() {
+            all = all.add(col(Column::Outcome).is_in(self.outcomes.iter().map(String::as_str)));
+        }
+        if let Some(actor) = &self.actor {
+            let id = col(Column::ActorId).eq(actor.as_str());
+            all = all.add(id.or(col(Column::ActorLabel).eq(actor.as_str())));
+        }
+        if let Some(operation) = &self.operation {
+            all = all.add(match operation.strip_suffix('.') {
+                Some(kind) => col(Column::Operation).like(dialect::starts_with(&format!("{kind}."))),
+                None => col(Column::Operation).eq(operation.as_str()),
+            });
+        }
+        if let Some(text) = &self.search {
+            all = all.add(col(Column::SearchKey).like(dialect::contains(&key::search([&**text]))));
+        }
+        if self.reads { all } else { all.add(col(Column::IsRead).eq(false)) }
+    }
+}
+
+/// Events in `[from, to)`, which the order of ids narrows down before times are compared.
+pub(crate) fn between(from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> Condition {
+    let mut all = Condition::all();
+    if let Some(from) = from {
+        all = all
+            .add(col(Column::Time).gte(from.timestamp_millis()))
+            .add(col(Column::Id).gte(id::lowest_at(from - SLACK)));
+    }
+    if let Some(to) = to {
+        all = all
+            .add(col(Column::Time).lt(to.timestamp_millis()))
+            .add(col(Column::Id).lt(id::lowest_at(to + SLACK)));
+    }
+    all
+}
+
+/// How many events there are in a stretch of time, by what became of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    /// Where it begins.
+    pub from: DateTime<Utc>,
+    /// Where it ends, exclusively.
+    pub to: DateTime<Utc>,
+    /// Done, or nothing to do.
+    pub success: u64,
+    /// The client's fault, or refused.
+    pub client_error: u64,
+    /// Our fault.
+    pub server_error: u64,
+}
+
+/// Events over time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Buckets {
+    /// The stretches, oldest first, of equal width.
+    pub buckets: Vec<Bucket>,
+    width: i64,
+}
+
+impl Buckets {
+    /// `count` empty stretches that cover `[from, to)`.
+    pub(crate) fn empty(from: DateTime<Utc>, to: DateTime<Utc>, count: u32) -> Self {
+        let count = i64::from(count.clamp(1, 1_000));
+        let span = Ord::max((to - from).num_milliseconds(), 1);
+        let width = span.div_euclid(count) + i64::from(span.rem_euclid(count) > 0);
+        let begin = |slot: i64| from + Duration::milliseconds(slot * width);
+        let buckets = (0..count)
+            .map(|slot| Bucket {
+                from: begin(slot),
+                to: begin(slot + 1),
+                success: 0,
+                client_error: 0,
+                server_error: 0,
+            })
+            .collect();
+        Self { buckets, width }
+    }
+
+    /// How many events there are in all.
+    pub fn total(&self) -> u64 {
+        self.buckets
+            .iter()
+            .map(|bucket| bucket.success + bucket.client_error + bucket.server_error)
+            .sum()
+    }
+
+    /// The width of a stretch, in milliseconds.
+    pub(crate) fn width(&self) -> i64 {
+        self.width
+    }
+
+    pub(crate) fn add(&mut self, slot: i64, outcome: &str, events: i64) {
+        let slot = usize::try_from(slot).ok();
+        let Some(bucket) = slot.and_then(|slot| self.buckets.get_mut(slot)) else { return };
+        let events = u64::try_from(events).unwrap_or_default();
+        match outcome {
+            "client_error" | "denied" => bucket.client_error += events,
+            "server_error" => bucket.server_error += events,
+            _ => bucket.success += events,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stretches_cover_the_range_without_gaps() {
+        let from = DateTime::from_timestamp_millis(1_000).unwrap();
+        let to = DateTime::from_timestamp_millis(2_001).unwrap();
+        let buckets = Buckets::empty(from, to, 10);
+        assert_eq!(buckets.buckets.len(), 10);
+        assert!(buckets.buckets.windows(2).all(|pair| pair[0].to == pair[1].from));
+        assert!(buckets.buckets.last().unwrap().to >= to);
+    }
+}

@@ -1,0 +1,263 @@
+//! Provisioned groups (RFC 7643 §4.2). Their members are rows of their own: see `members`.
+
+use std::ops::Deref;
+
+use chrono::{DateTime, Utc};
+use scim::filter::Filter;
+use sea_orm::{EntityName, sea_query};
+use sea_orm::sea_query::{Asterisk, Condition, Expr, ExprTrait, SelectStatement};
+use serde_json::{Map, Value};
+
+use crate::entity::scim_group::{Column, Entity, Model};
+use crate::error::Error;
+use crate::id::{GroupId, Id};
+use crate::sql::filter::{Kind, condition};
+use crate::sql::page::{self, Columns, Cursor, Order, Page};
+use crate::sql::{Row, col, dialect, key};
+use crate::tenant::{TenantRead, TenantTx};
+use crate::time;
+use crate::unit::Effect;
+
+/// A group as it is stored, without its members.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Its id.
+    pub id: GroupId,
+    /// RFC 7643 §4.2 `displayName`.
+    pub display_name: String,
+    /// RFC 7643 §3.1 `externalId`.
+    pub external_id: Option<String>,
+    /// The whole resource without `id`, `meta` and `members`.
+    pub document: Map<String, Value>,
+    /// How many direct members it has.
+    pub member_count: i64,
+    /// Rises with every change; what `meta.version` is made from.
+    pub version: i64,
+    /// `meta.created`.
+    pub created_at: DateTime<Utc>,
+    /// `meta.lastModified`.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Record {
+    /// Where this row stands in a list of that order.
+    pub fn cursor(&self, order: Order) -> Cursor {
+        match order {
+            Order::Name => Cursor::by_name(self.id.as_uuid(), key::folded(&self.display_name)),
+            Order::Updated => {
+                Cursor::by_time(self.id.as_uuid(), self.updated_at.timestamp_millis())
+            }
+        }
+    }
+}
+
+/// Which groups are asked for.
+#[derive(Clone, Debug)]
+pub struct Query<'a> {
+    /// A SCIM filter.
+    pub filter: Option<&'a Filter>,
+    /// Text to be found in names or external ids, in any case.
+    pub search: Option<&'a str>,
+    /// Which part of the list.
+    pub page: Page,
+}
+
+/// Reads groups.
+pub struct Read<'t> {
+    tenant: &'t TenantRead,
+}
+
+impl<'t> Read<'t> {
+    pub(crate) fn new(tenant: &'t TenantRead) -> Self {
+        Self { tenant }
+    }
+
+    /// The group with that id.
+    pub async fn get(&self, id: GroupId) -> Result<Option<Record>, Error> {
+        self.one(self.by_id(id)).await
+    }
+
+    /// The groups of one part of a list; `None` when the filter is not answered in SQL.
+    pub async fn list(&self, query: &Query<'_>) -> Result<Option<Vec<Record>>, Error> {
+        let Some(condition) = self.condition(query) else { return Ok(None) };
+        let mut select = self.tenant.find::<Entity>();
+        select.cond_where(condition);
+        let columns = Columns {
+            id: Column::Id,
+            name: Column::DisplayNameKey,
+            created: Column::CreatedAt,
+            updated: Column::UpdatedAt,
+        };
+        let backwards = page::apply(&mut select, &query.page, &columns);
+        let models: Vec<Model> = self.tenant.link().all(&select).await?;
+        let mut records = models.into_iter().map(Record::try_from).collect::<Result<Vec<_>, _>>()?;
+        if backwards {
+            records.reverse();
+        }
+        Ok(Some(records))
+    }
+
+    /// How many groups a query finds, whatever its page; `None` as in [`Self::list`].
+    pub async fn count(&self, query: &Query<'_>) -> Result<Option<u64>, Error> {
+        match self.condition(query) {
+            Some(condition) => Ok(Some(self.matching(condition).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// How many groups there are.
+    pub async fn total(&self) -> Result<u64, Error> {
+        self.matching(Condition::all()).await
+    }
+
+    async fn matching(&self, condition: Condition) -> Result<u64, Error> {
+        let select = sea_query::Query::select()
+            .expr(Expr::col(Asterisk).count())
+            .from(Entity.table_ref())
+            .and_where(self.tenant.owns::<Entity>())
+            .cond_where(condition)
+            .take();
+        self.tenant.link().count(&select).await
+    }
+
+    fn by_id(&self, id: GroupId) -> SelectStatement {
+        self.tenant.find::<Entity>().and_where(col(Column::Id).eq(id)).take()
+    }
+
+    async fn one(&self, select: SelectStatement) -> Result<Option<Record>, Error> {
+        let model: Option<Model> = self.tenant.link().one(&select).await?;
+        model.map(Record::try_from).transpose()
+    }
+
+    fn condition(&self, query: &Query<'_>) -> Option<Condition> {
+        let mut all = Condition::all();
+        if let Some(filter) = query.filter {
+            let tenant = self.tenant.tenant().id();
+            all = all.add(condition(Kind::Group, tenant, filter)?);
+        }
+        if let Some(text) = query.search {
+            let pattern = dialect::contains(&key::search([text]));
+            all = all.add(col(Column::SearchKey).like(pattern));
+        }
+        Some(all)
+    }
+}
+
+/// Reads and changes groups.
+pub struct Write<'t> {
+    read: Read<'t>,
+    tx: &'t TenantTx,
+}
+
+impl<'t> Deref for Write<'t> {
+    type Target = Read<'t>;
+
+    fn deref(&self) -> &Read<'t> {
+        &self.read
+    }
+}
+
+impl<'t> Write<'t> {
+    pub(crate) fn new(tx: &'t TenantTx) -> Self {
+        Self { read: Read::new(tx), tx }
+    }
+
+    /// The group with that id, which nobody else changes until this transaction ends.
+    pub async fn get_for_update(&self, id: GroupId) -> Result<Option<Record>, Error> {
+        self.read.one(self.read.by_id(id).lock_exclusive().take()).await
+    }
+
+    /// Creates a group.
+    pub async fn insert(&self, record: &Record) -> Result<(), Error> {
+        let row = self.tx.row::<Entity>().set(Column::Id, record.id);
+        let row = describe(row, record)?.time(Column::CreatedAt, record.created_at);
+        self.tx.insert::<Entity>(vec![row], Effect::Audited).await
+    }
+
+    /// Replaces a group by its next state; `false` when it is no longer in `before`'s version.
+    ///
+    /// `after.member_count` is what the memberships have become: one statement, whatever the size
+    /// of the group.
+    pub async fn update(&self, before: &Record, after: &Record) -> Result<bool, Error> {
+        let same = col(Column::Id)
+            .eq(before.id)
+            .and(col(Column::Version).eq(before.version));
+        let changes = describe(self.tx.changes(), after)?;
+        let update = self.tx.update::<Entity>(changes, same);
+        Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
+    }
+
+    /// Notes how many members a group has that was created in this transaction.
+    pub async fn count_members(&self, id: GroupId, members: i64) -> Result<(), Error> {
+        let changes = self.tx.changes().set(Column::MemberCount, members);
+        let update = self.tx.update::<Entity>(changes, col(Column::Id).eq(id));
+        self.tx.execute(&update, Effect::Audited).await?;
+        Ok(())
+    }
+
+    /// Notes that members came or went, in one statement and without reading the group.
+    ///
+    /// Answers the new version; `None` when the group is gone or not in `expected_version`.
+    pub async fn touch(
+        &self,
+        id: GroupId,
+        expected_version: Option<i64>,
+        delta_members: i64,
+        now: DateTime<Utc>,
+    ) -> Result<Option<i64>, Error> {
+        let changes = self
+            .tx
+            .changes()
+            .expr(Column::MemberCount, Expr::col(Column::MemberCount).add(delta_members))
+            .expr(Column::Version, Expr::col(Column::Version).add(1_i64))
+            .time(Column::UpdatedAt, now);
+        let same = Condition::all()
+            .add(col(Column::Id).eq(id))
+            .add_option(expected_version.map(|version| col(Column::Version).eq(version)));
+        let mut update = self.tx.update::<Entity>(changes, same);
+        update.returning_col(Column::Version);
+        let touched = self.tx.returning(&update, Effect::Audited).await?;
+        Ok(touched.first().map(|row| row.try_get_by_index(0)).transpose()?)
+    }
+
+    /// Deletes a group and its memberships; `false` when there was none.
+    pub async fn delete(&self, id: GroupId) -> Result<bool, Error> {
+        let delete = self.tx.delete::<Entity>(col(Column::Id).eq(id));
+        Ok(self.tx.execute(&delete, Effect::Audited).await? > 0)
+    }
+}
+
+/// The columns that follow from a record, but for its keys and its birth.
+fn describe(row: Row, group: &Record) -> Result<Row, Error> {
+    let searched = std::iter::once(group.display_name.as_str()).chain(group.external_id.as_deref());
+    row.set(Column::DisplayName, group.display_name.as_str())
+        .set(Column::DisplayNameKey, key::folded(&group.display_name))
+        .set(Column::ExternalId, group.external_id.clone())
+        .set(Column::SearchKey, key::search(searched))
+        .set(Column::MemberCount, group.member_count)
+        .set(Column::Version, group.version)
+        .time(Column::UpdatedAt, group.updated_at)
+        .json(Column::Document, &group.document)
+}
+
+impl TryFrom<Model> for Record {
+    type Error = Error;
+
+    fn try_from(row: Model) -> Result<Self, Error> {
+        let wrong = |column| Error::Inconsistent {
+            table: "scim_group",
+            column,
+            row: row.id.to_string(),
+        };
+        Ok(Self {
+            id: Id::from_uuid(row.id),
+            display_name: row.display_name,
+            external_id: row.external_id,
+            document: dialect::object(row.document).ok_or_else(|| wrong("document"))?,
+            member_count: row.member_count,
+            version: row.version,
+            created_at: time::at(row.created_at).ok_or_else(|| wrong("created_at"))?,
+            updated_at: time::at(row.updated_at).ok_or_else(|| wrong("updated_at"))?,
+        })
+    }
+}

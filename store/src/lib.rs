@@ -1,0 +1,65 @@
+//! Persistence: the only crate that names a table, a column or SQL.
+//!
+//! # Map
+//!
+//! * [`Store`] connects, hands out readers and runs use cases in transactions (`connect`,
+//!   `commit`, `unit`).
+//! * [`Tenant`], [`TenantRead`], [`TenantTx`] are the isolation boundary (`tenant`); [`System`]
+//!   and [`SystemTx`] hold the few things that are of no tenant (`system`).
+//! * [`users`], [`groups`], [`members`], [`tokens`], [`admins`], [`audit`] are what a tenant
+//!   owns; [`accounts`], [`invitations`], [`sessions`] are of the console.
+//! * [`filter`] says which SCIM filters are answered in SQL.
+//! * [`id`] and [`clock`] are the only places where ids and the time come from.
+//!
+//! # Invariants
+//!
+//! 1. Every tenant-owned query carries the tenant's predicate: statements of such tables begin
+//!    in `TenantRead::find` or in `TenantTx::{row, update, delete}`. Cross-tenant reads exist only
+//!    in `system`.
+//! 2. Nothing outside of `system` makes a [`Tenant`].
+//! 3. A write and its audit event commit in the same transaction or not at all: a use case that
+//!    changed a tenant's rows and recorded no event fails with [`Error::Unaudited`].
+//! 4. `commit` is the only place that commits, and nobody is answered before the fsync.
+//! 5. Uniqueness is the schema's: insert and map [`Constraint`], never look first.
+//! 6. A version is compared in the `UPDATE` itself.
+//! 7. Text is compared on folded keys that Rust made; no database folds case.
+
+#[expect(unreachable_pub, reason = "the entity derive wants `pub` and the module is private")]
+mod entity;
+
+pub mod accounts;
+pub mod admins;
+pub mod audit;
+pub mod clock;
+mod commit;
+mod connect;
+mod error;
+pub mod groups;
+pub mod id;
+pub mod invitations;
+pub mod members;
+pub mod sessions;
+mod sql;
+mod system;
+mod tenant;
+mod time;
+pub mod tokens;
+mod unit;
+mod use_case;
+pub mod users;
+
+pub use clock::{Clock, SystemClock, TestClock};
+pub use connect::{Backend, Options, Store};
+pub use error::{Constraint, Error, ResultExt};
+pub use id::{
+    AccountId, EventId, GroupId, Id, IdGenerator, InvitationId, MemberId, TenantId, TokenId, UserId,
+};
+pub use sql::page::{Cursor, Order, Page};
+pub use system::{System, SystemTx};
+pub use tenant::{Tenant, TenantRead, TenantTx};
+pub use use_case::{Failure, SystemUseCase, UseCase};
+
+/// Which SCIM filters are answered in SQL.
+pub mod filter {
+    pub use crate::sql::filter::{Kind, supports};
+}

@@ -1,0 +1,378 @@
+//! The few reads and writes that are of no tenant. All of them are in this file, and what
+//! sessions need in theirs: nothing else reaches rows without a tenant's predicate.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{
+    Asterisk, Condition, Expr, ExprTrait, OnConflict, Order, Query, SelectStatement,
+};
+use sea_orm::{
+    ColumnTrait, EntityName, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryResult,
+    StatementBuilder,
+};
+use serde_json::{Map, Value};
+
+use crate::entity::{
+    account, audit_event, console_session, instance, invitation, scim_token, tenant, tenant_member,
+};
+use crate::error::Error;
+use crate::id::{AccountId, TenantId};
+use crate::sql::{self, Row, col, row};
+use crate::tenant::{Tenant, TenantTx};
+use crate::unit::{Effect, Link, Unit};
+use crate::{accounts, admins, invitations, sessions, tokens};
+
+/// Before the columns of the tenant in a row that has more than one table's.
+const TENANT: &str = "tenant_";
+
+/// Reads of no tenant.
+pub struct System {
+    link: Link,
+}
+
+impl System {
+    pub(crate) fn new(link: Link) -> Self {
+        Self { link }
+    }
+
+    /// All tenants, by slug.
+    pub async fn tenants(&self) -> Result<Vec<Tenant>, Error> {
+        let mut select = sql::select::<tenant::Entity>();
+        select.order_by_expr(col(tenant::Column::Slug), Order::Asc);
+        self.tenants_where(select).await
+    }
+
+    /// How many tenants there are.
+    pub async fn count_tenants(&self) -> Result<u64, Error> {
+        let select = Query::select()
+            .expr(Expr::col(Asterisk).count())
+            .from(tenant::Entity.table_ref())
+            .take();
+        self.link.count(&select).await
+    }
+
+    /// The tenant with that slug.
+    pub async fn tenant_by_slug(&self, slug: &str) -> Result<Option<Tenant>, Error> {
+        let mut select = sql::select::<tenant::Entity>();
+        select.and_where(col(tenant::Column::Slug).eq(slug));
+        Ok(self.tenants_where(select).await?.pop())
+    }
+
+    /// The tenants that have events without their place in the chain.
+    pub async fn unsealed_tenants(&self) -> Result<Vec<Tenant>, Error> {
+        let unsealed = Query::select()
+            .expr(Expr::val(1))
+            .from(audit_event::Entity.table_ref())
+            .and_where(col(audit_event::Column::TenantId).eq(col(tenant::Column::Id)))
+            .and_where(col(audit_event::Column::Seq).is_null())
+            .take();
+        let mut select = sql::select::<tenant::Entity>();
+        select.and_where(Expr::exists(unsealed));
+        self.tenants_where(select).await
+    }
+
+    /// The token with that public id, live or not, and its tenant: one statement.
+    pub async fn token(&self, public_id: &str) -> Result<Option<(tokens::Record, Tenant)>, Error> {
+        let mut select = with_tenant::<scim_token::Entity>(scim_token::Column::TenantId);
+        select.and_where(col(scim_token::Column::PublicId).eq(public_id));
+        let Some(row) = self.link.row(&select).await? else { return Ok(None) };
+        let token = scim_token::Model::from_query_result(&row, "")?;
+        Ok(Some((token.try_into()?, tenant_of(&row)?)))
+    }
+
+    /// The account with that address, which is given folded.
+    pub async fn account_by_email(&self, key: &str) -> Result<Option<accounts::Record>, Error> {
+        self.account_where(Condition::all().add(col(account::Column::EmailKey).eq(key))).await
+    }
+
+    /// The account with that id.
+    pub async fn account(&self, id: AccountId) -> Result<Option<accounts::Record>, Error> {
+        self.account_where(Condition::all().add(col(account::Column::Id).eq(id))).await
+    }
+
+    /// The tenants that a person is a member of, disabled memberships included.
+    pub async fn memberships(
+        &self,
+        account: AccountId,
+    ) -> Result<Vec<(Tenant, admins::Record)>, Error> {
+        let mut select = admins::select();
+        join_tenant(&mut select, tenant_member::Column::TenantId);
+        select
+            .and_where(col(tenant_member::Column::AccountId).eq(account))
+            .order_by_expr(col(tenant::Column::Slug), Order::Asc);
+        let rows = self.link.rows(&select).await?;
+        rows.iter()
+            .map(|row| {
+                let found = admins::Found::from_query_result(row, "")?;
+                Ok((tenant_of(row)?, found.try_into()?))
+            })
+            .collect()
+    }
+
+    /// The session with that hashed id, ended or not.
+    pub async fn session(&self, id_hash: &str) -> Result<Option<sessions::Record>, Error> {
+        let mut select = sql::select::<console_session::Entity>();
+        select.and_where(col(console_session::Column::IdHash).eq(id_hash));
+        let found: Option<console_session::Model> = self.link.one(&select).await?;
+        found.map(TryInto::try_into).transpose()
+    }
+
+    /// The invitation with that hashed code, used or not.
+    pub async fn invitation(&self, code_hash: &str) -> Result<Option<invitations::Record>, Error> {
+        let mut select = sql::select::<invitation::Entity>();
+        select.and_where(col(invitation::Column::CodeHash).eq(code_hash));
+        let Some(found) = self.link.one::<invitation::Model>(&select).await? else {
+            return Ok(None);
+        };
+        self.invited(found).await.map(Some)
+    }
+
+    /// Whether some tenant has an owner who is not disabled.
+    pub async fn any_owner(&self) -> Result<bool, Error> {
+        let select = Query::select()
+            .expr(Expr::val(1))
+            .from(tenant_member::Entity.table_ref())
+            .and_where(col(tenant_member::Column::Role).eq("owner"))
+            .and_where(col(tenant_member::Column::DisabledAt).is_null())
+            .limit(1)
+            .take();
+        Ok(self.link.row(&select).await?.is_some())
+    }
+
+    /// A fact of this installation.
+    pub async fn instance(&self, key: &str) -> Result<Option<String>, Error> {
+        let mut select = sql::select::<instance::Entity>();
+        select.and_where(col(instance::Column::Key).eq(key));
+        let found: Option<instance::Model> = self.link.one(&select).await?;
+        Ok(found.map(|fact| fact.value))
+    }
+
+    async fn tenants_where(&self, select: SelectStatement) -> Result<Vec<Tenant>, Error> {
+        let models: Vec<tenant::Model> = self.link.all(&select).await?;
+        models.into_iter().map(Tenant::from_row).collect()
+    }
+
+    async fn account_where(&self, which: Condition) -> Result<Option<accounts::Record>, Error> {
+        let mut select = sql::select::<account::Entity>();
+        select.cond_where(which);
+        let found: Option<account::Model> = self.link.one(&select).await?;
+        found.map(TryInto::try_into).transpose()
+    }
+
+    async fn invited(&self, found: invitation::Model) -> Result<invitations::Record, Error> {
+        let tenant = match found.tenant_id {
+            Some(id) => {
+                let mut select = sql::select::<tenant::Entity>();
+                select.and_where(col(tenant::Column::Id).eq(id));
+                self.tenants_where(select).await?.pop()
+            }
+            None => None,
+        };
+        invitations::Record::from_row(found, tenant)
+    }
+}
+
+/// A transaction of no tenant, handed to a [`SystemUseCase`](crate::SystemUseCase).
+pub struct SystemTx {
+    system: System,
+    unit: Arc<Unit>,
+}
+
+impl Deref for SystemTx {
+    type Target = System;
+
+    fn deref(&self) -> &System {
+        &self.system
+    }
+}
+
+impl SystemTx {
+    pub(crate) fn new(unit: Arc<Unit>) -> Self {
+        Self { system: System::new(Link::Unit(Arc::clone(&unit))), unit }
+    }
+
+    /// The same transaction, in the scope of one tenant.
+    pub fn tenant(&self, tenant: &Tenant) -> TenantTx {
+        TenantTx::new(tenant, Arc::clone(&self.unit))
+    }
+
+    /// Sessions of the console.
+    pub fn sessions(&self) -> sessions::Write<'_> {
+        sessions::Write::new(self)
+    }
+
+    /// Creates a tenant;
+    /// [`Constraint::TenantSlug`](crate::Constraint) when the slug is taken.
+    pub async fn create_tenant(
+        &self,
+        id: TenantId,
+        slug: &str,
+        name: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Tenant, Error> {
+        let settings = Map::new();
+        let row = self
+            .row()
+            .set(tenant::Column::Id, id)
+            .set(tenant::Column::Slug, slug)
+            .set(tenant::Column::Name, name)
+            .json(tenant::Column::Settings, &settings)?
+            .time(tenant::Column::CreatedAt, now);
+        self.insert::<tenant::Entity>(row).await?;
+        Tenant::from_row(tenant::Model {
+            id: id.as_uuid(),
+            slug: slug.to_owned(),
+            name: name.to_owned(),
+            settings: Value::Object(settings),
+            created_at: now.timestamp_millis(),
+            suspended_at: None,
+        })
+    }
+
+    /// Deletes a tenant and all it owns but its audit log; `false` when it was gone.
+    pub async fn delete_tenant(&self, tenant: &Tenant) -> Result<bool, Error> {
+        let delete = Query::delete()
+            .from_table(tenant::Entity.table_ref())
+            .and_where(col(tenant::Column::Id).eq(tenant.id()))
+            .take();
+        Ok(self.execute(&delete, Effect::Quiet).await? > 0)
+    }
+
+    /// Creates an account; `key` is the folded address.
+    /// [`Constraint::Email`](crate::Constraint) when there is one.
+    pub async fn insert_account(
+        &self,
+        id: AccountId,
+        email: &str,
+        key: &str,
+        password_hash: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let row = self
+            .row()
+            .set(account::Column::Id, id)
+            .set(account::Column::Email, email)
+            .set(account::Column::EmailKey, key)
+            .set(account::Column::PasswordHash, password_hash)
+            .time(account::Column::CreatedAt, now)
+            .time_if(account::Column::PasswordChangedAt, password_hash.map(|_| now));
+        self.insert::<account::Entity>(row).await
+    }
+
+    /// Gives an account another password.
+    pub async fn set_password(
+        &self,
+        id: AccountId,
+        password_hash: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let changes = self
+            .row()
+            .set(account::Column::PasswordHash, password_hash)
+            .time(account::Column::PasswordChangedAt, now);
+        let update = Query::update()
+            .table(account::Entity.table_ref())
+            .values(changes.into_values())
+            .and_where(col(account::Column::Id).eq(id))
+            .take();
+        self.execute(&update, Effect::Quiet).await?;
+        Ok(())
+    }
+
+    /// Keeps an invitation.
+    pub async fn insert_invitation(&self, new: &invitations::New) -> Result<(), Error> {
+        use invitation::Column;
+        let row = self
+            .row()
+            .set(Column::Id, new.id)
+            .set(Column::TenantId, new.tenant_id.map(TenantId::as_uuid))
+            .set(Column::Email, new.email.clone())
+            .set(Column::Role, new.role.clone())
+            .set(Column::Kind, new.kind.as_str())
+            .set(Column::CodeHash, new.code_hash.as_str())
+            .time(Column::CreatedAt, new.created_at)
+            .time(Column::ExpiresAt, new.expires_at);
+        self.insert::<invitation::Entity>(row).await
+    }
+
+    /// Uses an invitation up. Of several who try at once, one gets it; the others get `None`.
+    pub async fn use_invitation(
+        &self,
+        code_hash: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<invitations::Record>, Error> {
+        use invitation::Column;
+        let update = Query::update()
+            .table(invitation::Entity.table_ref())
+            .values(self.row().time(Column::UsedAt, now).into_values())
+            .and_where(col(Column::CodeHash).eq(code_hash))
+            .and_where(col(Column::UsedAt).is_null())
+            .and_where(col(Column::ExpiresAt).gt(now.timestamp_millis()))
+            .returning_all()
+            .take();
+        let rows = self.unit.returning(&update, Effect::Quiet).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let found = invitation::Model::from_query_result(row, "")?;
+        self.system.invited(found).await.map(Some)
+    }
+
+    /// Forgets set-up links, of which one at a time is enough.
+    pub async fn delete_setup_invitations(&self) -> Result<u64, Error> {
+        let kind = invitations::Kind::Setup.as_str();
+        let delete = Query::delete()
+            .from_table(invitation::Entity.table_ref())
+            .and_where(col(invitation::Column::Kind).eq(kind))
+            .take();
+        self.execute(&delete, Effect::Quiet).await
+    }
+
+    /// Keeps a fact of this installation unless it has one; answers the one it has.
+    pub async fn remember(&self, key: &str, value: &str) -> Result<String, Error> {
+        let row = self.row().set(instance::Column::Key, key).set(instance::Column::Value, value);
+        if let Some(mut insert) = row::insert::<instance::Entity>(vec![row]) {
+            insert.on_conflict(OnConflict::new().do_nothing().to_owned());
+            self.execute(&insert, Effect::Quiet).await?;
+        }
+        Ok(self.system.instance(key).await?.unwrap_or_else(|| value.to_owned()))
+    }
+
+    /// The beginning of a row of no tenant.
+    pub(crate) fn row(&self) -> Row {
+        Row::new(self.unit.backend())
+    }
+
+    pub(crate) async fn execute(
+        &self,
+        statement: &impl StatementBuilder,
+        effect: Effect,
+    ) -> Result<u64, Error> {
+        self.unit.execute(statement, effect).await
+    }
+
+    async fn insert<E: EntityTrait>(&self, row: Row) -> Result<(), Error> {
+        if let Some(insert) = row::insert::<E>(vec![row]) {
+            self.execute(&insert, Effect::Quiet).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Rows of `E` with their tenants.
+fn with_tenant<E: EntityTrait>(owner: E::Column) -> SelectStatement {
+    let mut select = sql::select::<E>();
+    join_tenant(&mut select, owner);
+    select
+}
+
+fn join_tenant<C: ColumnTrait>(select: &mut SelectStatement, owner: C) {
+    for column in tenant::Column::iter() {
+        select.expr_as(col(column), format!("{TENANT}{}", column.as_str()));
+    }
+    select.inner_join(tenant::Entity.table_ref(), col(tenant::Column::Id).eq(col(owner)));
+}
+
+fn tenant_of(row: &QueryResult) -> Result<Tenant, Error> {
+    Tenant::from_row(tenant::Model::from_query_result(row, TENANT)?)
+}

@@ -1,0 +1,197 @@
+//! A unit of work: one open transaction as one use case sees it, and what it did there.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, FromQueryResult,
+    QueryResult, StatementBuilder,
+};
+
+use crate::error::Error;
+use crate::id::IdGenerator;
+use crate::sql::Row;
+
+/// Whether a statement changes what an audit event must tell of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// A tenant's rows change: without an event the use case is not committed.
+    Audited,
+    /// Bookkeeping, or rows of no tenant.
+    Quiet,
+}
+
+/// One open transaction, shared by everything a use case does.
+pub(crate) struct Unit {
+    transaction: Arc<DatabaseTransaction>,
+    ids: IdGenerator,
+    ledger: Mutex<Ledger>,
+}
+
+/// What a use case did to the database.
+#[derive(Default)]
+pub(crate) struct Ledger {
+    /// Some row was written, so giving up needs a rollback.
+    pub(crate) wrote: bool,
+    /// A tenant's rows were changed, so an event is due.
+    must_record: bool,
+    recorded: bool,
+    /// The first statement that failed. PostgreSQL lets nothing follow it, so neither do we.
+    failed: Option<Error>,
+    /// Events to be inserted when the transaction ends, many in one statement.
+    pub(crate) events: Vec<Row>,
+}
+
+impl Ledger {
+    /// Why this must not be committed, though the use case is content.
+    pub(crate) fn objection(&mut self) -> Option<Error> {
+        let unaudited = self.must_record && !self.recorded;
+        self.failed.take().or_else(|| unaudited.then_some(Error::Unaudited))
+    }
+
+    /// The failure that took the whole transaction with it, if there was one.
+    pub(crate) fn end_of_transaction(&self) -> Option<&Error> {
+        self.failed.as_ref().filter(|error| error.ends_transaction())
+    }
+}
+
+impl Unit {
+    pub(crate) fn new(transaction: Arc<DatabaseTransaction>, ids: IdGenerator) -> Self {
+        Self { transaction, ids, ledger: Mutex::default() }
+    }
+
+    pub(crate) fn backend(&self) -> DbBackend {
+        self.transaction.get_database_backend()
+    }
+
+    pub(crate) fn ids(&self) -> &IdGenerator {
+        &self.ids
+    }
+
+    /// Runs a statement that writes; answers how many rows it touched.
+    pub(crate) async fn execute(
+        &self,
+        statement: &impl StatementBuilder,
+        effect: Effect,
+    ) -> Result<u64, Error> {
+        let outcome = self.transaction.execute(statement).await;
+        let touched = self.note(outcome)?.rows_affected();
+        self.wrote(touched > 0, effect);
+        Ok(touched)
+    }
+
+    /// Runs a statement that writes and answers the rows it touched.
+    pub(crate) async fn returning(
+        &self,
+        statement: &impl StatementBuilder,
+        effect: Effect,
+    ) -> Result<Vec<QueryResult>, Error> {
+        let rows = self.note(self.transaction.query_all(statement).await)?;
+        self.wrote(!rows.is_empty(), effect);
+        Ok(rows)
+    }
+
+    /// Keeps events for the end of the transaction.
+    pub(crate) fn record(&self, events: Vec<Row>) {
+        self.with(|ledger| {
+            ledger.recorded |= !events.is_empty();
+            ledger.events.extend(events);
+        });
+    }
+
+    /// Notes that events were written.
+    pub(crate) fn recorded(&self) {
+        self.with(|ledger| ledger.recorded = true);
+    }
+
+    /// What was done, for whoever ends the transaction.
+    pub(crate) fn take_ledger(&self) -> Ledger {
+        self.with(std::mem::take)
+    }
+
+    fn wrote(&self, any: bool, effect: Effect) {
+        self.with(|ledger| {
+            ledger.wrote |= any;
+            ledger.must_record |= any && effect == Effect::Audited;
+        });
+    }
+
+    fn note<T>(&self, outcome: Result<T, sea_orm::DbErr>) -> Result<T, Error> {
+        outcome.map_err(Error::from).inspect_err(|error| {
+            self.with(|ledger| {
+                ledger.failed.get_or_insert_with(|| error.clone());
+            });
+        })
+    }
+
+    fn with<T>(&self, change: impl FnOnce(&mut Ledger) -> T) -> T {
+        change(&mut self.ledger.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Where statements that only read go: a pool, or the transaction of a use case.
+#[derive(Clone)]
+pub(crate) enum Link {
+    Pool(DatabaseConnection),
+    Unit(Arc<Unit>),
+}
+
+impl Link {
+    pub(crate) fn backend(&self) -> DbBackend {
+        match self {
+            Self::Pool(pool) => pool.get_database_backend(),
+            Self::Unit(unit) => unit.backend(),
+        }
+    }
+
+    /// All rows.
+    pub(crate) async fn rows(
+        &self,
+        statement: &impl StatementBuilder,
+    ) -> Result<Vec<QueryResult>, Error> {
+        match self {
+            Self::Pool(pool) => Ok(pool.query_all(statement).await?),
+            Self::Unit(unit) => unit.note(unit.transaction.query_all(statement).await),
+        }
+    }
+
+    /// The first row.
+    pub(crate) async fn row(
+        &self,
+        statement: &impl StatementBuilder,
+    ) -> Result<Option<QueryResult>, Error> {
+        match self {
+            Self::Pool(pool) => Ok(pool.query_one(statement).await?),
+            Self::Unit(unit) => unit.note(unit.transaction.query_one(statement).await),
+        }
+    }
+
+    /// All rows, as models.
+    pub(crate) async fn all<M: FromQueryResult>(
+        &self,
+        statement: &impl StatementBuilder,
+    ) -> Result<Vec<M>, Error> {
+        models(&self.rows(statement).await?)
+    }
+
+    /// The first row, as a model.
+    pub(crate) async fn one<M: FromQueryResult>(
+        &self,
+        statement: &impl StatementBuilder,
+    ) -> Result<Option<M>, Error> {
+        let row = self.row(statement).await?;
+        Ok(row.map(|row| M::from_query_result(&row, "")).transpose()?)
+    }
+
+    /// The number in the first column of the only row.
+    pub(crate) async fn count(&self, statement: &impl StatementBuilder) -> Result<u64, Error> {
+        let Some(row) = self.row(statement).await? else { return Ok(0) };
+        let count: i64 = row.try_get_by_index(0)?;
+        Ok(u64::try_from(count).unwrap_or_default())
+    }
+}
+
+/// Rows as models.
+pub(crate) fn models<M: FromQueryResult>(rows: &[QueryResult]) -> Result<Vec<M>, Error> {
+    let models: Result<Vec<M>, _> = rows.iter().map(|row| M::from_query_result(row, "")).collect();
+    Ok(models?)
+}

@@ -1,0 +1,304 @@
+//! Provisioned users (RFC 7643 §4.1).
+
+use std::ops::Deref;
+
+use chrono::{DateTime, Utc};
+use scim::filter::Filter;
+use sea_orm::sea_query::{Asterisk, Condition, Expr, ExprTrait, SelectStatement};
+use sea_orm::{EntityName, sea_query};
+use serde_json::{Map, Value};
+
+use crate::entity::scim_user_value::{Column as ValueColumn, Entity as ValueEntity};
+use crate::entity::scim_user::{Column, Entity, Model};
+use crate::error::Error;
+use crate::id::{Id, UserId};
+use crate::sql::filter::{Kind, condition};
+use crate::sql::page::{self, Columns, Cursor, Order, Page};
+use crate::sql::{Row, col, dialect, key};
+use crate::tenant::{TenantRead, TenantTx};
+use crate::time;
+use crate::unit::Effect;
+
+/// The multi-valued attributes that have rows of their own, because one filters by them.
+const FILTERABLE: [&str; 1] = ["emails"];
+
+/// A user as it is stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Its id.
+    pub id: UserId,
+    /// RFC 7643 §4.1.1 `userName`, as it was sent.
+    pub user_name: String,
+    /// RFC 7643 §3.1 `externalId`.
+    pub external_id: Option<String>,
+    /// `displayName`.
+    pub display_name: Option<String>,
+    /// `active`; absent in the document means true.
+    pub active: bool,
+    /// The whole resource without `id`, `meta` and `groups`.
+    pub document: Map<String, Value>,
+    /// Rises with every change; what `meta.version` is made from.
+    pub version: i64,
+    /// `meta.created`.
+    pub created_at: DateTime<Utc>,
+    /// `meta.lastModified`.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Record {
+    /// Where this row stands in a list of that order.
+    pub fn cursor(&self, order: Order) -> Cursor {
+        match order {
+            Order::Name => Cursor::by_name(self.id.as_uuid(), key::folded(&self.user_name)),
+            Order::Updated => {
+                Cursor::by_time(self.id.as_uuid(), self.updated_at.timestamp_millis())
+            }
+        }
+    }
+}
+
+/// Which users are asked for.
+#[derive(Clone, Debug)]
+pub struct Query<'a> {
+    /// A SCIM filter.
+    pub filter: Option<&'a Filter>,
+    /// Text to be found in names, e-mail addresses or external ids, in any case.
+    pub search: Option<&'a str>,
+    /// Only active, or only inactive users.
+    pub active: Option<bool>,
+    /// Which part of the list.
+    pub page: Page,
+}
+
+/// Reads users.
+pub struct Read<'t> {
+    tenant: &'t TenantRead,
+}
+
+impl<'t> Read<'t> {
+    pub(crate) fn new(tenant: &'t TenantRead) -> Self {
+        Self { tenant }
+    }
+
+    /// The user with that id.
+    pub async fn get(&self, id: UserId) -> Result<Option<Record>, Error> {
+        self.one(self.by_id(id)).await
+    }
+
+    /// The users of one part of a list; `None` when the filter is not answered in SQL.
+    pub async fn list(&self, query: &Query<'_>) -> Result<Option<Vec<Record>>, Error> {
+        let Some(condition) = self.condition(query) else { return Ok(None) };
+        let mut select = self.tenant.find::<Entity>();
+        select.cond_where(condition);
+        let columns = Columns {
+            id: Column::Id,
+            name: Column::UserNameKey,
+            created: Column::CreatedAt,
+            updated: Column::UpdatedAt,
+        };
+        let backwards = page::apply(&mut select, &query.page, &columns);
+        let models: Vec<Model> = self.tenant.link().all(&select).await?;
+        let mut records = models.into_iter().map(Record::try_from).collect::<Result<Vec<_>, _>>()?;
+        if backwards {
+            records.reverse();
+        }
+        Ok(Some(records))
+    }
+
+    /// How many users a query finds, whatever its page; `None` as in [`Self::list`].
+    pub async fn count(&self, query: &Query<'_>) -> Result<Option<u64>, Error> {
+        match self.condition(query) {
+            Some(condition) => Ok(Some(self.matching(condition).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// How many users there are.
+    pub async fn total(&self) -> Result<u64, Error> {
+        self.matching(Condition::all()).await
+    }
+
+    async fn matching(&self, condition: Condition) -> Result<u64, Error> {
+        let select = sea_query::Query::select()
+            .expr(Expr::col(Asterisk).count())
+            .from(Entity.table_ref())
+            .and_where(self.tenant.owns::<Entity>())
+            .cond_where(condition)
+            .take();
+        self.tenant.link().count(&select).await
+    }
+
+    fn by_id(&self, id: UserId) -> SelectStatement {
+        self.tenant.find::<Entity>().and_where(col(Column::Id).eq(id)).take()
+    }
+
+    async fn one(&self, select: SelectStatement) -> Result<Option<Record>, Error> {
+        let model: Option<Model> = self.tenant.link().one(&select).await?;
+        model.map(Record::try_from).transpose()
+    }
+
+    fn condition(&self, query: &Query<'_>) -> Option<Condition> {
+        let mut all = Condition::all();
+        if let Some(filter) = query.filter {
+            let tenant = self.tenant.tenant().id();
+            all = all.add(condition(Kind::User, tenant, filter)?);
+        }
+        if let Some(text) = query.search {
+            let pattern = dialect::contains(&key::search([text]));
+            all = all.add(col(Column::SearchKey).like(pattern));
+        }
+        Some(all.add_option(query.active.map(|active| col(Column::Active).eq(active))))
+    }
+}
+
+/// Reads and changes users.
+pub struct Write<'t> {
+    read: Read<'t>,
+    tx: &'t TenantTx,
+}
+
+impl<'t> Deref for Write<'t> {
+    type Target = Read<'t>;
+
+    fn deref(&self) -> &Read<'t> {
+        &self.read
+    }
+}
+
+impl<'t> Write<'t> {
+    pub(crate) fn new(tx: &'t TenantTx) -> Self {
+        Self { read: Read::new(tx), tx }
+    }
+
+    /// The user with that id, which nobody else changes until this transaction ends.
+    pub async fn get_for_update(&self, id: UserId) -> Result<Option<Record>, Error> {
+        self.read.one(self.read.by_id(id).lock_exclusive().take()).await
+    }
+
+    /// Creates a user; [`Constraint::UserName`](crate::Constraint) when the name is taken.
+    pub async fn insert(&self, record: &Record) -> Result<(), Error> {
+        let row = self.tx.row::<Entity>().set(Column::Id, record.id);
+        let row = describe(row, record)?.time(Column::CreatedAt, record.created_at);
+        self.tx.insert::<Entity>(vec![row], Effect::Audited).await?;
+        self.insert_values(record).await
+    }
+
+    /// Replaces a user by its next state; `false` when it is no longer in `before`'s version.
+    pub async fn update(&self, before: &Record, after: &Record) -> Result<bool, Error> {
+        let same = col(Column::Id)
+            .eq(before.id)
+            .and(col(Column::Version).eq(before.version));
+        let changes = describe(self.tx.changes(), after)?;
+        let update = self.tx.update::<Entity>(changes, same);
+        if self.tx.execute(&update, Effect::Audited).await? == 0 {
+            return Ok(false);
+        }
+        if values(&before.document) != values(&after.document) {
+            let of_user = col(ValueColumn::UserId).eq(before.id);
+            let delete = self.tx.delete::<ValueEntity>(of_user);
+            self.tx.execute(&delete, Effect::Audited).await?;
+            self.insert_values(after).await?;
+        }
+        Ok(true)
+    }
+
+    /// Deletes a user and its memberships; `false` when there was none.
+    pub async fn delete(&self, id: UserId) -> Result<bool, Error> {
+        let delete = self.tx.delete::<Entity>(col(Column::Id).eq(id));
+        Ok(self.tx.execute(&delete, Effect::Audited).await? > 0)
+    }
+
+    async fn insert_values(&self, record: &Record) -> Result<(), Error> {
+        let rows = values(&record.document)
+            .into_iter()
+            .map(|value| {
+                self.tx
+                    .row::<ValueEntity>()
+                    .set(ValueColumn::UserId, record.id)
+                    .set(ValueColumn::Attribute, value.attribute)
+                    .set(ValueColumn::Ordinal, value.ordinal)
+                    .set(ValueColumn::Value, value.text)
+                    .set(ValueColumn::ValueKey, key::folded(value.text))
+                    .set(ValueColumn::Kind, value.kind.map(key::folded))
+                    .set(ValueColumn::IsPrimary, value.primary)
+            })
+            .collect();
+        self.tx.insert::<ValueEntity>(rows, Effect::Audited).await
+    }
+}
+
+/// The columns that follow from a record, but for its keys and its birth.
+fn describe(row: Row, user: &Record) -> Result<Row, Error> {
+    let name = user.document.get("name").and_then(Value::as_object);
+    let names = ["formatted", "givenName", "familyName"]
+        .into_iter()
+        .filter_map(|part| name?.get(part)?.as_str());
+    let own = [Some(&user.user_name), user.display_name.as_ref(), user.external_id.as_ref()];
+    let searched = own
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .chain(names)
+        .chain(values(&user.document).into_iter().map(|value| value.text));
+    row.set(Column::UserName, user.user_name.as_str())
+        .set(Column::UserNameKey, key::folded(&user.user_name))
+        .set(Column::ExternalId, user.external_id.clone())
+        .set(Column::DisplayName, user.display_name.clone())
+        .set(Column::DisplayNameKey, user.display_name.as_deref().map(key::folded))
+        .set(Column::SearchKey, key::search(searched))
+        .set(Column::Active, user.active)
+        .set(Column::Version, user.version)
+        .time(Column::UpdatedAt, user.updated_at)
+        .json(Column::Document, &user.document)
+}
+
+/// One value of a filterable attribute, as the document has it.
+#[derive(PartialEq)]
+struct Entry<'a> {
+    attribute: &'static str,
+    ordinal: i32,
+    text: &'a str,
+    kind: Option<&'a str>,
+    primary: bool,
+}
+
+fn values(document: &Map<String, Value>) -> Vec<Entry<'_>> {
+    let mut entries = Vec::new();
+    for attribute in FILTERABLE {
+        let items = document.get(attribute).and_then(Value::as_array);
+        for (ordinal, item) in (0..).zip(items.into_iter().flatten()) {
+            let Some(text) = item.get("value").and_then(Value::as_str) else { continue };
+            entries.push(Entry {
+                attribute,
+                ordinal,
+                text,
+                kind: item.get("type").and_then(Value::as_str),
+                primary: item.get("primary").and_then(Value::as_bool).unwrap_or_default(),
+            });
+        }
+    }
+    entries
+}
+
+impl TryFrom<Model> for Record {
+    type Error = Error;
+
+    fn try_from(row: Model) -> Result<Self, Error> {
+        let wrong = |column| Error::Inconsistent {
+            table: "scim_user",
+            column,
+            row: row.id.to_string(),
+        };
+        Ok(Self {
+            id: Id::from_uuid(row.id),
+            user_name: row.user_name,
+            external_id: row.external_id,
+            display_name: row.display_name,
+            active: row.active,
+            document: dialect::object(row.document).ok_or_else(|| wrong("document"))?,
+            version: row.version,
+            created_at: time::at(row.created_at).ok_or_else(|| wrong("created_at"))?,
+            updated_at: time::at(row.updated_at).ok_or_else(|| wrong("updated_at"))?,
+        })
+    }
+}

@@ -1,0 +1,16 @@
+//! The store on both databases.
+//!
+//! SQLite is always tested, on a temporary file. PostgreSQL is tested when
+//! `ROLLCALL_TEST_POSTGRES_URL` names a server on which databases may be created.
+
+mod audit;
+mod commit;
+mod filters;
+mod harness;
+mod isolation;
+mod members;
+mod migrations;
+mod system;
+mod tokens;
+mod types;
+mod users;

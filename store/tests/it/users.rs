@@ -1,0 +1,232 @@
+//! Users: what is stored, what is unique, what is found.
+
+use serde_json::json;
+use store::{Constraint, Cursor, Error, Order, Page, users};
+
+use crate::harness::{Site, backends, object};
+
+#[tokio::test]
+async fn a_user_reads_back_as_it_was_written() {
+    for site in backends().await {
+        let mut ann = site.user("Ann.Éclair");
+        // Names out of alphabetical order, a name twice in different cases, text that would be
+        // harmful unquoted: stored as sent.
+        ann.document = object(json!({
+            "zeta": "'; DROP TABLE scim_user; --",
+            "alpha": {"z": 1.5, "a": [1, null, true]},
+            "Zeta": "\u{1F600} \u{0001} 100% _ \\",
+            "emails": [{"value": "A@X.org"}, {"display": "no value"}],
+        }));
+        insert(&site, ann.clone()).await.unwrap();
+        let found = site.store.read(&site.tenant).users().get(ann.id).await.unwrap().unwrap();
+        assert_eq!(found, ann);
+        let names = |map: &serde_json::Map<_, _>| map.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(&found.document), names(&ann.document));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_64_parallel_creates_of_one_name_one_succeeds() {
+    for site in backends().await {
+        let creates = (0..64).map(|number| {
+            let name = if number % 2 == 0 { "ann" } else { "ANN" };
+            insert(&site, site.user(name))
+        });
+        let outcomes = futures::join_all(creates).await;
+        let (created, refused): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
+        assert_eq!((created.len(), refused.len()), (1, 63));
+        for refusal in refused {
+            let error = refusal.unwrap_err();
+            assert!(matches!(error, Error::Constraint(Constraint::UserName)), "{error:?}");
+        }
+        assert_eq!(site.store.read(&site.tenant).users().total().await.unwrap(), 1);
+        assert_eq!(events(&site).await, 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_64_parallel_updates_from_one_version_one_succeeds() {
+    for site in backends().await {
+        let id = site.add_user("ann").await;
+        let ann = site.store.read(&site.tenant).users().get(id).await.unwrap().unwrap();
+        let updates = (0..64).map(|number| {
+            let after = users::Record {
+                display_name: Some(format!("Ann {number}")),
+                version: 2,
+                ..ann.clone()
+            };
+            update(&site, ann.clone(), after)
+        });
+        let outcomes = futures::join_all(updates).await;
+        let won = outcomes.into_iter().filter(|outcome| *outcome.as_ref().unwrap()).count();
+        assert_eq!(won, 1);
+        let stored = site.store.read(&site.tenant).users().get(id).await.unwrap().unwrap();
+        assert_eq!(stored.version, 2);
+        assert_eq!(events(&site).await, 2);
+    }
+}
+
+#[tokio::test]
+async fn an_update_rewrites_what_is_searched_by() {
+    for site in backends().await {
+        let id = site.add_user("ann").await;
+        let before = site.store.read(&site.tenant).users().get(id).await.unwrap().unwrap();
+        let mut after = users::Record { version: 2, ..before.clone() };
+        after.user_name = "Anna".to_owned();
+        after.document = object(json!({"userName": "Anna", "emails": [{"value": "n@new.org"}]}));
+        assert!(update(&site, before, after).await.unwrap());
+        assert_eq!(found_by(&site, r#"emails.value eq "N@NEW.org""#).await, ["Anna"]);
+        assert!(found_by(&site, r#"emails.value eq "ann@example.com""#).await.is_empty());
+        assert_eq!(found_by(&site, r#"userName eq "ANNA""#).await, ["Anna"]);
+    }
+}
+
+#[tokio::test]
+async fn positions_count_in_the_order_of_creation() {
+    for site in backends().await {
+        for name in ["zoe", "ann", "mia", "bob"] {
+            site.clock.advance(chrono::Duration::milliseconds(5));
+            site.add_user(name).await;
+        }
+        let page = |start_index, count| Page::Offset { start_index, count };
+        assert_eq!(names(&site, page(1, 2)).await, ["zoe", "ann"]);
+        assert_eq!(names(&site, page(3, 200)).await, ["mia", "bob"]);
+        assert_eq!(names(&site, page(5, 200)).await, [""; 0]);
+        assert_eq!(names(&site, page(1, 0)).await, [""; 0]);
+        assert_eq!(names(&site, page(u64::MAX, u64::MAX)).await, [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn pages_by_name_lead_forwards_and_back() {
+    for site in backends().await {
+        for name in ["éva", "Ann", "bob", "Mia", "zoe"] {
+            site.add_user(name).await;
+        }
+        let page = |after, before| Page::Keyset { after, before, limit: 2, order: Order::Name };
+        let first = list(&site, page(None, None)).await;
+        assert_eq!(listed(&first), ["Ann", "bob"]);
+        let second = list(&site, page(Some(first[1].cursor(Order::Name)), None)).await;
+        assert_eq!(listed(&second), ["Mia", "zoe"]);
+        let link = second[1].cursor(Order::Name).to_string();
+        let third = list(&site, page(Cursor::parse(&link), None)).await;
+        assert_eq!(listed(&third), ["éva"]);
+        let back = list(&site, page(None, Some(second[0].cursor(Order::Name)))).await;
+        assert_eq!(listed(&back), ["Ann", "bob"]);
+    }
+}
+
+#[tokio::test]
+async fn pages_by_change_show_the_newest_first() {
+    for site in backends().await {
+        for name in ["ann", "bob", "mia"] {
+            site.add_user(name).await;
+            site.clock.advance(chrono::Duration::seconds(1));
+        }
+        let page = |after| Page::Keyset { after, before: None, limit: 2, order: Order::Updated };
+        let first = list(&site, page(None)).await;
+        assert_eq!(listed(&first), ["mia", "bob"]);
+        let second = list(&site, page(Some(first[1].cursor(Order::Updated)))).await;
+        assert_eq!(listed(&second), ["ann"]);
+    }
+}
+
+#[tokio::test]
+async fn a_search_looks_in_names_and_addresses_and_takes_text_literally() {
+    for site in backends().await {
+        site.add_user("Ann_1").await;
+        site.add_user("Annx1").await;
+        for (text, expected) in [
+            ("ANN_1", vec!["Ann_1"]),
+            ("zander", vec!["Ann_1", "Annx1"]),
+            ("x1@EXAMPLE", vec!["Annx1"]),
+            ("ext-annx", vec!["Annx1"]),
+            ("%", vec![]),
+            ("\\", vec![]),
+        ] {
+            let page = Page::Keyset { after: None, before: None, limit: 9, order: Order::Name };
+            let query = users::Query { filter: None, search: Some(text), active: None, page };
+            let read = site.store.read(&site.tenant);
+            let found = read.users().list(&query).await.unwrap().unwrap();
+            assert_eq!(listed(&found), expected, "{text}");
+            let count = read.users().count(&query).await.unwrap();
+            assert_eq!(count, Some(expected.len() as u64), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn very_long_values_are_stored_and_found() {
+    for site in backends().await {
+        let mut ann = site.user("ann");
+        let long: String = std::iter::repeat_n("Ünïcödé", 1_400).collect();
+        ann.display_name = Some(long.clone());
+        ann.document = object(json!({"emails": [{"value": long}]}));
+        insert(&site, ann).await.unwrap();
+        let filter = format!(r#"emails.value eq "{}""#, long.to_uppercase());
+        // The filter's own text is bounded, so it is compiled from parts of the long value.
+        assert!(filter.len() > 2_700);
+        let read = site.store.read(&site.tenant);
+        let query = users::Query {
+            filter: None,
+            search: Some("ünïcödéünïcödé"),
+            active: Some(true),
+            page: Page::Offset { start_index: 1, count: 10 },
+        };
+        assert_eq!(read.users().count(&query).await.unwrap(), Some(1));
+    }
+}
+
+async fn insert(site: &Site, user: users::Record) -> Result<(), Error> {
+    let event = site.event("user.create");
+    site.write(move |tx| {
+        let (user, event) = (user.clone(), event.clone());
+        Box::pin(async move {
+            tx.users().insert(&user).await?;
+            tx.audit().insert(&event).await
+        })
+    })
+    .await
+}
+
+async fn update(site: &Site, before: users::Record, after: users::Record) -> Result<bool, Error> {
+    let event = site.event("user.update");
+    site.write(move |tx| {
+        let (before, after, event) = (before.clone(), after.clone(), event.clone());
+        Box::pin(async move {
+            let won = tx.users().update(&before, &after).await?;
+            if won {
+                tx.audit().insert(&event).await?;
+            }
+            Ok(won)
+        })
+    })
+    .await
+}
+
+async fn list(site: &Site, page: Page) -> Vec<users::Record> {
+    let query = users::Query { filter: None, search: None, active: None, page };
+    site.store.read(&site.tenant).users().list(&query).await.unwrap().unwrap()
+}
+
+async fn names(site: &Site, page: Page) -> Vec<String> {
+    list(site, page).await.into_iter().map(|user| user.user_name).collect()
+}
+
+fn listed(users: &[users::Record]) -> Vec<&str> {
+    users.iter().map(|user| user.user_name.as_str()).collect()
+}
+
+async fn found_by(site: &Site, filter: &str) -> Vec<String> {
+    let filter = scim::filter::compile(&scim::schema::user(), filter).unwrap();
+    let page = Page::Offset { start_index: 1, count: 10 };
+    let query = users::Query { filter: Some(&filter), search: None, active: None, page };
+    let found = site.store.read(&site.tenant).users().list(&query).await.unwrap().unwrap();
+    found.into_iter().map(|user| user.user_name).collect()
+}
+
+/// How many events are committed.
+async fn events(site: &Site) -> usize {
+    let query = store::audit::Query { limit: 1_000, ..store::audit::Query::default() };
+    site.store.read(&site.tenant).audit().list(&query).await.unwrap().len()
+}
