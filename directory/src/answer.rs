@@ -1,0 +1,198 @@
+//! What a SCIM use case answers, and what a client asks for beside the resource itself.
+
+use serde_json::{Map, Value};
+use store::Page;
+
+/// A successful SCIM answer, ready to be written out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// HTTP status: 200, 201, 204 or 304.
+    pub status: u16,
+    /// The body, where the status has one.
+    pub body: Option<Value>,
+    /// The resource's version; its entity tag is [`crate::etag`] of it.
+    pub version: Option<i64>,
+    /// The resource's URL, where the answer is one resource.
+    pub location: Option<String>,
+}
+
+impl Answer {
+    pub(crate) fn resource(
+        status: u16,
+        resource: Map<String, Value>,
+        version: i64,
+        location: String,
+    ) -> Self {
+        Self {
+            status,
+            body: Some(Value::Object(resource)),
+            version: Some(version),
+            location: Some(location),
+        }
+    }
+
+    pub(crate) fn empty(status: u16, version: Option<i64>, location: Option<String>) -> Self {
+        Self {
+            status,
+            body: None,
+            version,
+            location,
+        }
+    }
+}
+
+/// The projection a client asks for (RFC 7644 §3.9), as received.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// `attributes`, comma separated.
+    pub attributes: Option<String>,
+    /// `excludedAttributes`, comma separated.
+    pub excluded_attributes: Option<String>,
+}
+
+impl Selection {
+    pub(crate) fn projection(
+        &self,
+        kind: &scim::schema::ResourceType,
+    ) -> Result<scim::Projection, scim::Error> {
+        let (attributes, excluded) = (&self.attributes, &self.excluded_attributes);
+        scim::Projection::parse(kind, attributes.as_deref(), excluded.as_deref())
+    }
+}
+
+/// The parameters of a list request (RFC 7644 §3.4.2), as received.
+#[derive(Clone, Debug, Default)]
+pub struct ListQuery {
+    /// `filter`.
+    pub filter: Option<String>,
+    /// `startIndex`, from 1; less counts as 1.
+    pub start_index: Option<i64>,
+    /// `count`; less than 0 counts as 0.
+    pub count: Option<i64>,
+    /// The projection of each resource.
+    pub selection: Selection,
+}
+
+/// Resources in one page where the client does not say.
+pub const DEFAULT_PAGE: u64 = 200;
+/// Resources in one page at most.
+pub const MAX_PAGE: u64 = 1_000;
+
+impl ListQuery {
+    /// The position of the first resource: less than 1 counts as 1.
+    pub(crate) fn start(&self) -> u64 {
+        self.start_index
+            .and_then(|start| u64::try_from(start).ok())
+            .unwrap_or(1)
+            .max(1)
+    }
+
+    pub(crate) fn page(&self) -> Page {
+        let count = self
+            .count
+            .map_or(DEFAULT_PAGE, |count| u64::try_from(count).unwrap_or(0));
+        Page::Offset {
+            start_index: self.start(),
+            count: count.min(MAX_PAGE),
+        }
+    }
+}
+
+/// What must hold of the current version for a request to happen (RFC 9110 §13).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Precondition {
+    if_match: Option<Tags>,
+    if_none_match: Option<Tags>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Tags {
+    Any,
+    Versions(Vec<i64>),
+}
+
+impl Precondition {
+    /// Reads the two headers. A tag that this server never gave matches nothing.
+    pub fn parse(if_match: Option<&str>, if_none_match: Option<&str>) -> Self {
+        Self {
+            if_match: if_match.map(tags),
+            if_none_match: if_none_match.map(tags),
+        }
+    }
+
+    /// Whether a write may happen on this version.
+    pub(crate) fn check(&self, version: i64) -> Result<(), crate::Error> {
+        let refused = self
+            .if_match
+            .as_ref()
+            .is_some_and(|tags| !tags.name(version))
+            || self
+                .if_none_match
+                .as_ref()
+                .is_some_and(|tags| tags.name(version));
+        if refused {
+            Err(crate::Error::PreconditionFailed)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether a reader already has this version.
+    pub(crate) fn is_fresh(&self, version: i64) -> bool {
+        self.if_none_match
+            .as_ref()
+            .is_some_and(|tags| tags.name(version))
+    }
+}
+
+impl Tags {
+    fn name(&self, version: i64) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Versions(versions) => versions.contains(&version),
+        }
+    }
+}
+
+fn tags(header: &str) -> Tags {
+    if header.trim() == "*" {
+        return Tags::Any;
+    }
+    let version = |tag: &str| {
+        let tag = tag.trim();
+        tag.strip_prefix("W/")
+            .unwrap_or(tag)
+            .trim_matches('"')
+            .parse()
+            .ok()
+    };
+    Tags::Versions(header.split(',').filter_map(version).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Precondition;
+
+    #[test]
+    fn if_match_names_the_versions_a_write_may_meet() {
+        for (header, version, may) in [
+            ("W/\"3\"", 3, true),
+            ("\"3\"", 3, true),
+            ("W/\"2\", W/\"3\"", 3, true),
+            ("*", 3, true),
+            ("W/\"2\"", 3, false),
+            ("nonsense", 3, false),
+            ("", 3, false),
+        ] {
+            let precondition = Precondition::parse(Some(header), None);
+            assert_eq!(precondition.check(version).is_ok(), may, "{header}");
+        }
+    }
+
+    #[test]
+    fn if_none_match_spares_a_reader_what_it_has() {
+        assert!(Precondition::parse(None, Some("W/\"3\"")).is_fresh(3));
+        assert!(!Precondition::parse(None, Some("W/\"2\"")).is_fresh(3));
+        assert!(!Precondition::parse(None, None).is_fresh(3));
+    }
+}

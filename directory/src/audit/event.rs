@@ -1,0 +1,223 @@
+//! Composing one audit event.
+
+use std::collections::BTreeSet;
+
+use scim::{Change, ScimType, Tolerance};
+use serde_json::Value;
+use store::audit::NewEvent;
+
+use super::{Operation, redact};
+use crate::clockwork::Clockwork;
+use crate::{Caller, Error};
+
+/// What became of a request; `outcome` of an audit event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was done.
+    Success,
+    /// It was answered with success, and nothing needed to change.
+    NoChange,
+    /// The client must change something.
+    ClientError,
+    /// A fault of ours.
+    ServerError,
+    /// The caller may not.
+    Denied,
+}
+
+impl Outcome {
+    /// The name in an audit event.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::NoChange => "no_change",
+            Self::ClientError => "client_error",
+            Self::ServerError => "server_error",
+            Self::Denied => "denied",
+        }
+    }
+
+    fn of_refusal(status: u16) -> Self {
+        match status {
+            401 | 403 => Self::Denied,
+            500.. => Self::ServerError,
+            _ => Self::ClientError,
+        }
+    }
+}
+
+/// The thing an event is about.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Subject {
+    pub(crate) kind: &'static str,
+    pub(crate) id: Option<String>,
+    pub(crate) external_id: Option<String>,
+    pub(crate) label: Option<String>,
+}
+
+impl Subject {
+    pub(crate) fn new(
+        kind: &'static str,
+        id: impl ToString,
+        external_id: Option<&str>,
+        label: impl Into<String>,
+    ) -> Self {
+        Self {
+            kind,
+            id: Some(id.to_string()),
+            external_id: external_id.map(str::to_owned),
+            label: Some(label.into()),
+        }
+    }
+}
+
+/// An event in the making. Nothing of it is stored before [`Draft::finish`], which redacts.
+pub(crate) struct Draft {
+    operation: Operation,
+    outcome: Outcome,
+    status: Option<u16>,
+    subject: Option<Subject>,
+    scim_type: Option<ScimType>,
+    detail: Option<String>,
+    changes: Vec<Change>,
+    tolerances: Vec<String>,
+    response: Option<Value>,
+}
+
+impl Draft {
+    pub(crate) fn new(operation: Operation) -> Self {
+        Self {
+            operation,
+            outcome: Outcome::Success,
+            status: None,
+            subject: None,
+            scim_type: None,
+            detail: None,
+            changes: Vec::new(),
+            tolerances: Vec::new(),
+            response: None,
+        }
+    }
+
+    /// The event of a refusal.
+    pub(crate) fn refusal(operation: Operation, error: &Error) -> Self {
+        let status = error.status();
+        let mut draft = Self::new(operation).status(status).detail(error.detail());
+        draft.outcome = Outcome::of_refusal(status);
+        draft.scim_type = error.scim_type();
+        draft
+    }
+
+    pub(crate) fn status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    pub(crate) fn outcome(mut self, outcome: Outcome) -> Self {
+        self.outcome = outcome;
+        self
+    }
+
+    pub(crate) fn subject(mut self, subject: Subject) -> Self {
+        self.subject = Some(subject);
+        self
+    }
+
+    pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// What changed; nothing at all makes it `no_change`.
+    pub(crate) fn changes(mut self, changes: Vec<Change>) -> Self {
+        if changes.is_empty() {
+            self.outcome = Outcome::NoChange;
+        }
+        self.changes = changes;
+        self
+    }
+
+    pub(crate) fn tolerances(mut self, tolerances: &BTreeSet<Tolerance>) -> Self {
+        self.tolerances = tolerances
+            .iter()
+            .map(|tolerance| tolerance.as_str().to_owned())
+            .collect();
+        self
+    }
+
+    pub(crate) fn response(mut self, response: Option<&Value>) -> Self {
+        self.response = response.cloned();
+        self
+    }
+
+    /// Redacts, stamps and completes the event with what is known of the caller's request.
+    pub(crate) fn finish(self, caller: &Caller, clockwork: &Clockwork) -> NewEvent {
+        let (request, actor) = (caller.request(), caller.actor());
+        let is_read = self.operation.is_read() && self.outcome == Outcome::Success;
+        let mut redactions = Vec::new();
+        let request_body = if is_read {
+            None
+        } else {
+            request.body.as_deref().cloned()
+        }
+        .map(|body| redacted("request_body", body, &mut redactions));
+        let response_body = self
+            .response
+            .map(|body| redacted("response_body", body, &mut redactions));
+        let changes = serde_json::to_value(&self.changes).unwrap_or_default();
+        let changes = redacted("changes", changes, &mut redactions);
+        let subject = self.subject.unwrap_or_default();
+        let text = |text: &Option<String>| text.as_deref().map(|text| redact::text(text));
+        NewEvent {
+            id: clockwork.id(),
+            time: clockwork.now(),
+            tenant_slug: caller.tenant().slug().to_owned(),
+            actor_type: actor.kind.as_str().to_owned(),
+            actor_id: actor.id.clone(),
+            actor_label: actor.label.clone(),
+            token_prefix: actor.token_prefix.clone(),
+            idp: (request.channel == crate::Channel::Scim)
+                .then(|| request.identity_provider().to_owned()),
+            ip: request.ip.map(|ip| ip.to_string()),
+            user_agent: text(&request.user_agent).map(|agent| clip(&agent, 512)),
+            request_id: request.id.clone(),
+            channel: request.channel.as_str().to_owned(),
+            operation: self.operation.as_str().to_owned(),
+            method: request.method.clone(),
+            path: text(&request.path).map(|path| clip(&path, 2_048)),
+            resource_type: (!subject.kind.is_empty()).then(|| subject.kind.to_owned()),
+            resource_id: subject.id,
+            resource_external_id: subject.external_id,
+            resource_label: subject.label.map(|label| clip(&label, 512)),
+            outcome: self.outcome.as_str().to_owned(),
+            status: self.status.map(i32::from),
+            scim_type: self.scim_type.map(|kind| kind.as_str().to_owned()),
+            detail: text(&self.detail).map(|detail| clip(&detail, 1_024)),
+            duration_ms: request.elapsed_ms(),
+            changes,
+            tolerances: self.tolerances,
+            request_body,
+            response_body,
+            redactions,
+            count: 1,
+            is_read,
+        }
+    }
+}
+
+fn redacted(field: &str, mut value: Value, redactions: &mut Vec<String>) -> Value {
+    redactions.extend(
+        redact::body(&mut value)
+            .into_iter()
+            .map(|path| format!("{field}.{path}")),
+    );
+    value
+}
+
+/// Cuts text to a number of characters; PostgreSQL takes no NUL, and nobody reads one.
+fn clip(text: &str, characters: usize) -> String {
+    text.chars()
+        .filter(|c| *c != '\0')
+        .take(characters)
+        .collect()
+}

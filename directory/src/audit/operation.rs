@@ -1,0 +1,69 @@
+//! The operations an audit event can name.
+
+macro_rules! operations {
+    ($($variant:ident => $name:literal, $doc:literal;)*) => {
+        /// What was asked for; `operation` of an audit event. Names are stable.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Operation {
+            $(#[doc = $doc] $variant,)*
+        }
+
+        impl Operation {
+            /// Every operation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name in an audit event.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+operations! {
+    UserCreate => "user.create", "A user was to be created.";
+    UserUpdate => "user.update", "A user was to be changed.";
+    UserDeactivate => "user.deactivate", "A user lost access: `active` became false.";
+    UserReactivate => "user.reactivate", "A user has access again: `active` became true.";
+    UserDelete => "user.delete", "A user was to be removed.";
+    UserRead => "user.read", "One user was read.";
+    UserList => "user.list", "Users were listed or searched.";
+    GroupCreate => "group.create", "A group was to be created.";
+    GroupUpdate => "group.update", "A group's attributes were to be changed.";
+    GroupMembers => "group.members", "Members were to be added or removed.";
+    GroupDelete => "group.delete", "A group was to be removed.";
+    GroupRead => "group.read", "One group was read.";
+    GroupList => "group.list", "Groups were listed or searched.";
+    Bulk => "bulk", "Several operations in one request.";
+    Search => "search", "A search across resource types.";
+    DiscoveryRead => "discovery.read", "Schemas, resource types or the configuration were read.";
+    RequestUnknown => "request.unknown", "A path or method that does not exist.";
+    TokenIssue => "token.issue", "A token was to be issued.";
+    TokenRevoke => "token.revoke", "A token was to be revoked.";
+    TenantCreate => "tenant.create", "The tenant was created.";
+    TenantDelete => "tenant.delete", "The tenant was deleted.";
+    MemberInvite => "member.invite", "Somebody was invited to the console.";
+    MemberCreate => "member.create", "Somebody may sign in to the console.";
+    MemberDisable => "member.disable", "Somebody may no longer sign in to the console.";
+    MemberPassword => "member.password", "A console password was changed.";
+    LoginSuccess => "login.success", "Somebody signed in.";
+    LoginFailure => "login.failure", "A sign-in was refused.";
+    LoginEnd => "login.end", "Somebody signed out.";
+    AccessDenied => "access.denied", "A credential was refused, or a page was not for its reader.";
+    AuditExport => "audit.export", "The audit log was exported.";
+}
+
+impl Operation {
+    /// Whether it only reads; lists of events hide these unless asked.
+    pub fn is_read(self) -> bool {
+        matches!(
+            self,
+            Self::UserRead
+                | Self::UserList
+                | Self::GroupRead
+                | Self::GroupList
+                | Self::Search
+                | Self::DiscoveryRead
+        )
+    }
+}

@@ -1,0 +1,268 @@
+//! Checking the chain, on the database or on an export alone.
+
+use std::io::BufRead;
+
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use super::chain::{self, Expected};
+use super::seal::head_message;
+use super::{Audit, wire};
+use crate::tokens::secret::hex;
+use crate::{Caller, Error, Permission, keys};
+
+/// Events that are in memory at once.
+const BATCH: u64 = 500;
+
+/// A log that holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// How many events were checked.
+    pub count: u64,
+    /// The last of them; 0 when there is none.
+    pub last_seq: i64,
+    /// The hash of the last of them.
+    pub head: String,
+}
+
+/// The first place where a log does not hold.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}{reason}", place(*.seq))]
+pub struct Broken {
+    /// The first bad sequence number, where one can be named.
+    pub seq: Option<i64>,
+    /// What is wrong there.
+    pub reason: String,
+}
+
+fn place(seq: Option<i64>) -> String {
+    seq.map_or_else(String::new, |seq| format!("seq {seq}: "))
+}
+
+impl Broken {
+    fn at(seq: Option<i64>, reason: impl Into<String>) -> Self {
+        Self {
+            seq,
+            reason: reason.into(),
+        }
+    }
+}
+
+/// A head that was kept elsewhere: the manifest of an export, say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptHead {
+    seq: i64,
+    hash: String,
+}
+
+impl KeptHead {
+    /// Reads a head from a manifest line, from the last line of an export, or from
+    /// `{"seq": …, "hash": …}`.
+    ///
+    /// # Errors
+    /// One line that says what was expected.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let last = text
+            .lines()
+            .rfind(|line| !line.trim().is_empty())
+            .unwrap_or_default();
+        let value: Value =
+            serde_json::from_str(last).map_err(|error| format!("not JSON: {error}"))?;
+        let head = value
+            .pointer("/manifest/head")
+            .or_else(|| value.get("head"))
+            .unwrap_or(&value);
+        let seq = head.get("seq").and_then(Value::as_i64);
+        let hash = head.get("hash").and_then(Value::as_str);
+        match (seq, hash) {
+            (Some(seq), Some(hash)) => Ok(Self {
+                seq,
+                hash: hash.to_owned(),
+            }),
+            _ => Err("no head in it: give an export or its manifest line".to_owned()),
+        }
+    }
+}
+
+impl Audit<'_> {
+    /// Checks a tenant's whole log in the database, against a kept head where there is one.
+    pub async fn verify(
+        &self,
+        caller: &Caller,
+        kept: Option<&KeptHead>,
+    ) -> Result<Result<Verified, Broken>, Error> {
+        caller.require(Permission::ExportAudit)?;
+        self.seal(caller.tenant()).await?;
+        let read = self.0.store().read(caller.tenant());
+        let head = read.audit().head().await?;
+        let until = head.as_ref().map_or(0, |head| head.seq);
+        let mut log = Log::from_genesis(kept.cloned());
+        let mut after = 0;
+        loop {
+            let events = read.audit().sealed(after, i64::MAX, BATCH).await?;
+            let last = (events.len() as u64) < BATCH;
+            for event in &events {
+                after = event.seq.unwrap_or(after);
+                if let Err(broken) = log.follow(&wire::event(event)) {
+                    return Ok(Err(broken));
+                }
+            }
+            if last {
+                break;
+            }
+        }
+        // A job may have sealed more meanwhile; it must never be less.
+        let cut = log.verified.last_seq < until;
+        if cut {
+            let missing = Some(log.verified.last_seq + 1);
+            return Ok(Err(Broken::at(
+                missing,
+                "the events from here to the head are gone",
+            )));
+        }
+        Ok(log.finish())
+    }
+}
+
+/// Checks an NDJSON export alone, without a server or a database.
+///
+/// # Errors
+/// The first place where the export does not hold; an export without its manifest is incomplete.
+pub fn file(reader: impl BufRead) -> Result<Verified, Broken> {
+    let mut log = Log::from_anywhere();
+    let mut hash = Sha256::new();
+    let mut manifest: Option<Value> = None;
+    for line in reader.lines() {
+        let line = line.map_err(|error| Broken::at(log.next(), format!("cannot read: {error}")))?;
+        if manifest.is_some() {
+            return Err(Broken::at(None, "there are lines after the manifest"));
+        }
+        let value: Value = serde_json::from_str(&line)
+            .map_err(|error| Broken::at(log.next(), format!("not JSON: {error}")))?;
+        match value {
+            Value::Object(mut members) if members.contains_key("manifest") => {
+                manifest = members.remove("manifest");
+            }
+            Value::Object(event) => {
+                hash.update(line.as_bytes());
+                hash.update(b"\n");
+                log.follow(&event)?;
+            }
+            _ => return Err(Broken::at(log.next(), "not an event")),
+        }
+    }
+    let manifest = manifest
+        .ok_or_else(|| Broken::at(None, "the manifest is missing: the export is incomplete"))?;
+    check_manifest(&manifest, &log, &hex(&hash.finalize()))?;
+    log.finish()
+}
+
+fn check_manifest(manifest: &Value, log: &Log, sha256: &str) -> Result<(), Broken> {
+    let number = |pointer: &str| manifest.pointer(pointer).and_then(Value::as_i64);
+    let text = |pointer: &str| {
+        manifest
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let counted = number("/count").and_then(|count| u64::try_from(count).ok());
+    let Verified {
+        count,
+        last_seq,
+        head,
+    } = &log.verified;
+    if counted != Some(*count) || number("/last_seq").unwrap_or(0) != *last_seq {
+        let reason = format!("the manifest names {counted:?} events, and there are {count}");
+        return Err(Broken::at(log.next(), reason));
+    }
+    if text("/sha256") != sha256 {
+        return Err(Broken::at(
+            None,
+            "the lines are not those that the manifest was made for",
+        ));
+    }
+    if text("/head/hash") != head {
+        return Err(Broken::at(Some(*last_seq), "the manifest has another head"));
+    }
+    let message = head_message(text("/tenant"), *last_seq, head);
+    if keys::verify(
+        text("/head/public_key"),
+        message.as_bytes(),
+        text("/head/signature"),
+    ) {
+        Ok(())
+    } else {
+        Err(Broken::at(
+            Some(*last_seq),
+            "the signature of the head does not hold",
+        ))
+    }
+}
+
+/// A chain being followed.
+struct Log {
+    expected: Expected,
+    kept: Option<KeptHead>,
+    verified: Verified,
+}
+
+impl Log {
+    fn from_genesis(kept: Option<KeptHead>) -> Self {
+        Self {
+            expected: Expected::genesis(),
+            kept,
+            ..Self::from_anywhere()
+        }
+    }
+
+    fn from_anywhere() -> Self {
+        let verified = Verified {
+            count: 0,
+            last_seq: 0,
+            head: String::new(),
+        };
+        Self {
+            expected: Expected::default(),
+            kept: None,
+            verified,
+        }
+    }
+
+    fn next(&self) -> Option<i64> {
+        self.expected.seq
+    }
+
+    fn follow(&mut self, event: &Map<String, Value>) -> Result<(), Broken> {
+        let due = self
+            .next()
+            .or_else(|| event.get("seq").and_then(Value::as_i64));
+        let hash = chain::check(event, &self.expected).map_err(|reason| Broken::at(due, reason))?;
+        let seq = event.get("seq").and_then(Value::as_i64).unwrap_or_default();
+        if let Some(kept) = self.kept.as_ref().filter(|kept| kept.seq == seq)
+            && kept.hash != hash
+        {
+            return Err(Broken::at(
+                Some(seq),
+                "it is not the event that the kept head names",
+            ));
+        }
+        self.expected = Expected::after(seq, &hash);
+        self.verified.count += 1;
+        self.verified.last_seq = seq;
+        self.verified.head = hash;
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Verified, Broken> {
+        match self.kept {
+            Some(kept) if kept.seq > self.verified.last_seq => {
+                let missing = Some(self.verified.last_seq + 1);
+                Err(Broken::at(
+                    missing,
+                    format!("the log ends before the kept head {}", kept.seq),
+                ))
+            }
+            _ => Ok(self.verified),
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! The directory itself: what all use cases share.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use scim::schema::ResourceType;
+use secrecy::ExposeSecret;
+use store::{
+    Clock, GroupId, Store, SystemClock, SystemTx, SystemUseCase, TenantRead, TenantTx, UseCase,
+    members,
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::answer::ListQuery;
+use crate::audit::{Draft, Journal};
+use crate::clockwork::Clockwork;
+use crate::keys::SecretKey;
+use crate::representation::Locations;
+use crate::sign_in::{Passwords, Throttle};
+use crate::{Caller, Error};
+
+/// How a directory is set up.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Prefix of every location, without a trailing slash.
+    pub public_url: String,
+    /// Signs audit heads; never in the database.
+    pub secret_key: SecretKey,
+    /// Whether discovery answers those who show no credential (RFC 7643 §5 says it should).
+    pub open_discovery: bool,
+}
+
+/// The use cases of Rollcall over one database. Cheap to clone.
+#[derive(Clone)]
+pub struct Directory(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    clockwork: Clockwork,
+    settings: Settings,
+    locations: Locations,
+    journal: Journal,
+    passwords: Passwords,
+    throttle: Throttle,
+}
+
+impl Directory {
+    /// Opens a migrated database.
+    ///
+    /// # Errors
+    /// [`Error::WrongSecretKey`] when the database was made with another secret key.
+    pub async fn open(store: Store, settings: Settings) -> Result<Self, Error> {
+        Self::with_clock(store, settings, Arc::new(SystemClock)).await
+    }
+
+    /// [`Directory::open`] with a clock of one's own.
+    pub async fn with_clock(
+        store: Store,
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Error> {
+        let directory = Self(Arc::new(Inner {
+            locations: Locations::new(&settings.public_url),
+            clockwork: Clockwork::new(clock),
+            journal: Journal::new(),
+            passwords: Passwords::new()?,
+            throttle: Throttle::new(),
+            store,
+            settings,
+        }));
+        directory.check_secret_key().await?;
+        Ok(directory)
+    }
+
+    async fn check_secret_key(&self) -> Result<(), Error> {
+        let ours = self.0.settings.secret_key.fingerprint();
+        let kept = match self.0.store.system().instance(FINGERPRINT).await? {
+            Some(kept) => kept,
+            None => {
+                let claim = ClaimDatabase {
+                    fingerprint: ours.clone(),
+                };
+                self.0.store.write_system(claim).await?
+            }
+        };
+        if kept == ours {
+            Ok(())
+        } else {
+            Err(Error::WrongSecretKey)
+        }
+    }
+
+    /// Runs what happens on its own until told to stop: writing buffered events, sealing the log,
+    /// forgetting sessions that ended. Returns after a last flush, so that a shutdown loses none.
+    pub async fn run_jobs(&self, stop: CancellationToken) {
+        crate::jobs::run(self, stop).await;
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), Error> {
+        Ok(self.0.store.ping().await?)
+    }
+
+    /// The current instant of the injected clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.clockwork.now()
+    }
+
+    /// The prefix of every location.
+    pub fn public_url(&self) -> &str {
+        self.0.locations.public_url()
+    }
+
+    /// The SCIM base URL of a tenant.
+    pub fn scim_base_url(&self, slug: &str) -> String {
+        self.0.locations.scim(slug)
+    }
+
+    /// A fresh request id, sortable by time.
+    pub fn request_id(&self) -> String {
+        self.0.clockwork.id::<crate::Request>().to_string()
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub(crate) fn clockwork(&self) -> &Clockwork {
+        &self.0.clockwork
+    }
+
+    pub(crate) fn locations(&self) -> &Locations {
+        &self.0.locations
+    }
+
+    pub(crate) fn journal(&self) -> &Journal {
+        &self.0.journal
+    }
+
+    pub(crate) fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    pub(crate) fn throttle(&self) -> &Throttle {
+        &self.0.throttle
+    }
+
+    pub(crate) fn secret_key(&self) -> &SecretKey {
+        &self.0.settings.secret_key
+    }
+
+    /// Whether discovery answers those who show no credential.
+    pub fn open_discovery(&self) -> bool {
+        self.0.settings.open_discovery
+    }
+
+    /// The only commit site: runs a use case in the caller's tenant and answers when it is
+    /// durable together with its audit event.
+    pub(crate) async fn write<U>(&self, caller: &Caller, use_case: U) -> Result<U::Output, Error>
+    where
+        U: UseCase<Error = Error>,
+    {
+        self.0.store.write(caller.tenant(), use_case).await
+    }
+
+    /// Notes a read in the journal, which writes events of reads in batches.
+    pub(crate) async fn record_read(&self, caller: &Caller, draft: Draft) -> Result<(), Error> {
+        let event = draft.finish(caller, self.clockwork());
+        self.journal().note(self, caller.tenant(), event).await
+    }
+}
+
+impl std::fmt::Debug for Directory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Directory")
+            .field("public_url", &self.public_url())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where a database remembers which secret key it belongs to.
+const FINGERPRINT: &str = "secret_key_fingerprint";
+
+/// Binds a new database to the secret key; whoever comes second is told of the first.
+struct ClaimDatabase {
+    fingerprint: String,
+}
+
+impl SystemUseCase for ClaimDatabase {
+    type Output = String;
+    type Error = Error;
+
+    async fn run(&self, tx: &SystemTx) -> Result<String, Error> {
+        Ok(tx.remember(FINGERPRINT, &self.fingerprint).await?)
+    }
+}
+
+/// What every SCIM use case carries into its transaction.
+pub(crate) struct Call {
+    pub(crate) directory: Directory,
+    pub(crate) caller: Caller,
+    pub(crate) kind: Arc<ResourceType>,
+    pub(crate) projection: scim::Projection,
+}
+
+impl Call {
+    /// Records the event of this call in its own transaction.
+    pub(crate) async fn record(&self, tx: &TenantTx, draft: Draft) -> Result<(), Error> {
+        let event = draft.finish(&self.caller, self.directory.clockwork());
+        tx.audit().insert(&event).await?;
+        Ok(())
+    }
+
+    /// The members of a group, where the client wants them answered.
+    pub(crate) async fn members(
+        &self,
+        read: &TenantRead,
+        group: GroupId,
+    ) -> Result<Option<Vec<members::Row>>, Error> {
+        if !self.projection.wants("members") {
+            return Ok(None);
+        }
+        Ok(Some(all_members(read, group).await?))
+    }
+}
+
+/// Every member of a group, in the order they joined.
+pub(crate) async fn all_members(
+    read: &TenantRead,
+    group: GroupId,
+) -> Result<Vec<members::Row>, Error> {
+    const BATCH: u64 = 5_000;
+    let mut rows: Vec<members::Row> = Vec::new();
+    loop {
+        let after = rows.last().map(|row| row.row_id);
+        let batch = read.members().of_group(group, after, BATCH).await?;
+        let last = (batch.len() as u64) < BATCH;
+        rows.extend(batch);
+        if last {
+            return Ok(rows);
+        }
+    }
+}
+
+/// The refusal of a filter that is well-formed and cannot be searched for.
+pub(crate) fn unsupported_filter(query: &ListQuery) -> Error {
+    let filter: String = query
+        .filter
+        .as_deref()
+        .unwrap_or_default()
+        .chars()
+        .take(80)
+        .collect();
+    let detail = format!(
+        "The filter {filter:?} cannot be searched for: use eq on userName, externalId, displayName, id or emails.value, joined by and."
+    );
+    scim::Error::new(scim::ScimType::InvalidFilter, detail).into()
+}
+
+/// Reveals a secret to the one place that hashes or compares it.
+pub(crate) fn reveal(secret: &secrecy::SecretString) -> &str {
+    secret.expose_secret()
+}

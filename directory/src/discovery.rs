@@ -1,0 +1,89 @@
+//! What the service can do, as clients discover it (RFC 7644 §4).
+//!
+//! Generated from the tables that validate, so that it cannot say anything else than what holds.
+
+use scim::message::discovery::{self, AuthenticationScheme, Capabilities};
+use scim::message::list::ListResponse;
+use serde_json::Value;
+
+use crate::answer::MAX_PAGE;
+use crate::{Caller, Directory};
+
+/// The discovery documents; with a caller its tenant's, without one the same for everybody.
+pub struct Discovery<'d>(pub(crate) &'d Directory);
+
+impl Discovery<'_> {
+    /// `GET /ServiceProviderConfig`.
+    pub fn service_provider_config(&self, caller: Option<&Caller>) -> Value {
+        discovery::service_provider_config(&self.base(caller), &capabilities())
+    }
+
+    /// `GET /ResourceTypes`.
+    pub fn resource_types(&self, caller: Option<&Caller>) -> Value {
+        let (user, group) = (scim::schema::user(), scim::schema::group());
+        list(discovery::resource_types(
+            &self.base(caller),
+            &[&user, &group],
+        ))
+    }
+
+    /// `GET /ResourceTypes/{id}`.
+    pub fn resource_type(&self, caller: Option<&Caller>, id: &str) -> Option<Value> {
+        find(self.resource_types(caller), id)
+    }
+
+    /// `GET /Schemas`.
+    pub fn schemas(&self, caller: Option<&Caller>) -> Value {
+        let (user, group) = (scim::schema::user(), scim::schema::group());
+        list(discovery::schemas(&self.base(caller), &[&user, &group]))
+    }
+
+    /// `GET /Schemas/{urn}`; a URN is compared without case (RFC 8141 §3.1 for its prefix).
+    pub fn schema(&self, caller: Option<&Caller>, urn: &str) -> Option<Value> {
+        find(self.schemas(caller), urn)
+    }
+
+    fn base(&self, caller: Option<&Caller>) -> String {
+        let locations = self.0.locations();
+        caller.map_or_else(
+            || locations.generic_scim(),
+            |caller| locations.scim(caller.tenant().slug()),
+        )
+    }
+}
+
+/// What holds today, and nothing that does not.
+fn capabilities() -> Capabilities {
+    let bearer = AuthenticationScheme {
+        kind: "oauthbearertoken".to_owned(),
+        name: "Bearer token".to_owned(),
+        description: "A token issued in the console, sent as Authorization: Bearer.".to_owned(),
+        spec_uri: Some("https://www.rfc-editor.org/info/rfc6750".to_owned()),
+        documentation_uri: None,
+    };
+    Capabilities {
+        patch: true,
+        filter: Some(MAX_PAGE),
+        etag: true,
+        authentication_schemes: vec![bearer],
+        ..Capabilities::default()
+    }
+}
+
+fn list(documents: Vec<Value>) -> Value {
+    ListResponse::whole(documents).into_value()
+}
+
+fn find(list: Value, id: &str) -> Option<Value> {
+    let is_it = |document: &&Value| {
+        document
+            .get("id")
+            .and_then(Value::as_str)
+            .is_some_and(|own| own.eq_ignore_ascii_case(id))
+    };
+    list.get("Resources")?
+        .as_array()?
+        .iter()
+        .find(is_it)
+        .cloned()
+}

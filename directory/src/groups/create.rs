@@ -1,0 +1,73 @@
+//! `POST /Groups`.
+
+use scim::membership::{Member, MembershipStep};
+use scim::{Accepted, Resource};
+use serde_json::Value;
+use store::{TenantTx, UseCase, groups};
+
+use super::membership::Site;
+use super::{display_name, subject};
+use crate::Error;
+use crate::answer::Answer;
+use crate::audit::{Draft, Operation};
+use crate::directory::Call;
+
+pub(super) struct Create {
+    pub(super) call: Call,
+    pub(super) accepted: Accepted,
+    pub(super) members: Vec<Member>,
+}
+
+impl UseCase for Create {
+    type Output = Answer;
+    type Error = Error;
+
+    async fn run(&self, tx: &TenantTx) -> Result<Answer, Error> {
+        let call = &self.call;
+        let resource = self.accepted.resource.clone();
+        let mut changes = scim::diff(&call.kind, &Resource::default(), &resource);
+        let now = call.directory.now();
+        let mut record = groups::Record {
+            id: call.directory.clockwork().id(),
+            display_name: display_name(&resource)?,
+            external_id: resource.external_id().map(str::to_owned),
+            member_count: 0,
+            document: resource.into_map(),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        tx.groups().insert(&record).await?;
+        if !self.members.is_empty() {
+            let site = Site {
+                tx,
+                group: record.id,
+                now,
+            };
+            let delta = site
+                .apply(&[MembershipStep::Add(self.members.clone())])
+                .await?;
+            record.member_count = delta.balance();
+            changes.extend(delta.changes());
+            tx.groups()
+                .count_members(record.id, record.member_count)
+                .await?;
+        }
+        let rows = call.members(tx, record.id).await?;
+        let tenant = call.caller.tenant();
+        let rendered = call
+            .directory
+            .locations()
+            .render_group(tenant, &record, rows.as_deref());
+        let rendered = call.projection.apply(&call.kind, rendered);
+        let draft = Draft::new(Operation::GroupCreate)
+            .status(201)
+            .subject(subject(&record))
+            .changes(changes)
+            .tolerances(&self.accepted.tolerances)
+            .response(Some(&Value::Object(rendered.clone())));
+        call.record(tx, draft).await?;
+        let location = call.directory.locations().group(tenant, record.id);
+        Ok(Answer::resource(201, rendered, record.version, location))
+    }
+}

@@ -1,0 +1,242 @@
+//! Applying membership steps to the rows, and saying who really came and went.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+use scim::membership::{Member, MemberKind, MembershipStep};
+use scim::{Change, ChangeKind, ScimType};
+use serde_json::{Value, json};
+use store::members::{Kind, Labelled, MemberRef};
+use store::{GroupId, TenantTx};
+use uuid::Uuid;
+
+use crate::Error;
+
+/// Members that one event names; beyond it a count stands for the rest.
+const NAMED: usize = 1_000;
+
+/// Who came and who went, net, over all the steps of one request.
+#[derive(Default)]
+pub(super) struct Delta {
+    /// `true` for added, `false` for removed.
+    moves: BTreeMap<Uuid, bool>,
+    labels: HashMap<Uuid, Labelled>,
+}
+
+impl Delta {
+    pub(super) fn is_empty(&self) -> bool {
+        self.moves.is_empty()
+    }
+
+    /// What the number of members changes by.
+    pub(super) fn balance(&self) -> i64 {
+        self.moves
+            .values()
+            .map(|added| if *added { 1 } else { -1 })
+            .sum()
+    }
+
+    /// The changes of an audit event: one for those who came, one for those who went.
+    pub(super) fn changes(&self) -> Vec<Change> {
+        let came = self.named(true);
+        let went = self.named(false);
+        let change = |op, before, after| Change {
+            path: "members".to_owned(),
+            op,
+            before,
+            after,
+        };
+        let mut changes = Vec::new();
+        changes.extend(came.map(|came| change(ChangeKind::Add, None, Some(came))));
+        changes.extend(went.map(|went| change(ChangeKind::Remove, Some(went), None)));
+        changes
+    }
+
+    fn named(&self, added: bool) -> Option<Value> {
+        let ids: Vec<_> = self
+            .moves
+            .iter()
+            .filter(|(_, a)| **a == added)
+            .map(|(id, _)| id)
+            .collect();
+        let mut list: Vec<Value> = ids
+            .iter()
+            .take(NAMED)
+            .map(|id| self.describe(**id))
+            .collect();
+        if ids.len() > NAMED {
+            list.push(json!({"and_more": ids.len() - NAMED}));
+        }
+        (!list.is_empty()).then_some(Value::Array(list))
+    }
+
+    fn describe(&self, id: Uuid) -> Value {
+        match self.labels.get(&id) {
+            Some(labelled) => json!({
+                "value": id.to_string(),
+                "display": labelled.label,
+                "type": match labelled.kind { Kind::User => "User", Kind::Group => "Group" },
+            }),
+            None => json!({"value": id.to_string()}),
+        }
+    }
+
+    /// Coming back cancels going, and the other way round.
+    fn note(&mut self, ids: Vec<Uuid>, added: bool) {
+        for id in ids {
+            if self.moves.get(&id) == Some(&!added) {
+                self.moves.remove(&id);
+            } else {
+                self.moves.insert(id, added);
+            }
+        }
+    }
+}
+
+/// Where the steps happen.
+pub(super) struct Site<'t> {
+    pub(super) tx: &'t TenantTx,
+    pub(super) group: GroupId,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl Site<'_> {
+    /// Applies the steps in order; a member that does not exist refuses the whole request.
+    pub(super) async fn apply(&self, steps: &[MembershipStep]) -> Result<Delta, Error> {
+        let mut delta = Delta::default();
+        for step in steps {
+            self.step(step, &mut delta).await?;
+        }
+        self.name_the_gone(&mut delta).await?;
+        Ok(delta)
+    }
+
+    async fn step(&self, step: &MembershipStep, delta: &mut Delta) -> Result<(), Error> {
+        let members = self.tx.members();
+        match step {
+            MembershipStep::Add(wanted) => {
+                let wanted = self.resolve(wanted, delta).await?;
+                delta.note(members.add(self.group, &wanted, self.now).await?, true);
+            }
+            MembershipStep::Remove(ids) => {
+                // An id that is no UUID is nobody's, so nobody is to go.
+                let ids: Vec<Uuid> = ids.iter().filter_map(|id| id.parse().ok()).collect();
+                delta.note(members.remove(self.group, &ids).await?, false);
+            }
+            MembershipStep::RemoveWhere(filter) => {
+                let ids = self.matching(filter).await?;
+                delta.note(members.remove(self.group, &ids).await?, false);
+            }
+            MembershipStep::Clear => delta.note(members.clear(self.group).await?, false),
+            MembershipStep::Replace(wanted) => {
+                let wanted = self.resolve(wanted, delta).await?;
+                let (came, went) = members.replace(self.group, &wanted, self.now).await?;
+                delta.note(came, true);
+                delta.note(went, false);
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds what each wanted member is, refusing ids that are nobody's in this tenant.
+    async fn resolve(&self, wanted: &[Member], delta: &mut Delta) -> Result<Vec<MemberRef>, Error> {
+        let mut ids = Vec::with_capacity(wanted.len());
+        for (index, member) in wanted.iter().enumerate() {
+            let id: Uuid = member.id.parse().map_err(|_| nobody(index, &member.id))?;
+            if id == self.group.as_uuid() {
+                return Err(invalid(index, "a group cannot be a member of itself"));
+            }
+            ids.push(id);
+        }
+        let found = self.tx.members().labels(&ids).await?;
+        delta
+            .labels
+            .extend(found.into_iter().map(|labelled| (labelled.id, labelled)));
+        let mut references = Vec::with_capacity(ids.len());
+        for (index, (id, member)) in ids.into_iter().zip(wanted).enumerate() {
+            let labelled = delta
+                .labels
+                .get(&id)
+                .ok_or_else(|| nobody(index, &member.id))?;
+            let agrees = member.kind.is_none_or(|kind| same(kind, labelled.kind));
+            if !agrees {
+                return Err(invalid(
+                    index,
+                    "its type is not what that id is: leave type out",
+                ));
+            }
+            references.push(MemberRef {
+                id,
+                kind: labelled.kind,
+            });
+        }
+        Ok(references)
+    }
+
+    /// The members that a filter such as `members[display sw "A"]` means, read in batches.
+    async fn matching(&self, filter: &scim::filter::Filter) -> Result<Vec<Uuid>, Error> {
+        let mut ids = Vec::new();
+        let mut after = None;
+        loop {
+            let rows = self.tx.members().of_group(self.group, after, 1_000).await?;
+            let Some(last) = rows.last() else {
+                return Ok(ids);
+            };
+            after = Some(last.row_id);
+            ids.extend(
+                rows.iter()
+                    .filter(|row| matches(filter, row))
+                    .map(|row| row.id),
+            );
+        }
+    }
+
+    /// Names those who went, so that the event can be read without looking anybody up.
+    async fn name_the_gone(&self, delta: &mut Delta) -> Result<(), Error> {
+        let unnamed: Vec<Uuid> = delta
+            .moves
+            .keys()
+            .filter(|id| !delta.labels.contains_key(id))
+            .take(NAMED)
+            .copied()
+            .collect();
+        if unnamed.is_empty() {
+            return Ok(());
+        }
+        let found = self.tx.members().labels(&unnamed).await?;
+        delta
+            .labels
+            .extend(found.into_iter().map(|labelled| (labelled.id, labelled)));
+        Ok(())
+    }
+}
+
+fn matches(filter: &scim::filter::Filter, row: &store::members::Row) -> bool {
+    let kind = match row.kind {
+        Kind::User => "User",
+        Kind::Group => "Group",
+    };
+    let value = json!({"value": row.id.to_string(), "type": kind, "display": row.label});
+    scim::filter::matches_value(filter, &value)
+}
+
+fn same(stated: MemberKind, found: Kind) -> bool {
+    matches!(
+        (stated, found),
+        (MemberKind::User, Kind::User) | (MemberKind::Group, Kind::Group)
+    )
+}
+
+fn nobody(index: usize, id: &str) -> Error {
+    let id = crate::users::quoted(id);
+    invalid(
+        index,
+        &format!("{id} is no user or group of this tenant: create it first"),
+    )
+}
+
+fn invalid(index: usize, why: &str) -> Error {
+    let path = format!("members[{index}].value");
+    let detail = format!("{path}: {why}");
+    scim::Error::at(ScimType::InvalidValue, path, detail).into()
+}

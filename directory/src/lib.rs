@@ -1,0 +1,119 @@
+//! What Rollcall does: the use cases behind SCIM, the console and the command line.
+//!
+//! | module | nouns |
+//! |---|---|
+//! | [`users`], [`groups`], [`discovery`] | what identity providers write and read |
+//! | [`view`], [`overview`] | the same directory, as the console shows it |
+//! | [`tokens`], [`authenticate`](Directory::authenticate_scim) | SCIM credentials |
+//! | [`sign_in`], [`sessions`], [`members`], [`invitations`] | people of the console |
+//! | [`tenants`] | customers |
+//! | [`audit`] | the log of all of it: recording, sealing, exporting, verifying |
+//!
+//! Invariants
+//!
+//! * Only this crate decides permissions and writes audit events; the server translates.
+//! * A write and its audit event commit in the same transaction or not at all, and the answer
+//!   comes after the commit: there is one commit site, `Directory::write`.
+//! * A [`Caller`] exists only for somebody who was let in, and is confined to one tenant.
+//! * Secrets are struck out before an event is stored, never when it is shown.
+
+mod answer;
+pub mod audit;
+mod authenticate;
+mod caller;
+mod clockwork;
+mod demo;
+mod directory;
+pub mod discovery;
+mod error;
+pub mod groups;
+mod identity_provider;
+pub mod invitations;
+mod jobs;
+mod keys;
+pub mod members;
+pub mod overview;
+mod representation;
+mod request;
+pub mod sessions;
+pub mod sign_in;
+pub mod tenants;
+pub mod tokens;
+pub mod users;
+pub mod view;
+
+pub use store::{
+    AccountId, Backend, Clock, Cursor, EventId, Options, Order, Store, SystemClock, TestClock,
+    TokenId,
+};
+
+pub use self::answer::{Answer, DEFAULT_PAGE, ListQuery, MAX_PAGE, Precondition, Selection};
+pub use self::caller::{Actor, ActorKind, Caller, Permission, Role, Scope};
+pub use self::demo::Demonstration;
+pub use self::directory::{Directory, Settings};
+pub use self::error::{Error, FieldError};
+pub use self::keys::SecretKey;
+pub use self::representation::{etag, timestamp};
+pub use self::request::{Channel, Request};
+
+impl Directory {
+    /// The use cases on users.
+    pub fn users(&self) -> users::Users<'_> {
+        users::Users(self)
+    }
+
+    /// The use cases on groups.
+    pub fn groups(&self) -> groups::Groups<'_> {
+        groups::Groups(self)
+    }
+
+    /// The discovery documents.
+    pub fn discovery(&self) -> discovery::Discovery<'_> {
+        discovery::Discovery(self)
+    }
+
+    /// The console's reads of users and groups.
+    pub fn view(&self) -> view::View<'_> {
+        view::View(self)
+    }
+
+    /// The use cases on tokens.
+    pub fn tokens(&self) -> tokens::Tokens<'_> {
+        tokens::Tokens(self)
+    }
+
+    /// The use cases on tenants.
+    pub fn tenants(&self) -> tenants::Tenants<'_> {
+        tenants::Tenants(self)
+    }
+
+    /// The use cases on console members.
+    pub fn members(&self) -> members::Members<'_> {
+        members::Members(self)
+    }
+
+    /// Set-up of an empty database.
+    pub fn setup(&self) -> invitations::Setup<'_> {
+        invitations::Setup(self)
+    }
+
+    /// Invitations to the console.
+    pub fn invitations(&self) -> invitations::Invitations<'_> {
+        invitations::Invitations(self)
+    }
+
+    /// Signing in and out.
+    pub fn sign_in(&self) -> sign_in::SignIn<'_> {
+        sign_in::SignIn(self)
+    }
+
+    /// Console sessions.
+    pub fn sessions(&self) -> sessions::Sessions<'_> {
+        sessions::Sessions(self)
+    }
+
+    /// The audit log.
+    pub fn audit(&self) -> audit::Audit<'_> {
+        audit::Audit(self)
+    }
+}

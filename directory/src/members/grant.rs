@@ -1,0 +1,205 @@
+//! Making somebody a member, at once or by invitation.
+
+use chrono::{DateTime, Utc};
+use scim::{Change, ChangeKind};
+use store::{AccountId, Constraint, ResultExt, SystemTx, SystemUseCase, Tenant, invitations};
+
+use crate::audit::{Draft, Operation, Subject};
+use crate::{Caller, Directory, Error, Role};
+
+/// Makes somebody a member with a password.
+pub(super) struct Grant {
+    directory: Directory,
+    caller: Caller,
+    email: String,
+    role: Role,
+    password_hash: String,
+}
+
+impl Grant {
+    pub(super) fn member(
+        directory: Directory,
+        caller: Caller,
+        email: String,
+        role: Role,
+        password_hash: String,
+    ) -> Self {
+        Self {
+            directory,
+            caller,
+            email,
+            role,
+            password_hash,
+        }
+    }
+}
+
+impl SystemUseCase for Grant {
+    type Output = ();
+    type Error = Error;
+
+    async fn run(&self, tx: &SystemTx) -> Result<(), Error> {
+        let person = Person {
+            email: &self.email,
+            password_hash: &self.password_hash,
+        };
+        let account = person.account(&self.directory, tx).await?;
+        join(
+            &self.directory,
+            tx,
+            &self.caller,
+            account,
+            &self.email,
+            self.role,
+        )
+        .await
+    }
+}
+
+/// Somebody who is to have an account.
+pub(crate) struct Person<'p> {
+    pub(crate) email: &'p str,
+    pub(crate) password_hash: &'p str,
+}
+
+impl Person<'_> {
+    /// The account of this address, made when there is none.
+    ///
+    /// An account that has a password keeps it: being invited to a second tenant must not let
+    /// the inviter change somebody's password.
+    pub(crate) async fn account(
+        &self,
+        directory: &Directory,
+        tx: &SystemTx,
+    ) -> Result<AccountId, Error> {
+        let now = directory.now();
+        if let Some(account) = tx.account_by_email(&scim::fold(self.email)).await? {
+            if account.password_hash.is_none() {
+                tx.set_password(account.id, self.password_hash, now).await?;
+            }
+            return Ok(account.id);
+        }
+        let id = directory.clockwork().id();
+        let hash = Some(self.password_hash);
+        tx.insert_account(id, self.email, &scim::fold(self.email), hash, now)
+            .await?;
+        Ok(id)
+    }
+}
+
+/// Adds an account to the caller's tenant, with the event that says so.
+pub(crate) async fn join(
+    directory: &Directory,
+    tx: &SystemTx,
+    caller: &Caller,
+    account: AccountId,
+    email: &str,
+    role: Role,
+) -> Result<(), Error> {
+    let scope = tx.tenant(caller.tenant());
+    let id = directory.clockwork().id();
+    scope
+        .admins()
+        .insert(id, account, role.as_str(), directory.now())
+        .await
+        .on_constraint(Constraint::MemberExists, already_member)?;
+    let draft = Draft::new(Operation::MemberCreate)
+        .subject(Subject::new("Member", account, None, email))
+        .changes(vec![added("email", email), added("role", role.as_str())]);
+    scope
+        .audit()
+        .insert(&draft.finish(caller, directory.clockwork()))
+        .await?;
+    Ok(())
+}
+
+fn already_member() -> Error {
+    Error::invalid("email", "This address is a member already.")
+}
+
+fn added(path: &str, after: &str) -> Change {
+    Change {
+        path: path.to_owned(),
+        op: ChangeKind::Add,
+        before: None,
+        after: Some(after.into()),
+    }
+}
+
+/// Invites somebody.
+pub(super) struct Invite {
+    directory: Directory,
+    caller: Caller,
+    email: String,
+    role: Role,
+    code_hash: String,
+    expires_at: DateTime<Utc>,
+}
+
+impl Invite {
+    pub(super) fn new(
+        directory: Directory,
+        caller: Caller,
+        email: String,
+        role: Role,
+        code_hash: String,
+        expires_at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            directory,
+            caller,
+            email,
+            role,
+            code_hash,
+            expires_at,
+        }
+    }
+
+    fn invitation(&self, tenant: &Tenant) -> invitations::New {
+        invitations::New {
+            id: self.directory.clockwork().id(),
+            tenant_id: Some(tenant.id()),
+            email: Some(self.email.clone()),
+            role: Some(self.role.as_str().to_owned()),
+            kind: invitations::Kind::Invite,
+            code_hash: self.code_hash.clone(),
+            created_at: self.directory.now(),
+            expires_at: self.expires_at,
+        }
+    }
+}
+
+impl SystemUseCase for Invite {
+    type Output = ();
+    type Error = Error;
+
+    async fn run(&self, tx: &SystemTx) -> Result<(), Error> {
+        let tenant = self.caller.tenant();
+        let scope = tx.tenant(tenant);
+        let members = scope.admins().list().await?;
+        if members
+            .iter()
+            .any(|member| scim::fold(&member.email) == scim::fold(&self.email))
+        {
+            return Err(already_member());
+        }
+        let invitation = self.invitation(tenant);
+        tx.insert_invitation(&invitation).await?;
+        let draft = Draft::new(Operation::MemberInvite)
+            .subject(Subject::new(
+                "Invitation",
+                invitation.id,
+                None,
+                &*self.email,
+            ))
+            .changes(vec![
+                added("email", &self.email),
+                added("role", self.role.as_str()),
+            ]);
+        scope
+            .audit()
+            .insert(&draft.finish(&self.caller, self.directory.clockwork()))
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,129 @@
+//! One glance at a tenant: is it healthy, what happened, what needs attention.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use store::audit::{Buckets, Event, Query};
+
+use crate::tokens::{Token, TokenState};
+use crate::view::users_who_are;
+use crate::{Caller, Directory, Error, Permission};
+
+/// Columns of the activity chart: half an hour each.
+const COLUMNS: u32 = 48;
+
+/// What the first page of a tenant shows.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    /// Users who have access.
+    pub active_users: u64,
+    /// Users who were deactivated.
+    pub inactive_users: u64,
+    /// Groups.
+    pub groups: u64,
+    /// Live tokens, and those that ended within the last 30 days.
+    pub tokens: Vec<Token>,
+    /// Live tokens that end within 60 days, the soonest first.
+    pub expiring: Vec<Token>,
+    /// The last request over SCIM.
+    pub last_request: Option<Event>,
+    /// The last change over SCIM.
+    pub last_write: Option<Event>,
+    /// Events of the last 24 hours, by outcome and over time, reads included.
+    pub activity: Buckets,
+    /// The first instant of the chart.
+    pub since: DateTime<Utc>,
+    /// The end of the chart.
+    pub until: DateTime<Utc>,
+    /// The last ten changes.
+    pub recent: Vec<Event>,
+    /// Refusals of the last 24 hours, the latest first.
+    pub refusals: Vec<Event>,
+}
+
+impl Directory {
+    /// What the first page of a tenant shows.
+    pub async fn overview(&self, caller: &Caller) -> Result<Overview, Error> {
+        caller.require(Permission::ReadDirectory)?;
+        caller.require(Permission::ReadAudit)?;
+        let until = self.now();
+        let since = until - TimeDelta::hours(24);
+        let read = self.store().read(caller.tenant());
+        let tokens = self.tokens().list(caller).await?;
+        let scim = |outcomes: &[&str], reads, limit| Query {
+            channel: Some("scim".to_owned()),
+            outcomes: outcomes
+                .iter()
+                .map(|outcome| (*outcome).to_owned())
+                .collect(),
+            reads,
+            limit,
+            ..Query::default()
+        };
+        let day = |query: Query| Query {
+            from: Some(since),
+            to: Some(until),
+            ..query
+        };
+        let changes = Query {
+            outcomes: vec!["success".to_owned()],
+            limit: 10,
+            ..Query::default()
+        };
+        Ok(Overview {
+            active_users: read
+                .users()
+                .count(&users_who_are(true))
+                .await?
+                .unwrap_or_default(),
+            inactive_users: read
+                .users()
+                .count(&users_who_are(false))
+                .await?
+                .unwrap_or_default(),
+            groups: read.groups().total().await?,
+            expiring: expiring(&tokens, until),
+            tokens: recent(tokens, until),
+            last_request: read.audit().list(&scim(&[], true, 1)).await?.pop(),
+            last_write: read
+                .audit()
+                .list(&scim(&["success"], false, 1))
+                .await?
+                .pop(),
+            activity: read
+                .audit()
+                .buckets(&day(scim(&[], true, 0)), COLUMNS)
+                .await?,
+            since,
+            until,
+            recent: read.audit().list(&changes).await?,
+            refusals: read
+                .audit()
+                .list(&day(scim(
+                    &["client_error", "server_error", "denied"],
+                    false,
+                    50,
+                )))
+                .await?,
+        })
+    }
+}
+
+fn recent(tokens: Vec<Token>, now: DateTime<Utc>) -> Vec<Token> {
+    let kept = now - TimeDelta::days(30);
+    let ended = |token: &Token| token.revoked_at.or(token.expires_at).unwrap_or(now);
+    tokens
+        .into_iter()
+        .filter(|token| token.state(now) == TokenState::Live || ended(token) > kept)
+        .collect()
+}
+
+fn expiring(tokens: &[Token], now: DateTime<Utc>) -> Vec<Token> {
+    let soon = now + TimeDelta::days(60);
+    let mut expiring: Vec<Token> = tokens
+        .iter()
+        .filter(|token| token.state(now) == TokenState::Live)
+        .filter(|token| token.expires_at.is_some_and(|end| end <= soon))
+        .cloned()
+        .collect();
+    expiring.sort_by_key(|token| token.expires_at);
+    expiring
+}

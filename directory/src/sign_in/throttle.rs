@@ -1,0 +1,150 @@
+//! Slowing down whoever tries passwords, without letting strangers lock anybody out.
+//!
+//! Attempts are counted per account *and* address, and per address: an account under attack stays
+//! open to its owner at another address.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::Error;
+
+const WINDOW: TimeDelta = TimeDelta::minutes(1);
+/// Attempts on one account from one address within the window.
+const PER_ACCOUNT: u32 = 10;
+/// Attempts from one address within the window, whatever the account.
+const PER_ADDRESS: u32 = 60;
+/// Windows remembered at once; ended ones make room.
+const REMEMBERED: usize = 100_000;
+
+/// Account and address; the empty account stands for all accounts of the address.
+type Key = (String, Option<IpAddr>);
+
+/// Counts sign-in attempts in memory.
+pub(crate) struct Throttle {
+    windows: Mutex<HashMap<Key, Window>>,
+}
+
+#[derive(Clone, Copy)]
+struct Window {
+    since: DateTime<Utc>,
+    attempts: u32,
+}
+
+impl Throttle {
+    pub(crate) fn new() -> Self {
+        Self {
+            windows: Mutex::default(),
+        }
+    }
+
+    /// Counts an attempt, or refuses it with the time that is left to wait.
+    pub(crate) fn attempt(
+        &self,
+        account: &str,
+        ip: Option<IpAddr>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let mut windows = self.lock();
+        if windows.len() >= REMEMBERED {
+            windows.retain(|_, window| now - window.since < WINDOW);
+        }
+        let account: String = account.chars().take(320).collect();
+        for (key, limit) in [
+            ((account, ip), PER_ACCOUNT),
+            ((String::new(), ip), PER_ADDRESS),
+        ] {
+            let window = windows.entry(key).or_insert(Window {
+                since: now,
+                attempts: 0,
+            });
+            if now - window.since >= WINDOW {
+                *window = Window {
+                    since: now,
+                    attempts: 0,
+                };
+            }
+            if window.attempts >= limit {
+                return Err(Error::Limited {
+                    retry_after: left(*window, now),
+                });
+            }
+            window.attempts += 1;
+        }
+        Ok(())
+    }
+
+    /// Forgets the attempts on an account from an address: the right password was given.
+    pub(crate) fn succeeded(&self, account: &str, ip: Option<IpAddr>) {
+        self.lock().remove(&(account.to_owned(), ip));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Key, Window>> {
+        self.windows.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whole seconds until a window ends, at least one.
+fn left(window: Window, now: DateTime<Utc>) -> Duration {
+    let left = (window.since + WINDOW - now).num_milliseconds().max(1);
+    Duration::from_secs(u64::try_from(left).unwrap_or(1).div_ceil(1_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{IpAddr, Ipv4Addr};
+
+    use chrono::{DateTime, TimeDelta, Utc};
+
+    use super::Throttle;
+
+    const HERE: Option<IpAddr> = Some(IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7)));
+    const THERE: Option<IpAddr> = Some(IpAddr::V4(Ipv4Addr::new(198, 51, 100, 9)));
+
+    fn noon() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_795_262_400, 0).unwrap()
+    }
+
+    #[test]
+    fn the_eleventh_attempt_in_a_minute_waits() {
+        let throttle = Throttle::new();
+        for _ in 0..10 {
+            assert!(throttle.attempt("ada", HERE, noon()).is_ok());
+        }
+        assert!(throttle.attempt("ada", HERE, noon()).is_err());
+        assert!(
+            throttle
+                .attempt("ada", HERE, noon() + TimeDelta::seconds(60))
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn strangers_cannot_lock_anybody_out() {
+        let throttle = Throttle::new();
+        for _ in 0..100 {
+            let _ = throttle.attempt("ada", THERE, noon());
+        }
+        assert!(throttle.attempt("ada", HERE, noon()).is_ok());
+    }
+
+    #[test]
+    fn one_address_cannot_try_account_after_account() {
+        let throttle = Throttle::new();
+        let tried = (0..100).filter(|n| throttle.attempt(&n.to_string(), HERE, noon()).is_ok());
+        assert_eq!(tried.count(), 60);
+    }
+
+    #[test]
+    fn the_right_password_forgives_earlier_attempts() {
+        let throttle = Throttle::new();
+        for _ in 0..9 {
+            throttle.attempt("ada", HERE, noon()).unwrap();
+        }
+        throttle.succeeded("ada", HERE);
+        assert!(throttle.attempt("ada", HERE, noon()).is_ok());
+    }
+}

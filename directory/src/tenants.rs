@@ -1,0 +1,266 @@
+//! Tenants: the customers whose directories live side by side and never meet.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use scim::{Change, ChangeKind};
+use store::{Constraint, ResultExt, SystemTx, SystemUseCase, Tenant};
+
+use crate::audit::{Draft, Operation, Subject, seal_within};
+use crate::{Channel, Directory, Error, Request};
+
+/// Slugs that would look like routes of the server.
+const RESERVED: &[&str] = &[
+    "new", "setup", "scim", "api", "static", "pkg", "healthz", "readyz", "metrics", "login",
+    "logout", "account", "tenants", "invite", "help",
+];
+
+/// The name of a tenant in URLs: 2 to 40 lower-case letters, digits and inner hyphens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slug(String);
+
+impl Slug {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Slug {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let form = (2..=40).contains(&text.len())
+            && text.chars().all(allowed)
+            && !text.starts_with('-')
+            && !text.ends_with('-');
+        if !form {
+            return Err(
+                "Use 2 to 40 lower-case letters, digits and hyphens, such as acme.".to_owned(),
+            );
+        }
+        if RESERVED.contains(&text) {
+            return Err(format!(
+                "{text} is a name of the server's own. Choose another."
+            ));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+/// A tenant as the operator sees it.
+#[derive(Clone, Debug)]
+pub struct TenantSummary {
+    /// Its slug.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// When it was created.
+    pub created_at: DateTime<Utc>,
+    /// How many users were provisioned.
+    pub users: u64,
+    /// How many groups were provisioned.
+    pub groups: u64,
+    /// How many tokens are live.
+    pub tokens: u64,
+    /// Who may sign in: address and role.
+    pub members: Vec<(String, String)>,
+}
+
+/// The use cases on tenants. For the operator: nobody inside a tenant can call them.
+pub struct Tenants<'d>(pub(crate) &'d Directory);
+
+impl Tenants<'_> {
+    /// Creates a tenant.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] at `slug` or `name`.
+    pub async fn create(&self, slug: &str, name: &str) -> Result<(), Error> {
+        let slug: Slug = slug
+            .parse()
+            .map_err(|message| Error::invalid("slug", message))?;
+        let name = check_name("name", name)?;
+        let request = Request::local(self.0.request_id(), Channel::Cli);
+        let create = Create {
+            directory: self.0.clone(),
+            slug,
+            name,
+            request,
+        };
+        self.0.store().write_system(create).await
+    }
+
+    /// All tenants, by slug.
+    pub async fn list(&self) -> Result<Vec<TenantSummary>, Error> {
+        let mut summaries = Vec::new();
+        for tenant in self.0.store().system().tenants().await? {
+            summaries.push(self.summarize(&tenant).await?);
+        }
+        Ok(summaries)
+    }
+
+    /// One tenant.
+    pub async fn show(&self, slug: &str) -> Result<TenantSummary, Error> {
+        let tenant = self
+            .0
+            .store()
+            .system()
+            .tenant_by_slug(slug)
+            .await?
+            .ok_or(Error::NotFound)?;
+        self.summarize(&tenant).await
+    }
+
+    /// Deletes a tenant with all its users, groups, tokens and members. Its audit log stays.
+    pub async fn delete(&self, slug: &str) -> Result<(), Error> {
+        let request = Request::local(self.0.request_id(), Channel::Cli);
+        let delete = Delete {
+            directory: self.0.clone(),
+            slug: slug.to_owned(),
+            request,
+        };
+        self.0.store().write_system(delete).await
+    }
+
+    async fn summarize(&self, tenant: &Tenant) -> Result<TenantSummary, Error> {
+        let read = self.0.store().read(tenant);
+        let now = self.0.now();
+        let members = read.admins().list().await?;
+        Ok(TenantSummary {
+            slug: tenant.slug().to_owned(),
+            name: tenant.name().to_owned(),
+            created_at: tenant.created_at(),
+            users: read.users().total().await?,
+            groups: read.groups().total().await?,
+            tokens: read.tokens().live_names(now).await?.len() as u64,
+            members: members
+                .into_iter()
+                .map(|member| (member.email, member.role))
+                .collect(),
+        })
+    }
+}
+
+/// A name that people read: 1 to 120 characters, no control characters.
+pub(crate) fn check_name(field: &'static str, name: &str) -> Result<String, Error> {
+    let name = name.trim();
+    let fine = (1..=120).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if fine {
+        Ok(name.to_owned())
+    } else {
+        Err(Error::invalid(
+            field,
+            "Enter a name of 1 to 120 characters.",
+        ))
+    }
+}
+
+pub(crate) fn slug_taken() -> Error {
+    Error::invalid("slug", "Another tenant has this slug. Choose another.")
+}
+
+pub(crate) fn subject(tenant: &Tenant) -> Subject {
+    Subject::new("Tenant", tenant.id(), None, tenant.name())
+}
+
+pub(crate) fn created(tenant: &Tenant) -> Vec<Change> {
+    let add = |path: &str, after: &str| Change {
+        path: path.to_owned(),
+        op: ChangeKind::Add,
+        before: None,
+        after: Some(after.into()),
+    };
+    vec![add("slug", tenant.slug()), add("name", tenant.name())]
+}
+
+struct Create {
+    directory: Directory,
+    slug: Slug,
+    name: String,
+    request: Request,
+}
+
+impl SystemUseCase for Create {
+    type Output = ();
+    type Error = Error;
+
+    async fn run(&self, tx: &SystemTx) -> Result<(), Error> {
+        let tenant = tx
+            .create_tenant(
+                self.directory.clockwork().id(),
+                self.slug.as_str(),
+                &self.name,
+                self.directory.now(),
+            )
+            .await
+            .on_constraint(Constraint::TenantSlug, slug_taken)?;
+        let caller = self
+            .directory
+            .operator(tenant.clone(), self.request.clone());
+        let draft = Draft::new(Operation::TenantCreate)
+            .subject(subject(&tenant))
+            .changes(created(&tenant));
+        let event = draft.finish(&caller, self.directory.clockwork());
+        tx.tenant(&tenant).audit().insert(&event).await?;
+        Ok(())
+    }
+}
+
+struct Delete {
+    directory: Directory,
+    slug: String,
+    request: Request,
+}
+
+impl SystemUseCase for Delete {
+    type Output = ();
+    type Error = Error;
+
+    async fn run(&self, tx: &SystemTx) -> Result<(), Error> {
+        let tenant = tx
+            .tenant_by_slug(&self.slug)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let caller = self
+            .directory
+            .operator(tenant.clone(), self.request.clone());
+        let change = Change {
+            path: "slug".to_owned(),
+            op: ChangeKind::Remove,
+            before: Some(tenant.slug().into()),
+            after: None,
+        };
+        let draft = Draft::new(Operation::TenantDelete)
+            .subject(subject(&tenant))
+            .changes(vec![change]);
+        let event = draft.finish(&caller, self.directory.clockwork());
+        let scope = tx.tenant(&tenant);
+        scope.audit().insert(&event).await?;
+        seal_within(&self.directory, &scope).await?;
+        tx.delete_tenant(&tenant).await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Slug;
+
+    #[test]
+    fn a_slug_is_plain_and_not_a_route() {
+        for (text, fine) in [
+            ("acme", true),
+            ("a1-b2", true),
+            ("a", false),
+            ("-acme", false),
+            ("acme-", false),
+            ("Acme", false),
+            ("ac me", false),
+            ("login", false),
+            (&"a".repeat(41), false),
+        ] {
+            assert_eq!(text.parse::<Slug>().is_ok(), fine, "{text}");
+        }
+    }
+}

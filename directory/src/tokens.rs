@@ -1,0 +1,225 @@
+//! SCIM bearer tokens: issued once, shown once, revoked at once.
+
+mod issue;
+mod revoke;
+pub mod secret;
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use ipnet::IpNet;
+use secrecy::SecretString;
+use store::{TokenId, tokens};
+
+use crate::{Caller, Directory, Error, FieldError, Permission, Scope};
+
+/// Names with a live token that one tenant may have.
+pub const MAX_NAMES: usize = 200;
+/// Networks on one token's allow-list.
+const MAX_NETWORKS: usize = 50;
+/// The lifetime of a token where nobody says otherwise.
+pub const DEFAULT_LIFETIME: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+/// The longest lifetime that can be given as a number; `never` is a choice of its own.
+const MAX_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+
+/// When a token ends by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expiry {
+    /// After this time.
+    After(Duration),
+    /// Not at all; must be chosen.
+    Never,
+}
+
+/// A token to be issued.
+#[derive(Clone, Debug)]
+pub struct NewToken {
+    /// Chosen beforehand by a form, so that sending it twice issues one token; `None` elsewhere.
+    pub id: Option<TokenId>,
+    /// What people call it; unique among the live tokens of the tenant.
+    pub name: String,
+    /// What it may do.
+    pub scope: Scope,
+    /// When it ends.
+    pub expires: Expiry,
+    /// Networks it may be used from; empty for any.
+    pub allow: Vec<IpNet>,
+    /// The identity provider it is for, where known.
+    pub idp: Option<String>,
+}
+
+/// A token that was just issued. The secret exists nowhere else.
+#[derive(Debug)]
+pub struct Issued {
+    /// The token.
+    pub token: Token,
+    /// Its secret, to be shown once.
+    pub secret: SecretString,
+}
+
+/// A token as people see it: everything but its secret.
+#[derive(Clone, Debug)]
+pub struct Token {
+    /// Its id.
+    pub id: TokenId,
+    /// Its name.
+    pub name: String,
+    /// Prefix and public id, as in audit events.
+    pub prefix: String,
+    /// The last four characters of the secret.
+    pub last_four: String,
+    /// What it may do.
+    pub scope: Scope,
+    /// Networks it may be used from; empty for any.
+    pub allow: Vec<IpNet>,
+    /// The identity provider it is for.
+    pub idp: Option<String>,
+    /// When it was issued.
+    pub created_at: DateTime<Utc>,
+    /// Who issued it.
+    pub created_by: String,
+    /// When it ends by itself.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// When it was revoked.
+    pub revoked_at: Option<DateTime<Utc>>,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<DateTime<Utc>>,
+    /// From where it was last used.
+    pub last_used_ip: Option<String>,
+    /// By what it was last used.
+    pub last_used_agent: Option<String>,
+}
+
+/// Whether a token works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenState {
+    /// It works.
+    Live,
+    /// Its time is over.
+    Expired,
+    /// Somebody ended it.
+    Revoked,
+}
+
+impl Token {
+    /// Whether it works at an instant.
+    pub fn state(&self, now: DateTime<Utc>) -> TokenState {
+        if self.revoked_at.is_some() {
+            TokenState::Revoked
+        } else if self.expires_at.is_some_and(|end| end <= now) {
+            TokenState::Expired
+        } else {
+            TokenState::Live
+        }
+    }
+
+    pub(crate) fn from_record(record: tokens::Record) -> Result<Self, Error> {
+        Ok(Self {
+            id: record.id,
+            prefix: prefix(&record.public_id),
+            name: record.name,
+            last_four: record.last_four,
+            scope: record.scope.parse().map_err(Error::internal)?,
+            allow: networks(&record.allow_cidrs)?,
+            idp: record.idp,
+            created_at: record.created_at,
+            created_by: record.created_by,
+            expires_at: record.expires_at,
+            revoked_at: record.revoked_at,
+            last_used_at: record.last_used_at,
+            last_used_ip: record.last_used_ip,
+            last_used_agent: record.last_used_agent,
+        })
+    }
+}
+
+fn networks(texts: &[String]) -> Result<Vec<IpNet>, Error> {
+    texts
+        .iter()
+        .map(|text| text.parse().map_err(Error::internal))
+        .collect()
+}
+
+/// How a token is named where its secret must not be: prefix and public id.
+pub(crate) fn prefix(public_id: &str) -> String {
+    format!("{}{public_id}", secret::PREFIX)
+}
+
+/// The use cases on tokens.
+pub struct Tokens<'d>(pub(crate) &'d Directory);
+
+impl Tokens<'_> {
+    /// Issues a token; the secret is in the answer and nowhere else.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a name that is taken or not one; [`Error::Conflict`] when the token
+    /// of this id was issued before.
+    pub async fn issue(&self, caller: &Caller, wanted: NewToken) -> Result<Issued, Error> {
+        caller.require(Permission::ManageTokens)?;
+        check(&wanted)?;
+        let secret = secret::Secret::generate();
+        let use_case = issue::Issue::new(self.0.clone(), caller.clone(), wanted, &secret);
+        let record = self.0.write(caller, use_case).await?;
+        Ok(Issued {
+            token: Token::from_record(record)?,
+            secret: secret.reveal(),
+        })
+    }
+
+    /// All tokens, the newest first, ended ones included.
+    pub async fn list(&self, caller: &Caller) -> Result<Vec<Token>, Error> {
+        caller.require(Permission::ReadTokens)?;
+        let records = self.0.store().read(caller.tenant()).tokens().list().await?;
+        records.into_iter().map(Token::from_record).collect()
+    }
+
+    /// One token.
+    pub async fn get(&self, caller: &Caller, id: &str) -> Result<Token, Error> {
+        caller.require(Permission::ReadTokens)?;
+        let id = TokenId::parse(id).ok_or(Error::NotFound)?;
+        let read = self.0.store().read(caller.tenant());
+        Token::from_record(read.tokens().get(id).await?.ok_or(Error::NotFound)?)
+    }
+
+    /// Ends one token. Holds for the very next request.
+    pub async fn revoke(&self, caller: &Caller, id: &str) -> Result<(), Error> {
+        caller.require(Permission::ManageTokens)?;
+        let id = TokenId::parse(id).ok_or(Error::NotFound)?;
+        let revoke = revoke::Revoke::one(self.0.clone(), caller.clone(), id);
+        self.0.write(caller, revoke).await.map(|_| ())
+    }
+
+    /// Ends every live token of a name; how many there were.
+    pub async fn revoke_named(&self, caller: &Caller, name: &str) -> Result<usize, Error> {
+        caller.require(Permission::ManageTokens)?;
+        let revoke = revoke::Revoke::named(self.0.clone(), caller.clone(), name.to_owned());
+        self.0.write(caller, revoke).await
+    }
+}
+
+fn check(wanted: &NewToken) -> Result<(), Error> {
+    let mut errors = Vec::new();
+    let length = wanted.name.chars().count();
+    let printable =
+        wanted.name.chars().all(|c| !c.is_control()) && wanted.name.trim() == wanted.name;
+    if length == 0 {
+        errors.push(FieldError::new("name", "Enter a name, such as okta-2026."));
+    } else if length > 60 || !printable {
+        let message = "Use 1 to 60 characters, no control characters, no spaces at the ends.";
+        errors.push(FieldError::new("name", message));
+    }
+    if let Expiry::After(lifetime) = wanted.expires
+        && (lifetime.is_zero() || lifetime > MAX_LIFETIME)
+    {
+        let message = "Choose a lifetime between 1 second and 10 years, or never.";
+        errors.push(FieldError::new("expires", message));
+    }
+    if wanted.allow.len() > MAX_NETWORKS {
+        errors.push(FieldError::new("allow", "Allow at most 50 networks."));
+    }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(errors))
+    }
+}

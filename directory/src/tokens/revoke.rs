@@ -1,0 +1,101 @@
+//! Revoking tokens.
+
+use scim::{Change, ChangeKind};
+use store::{TenantTx, TokenId, UseCase, tokens};
+
+use super::issue::subject;
+use crate::audit::{Draft, Operation};
+use crate::representation::timestamp;
+use crate::{Caller, Directory, Error};
+
+pub(super) struct Revoke {
+    directory: Directory,
+    caller: Caller,
+    which: Which,
+}
+
+enum Which {
+    One(TokenId),
+    Named(String),
+}
+
+impl Revoke {
+    pub(super) fn one(directory: Directory, caller: Caller, id: TokenId) -> Self {
+        Self {
+            directory,
+            caller,
+            which: Which::One(id),
+        }
+    }
+
+    pub(super) fn named(directory: Directory, caller: Caller, name: String) -> Self {
+        Self {
+            directory,
+            caller,
+            which: Which::Named(name),
+        }
+    }
+
+    async fn live(&self, tx: &TenantTx) -> Result<Vec<tokens::Record>, Error> {
+        match &self.which {
+            Which::One(id) => {
+                let record = tx.tokens().get(*id).await?.ok_or(Error::NotFound)?;
+                Ok(vec![record]
+                    .into_iter()
+                    .filter(|record| record.revoked_at.is_none())
+                    .collect())
+            }
+            Which::Named(name) => {
+                let live = tx.tokens().live_by_name(name, self.directory.now()).await?;
+                if live.is_empty() {
+                    Err(Error::NotFound)
+                } else {
+                    Ok(live)
+                }
+            }
+        }
+    }
+}
+
+impl UseCase for Revoke {
+    /// How many tokens ended.
+    type Output = usize;
+    type Error = Error;
+
+    async fn run(&self, tx: &TenantTx) -> Result<usize, Error> {
+        let now = self.directory.now();
+        let live = self.live(tx).await?;
+        for record in &live {
+            tx.tokens().revoke(record.id, now).await?;
+            let change = Change {
+                path: "revoked_at".to_owned(),
+                op: ChangeKind::Add,
+                before: None,
+                after: Some(timestamp(now).into()),
+            };
+            let draft = Draft::new(Operation::TokenRevoke)
+                .subject(subject(record))
+                .changes(vec![change]);
+            tx.audit()
+                .insert(&draft.finish(&self.caller, self.directory.clockwork()))
+                .await?;
+        }
+        if live.is_empty() {
+            self.nothing_to_do(tx).await?;
+        }
+        Ok(live.len())
+    }
+}
+
+impl Revoke {
+    /// Revoking what is revoked succeeds, and the log says that nothing changed.
+    async fn nothing_to_do(&self, tx: &TenantTx) -> Result<(), Error> {
+        let draft = Draft::new(Operation::TokenRevoke)
+            .changes(Vec::new())
+            .detail("the token was revoked before");
+        tx.audit()
+            .insert(&draft.finish(&self.caller, self.directory.clockwork()))
+            .await?;
+        Ok(())
+    }
+}

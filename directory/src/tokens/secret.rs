@@ -1,0 +1,204 @@
+//! The form of a SCIM token secret, checkable without a database.
+//!
+//! `rc_scim_` + 22 base62 characters (public id) + 43 base62 characters (secret) + 6 base62
+//! characters (CRC32 of all that precedes). Letters, digits and `_` only, so that a double click
+//! selects it whole; the prefix and the checksum let secret scanners tell it from noise.
+
+use rand::{Rng, TryRng};
+use secrecy::SecretString;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+/// What every token secret starts with.
+pub const PREFIX: &str = "rc_scim_";
+/// The published expression that finds token secrets in text.
+pub const PATTERN: &str = "rc_scim_[0-9A-Za-z]{71}";
+
+const PUBLIC_ID: usize = 22;
+const SECRET: usize = 43;
+const CHECKSUM: usize = 6;
+const LENGTH: usize = PREFIX.len() + PUBLIC_ID + SECRET + CHECKSUM;
+const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// Why a text is no token secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SecretError {
+    /// It does not have the form of one.
+    #[error("not a Rollcall token: it must be rc_scim_ followed by 71 letters and digits")]
+    Form,
+    /// It has the form, and was mistyped or cut.
+    #[error("the checksum does not match: the token was mistyped or cut")]
+    Checksum,
+}
+
+/// A token secret in its parts, freshly made or well-formed as presented.
+pub(crate) struct Secret {
+    text: String,
+}
+
+impl Secret {
+    /// Makes a new one with 256 bits of randomness.
+    pub(crate) fn generate() -> Self {
+        let mut text = String::with_capacity(LENGTH);
+        text.push_str(PREFIX);
+        push_random(&mut text, PUBLIC_ID + SECRET);
+        let checksum = checksum(&text);
+        text.push_str(&checksum);
+        Self { text }
+    }
+
+    /// Reads a presented one: form and checksum, no database.
+    pub(crate) fn parse(text: &str) -> Result<Self, SecretError> {
+        let well_formed = text.len() == LENGTH
+            && text.starts_with(PREFIX)
+            && text
+                .bytes()
+                .skip(PREFIX.len())
+                .all(|byte| byte.is_ascii_alphanumeric());
+        if !well_formed {
+            return Err(SecretError::Form);
+        }
+        let (body, given) = text.split_at(LENGTH - CHECKSUM);
+        if checksum(body) != given {
+            return Err(SecretError::Checksum);
+        }
+        Ok(Self {
+            text: text.to_owned(),
+        })
+    }
+
+    /// The part that finds the token's row; not secret.
+    pub(crate) fn public_id(&self) -> &str {
+        &self.text[PREFIX.len()..PREFIX.len() + PUBLIC_ID]
+    }
+
+    /// The end that people compare by eye.
+    pub(crate) fn last_four(&self) -> &str {
+        &self.text[LENGTH - 4..]
+    }
+
+    /// What is stored: SHA-256 of the whole text. 256 random bits need no slow hash.
+    pub(crate) fn hash(&self) -> Vec<u8> {
+        Sha256::digest(self.text.as_bytes()).to_vec()
+    }
+
+    /// Whether this is the secret behind a stored hash, in constant time.
+    pub(crate) fn matches(&self, stored: &[u8]) -> bool {
+        self.hash().ct_eq(stored).into()
+    }
+
+    pub(crate) fn reveal(self) -> SecretString {
+        SecretString::from(self.text)
+    }
+}
+
+/// Checks form and checksum of a text, offline.
+pub fn check(text: &str) -> Result<(), SecretError> {
+    Secret::parse(text).map(|_| ())
+}
+
+/// A one-time code: 128 bits in lower-case Crockford base 32, in groups that can be read aloud.
+pub(crate) fn one_time_code() -> String {
+    const CROCKFORD: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    let mut bytes = [0u8; 26];
+    fill(&mut bytes);
+    bytes
+        .iter()
+        .map(|byte| char::from(CROCKFORD[usize::from(byte % 32)]))
+        .collect()
+}
+
+/// What is stored of a one-time code: the hexadecimal SHA-256 of it.
+pub(crate) fn code_hash(code: &str) -> String {
+    hex(&Sha256::digest(code.trim().to_ascii_lowercase().as_bytes()))
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+/// Fills a buffer from the operating system's generator, or from the thread's when that fails.
+pub(crate) fn fill(bytes: &mut [u8]) {
+    if rand::rngs::SysRng.try_fill_bytes(bytes).is_err() {
+        rand::rng().fill_bytes(bytes);
+    }
+}
+
+/// Appends random base 62 characters, without modulo bias.
+fn push_random(text: &mut String, count: usize) {
+    let target = text.len() + count;
+    let mut bytes = [0u8; 128];
+    while text.len() < target {
+        fill(&mut bytes);
+        let fair = bytes.iter().filter(|byte| **byte < 248);
+        let wanted = target - text.len();
+        text.extend(
+            fair.take(wanted)
+                .map(|byte| char::from(BASE62[usize::from(byte % 62)])),
+        );
+    }
+}
+
+fn checksum(text: &str) -> String {
+    let mut rest = crc32fast::hash(text.as_bytes());
+    let mut digits = [b'0'; CHECKSUM];
+    for digit in digits.iter_mut().rev() {
+        *digit = BASE62[(rest % 62) as usize];
+        rest /= 62;
+    }
+    digits.iter().map(|byte| char::from(*byte)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret;
+
+    use super::{Secret, SecretError, check};
+
+    #[test]
+    fn a_generated_secret_has_the_published_form() {
+        let secret = Secret::generate().reveal();
+        let text = secret.expose_secret();
+        assert_eq!(text.len(), "rc_scim_".len() + 71);
+        assert_eq!(check(text), Ok(()));
+    }
+
+    #[test]
+    fn one_changed_character_is_noticed_offline() {
+        let secret = Secret::generate().reveal();
+        let text = secret.expose_secret();
+        for at in "rc_scim_".len()..text.len() {
+            let mut changed = text.to_owned();
+            let other = if &text[at..=at] == "x" { "y" } else { "x" };
+            changed.replace_range(at..=at, other);
+            assert_eq!(check(&changed), Err(SecretError::Checksum), "at {at}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_refused_by_form() {
+        for text in [
+            "",
+            "rc_scim_",
+            "Bearer rc_scim_x",
+            &"é".repeat(40),
+            &"a".repeat(79),
+        ] {
+            assert_eq!(check(text), Err(SecretError::Form), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_secret_matches_its_own_hash_only() {
+        let (one, other) = (Secret::generate(), Secret::generate());
+        assert!(one.matches(&one.hash()));
+        assert!(!one.matches(&other.hash()));
+    }
+}

@@ -1,0 +1,242 @@
+//! Users, as an identity provider writes and reads them.
+
+mod change;
+mod create;
+mod delete;
+mod read;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use scim::schema::ResourceType;
+use scim::{Accepted, Purpose, Resource, Tolerance};
+use serde_json::{Map, Value};
+use store::{UserId, users};
+
+use crate::answer::{Answer, ListQuery, Precondition, Selection};
+use crate::audit::Subject;
+use crate::directory::Call;
+use crate::{Caller, Directory, Error, Permission};
+
+/// The use cases on users. Every call leaves exactly one audit event when it succeeds.
+pub struct Users<'d>(pub(crate) &'d Directory);
+
+impl Users<'_> {
+    /// `POST /Users` (RFC 7644 §3.3).
+    pub async fn create(
+        &self,
+        caller: &Caller,
+        body: Value,
+        selection: &Selection,
+    ) -> Result<Answer, Error> {
+        caller.require(Permission::WriteDirectory)?;
+        let kind = scim::schema::user();
+        let projection = selection.projection(&kind)?;
+        let accepted = scim::accept(&kind, body, Purpose::Create)?;
+        let call = self.call(caller, kind, projection);
+        self.0
+            .write(caller, create::Create { call, accepted })
+            .await
+    }
+
+    /// `PUT /Users/{id}` (RFC 7644 §3.5.1).
+    pub async fn replace(
+        &self,
+        caller: &Caller,
+        id: &str,
+        body: Value,
+        selection: &Selection,
+        precondition: Precondition,
+    ) -> Result<Answer, Error> {
+        let with = change::With::Representation(body);
+        self.change(caller, id, with, selection, precondition).await
+    }
+
+    /// `PATCH /Users/{id}` (RFC 7644 §3.5.2).
+    pub async fn patch(
+        &self,
+        caller: &Caller,
+        id: &str,
+        body: Value,
+        selection: &Selection,
+        precondition: Precondition,
+    ) -> Result<Answer, Error> {
+        caller.require(Permission::WriteDirectory)?;
+        let request = scim::patch::parse(body)?;
+        let plan = scim::patch::plan(&scim::schema::user(), request)?;
+        self.change(
+            caller,
+            id,
+            change::With::Plan(plan),
+            selection,
+            precondition,
+        )
+        .await
+    }
+
+    /// `DELETE /Users/{id}` (RFC 7644 §3.6).
+    pub async fn delete(
+        &self,
+        caller: &Caller,
+        id: &str,
+        precondition: Precondition,
+    ) -> Result<Answer, Error> {
+        caller.require(Permission::WriteDirectory)?;
+        let id = parse_id(id)?;
+        let call = self.call(caller, scim::schema::user(), scim::Projection::default());
+        self.0
+            .write(
+                caller,
+                delete::Delete {
+                    call,
+                    id,
+                    precondition,
+                },
+            )
+            .await
+    }
+
+    /// `GET /Users/{id}` (RFC 7644 §3.4.1).
+    pub async fn get(
+        &self,
+        caller: &Caller,
+        id: &str,
+        selection: &Selection,
+        precondition: &Precondition,
+    ) -> Result<Answer, Error> {
+        read::get(self.0, caller, id, selection, precondition).await
+    }
+
+    /// `GET /Users` (RFC 7644 §3.4.2).
+    pub async fn search(&self, caller: &Caller, query: &ListQuery) -> Result<Answer, Error> {
+        read::search(self.0, caller, query).await
+    }
+
+    async fn change(
+        &self,
+        caller: &Caller,
+        id: &str,
+        with: change::With,
+        selection: &Selection,
+        precondition: Precondition,
+    ) -> Result<Answer, Error> {
+        caller.require(Permission::WriteDirectory)?;
+        let kind = scim::schema::user();
+        let projection = selection.projection(&kind)?;
+        let id = parse_id(id)?;
+        let call = self.call(caller, kind, projection);
+        self.0
+            .write(
+                caller,
+                change::Change {
+                    call,
+                    id,
+                    with,
+                    precondition,
+                },
+            )
+            .await
+    }
+
+    fn call(&self, caller: &Caller, kind: Arc<ResourceType>, projection: scim::Projection) -> Call {
+        Call {
+            directory: self.0.clone(),
+            caller: caller.clone(),
+            kind,
+            projection,
+        }
+    }
+}
+
+/// An id that is no UUID is an id that does not exist.
+fn parse_id(id: &str) -> Result<UserId, Error> {
+    UserId::parse(id).ok_or(Error::NotFound)
+}
+
+fn subject(record: &users::Record) -> Subject {
+    let label = Resource::from_map(record.document.clone()).label();
+    Subject::new("User", record.id, record.external_id.as_deref(), label)
+}
+
+/// Two users of a tenant may not share a `userName`, whatever its letter case (RFC 7643 §4.1.1).
+fn taken(user_name: &str) -> Error {
+    Error::Conflict {
+        attribute: "userName",
+        detail: format!(
+            "userName {} already exists in this tenant: update that user, or choose another name.",
+            quoted(user_name)
+        ),
+    }
+}
+
+/// A client's value inside a message: short, on one line.
+pub(crate) fn quoted(text: &str) -> String {
+    let short: String = text.chars().take(80).collect();
+    let cut = if short.len() < text.len() { "…" } else { "" };
+    format!("{:?}{cut}", short)
+}
+
+/// The columns a document is found by.
+struct Keys {
+    user_name: String,
+    external_id: Option<String>,
+    display_name: Option<String>,
+    active: bool,
+}
+
+impl Keys {
+    fn of(resource: &Resource) -> Result<Self, Error> {
+        let user_name = resource.user_name().ok_or_else(|| {
+            scim::Error::at(
+                scim::ScimType::InvalidValue,
+                "userName",
+                "userName is required",
+            )
+        })?;
+        Ok(Self {
+            user_name: user_name.to_owned(),
+            external_id: resource.external_id().map(str::to_owned),
+            display_name: resource.display_name().map(str::to_owned),
+            active: resource.active(),
+        })
+    }
+}
+
+fn document(resource: Resource) -> Map<String, Value> {
+    resource.into_map()
+}
+
+/// A new state of a user, and how it came about.
+struct Next {
+    resource: Resource,
+    changes: Vec<scim::Change>,
+    tolerances: BTreeSet<Tolerance>,
+}
+
+impl Next {
+    fn replaced(kind: &ResourceType, current: &Resource, body: Value) -> Result<Self, Error> {
+        let Accepted {
+            resource,
+            tolerances,
+        } = scim::accept(kind, body, Purpose::Replace { current })?;
+        let changes = scim::diff(kind, current, &resource);
+        Ok(Self {
+            resource,
+            changes,
+            tolerances,
+        })
+    }
+
+    fn patched(
+        kind: &ResourceType,
+        current: &Resource,
+        plan: scim::patch::Plan,
+    ) -> Result<Self, Error> {
+        let patched = scim::patch::apply(kind, current, plan)?;
+        Ok(Self {
+            resource: patched.resource,
+            changes: patched.changes,
+            tolerances: patched.tolerances,
+        })
+    }
+}

@@ -1,0 +1,270 @@
+//! Users and groups as the console lists and shows them.
+
+use serde_json::{Map, Value};
+use store::members::GroupRef;
+use store::{Cursor, GroupId, Order, Page, UserId, groups, members, users};
+
+use uuid::Uuid;
+
+use crate::{Caller, Directory, Error, Permission};
+
+/// Rows of one console page at most.
+pub const MAX_ROWS: u64 = 200;
+
+/// What a console list asks for.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// Text that name, address or external id must contain, in any letter case.
+    pub search: Option<String>,
+    /// Only active users, or only inactive ones.
+    pub active: Option<bool>,
+    /// The order.
+    pub order: Order,
+    /// The page after this row.
+    pub after: Option<Cursor>,
+    /// The page before this row.
+    pub before: Option<Cursor>,
+    /// Rows on the page.
+    pub limit: u64,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug)]
+pub struct PageOf<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// How many rows the whole list has.
+    pub total: u64,
+    /// Where the page before begins, when there is one.
+    pub previous: Option<Cursor>,
+    /// Where the next page begins, when there is one.
+    pub next: Option<Cursor>,
+}
+
+/// A user in a list.
+#[derive(Clone, Debug)]
+pub struct UserRow {
+    /// The user.
+    pub user: users::Record,
+    /// How many groups the user is a direct member of.
+    pub groups: usize,
+}
+
+/// One user with what belongs to it.
+#[derive(Clone, Debug)]
+pub struct UserView {
+    /// The user.
+    pub user: users::Record,
+    /// The groups the user is a direct member of.
+    pub groups: Vec<GroupRef>,
+    /// The resource exactly as SCIM answers it.
+    pub representation: Map<String, Value>,
+}
+
+/// One group.
+#[derive(Clone, Debug)]
+pub struct GroupView {
+    /// The group.
+    pub group: groups::Record,
+    /// The groups this group is a member of.
+    pub groups: Vec<GroupRef>,
+    /// The resource as SCIM answers it, without its members.
+    pub representation: Map<String, Value>,
+}
+
+/// One page of a group's members.
+#[derive(Clone, Debug)]
+pub struct MemberPage {
+    /// The members, in the order they joined.
+    pub rows: Vec<members::Row>,
+    /// Where the next page begins, when there is one.
+    pub next: Option<Uuid>,
+}
+
+/// The console's reads of the directory.
+pub struct View<'d>(pub(crate) &'d Directory);
+
+impl View<'_> {
+    /// One page of users.
+    pub async fn users(
+        &self,
+        caller: &Caller,
+        listing: &Listing,
+    ) -> Result<PageOf<UserRow>, Error> {
+        caller.require(Permission::ReadDirectory)?;
+        let read = self.0.store().read(caller.tenant());
+        let search = listing.search.as_deref();
+        let active = listing.active;
+        let query = |page| users::Query {
+            filter: None,
+            search,
+            active,
+            page,
+        };
+        let found = read
+            .users()
+            .list(&query(listing.page()))
+            .await?
+            .unwrap_or_default();
+        let total = read
+            .users()
+            .count(&query(listing.page()))
+            .await?
+            .unwrap_or_default();
+        let page = listing.cut(found, total, |user| user.cursor(listing.order));
+        let ids: Vec<UserId> = page.rows.iter().map(|user| user.id).collect();
+        let groups = read.members().groups_of(&ids).await?;
+        Ok(page.map(|user| {
+            let groups = groups.iter().filter(|(id, _)| *id == user.id).count();
+            UserRow { user, groups }
+        }))
+    }
+
+    /// One user.
+    pub async fn user(&self, caller: &Caller, id: &str) -> Result<UserView, Error> {
+        caller.require(Permission::ReadDirectory)?;
+        let id = UserId::parse(id).ok_or(Error::NotFound)?;
+        let read = self.0.store().read(caller.tenant());
+        let user = read.users().get(id).await?.ok_or(Error::NotFound)?;
+        let groups = read.members().groups_of_user(id).await?;
+        let representation = self
+            .0
+            .locations()
+            .render_user(caller.tenant(), &user, &groups);
+        Ok(UserView {
+            user,
+            groups,
+            representation,
+        })
+    }
+
+    /// One page of groups.
+    pub async fn groups(
+        &self,
+        caller: &Caller,
+        listing: &Listing,
+    ) -> Result<PageOf<groups::Record>, Error> {
+        caller.require(Permission::ReadDirectory)?;
+        let read = self.0.store().read(caller.tenant());
+        let search = listing.search.as_deref();
+        let query = |page| groups::Query {
+            filter: None,
+            search,
+            page,
+        };
+        let found = read
+            .groups()
+            .list(&query(listing.page()))
+            .await?
+            .unwrap_or_default();
+        let total = read
+            .groups()
+            .count(&query(listing.page()))
+            .await?
+            .unwrap_or_default();
+        Ok(listing.cut(found, total, |group| group.cursor(listing.order)))
+    }
+
+    /// One group.
+    pub async fn group(&self, caller: &Caller, id: &str) -> Result<GroupView, Error> {
+        caller.require(Permission::ReadDirectory)?;
+        let id = GroupId::parse(id).ok_or(Error::NotFound)?;
+        let read = self.0.store().read(caller.tenant());
+        let group = read.groups().get(id).await?.ok_or(Error::NotFound)?;
+        let groups = read.members().groups_of_group(id).await?;
+        let representation = self
+            .0
+            .locations()
+            .render_group(caller.tenant(), &group, None);
+        Ok(GroupView {
+            group,
+            groups,
+            representation,
+        })
+    }
+
+    /// One page of a group's members, after a row of the page before.
+    pub async fn members(
+        &self,
+        caller: &Caller,
+        id: &str,
+        after: Option<Uuid>,
+        limit: u64,
+    ) -> Result<MemberPage, Error> {
+        caller.require(Permission::ReadDirectory)?;
+        let id = GroupId::parse(id).ok_or(Error::NotFound)?;
+        let limit = limit.clamp(1, MAX_ROWS);
+        let read = self.0.store().read(caller.tenant());
+        let mut rows = read.members().of_group(id, after, limit + 1).await?;
+        let more = rows.len() as u64 > limit;
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next = more.then(|| rows.last().map(|row| row.row_id)).flatten();
+        Ok(MemberPage { rows, next })
+    }
+}
+
+impl Listing {
+    fn limit(&self) -> u64 {
+        self.limit.clamp(1, MAX_ROWS)
+    }
+
+    /// One row more than the page shows: it tells whether there is another page.
+    fn page(&self) -> Page {
+        Page::Keyset {
+            after: self.after.clone(),
+            before: self.before.clone(),
+            limit: self.limit() + 1,
+            order: self.order,
+        }
+    }
+
+    fn cut<T>(&self, mut rows: Vec<T>, total: u64, cursor: impl Fn(&T) -> Cursor) -> PageOf<T> {
+        let more = rows.len() as u64 > self.limit();
+        let backwards = self.before.is_some();
+        if more && backwards {
+            rows.remove(0);
+        }
+        rows.truncate(usize::try_from(self.limit()).unwrap_or(usize::MAX));
+        let has_previous = if backwards {
+            more
+        } else {
+            self.after.is_some()
+        };
+        let has_next = if backwards { true } else { more };
+        let previous = rows.first().filter(|_| has_previous).map(&cursor);
+        let next = rows.last().filter(|_| has_next).map(&cursor);
+        PageOf {
+            rows,
+            total,
+            previous,
+            next,
+        }
+    }
+}
+
+impl<T> PageOf<T> {
+    fn map<U>(self, change: impl FnMut(T) -> U) -> PageOf<U> {
+        PageOf {
+            rows: self.rows.into_iter().map(change).collect(),
+            total: self.total,
+            previous: self.previous,
+            next: self.next,
+        }
+    }
+}
+
+/// The users that are active, or those that are not: for counting.
+pub(crate) fn users_who_are<'a>(active: bool) -> users::Query<'a> {
+    users::Query {
+        filter: None,
+        search: None,
+        active: Some(active),
+        page: NO_PAGE,
+    }
+}
+
+/// Counting looks at no page.
+const NO_PAGE: Page = Page::Offset {
+    start_index: 1,
+    count: 0,
+};

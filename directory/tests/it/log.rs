@@ -1,0 +1,134 @@
+//! The audit log: sealed, exported, verified.
+
+use std::io::Cursor;
+
+use directory::audit::verify::{self, KeptHead};
+use directory::audit::{Format, Range};
+use directory::{Caller, Selection};
+use futures::TryStreamExt;
+use serde_json::{Value, json};
+
+use crate::harness::House;
+
+async fn export(house: &House, caller: &Caller, format: Format) -> String {
+    let stream = house
+        .directory
+        .audit()
+        .export(caller, Range::default(), format)
+        .await
+        .unwrap();
+    stream.try_collect::<String>().await.unwrap()
+}
+
+async fn some_history(house: &House) -> Caller {
+    let writer = house.writer("acme").await;
+    let ada = house.user(&writer, "ada").await;
+    house.group(&writer, "Staff", &[&ada]).await;
+    let off = json!([{"op": "replace", "path": "active", "value": false}]);
+    house.patch_user(&writer, &ada, off).await.unwrap();
+    house.operator("acme").await
+}
+
+#[tokio::test]
+async fn an_export_verifies_offline_and_holds_every_event_in_order() {
+    let house = House::open().await;
+    let operator = some_history(&house).await;
+    let text = export(&house, &operator, Format::Ndjson).await;
+    let verified = verify::file(Cursor::new(&text)).unwrap();
+    let events: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let seqs: Vec<i64> = events
+        .iter()
+        .filter_map(|event| event["seq"].as_i64())
+        .collect();
+    assert_eq!(seqs, (1..=seqs.len() as i64).collect::<Vec<_>>());
+    assert_eq!(verified.count, seqs.len() as u64);
+}
+
+#[tokio::test]
+async fn editing_deleting_reordering_and_cutting_an_export_are_each_noticed() {
+    let house = House::open().await;
+    let operator = some_history(&house).await;
+    let text = export(&house, &operator, Format::Ndjson).await;
+    let lines: Vec<&str> = text.lines().collect();
+    let broken = |lines: Vec<&str>| verify::file(Cursor::new(lines.join("\n"))).unwrap_err();
+
+    let edited = lines[2].replace("\"success\"", "\"denied\"");
+    let mut edit = lines.clone();
+    edit[2] = &edited;
+    assert_eq!(broken(edit).seq, Some(3));
+
+    let mut deleted = lines.clone();
+    deleted.remove(2);
+    assert_eq!(broken(deleted).seq, Some(3));
+
+    let mut reordered = lines.clone();
+    reordered.swap(2, 3);
+    assert_eq!(broken(reordered).seq, Some(3));
+
+    let cut = lines[..lines.len() - 1].to_vec();
+    assert!(broken(cut).reason.contains("manifest"));
+
+    let mut without_last = lines.clone();
+    without_last.remove(lines.len() - 2);
+    assert!(verify::file(Cursor::new(without_last.join("\n"))).is_err());
+}
+
+#[tokio::test]
+async fn the_log_in_the_database_verifies_against_a_head_kept_elsewhere() {
+    let house = House::open().await;
+    let operator = some_history(&house).await;
+    let text = export(&house, &operator, Format::Ndjson).await;
+    let kept = KeptHead::parse(&text).unwrap();
+    let audit = house.directory.audit();
+    assert!(audit.verify(&operator, Some(&kept)).await.unwrap().is_ok());
+    let foreign = KeptHead::parse("{\"seq\": 2, \"hash\": \"00\"}").unwrap();
+    let broken = audit
+        .verify(&operator, Some(&foreign))
+        .await
+        .unwrap()
+        .unwrap_err();
+    assert_eq!(broken.seq, Some(2));
+    let later = KeptHead::parse("{\"seq\": 9999, \"hash\": \"00\"}").unwrap();
+    assert!(
+        audit
+            .verify(&operator, Some(&later))
+            .await
+            .unwrap()
+            .is_err()
+    );
+}
+
+#[tokio::test]
+async fn a_password_reaches_neither_the_log_nor_its_exports() {
+    let house = House::open().await;
+    let writer = house.writer("acme").await;
+    let body = json!({"userName": "ada", "password": "a secret of Ada's"});
+    let caller = writer.with_body(std::sync::Arc::new(body.clone()));
+    house
+        .directory
+        .users()
+        .create(&caller, body, &Selection::default())
+        .await
+        .unwrap();
+    let operator = house.operator("acme").await;
+    for format in [Format::Ndjson, Format::Csv] {
+        let text = export(&house, &operator, format).await;
+        assert!(!text.contains("a secret of Ada"), "{text}");
+    }
+    let event = house.last_event("acme").await;
+    assert_eq!(event.operation, "audit.export");
+}
+
+#[tokio::test]
+async fn every_export_is_an_event() {
+    let house = House::open().await;
+    let operator = some_history(&house).await;
+    export(&house, &operator, Format::Csv).await;
+    assert_eq!(
+        house.log("acme").await.last().unwrap(),
+        "audit.export success"
+    );
+}
