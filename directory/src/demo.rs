@@ -1,9 +1,12 @@
 //! A lively demonstration tenant, made through the product's own use cases.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
 use serde_json::{Value, json};
+use store::Clock;
 
 use crate::answer::{ListQuery, Precondition, Selection};
 use crate::audit::Operation;
@@ -123,9 +126,48 @@ impl Directory {
     }
 }
 
+/// A clock that plays the last day back: it moves on by a little with every request, more at some
+/// hours than at others, and never beyond the present.
+#[derive(Clone, Debug)]
+struct Replay {
+    millis: Arc<AtomicI64>,
+    present: i64,
+}
+
+impl Replay {
+    /// Begins 23 hours ago.
+    fn until(present: DateTime<Utc>) -> Self {
+        let start = (present - TimeDelta::hours(23)).timestamp_millis();
+        let millis = Arc::new(AtomicI64::new(start));
+        Self {
+            millis,
+            present: present.timestamp_millis(),
+        }
+    }
+
+    /// Lets the time between two requests pass: a quarter of a minute, or a long pause.
+    fn pass(&self, request: usize) {
+        let step = if request.is_multiple_of(11) {
+            35 * 60_000
+        } else {
+            25_000
+        };
+        self.millis.fetch_add(step, Ordering::Relaxed);
+    }
+}
+
+impl Clock for Replay {
+    fn now(&self) -> DateTime<Utc> {
+        let millis = self.millis.load(Ordering::Relaxed).min(self.present);
+        DateTime::from_timestamp_millis(millis).unwrap_or_default()
+    }
+}
+
 struct Scene<'d> {
     directory: &'d Directory,
     operator: Caller,
+    clock: Replay,
+    requests: AtomicUsize,
 }
 
 impl Scene<'_> {
@@ -167,6 +209,8 @@ impl Scene<'_> {
         path: &str,
         body: Option<&Value>,
     ) -> Result<Caller, Error> {
+        self.clock
+            .pass(self.requests.fetch_add(1, Ordering::Relaxed));
         let mut request = Request::local(self.directory.request_id(), Channel::Scim);
         request.method = Some(method.to_owned());
         request.path = Some(format!("/t/{SLUG}/scim/v2{path}"));

@@ -72,6 +72,11 @@ impl Directory {
         Ok(directory)
     }
 
+    /// The same directory at another time, for playing history back.
+    pub(crate) async fn with_other_clock(&self, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+        Self::with_clock(self.0.store.clone(), self.0.settings.clone(), clock).await
+    }
+
     async fn check_secret_key(&self) -> Result<(), Error> {
         let ours = self.0.settings.secret_key.fingerprint();
         let kept = match self.0.store.system().instance(FINGERPRINT).await? {

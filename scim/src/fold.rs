@@ -7,7 +7,11 @@ use std::cmp::Ordering;
 /// Every character is lower-cased by itself, whatever the database's or the system's locale
 /// thinks, so that a stored key and a key computed here are always the same.
 pub fn fold(text: &str) -> String {
-    folded(text).collect()
+    if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        folded(text).collect()
+    }
 }
 
 /// The characters of [`fold`], without building the string.
@@ -19,6 +23,8 @@ pub(crate) fn folded(text: &str) -> impl Iterator<Item = char> + '_ {
 pub(crate) fn equal(left: &str, right: &str, case_exact: bool) -> bool {
     if case_exact {
         left == right
+    } else if left.is_ascii() && right.is_ascii() {
+        left.eq_ignore_ascii_case(right)
     } else {
         folded(left).eq(folded(right))
     }
@@ -53,5 +59,7 @@ mod tests {
     fn equality_respects_case_exact() {
         assert!(equal("Bob", "bOB", false));
         assert!(!equal("Bob", "bOB", true));
+        // The Kelvin sign is not ASCII, its lower case is.
+        assert!(equal("\u{212a}", "K", false));
     }
 }

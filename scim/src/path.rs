@@ -33,13 +33,13 @@ pub(crate) fn find<'k>(kind: &'k ResourceType, text: &str) -> Option<Named<'k>> 
         .chain(extensions)
         .filter_map(|extension| {
             let urn = &extension.unwrap_or(&*kind.schema).id;
-            strip_urn(text, urn).map(|rest| (urn.len(), extension, rest))
+            after_urn(text, urn).map(|rest| (urn.len(), extension, rest))
         })
         .max_by_key(|(length, ..)| *length);
     let Some((_, extension, rest)) = longest else {
         return unqualified(kind, text).map(Named::Attribute);
     };
-    let Some(rest) = rest else {
+    let Some(rest) = rest.strip_prefix(':') else {
         return Some(Named::Schema(extension));
     };
     let found = match extension {
@@ -83,16 +83,12 @@ pub(crate) fn flat<'k>(kind: &'k ResourceType, text: &str) -> Option<Found<'k>> 
         })
 }
 
-/// `Some(None)` when the text is the URN itself, `Some(Some(rest))` when a name follows.
-fn strip_urn<'t>(text: &'t str, urn: &str) -> Option<Option<&'t str>> {
+/// What follows the URN: nothing, or a colon and a name.
+fn after_urn<'t>(text: &'t str, urn: &str) -> Option<&'t str> {
     let head = text.get(..urn.len())?;
-    if !head.eq_ignore_ascii_case(urn) {
-        return None;
-    }
-    match &text[urn.len()..] {
-        "" => Some(None),
-        rest => rest.strip_prefix(':').map(Some),
-    }
+    let rest = &text[head.len()..];
+    let whole = rest.is_empty() || rest.starts_with(':');
+    (whole && head.eq_ignore_ascii_case(urn)).then_some(rest)
 }
 
 fn split<'k>(

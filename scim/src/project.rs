@@ -126,13 +126,17 @@ impl Projection {
         value: Value,
     ) -> Option<Value> {
         let whole = match (attribute.returned, self.mode, coverage) {
-            (Returned::Never, ..) => return None,
-            (Returned::Always, ..) | (_, Mode::Only, Coverage::Whole) => true,
-            (_, Mode::Only, Coverage::None) => return None,
-            (_, Mode::Only, Coverage::Parts) => false,
-            (Returned::Request, ..) | (_, Mode::Except, Coverage::Whole) => return None,
-            (_, Mode::Except, Coverage::Parts) => false,
-            (_, Mode::Default, _) | (_, Mode::Except, Coverage::None) => true,
+            (Returned::Never, ..)
+            | (_, Mode::Only, Coverage::None)
+            | (_, Mode::Except, Coverage::Whole)
+                if attribute.returned != Returned::Always =>
+            {
+                return None;
+            }
+            (Returned::Request, Mode::Default | Mode::Except, _) => return None,
+            (Returned::Always, ..) => true,
+            (_, Mode::Only | Mode::Except, Coverage::Parts) => false,
+            _ => true,
         };
         if attribute.sub_attributes.is_empty() {
             return Some(value);

@@ -81,7 +81,8 @@ impl Store {
             return Self::sqlite(url, options, ids).await;
         }
         // SeaORM quotes an address that it cannot read, password and all.
-        if PgConnectOptions::from_str(url).is_err() {
+        let postgres = url.starts_with("postgres://") || url.starts_with("postgresql://");
+        if !postgres || PgConnectOptions::from_str(url).is_err() {
             return Err(Error::driver("the address is neither sqlite://… nor postgres://…"));
         }
         let pool = Database::connect(postgres_options(url, options)).await.map_err(unreachable)?;

@@ -1,7 +1,7 @@
 //! Filters (RFC 7644 §3.4.2.2): text to syntax tree to typed filter.
 //!
 //! [`compile`] parses and resolves: every name of a [`Filter`] is one of the schema's, every
-//! literal has the type of its attribute. [`matches`] evaluates it in memory; the store turns the
+//! literal has the type of its attribute. [`matches()`] evaluates it in memory; the store turns the
 //! same tree into SQL.
 //!
 //! Beyond the grammar of the RFC, the dialects of identity providers are understood: `not(`
@@ -156,15 +156,12 @@ impl Operator {
 }
 
 impl Filter {
-    /// Checks that the filter demands one value of one attribute: `path eq "text"`.
-    pub fn as_equality(&self) -> Option<(&AttributePath, &Literal)> {
+    /// How many comparisons the filter holds.
+    pub fn terms(&self) -> usize {
         match self {
-            Self::Compare {
-                path,
-                operator: Operator::Eq,
-                value,
-            } => Some((path, value)),
-            _ => None,
+            Self::And(terms) | Self::Or(terms) => terms.iter().map(Self::terms).sum(),
+            Self::Not(term) | Self::ValuePath { filter: term, .. } => term.terms(),
+            Self::Compare { .. } | Self::Present(_) => 1,
         }
     }
 }

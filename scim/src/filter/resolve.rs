@@ -154,9 +154,10 @@ fn literal(path: &AttributePath, operator: Operator, raw: &Raw) -> Result<Litera
     use Operator::{Co, Eq, Ew, Ge, Gt, Le, Lt, Ne, Sw};
     let allowed = match (path.kind, operator, raw) {
         (_, Eq | Ne, _) => true,
-        (_, _, Raw::Null) | (Type::Boolean, ..) => false,
-        (Type::Binary, Gt | Ge | Lt | Le, _) => false,
-        (Type::Integer | Type::Decimal | Type::DateTime, Co | Sw | Ew, _) => false,
+        (_, _, Raw::Null)
+        | (Type::Boolean, ..)
+        | (Type::Binary, Gt | Ge | Lt | Le, _)
+        | (Type::Integer | Type::Decimal | Type::DateTime, Co | Sw | Ew, _) => false,
         _ => true,
     };
     if !allowed {

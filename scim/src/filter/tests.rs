@@ -255,7 +255,7 @@ fn members_compare_by_id() {
         (r#"id eq "G" and members eq "u1""#, true),
         (r#"members[value eq "u1"]"#, true),
         (r#"members.value eq "u2""#, false),
-        (r#"members.$ref pr"#, false),
+        ("members.$ref pr", false),
         (r#"DisplayName eq "STAFF""#, true),
     ] {
         let compiled = compile(&schema::group(), filter).expect(filter);

@@ -6,6 +6,10 @@ use serde_json::{Map, Value, json};
 
 /// What the server can do (RFC 7643 §5); `None` and `false` mean that it cannot.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the RFC's document"
+)]
 pub struct Capabilities {
     /// Where people read about the service.
     pub documentation_uri: Option<String>,

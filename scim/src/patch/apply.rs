@@ -1,8 +1,9 @@
 //! Steps to a new state: each step on its attribute, then the resource as a whole.
 
-use super::{OperationKind, Patched, Plan, Step, list, single};
+use super::{MAX_WORK, OperationKind, Patched, Plan, Step, list, single};
 use crate::change::diff;
 use crate::error::{Error, ScimType, echo};
+use crate::filter::Filter;
 use crate::layout::{arrange, get, immutable, put, require, take};
 use crate::resource::Resource;
 use crate::schema::{Mutability, ResourceType, Type};
@@ -18,6 +19,7 @@ pub fn apply(kind: &ResourceType, current: &Resource, plan: Plan) -> Result<Patc
         map: current.as_map().clone(),
         touched: BTreeSet::new(),
         built: list::Built::default(),
+        budget: MAX_WORK,
         tolerances: plan.tolerances,
     };
     for step in plan.steps {
@@ -41,6 +43,8 @@ struct Work<'k> {
     /// The lists that some step changed.
     touched: BTreeSet<(Option<String>, String)>,
     built: list::Built,
+    /// The work on lists that is still allowed.
+    budget: usize,
     tolerances: BTreeSet<Tolerance>,
 }
 
@@ -56,6 +60,7 @@ impl Work<'_> {
         let fixed = attribute.mutability == Mutability::Immutable;
         let before = get(&self.map, urn, &name).filter(|_| fixed).cloned();
         let value = take(&mut self.map, urn, &name);
+        self.spend(value.as_ref(), &step)?;
         let op = step.op;
         let after = if attribute.multi_valued {
             self.touched.insert((urn.map(str::to_owned), name.clone()));
@@ -75,6 +80,19 @@ impl Work<'_> {
             return Err(required(&place, op));
         }
         put(&mut self.map, urn, &name, after);
+        Ok(())
+    }
+
+    /// Keeps a thousand operations on a list of thousands from holding up everybody else.
+    fn spend(&mut self, value: Option<&Value>, step: &Step) -> Result<(), Error> {
+        let values = value.and_then(Value::as_array).map_or(0, Vec::len);
+        let work = values * step.target.filter.as_ref().map_or(1, Filter::terms);
+        let Some(left) = self.budget.checked_sub(work) else {
+            let name = &step.target.attribute;
+            let detail = format!("too many operations on the many values of {name}; send fewer");
+            return Err(Error::at(ScimType::TooMany, name, detail));
+        };
+        self.budget = left;
         Ok(())
     }
 

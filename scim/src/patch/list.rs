@@ -6,7 +6,7 @@ use crate::filter::{Filter, Literal, Operator, matches_value};
 use crate::schema::Attribute;
 use crate::tolerance::Tolerance;
 use crate::value::list::{Keep, check_count, elements, is_primary, one_primary};
-use crate::value::same_value::{Identity, identity};
+use crate::value::same_value::{Identity, Index, identity};
 use crate::value::{self, Part, Place};
 use serde_json::{Map, Value};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -124,15 +124,10 @@ impl<'a> List<'a> {
         tolerances: &mut Tolerances,
     ) -> Result<(), Error> {
         let added = elements(self.attribute, value, &self.place, tolerances)?;
-        let known = values.iter().enumerate();
-        let mut known: HashMap<Identity, usize> = known
-            .map(|(index, value)| (identity(self.attribute, value), index))
-            .collect();
+        let mut known = Index::new(self.attribute, values, added.len());
         let mut primary = Vec::new();
         for value in added {
-            let index = *known
-                .entry(identity(self.attribute, &value))
-                .or_insert(values.len());
+            let index = known.position(values, &value);
             if is_primary(&value) {
                 primary.push(index);
             }

@@ -25,6 +25,10 @@ use std::fmt;
 /// The most operations in one request.
 pub const MAX_OPERATIONS: usize = 1_000;
 
+/// The most comparisons of list values that one request may cost: operations times values times
+/// terms of the filter. Ordinary requests stay below a thousandth of it.
+pub const MAX_WORK: usize = 2_000_000;
+
 /// What an operation does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OperationKind {

@@ -40,6 +40,15 @@ struct Planner<'k> {
     tolerances: BTreeSet<Tolerance>,
 }
 
+/// What a key of a value without path stands for.
+enum Goal<'k> {
+    Target(&'k Attribute, Target),
+    /// A schema as a whole: the type's own (`None`) or an extension.
+    Schema(Option<&'k Schema>),
+    /// Nothing that a client may set.
+    Nothing(Tolerance),
+}
+
 impl<'k> Planner<'k> {
     fn explicit(
         &mut self,
@@ -66,15 +75,13 @@ impl<'k> Planner<'k> {
             let detail = format!("{path} is readOnly; the server decides it");
             return Err(Error::at(ScimType::Mutability, path, detail));
         }
-        self.push(
-            found.attribute,
-            Step {
-                op,
-                target,
-                value,
-                implicit: false,
-            },
-        )
+        let step = Step {
+            op,
+            target,
+            value,
+            implicit: false,
+        };
+        self.push(found.attribute, step)
     }
 
     fn pathless(&mut self, op: OperationKind, value: Option<Value>) -> Result<(), Error> {
@@ -107,42 +114,52 @@ impl<'k> Planner<'k> {
         inside_schema: bool,
         seen: &mut HashSet<String>,
     ) -> Result<(), Error> {
-        let syntax = match parse::path(text) {
-            Ok(syntax) => syntax,
-            // With a bracket it is meant as a path; without, it is just not ours.
-            Err(error) if text.contains('[') => return Err(error),
-            Err(_) => return self.ignore(Tolerance::UnknownAttribute),
+        let (attribute, target) = match self.goal(text)? {
+            Goal::Target(attribute, target) => (attribute, target),
+            Goal::Schema(schema) => return self.schema_value(op, schema, value, seen),
+            Goal::Nothing(tolerance) => {
+                self.tolerances.insert(tolerance);
+                return Ok(());
+            }
         };
-        let found = match self.find(&syntax) {
-            None => return self.ignore(Tolerance::UnknownAttribute),
-            Some(Named::Schema(schema)) => return self.schema_value(op, schema, value, seen),
-            Some(Named::Attribute(found)) => found,
-        };
-        let Some(target) = target(found, &syntax)? else {
-            return self.ignore(Tolerance::UnknownAttribute);
-        };
-        if self.is_read_only(&target) {
-            return self.ignore(Tolerance::ReadOnlyIgnored);
-        }
-        if text.contains(':') && !inside_schema {
+        let name = text.split('[').next().unwrap_or(text);
+        if name.contains(':') && !inside_schema {
             self.tolerances.insert(Tolerance::UrnAsKey);
         }
-        if syntax.filter.is_some() || found.sub.is_some() {
+        if target.filter.is_some() || target.sub_attribute.is_some() {
             self.tolerances.insert(Tolerance::PathAsKey);
         }
         let path = target.to_string();
         if !seen.insert(path.clone()) {
             return Err(value::twice(&Place::new(None, &short(&path))));
         }
-        self.push(
-            found.attribute,
-            Step {
-                op,
-                target,
-                value: Some(value),
-                implicit: true,
-            },
-        )
+        let step = Step {
+            op,
+            target,
+            value: Some(value),
+            implicit: true,
+        };
+        self.push(attribute, step)
+    }
+
+    /// What a key of a value stands for.
+    fn goal(&mut self, text: &str) -> Result<Goal<'k>, Error> {
+        let syntax = match parse::path(text) {
+            Ok(syntax) => syntax,
+            // With a bracket it is meant as a path; without, it is just not ours.
+            Err(error) if text.contains('[') => return Err(error),
+            Err(_) => return Ok(Goal::Nothing(Tolerance::UnknownAttribute)),
+        };
+        let found = match self.find(&syntax) {
+            None => return Ok(Goal::Nothing(Tolerance::UnknownAttribute)),
+            Some(Named::Schema(schema)) => return Ok(Goal::Schema(schema)),
+            Some(Named::Attribute(found)) => found,
+        };
+        Ok(match target(found, &syntax)? {
+            None => Goal::Nothing(Tolerance::UnknownAttribute),
+            Some(target) if self.is_read_only(&target) => Goal::Nothing(Tolerance::ReadOnlyIgnored),
+            Some(target) => Goal::Target(found.attribute, target),
+        })
     }
 
     /// The path is a schema's URN: the value names attributes of that schema.
@@ -254,11 +271,6 @@ impl<'k> Planner<'k> {
             .attribute_in(target.urn.as_deref(), &target.attribute);
         let sub = || attribute?.sub_attribute(target.sub_attribute.as_deref()?);
         attribute.is_some_and(Attribute::is_read_only) || sub().is_some_and(Attribute::is_read_only)
-    }
-
-    fn ignore(&mut self, tolerance: Tolerance) -> Result<(), Error> {
-        self.tolerances.insert(tolerance);
-        Ok(())
     }
 
     fn unknown(&self, text: &str) -> Error {

@@ -46,6 +46,61 @@ pub(crate) fn identity(attribute: &Attribute, value: &Value) -> Identity {
     Identity { label, value }
 }
 
+/// Whether two values have one identity, without spelling it out.
+fn same(attribute: &Attribute, exact: bool, left: &Value, right: &Value) -> bool {
+    match (left.get("value"), right.get("value")) {
+        (Some(Value::String(a)), Some(Value::String(b))) => {
+            fold::equal(a, b, exact) && identity(attribute, left) == identity(attribute, right)
+        }
+        (Some(_), None) | (None, Some(_)) => false,
+        _ => identity(attribute, left) == identity(attribute, right),
+    }
+}
+
+/// Finds values of a list by their identity.
+pub(crate) enum Index<'a> {
+    /// Few will be looked up: it is not worth to write down all identities.
+    Scan(&'a Attribute),
+    /// Many will be looked up.
+    Map(&'a Attribute, HashMap<Identity, usize>),
+}
+
+/// Look-ups up to which a scan is cheaper than a map.
+const FEW: usize = 8;
+
+impl<'a> Index<'a> {
+    /// An index over a list, for so many look-ups.
+    pub(crate) fn new(attribute: &'a Attribute, values: &[Value], lookups: usize) -> Self {
+        if lookups <= FEW {
+            return Self::Scan(attribute);
+        }
+        let identities = values.iter().map(|value| identity(attribute, value));
+        Self::Map(attribute, identities.zip(0..).collect())
+    }
+
+    /// The position of the same value, or the end of the list, where the caller puts it.
+    pub(crate) fn position(&mut self, values: &[Value], value: &Value) -> usize {
+        match self {
+            Self::Map(attribute, known) => *known
+                .entry(identity(attribute, value))
+                .or_insert(values.len()),
+            Self::Scan(attribute) => {
+                let exact = is_exact(attribute);
+                let found = values
+                    .iter()
+                    .position(|other| same(attribute, exact, other, value));
+                found.unwrap_or(values.len())
+            }
+        }
+    }
+}
+
+fn is_exact(attribute: &Attribute) -> bool {
+    attribute
+        .sub_attribute("value")
+        .is_some_and(|part| part.case_exact)
+}
+
 /// The order of keys and the primary flag do not make another value.
 fn content(value: &Value) -> String {
     let Some(object) = value.as_object() else {

