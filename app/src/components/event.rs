@@ -1,0 +1,309 @@
+//! Audit events in lists and in sentences.
+
+use leptos::prelude::*;
+
+use crate::components::diff::ChangeSummary;
+use crate::components::fill::fill;
+use crate::components::json::inline;
+use crate::components::status::OutcomeStatus;
+use crate::components::table::{Cell, Column, DataTable, RowHead};
+use crate::components::time::Stamp;
+use crate::model::event::{Actor, ActorKind, Change, EventRow, Outcome, Target};
+use crate::model::query::AuditQuery;
+use crate::paths;
+use crate::place::Place;
+use crate::text::{self, operation};
+
+/// The audit log's table.
+#[component]
+pub(crate) fn EventTable(
+    rows: Vec<EventRow>,
+    /// Repeated in the rows' links, so that the event page knows its neighbours.
+    query: AuditQuery,
+    #[prop(into)] caption: String,
+    #[prop(optional)] results: bool,
+) -> impl IntoView {
+    let columns = vec![
+        Column::new(text::audit::TIME_UTC),
+        Column::new(text::audit::OUTCOME),
+        Column::new(text::audit::OPERATION),
+        Column::new(text::audit::RESOURCE),
+        Column::new(text::audit::ACTOR),
+        Column::number(text::audit::STATUS),
+        Column::number(text::audit::MILLISECONDS),
+    ];
+    let place = Place::current();
+    let query = AuditQuery {
+        cursor: None,
+        ..query
+    };
+    let rows = rows
+        .into_iter()
+        .map(|row| event_row(row, &place, &query))
+        .collect_view();
+    view! {
+        <DataTable caption columns class="events" results>{rows}</DataTable>
+    }
+    .into_any()
+}
+
+fn event_row(row: EventRow, place: &Place, query: &AuditQuery) -> AnyView {
+    let href = paths::audit_event(&place.slug, &row.id, query);
+    let (time, target, actor, idp) = (
+        row.time.clone(),
+        row.target.clone(),
+        row.actor.clone(),
+        row.idp.clone(),
+    );
+    let (answer, duration) = (status(row.status), text::number(row.duration_ms));
+    let label = operation::label(&row.operation);
+    let repeated = (row.count > 1).then(|| text::audit::repeated(row.count));
+    view! {
+        <tr role="row">
+            <RowHead label=text::audit::TIME_UTC href=Some(href) class="when">
+                <Stamp at=time/>
+            </RowHead>
+            <Cell label=text::audit::OUTCOME class="outcome"><OutcomeStatus outcome=row.outcome/></Cell>
+            <Cell label=text::audit::OPERATION class="operation">
+                <span class="strong">{label}</span>
+                {repeated.map(|repeated| view! { <span class="muted">{repeated}</span> })}
+                <Gist row/>
+            </Cell>
+            <Cell label=text::audit::RESOURCE class="resource"><TargetName target/></Cell>
+            <Cell label=text::audit::ACTOR class="actor"><ActorName actor idp/></Cell>
+            <Cell label=text::audit::STATUS class="num">{answer}</Cell>
+            <Cell label=text::audit::MILLISECONDS class="num muted">{duration}</Cell>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Console and command-line events have no HTTP status.
+pub(crate) fn status(status: u16) -> String {
+    if status == 0 {
+        "–".to_owned()
+    } else {
+        status.to_string()
+    }
+}
+
+/// The second line of an event: its changes, or why it was refused.
+#[component]
+pub(crate) fn Gist(row: EventRow) -> impl IntoView {
+    if row.change_count > 0 {
+        return view! { <ChangeSummary changes=row.changes count=row.change_count/> }.into_any();
+    }
+    let Some(detail) = row.detail else {
+        return ().into_any();
+    };
+    view! {
+        <span class="gist">
+            {row.scim_type.map(|scim_type| view! { <code>{scim_type}</code> " " })}
+            <bdi>{detail}</bdi>
+        </span>
+    }
+    .into_any()
+}
+
+/// Events in short: when, what, whom, and the changes. For the overview and the summaries.
+#[component]
+pub(crate) fn RecentEvents(
+    rows: Vec<EventRow>,
+    #[prop(into)] caption: String,
+    /// Left out on the page of the resource itself.
+    #[prop(optional)]
+    without_target: bool,
+) -> impl IntoView {
+    let place = Place::current();
+    let mut columns = vec![
+        Column::new(text::audit::TIME_UTC),
+        Column::new(text::audit::OPERATION),
+    ];
+    if !without_target {
+        columns.push(Column::new(text::audit::RESOURCE));
+    }
+    columns.push(Column::new(text::audit::ACTOR));
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let href = paths::audit_event(&place.slug, &row.id, &AuditQuery::default());
+            let (target, actor, idp) = (row.target.clone(), row.actor.clone(), row.idp.clone());
+            let (time, ago) = (row.time.clone(), row.time.relative.clone());
+            let label = operation::label(&row.operation);
+            let failed = (row.outcome != Outcome::Success).then_some(row.outcome);
+            view! {
+                <tr role="row">
+                    <RowHead label=text::audit::TIME_UTC href=Some(href) class="when">
+                        <Stamp at=time/>
+                        <span class="below print-hidden">{ago}</span>
+                    </RowHead>
+                    <Cell label=text::audit::OPERATION class="operation">
+                        {failed.map(|outcome| view! { <OutcomeStatus outcome/> })}
+                        <span class="strong">{label}</span>
+                        <Gist row/>
+                    </Cell>
+                    {(!without_target).then(|| view! {
+                        <Cell label=text::audit::RESOURCE class="resource"><TargetName target/></Cell>
+                    })}
+                    <Cell label=text::audit::ACTOR class="actor">
+                        <ActorName actor idp/>
+                    </Cell>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! { <DataTable caption columns class="recent">{rows}</DataTable> }.into_any()
+}
+
+/// `Okta` over its token's name; a member's e-mail; or what else it was.
+#[component]
+pub(crate) fn ActorName(actor: Actor, idp: Option<String>) -> impl IntoView {
+    let provider = idp.filter(|_| actor.kind == ActorKind::Token);
+    match provider {
+        Some(idp) => view! {
+            <span class="actor-name">
+                <bdi>{text::provider(&idp)}</bdi>
+                " "
+                <bdi class="muted">{actor.label}</bdi>
+            </span>
+        }
+        .into_any(),
+        None if actor.label.is_empty() => {
+            view! { <span class="muted">{text::audit::actor_kind(actor.kind)}</span> }.into_any()
+        }
+        None => view! { <span class="actor-name"><bdi>{actor.label}</bdi></span> }.into_any(),
+    }
+}
+
+/// A resource's name. In a list the row is the link, so this is none.
+#[component]
+pub(crate) fn TargetName(target: Option<Target>) -> impl IntoView {
+    let Some(target) = target else {
+        return view! { <span class="muted">{text::audit::NO_TARGET}</span> }.into_any();
+    };
+    let name = target_label(&target);
+    view! { <bdi class="target">{name}</bdi> }.into_any()
+}
+
+/// A resource's name as a link to its page, while that exists.
+#[component]
+pub(crate) fn TargetLink(target: Target) -> impl IntoView {
+    let name = target_label(&target);
+    match target_path(&target) {
+        Some(href) => view! { <a href=href><bdi>{name}</bdi></a> }.into_any(),
+        None => view! { <bdi>{name}</bdi> }.into_any(),
+    }
+}
+
+fn target_label(target: &Target) -> String {
+    let named = target.label.as_deref().filter(|label| !label.is_empty());
+    named
+        .or(target.id.as_deref())
+        .unwrap_or(&target.kind)
+        .to_owned()
+}
+
+fn target_path(target: &Target) -> Option<String> {
+    let slug = Place::current().slug;
+    let id = target.id.as_deref().filter(|_| target.exists)?;
+    match target.kind.as_str() {
+        "User" => Some(paths::user(&slug, id)),
+        "Group" => Some(paths::group(&slug, id)),
+        "Token" => Some(paths::token(&slug, id)),
+        _ => None,
+    }
+}
+
+/// The event in one sentence.
+#[component]
+pub(crate) fn Headline(row: EventRow) -> impl IntoView {
+    let template = template(&row);
+    fill(template, |name| match name {
+        "actor" => Some(actor_in_sentence(&row)),
+        "target" => {
+            let name = row.target.as_ref().map(target_label).unwrap_or_default();
+            Some(view! { <bdi>{name}</bdi> }.into_any())
+        }
+        "operation" => Some(operation::label(&row.operation).into_any()),
+        "count" => Some(operation::attributes(row.change_count).into_any()),
+        "path" => row
+            .changes
+            .first()
+            .map(|change| strong(change.path.clone())),
+        "value" => {
+            let value = row.changes.first().and_then(|change| change.after.as_ref());
+            value.map(|value| strong(inline(value)))
+        }
+        _ => None,
+    })
+}
+
+fn template(row: &EventRow) -> &'static str {
+    if row.actor.kind == ActorKind::Unknown && row.outcome.is_error() {
+        return operation::UNAUTHENTICATED;
+    }
+    let Some(known) = operation::find(&row.operation) else {
+        return if row.target.is_some() {
+            operation::UNKNOWN_DONE
+        } else {
+            operation::UNKNOWN_ALONE
+        };
+    };
+    match (row.outcome, row.operation.as_str(), row.changes.as_slice()) {
+        (Outcome::NoChange, _, _) if row.target.is_some() => operation::NOTHING_CHANGED,
+        (outcome, _, _) if outcome.is_error() => known.refused,
+        (_, "user.update" | "group.update", changes) => update_template(changes, row.change_count),
+        _ => known.done,
+    }
+}
+
+fn update_template(changes: &[Change], count: u64) -> &'static str {
+    match changes {
+        [Change { after: Some(_), .. }] if count == 1 => operation::SET_VALUE,
+        [_] if count == 1 => operation::REMOVED_VALUE,
+        _ => operation::CHANGED_SEVERAL,
+    }
+}
+
+fn strong(text: String) -> AnyView {
+    view! { <strong><bdi>{text}</bdi></strong> }.into_any()
+}
+
+fn actor_in_sentence(row: &EventRow) -> AnyView {
+    let label = if row.actor.label.is_empty() {
+        text::audit::actor_kind(row.actor.kind).to_owned()
+    } else {
+        row.actor.label.clone()
+    };
+    let Some(idp) = row
+        .idp
+        .as_ref()
+        .filter(|_| row.actor.kind == ActorKind::Token)
+    else {
+        return view! { <bdi>{label}</bdi> }.into_any();
+    };
+    let provider = text::provider(idp);
+    fill(operation::PROVIDER_WITH_TOKEN, move |name| match name {
+        "provider" => Some(view! { <bdi>{provider.clone()}</bdi> }.into_any()),
+        "name" => Some(view! { <bdi>{label.clone()}</bdi> }.into_any()),
+        _ => None,
+    })
+}
+
+/// The same sentence without markup, for the page's title.
+pub(crate) fn headline_text(row: &EventRow) -> String {
+    let target = row.target.as_ref().map(target_label).unwrap_or_default();
+    let change = row.changes.first();
+    let path = change.map(|change| change.path.clone()).unwrap_or_default();
+    let value = change
+        .and_then(|change| change.after.as_ref())
+        .map(inline)
+        .unwrap_or_default();
+    template(row)
+        .replace("{actor}", &row.actor.label)
+        .replace("{operation}", &operation::label(&row.operation))
+        .replace("{count}", &operation::attributes(row.change_count))
+        .replace("{path}", &path)
+        .replace("{value}", &value)
+        .replace("{target}", &target)
+}

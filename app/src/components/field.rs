@@ -1,0 +1,324 @@
+//! Form fields. Each says what it wants, shows what was wrong with it, and keeps its input.
+
+use leptos::prelude::*;
+
+use crate::islands::reveal::RevealPassword;
+use crate::model::FieldError;
+use crate::model::form::error_for;
+use crate::text;
+
+/// "There is a problem", with a link to each field. Takes the focus when the page opens.
+#[component]
+pub(crate) fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
+    if errors.is_empty() {
+        return ().into_any();
+    }
+    let links = errors
+        .into_iter()
+        .map(|error| {
+            view! { <li><a href=format!("#{}", error.field)>{error.message}</a></li> }
+        })
+        .collect_view();
+    view! {
+        <div class="error-summary" tabindex="-1" autofocus>
+            <div role="alert">
+                <h2>{text::forms::PROBLEM}</h2>
+                <ul>{links}</ul>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What a field says about itself: label, hint, error; and the ids that tie them to the control.
+#[derive(Clone, Debug)]
+pub(crate) struct Legend {
+    pub(crate) id: &'static str,
+    pub(crate) label: String,
+    pub(crate) hint: Option<&'static str>,
+    pub(crate) optional: bool,
+    pub(crate) error: Option<String>,
+}
+
+impl Legend {
+    pub(crate) fn new(id: &'static str, label: impl Into<String>, errors: &[FieldError]) -> Self {
+        let error = error_for(errors, id).map(str::to_owned);
+        Self {
+            id,
+            label: label.into(),
+            hint: None,
+            optional: false,
+            error,
+        }
+    }
+
+    pub(crate) fn hint(self, hint: &'static str) -> Self {
+        Self {
+            hint: Some(hint),
+            ..self
+        }
+    }
+
+    pub(crate) fn optional(self) -> Self {
+        Self {
+            optional: true,
+            ..self
+        }
+    }
+
+    fn described_by(&self) -> Option<String> {
+        let hint = self.hint.map(|_| format!("{}-hint", self.id));
+        let error = self.error.as_ref().map(|_| format!("{}-error", self.id));
+        let ids: Vec<String> = hint.into_iter().chain(error).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+
+    fn invalid(&self) -> Option<&'static str> {
+        self.error.as_ref().map(|_| "true")
+    }
+
+    fn class(&self) -> &'static str {
+        if self.error.is_some() {
+            "field invalid"
+        } else {
+            "field"
+        }
+    }
+
+    /// Hint and message, which stand between label and control.
+    fn words(&self) -> AnyView {
+        let id = self.id;
+        let hint = self.hint;
+        let error = self.error.clone();
+        view! {
+            {hint.map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
+            {error.map(|error| view! {
+                <p class="field-error" id=format!("{id}-error")>
+                    <span class="visually-hidden">{text::forms::ERROR_PREFIX}</span>
+                    {error}
+                </p>
+            })}
+        }
+        .into_any()
+    }
+
+    fn label_view(&self) -> AnyView {
+        let optional = self.optional;
+        view! {
+            <label for=self.id>
+                <bdi>{self.label.clone()}</bdi>
+                {optional.then(|| view! {
+                    " "
+                    <span class="muted">{format!("({})", text::forms::OPTIONAL)}</span>
+                })}
+            </label>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+pub(crate) fn TextField(
+    legend: Legend,
+    #[prop(into)] value: String,
+    #[prop(default = "text")] kind: &'static str,
+    #[prop(optional)] autocomplete: Option<&'static str>,
+    /// An example; never the only place where something is said.
+    #[prop(optional)]
+    placeholder: Option<&'static str>,
+    /// Machine text: no spelling, no capitals, monospace.
+    #[prop(optional)]
+    code: bool,
+    #[prop(optional)] autofocus: bool,
+) -> impl IntoView {
+    view! {
+        <div class=legend.class()>
+            {legend.label_view()}
+            {legend.words()}
+            <input
+                id=legend.id
+                name=legend.id
+                type=kind
+                value=value
+                class=code.then_some("mono")
+                autocomplete=autocomplete
+                placeholder=placeholder
+                autofocus=autofocus
+                autocapitalize=code.then_some("none")
+                spellcheck=code.then_some("false")
+                aria-describedby=legend.described_by()
+                aria-invalid=legend.invalid()
+            />
+        </div>
+    }
+    .into_any()
+}
+
+/// A password. Never filled in again; pasting is welcome.
+#[component]
+pub(crate) fn PasswordField(
+    legend: Legend,
+    /// `current-password` or `new-password`.
+    autocomplete: &'static str,
+    /// With a button that shows it. The sign-in page does without, to stay free of script.
+    #[prop(optional)]
+    reveal: bool,
+) -> impl IntoView {
+    view! {
+        <div class=legend.class()>
+            {legend.label_view()}
+            {legend.words()}
+            <div class="with-button">
+                <input
+                    id=legend.id
+                    name=legend.id
+                    type="password"
+                    autocomplete=autocomplete
+                    aria-describedby=legend.described_by()
+                    aria-invalid=legend.invalid()
+                />
+                {reveal.then(|| view! { <RevealPassword target=legend.id.to_owned()/> })}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+pub(crate) fn TextAreaField(legend: Legend, #[prop(into)] value: String) -> impl IntoView {
+    view! {
+        <div class=legend.class()>
+            {legend.label_view()}
+            {legend.words()}
+            <textarea
+                id=legend.id
+                name=legend.id
+                rows="3"
+                class="mono"
+                autocapitalize="none"
+                spellcheck="false"
+                aria-describedby=legend.described_by()
+                aria-invalid=legend.invalid()
+            >
+                {value}
+            </textarea>
+        </div>
+    }
+    .into_any()
+}
+
+/// One choice: the value sent, the words shown, whether it is the present one.
+#[derive(Clone, Debug)]
+pub(crate) struct Choice {
+    pub(crate) value: String,
+    pub(crate) label: String,
+    pub(crate) hint: Option<&'static str>,
+    pub(crate) selected: bool,
+}
+
+impl Choice {
+    pub(crate) fn new(value: &str, label: &str, selected: bool) -> Self {
+        Self {
+            value: value.to_owned(),
+            label: label.to_owned(),
+            hint: None,
+            selected,
+        }
+    }
+
+    pub(crate) fn hint(self, hint: &'static str) -> Self {
+        Self {
+            hint: Some(hint),
+            ..self
+        }
+    }
+}
+
+#[component]
+pub(crate) fn SelectField(legend: Legend, choices: Vec<Choice>) -> impl IntoView {
+    let options = choices
+        .into_iter()
+        .map(|choice| {
+            view! {
+                <option value=choice.value selected=choice.selected>{choice.label}</option>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class=legend.class()>
+            {legend.label_view()}
+            {legend.words()}
+            <select
+                id=legend.id
+                name=legend.id
+                aria-describedby=legend.described_by()
+                aria-invalid=legend.invalid()
+            >
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+/// A group of radio buttons as cards. The error summary leads to the first of them.
+#[component]
+pub(crate) fn RadioCards(legend: Legend, choices: Vec<Choice>) -> impl IntoView {
+    let name = legend.id;
+    let cards = choices
+        .into_iter()
+        .enumerate()
+        .map(|(index, choice)| {
+            let id = if index == 0 {
+                name.to_owned()
+            } else {
+                format!("{name}-{index}")
+            };
+            let hint_id = choice.hint.map(|_| format!("{id}-about"));
+            view! {
+                <div class="radio-card">
+                    <input
+                        type="radio"
+                        id=id.clone()
+                        name=name
+                        value=choice.value
+                        checked=choice.selected
+                        aria-describedby=hint_id.clone()
+                    />
+                    <label for=id>{choice.label}</label>
+                    {choice.hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class=legend.class() aria-describedby=legend.described_by()>
+            <legend>{legend.label.clone()}</legend>
+            {legend.words()}
+            <div class="radio-cards">{cards}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The hidden field every form carries.
+#[component]
+pub(crate) fn Csrf(#[prop(into)] token: String) -> impl IntoView {
+    view! { <input type="hidden" name="csrf" value=token/> }.into_any()
+}
+
+/// An action that this viewer may not take: shown, switched off, with the reason in words.
+#[component]
+pub(crate) fn RefusedAction(
+    label: &'static str,
+    reason: &'static str,
+    id: &'static str,
+) -> impl IntoView {
+    view! {
+        <div class="refused">
+            <button type="button" class="button" disabled aria-describedby=id>{label}</button>
+            <p class="hint" id=id>{reason}</p>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,73 @@
+//! The console: what the pages show ([`model`]), how they are built, and the islands.
+//!
+//! The server decides who may see what, fills a model and calls [`render`]. Nothing in this
+//! crate loads data, and only the [`islands`] exist in the browser.
+
+#![recursion_limit = "256"]
+
+#[cfg(feature = "ssr")]
+#[expect(unreachable_pub, reason = "what the component macro writes is public")]
+mod components;
+#[cfg(feature = "ssr")]
+#[expect(unreachable_pub, reason = "what the component macro writes is public")]
+mod hydration;
+pub mod icons;
+pub mod islands;
+#[cfg(feature = "ssr")]
+pub mod model;
+#[cfg(feature = "ssr")]
+mod page;
+#[cfg(feature = "ssr")]
+#[expect(unreachable_pub, reason = "what the component macro writes is public")]
+mod pages;
+#[cfg(feature = "ssr")]
+pub mod paths;
+#[cfg(feature = "ssr")]
+mod place;
+#[cfg(feature = "ssr")]
+#[expect(unreachable_pub, reason = "what the component macro writes is public")]
+mod rail;
+#[cfg(all(feature = "ssr", any(test, feature = "samples")))]
+pub mod samples;
+#[cfg(feature = "ssr")]
+mod shell;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
+pub mod text;
+
+#[cfg(feature = "ssr")]
+pub use page::Page;
+#[cfg(feature = "ssr")]
+pub use shell::{Assets, Shell, document};
+
+/// A page as the HTML document to send. Everything it shows is in its model, so there is nothing
+/// to wait for and nothing to stream.
+#[cfg(feature = "ssr")]
+pub fn render(shell: Shell, page: Page) -> String {
+    use leptos::prelude::{Owner, RenderHtml as _};
+
+    let owner = Owner::new();
+    let html = owner.with(|| document(shell, page).to_html());
+    drop(owner);
+    without_markers(&html)
+}
+
+/// Takes out the `<!>` that the renderer leaves between texts for the browser part to find its way,
+/// which it only has to within islands. No text can hold one: its `<` is written as `&lt;`.
+#[cfg(feature = "ssr")]
+fn without_markers(html: &str) -> String {
+    const ISLAND: (&str, &str) = ("<leptos-island", "</leptos-island>");
+
+    let mut clean = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find(ISLAND.0) {
+        let end = rest[start..]
+            .find(ISLAND.1)
+            .map_or(rest.len(), |end| start + end);
+        clean.push_str(&rest[..start].replace("<!>", ""));
+        clean.push_str(&rest[start..end]);
+        rest = &rest[end..];
+    }
+    clean.push_str(&rest.replace("<!>", ""));
+    clean
+}

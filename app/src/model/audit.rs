@@ -1,0 +1,38 @@
+//! The audit log and one event of it.
+
+use super::activity::Activity;
+use super::event::{Event, EventRow};
+use super::query::AuditQuery;
+use super::{FieldError, Instant};
+
+/// `/t/<slug>/audit`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditPage {
+    pub query: AuditQuery,
+    /// Newest first.
+    pub rows: Vec<EventRow>,
+    /// Cursors for `Older` and `Newer`.
+    pub older: Option<String>,
+    pub newer: Option<String>,
+    /// Over the query's range; without it no chart is shown.
+    pub activity: Option<Activity>,
+    /// Names of the tenant's tokens, for the filter.
+    pub tokens: Vec<String>,
+    /// The oldest event of the tenant, named when the range holds nothing.
+    pub oldest: Option<Instant>,
+    /// Messages about `q`, `from`, `to`.
+    pub errors: Vec<FieldError>,
+}
+
+/// `/t/<slug>/audit/<event id>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEventPage {
+    pub event: Event,
+    /// The list the reader came from; repeated in the links back and to the neighbours.
+    pub query: AuditQuery,
+    /// Event ids of the neighbours within that list.
+    pub newer: Option<String>,
+    pub older: Option<String>,
+    /// Other events with the same request id (a Bulk request).
+    pub same_request: Vec<EventRow>,
+}

@@ -1,0 +1,55 @@
+//! The pages before there is a session: first owner, sign-in, invitation.
+
+use super::{FieldError, Role};
+
+/// `/` on a database without an owner: says where the set-up link is. No form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SetupNoticePage;
+
+/// `/setup`: creates the first tenant and its owner.
+/// Fields: `organisation`, `slug`, `email`, `password`; hidden `csrf`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SetupPage {
+    pub csrf: String,
+    pub organisation: String,
+    pub slug: String,
+    pub email: String,
+    pub errors: Vec<FieldError>,
+    /// Set on a non-loopback address over plain HTTP: no password field is shown, the page says why.
+    pub refused_insecure: bool,
+}
+
+/// `/login`. Fields: `email`, `password`; hidden `csrf`, and `next` when there is one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LoginPage {
+    pub csrf: String,
+    pub email: String,
+    /// A checked local path to return to.
+    pub next: Option<String>,
+    pub notice: Option<LoginNotice>,
+    pub errors: Vec<FieldError>,
+}
+
+/// Why someone finds themselves at the sign-in page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LoginNotice {
+    SignedOut,
+    SessionExpired,
+    /// Too many attempts; answered with 429.
+    Throttled {
+        wait_seconds: u64,
+    },
+}
+
+/// `/invite/<code>`: choose a password and join a tenant.
+/// Fields: `password`; hidden `csrf`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcceptInvitePage {
+    pub csrf: String,
+    pub tenant: String,
+    pub email: String,
+    pub role: Role,
+    pub errors: Vec<FieldError>,
+    /// As in [`SetupPage::refused_insecure`].
+    pub refused_insecure: bool,
+}

@@ -1,0 +1,41 @@
+//! What the pages show, as plain data.
+//!
+//! The server asks `directory`, fills one of these structs and hands it to
+//! [`crate::render`]. Nothing here knows where the data comes from, and nothing
+//! here holds a secret, with one exception that says so in its name:
+//! [`token::TokenIssuedPage::secret`].
+//!
+//! Rules that hold for every struct of this module:
+//!
+//! * Values are raw, never escaped and never shortened: the pages do both.
+//! * Times are [`Instant`]s, formatted by whoever owns the clock.
+//! * Words are not part of the data. Where a page needs one of several sentences,
+//!   the model holds an enum and [`crate::text`] holds the sentences.
+//! * A list page holds its own query ([`query`]), so every link on it can repeat it.
+
+pub mod account;
+pub mod activity;
+pub mod audit;
+pub mod connect;
+pub mod entry;
+pub mod event;
+pub mod failure;
+pub mod form;
+pub mod group;
+pub mod listing;
+pub mod overview;
+pub mod query;
+pub mod requested;
+pub mod tenants;
+pub mod time;
+pub mod token;
+pub mod user;
+pub mod viewer;
+
+pub use form::FieldError;
+pub use listing::{Pager, Total};
+pub use time::Instant;
+pub use viewer::{Flash, Membership, Role, TenantLabel, Theme, Viewer};
+
+/// A JSON value as stored: bodies, attribute values, raw resources.
+pub type Json = serde_json::Value;

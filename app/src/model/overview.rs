@@ -1,0 +1,74 @@
+//! `/t/<slug>`: is provisioning healthy, and what needs attention.
+
+use super::Instant;
+use super::activity::Activity;
+use super::connect::Progress;
+use super::event::EventRow;
+use super::token::{Expiry, TokenRow};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OverviewPage {
+    pub health: Health,
+    pub attention: Vec<Attention>,
+    /// One per live token that has been used.
+    pub connections: Vec<Connection>,
+    pub counts: Counts,
+    /// The last 24 hours.
+    pub activity: Activity,
+    /// The last ten changes.
+    pub recent: Vec<EventRow>,
+    /// Shown in place of the cards until the first user has arrived.
+    pub progress: Option<Progress>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// No identity provider has reached us yet.
+    Waiting,
+    Healthy {
+        connections: u64,
+        last_write: Option<Instant>,
+    },
+    /// Requests arrive and some are refused.
+    Refusing { refused: u64, requests: u64 },
+    /// There is no live token: nobody can reach us.
+    NoLiveToken,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Attention {
+    /// Expires within 60 days.
+    TokenExpiring(TokenRow),
+    /// Expired and still tried, or the last of its name.
+    TokenExpired(TokenRow),
+    /// Issued more than 24 hours ago and never used.
+    TokenNeverUsed(TokenRow),
+    /// Repeated refusals with the same reason.
+    Refusals {
+        count: u64,
+        since: Instant,
+        detail: String,
+        scim_type: Option<String>,
+    },
+}
+
+/// One token in use, as the connection it carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    pub token_id: String,
+    pub token_name: String,
+    /// `okta`, `entra`, …; `None` when unknown.
+    pub idp: Option<String>,
+    pub last_request: Option<Instant>,
+    pub last_write: Option<Instant>,
+    pub requests_24h: u64,
+    pub errors_24h: u64,
+    pub expiry: Expiry,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub users_active: u64,
+    pub users_inactive: u64,
+    pub groups: u64,
+}

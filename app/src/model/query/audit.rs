@@ -1,0 +1,326 @@
+//! The query of the audit log.
+
+use super::{InvalidValue, Query, cursor, flag, push, push_cursor};
+use crate::model::event::Outcome;
+
+/// `/t/<slug>/audit?q= &range= | &from=&to= &outcome= &op= &resource= &id= &token= &actor= &status=
+/// &ip= &request= &reads= &cursor=`
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditQuery {
+    /// Free text.
+    pub q: String,
+    pub range: Range,
+    pub outcome: Option<OutcomeFilter>,
+    /// An operation (`user.create`) or a family of them (`user`).
+    pub op: String,
+    /// A resource type: `User`, `Group`, `Token`, …
+    pub resource: String,
+    /// A resource id.
+    pub id: String,
+    /// A token name.
+    pub token: String,
+    /// A member's e-mail, or any other actor label.
+    pub actor: String,
+    pub status: Option<StatusClass>,
+    pub ip: String,
+    pub request: String,
+    /// Show reads too.
+    pub reads: bool,
+    pub cursor: Option<String>,
+}
+
+impl AuditQuery {
+    /// Everything about one resource, of all time.
+    pub fn about(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            range: Range::All,
+            ..Self::default()
+        }
+    }
+
+    /// Everything one token did, of all time.
+    pub fn by_token(name: &str) -> Self {
+        Self {
+            token: name.to_owned(),
+            range: Range::All,
+            reads: true,
+            ..Self::default()
+        }
+    }
+
+    /// Everything that belongs to one request.
+    pub fn of_request(id: &str) -> Self {
+        Self {
+            request: id.to_owned(),
+            range: Range::All,
+            reads: true,
+            ..Self::default()
+        }
+    }
+
+    pub fn at(&self, cursor: &str) -> Self {
+        Self {
+            cursor: Some(cursor.to_owned()),
+            ..self.clone()
+        }
+    }
+
+    /// The same filters over another range, from its beginning.
+    pub fn over(&self, range: Range) -> Self {
+        Self {
+            range,
+            cursor: None,
+            ..self.clone()
+        }
+    }
+
+    /// Whether anything but the range narrows the list.
+    pub fn is_filtered(&self) -> bool {
+        let range_only = Self {
+            range: self.range.clone(),
+            reads: self.reads,
+            cursor: self.cursor.clone(),
+            ..Self::default()
+        };
+        *self != range_only
+    }
+
+    /// Whether one of the less usual filters is set, so that they are shown open.
+    pub fn uses_more_filters(&self) -> bool {
+        matches!(self.range, Range::Custom { .. })
+            || [&self.id, &self.actor, &self.ip, &self.request]
+                .iter()
+                .any(|value| !value.is_empty())
+    }
+}
+
+impl Query for AuditQuery {
+    fn set(&mut self, name: &str, value: &str) -> Result<(), InvalidValue> {
+        let text = || value.to_owned();
+        match name {
+            "q" => self.q = text(),
+            "range" => self.range = Range::parse(value, &self.range)?,
+            "from" => self.range = self.range.with_from(value)?,
+            "to" => self.range = self.range.with_to(value)?,
+            "outcome" => self.outcome = Some(OutcomeFilter::parse(value)?),
+            "op" => self.op = operation(value)?,
+            "resource" => self.resource = text(),
+            "id" => self.id = text(),
+            "token" => self.token = text(),
+            "actor" => self.actor = text(),
+            "status" => self.status = Some(StatusClass::parse(value)?),
+            "ip" => self.ip = text(),
+            "request" => self.request = text(),
+            "reads" => self.reads = flag(value)?,
+            "cursor" => self.cursor = cursor(value)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
+        push(&mut pairs, "q", &self.q);
+        match &self.range {
+            Range::Custom { from, to } => {
+                push(&mut pairs, "from", from);
+                push(&mut pairs, "to", to);
+            }
+            Range::Hours24 => {}
+            range => push(&mut pairs, "range", range.word()),
+        }
+        push(
+            &mut pairs,
+            "outcome",
+            self.outcome.map_or("", OutcomeFilter::word),
+        );
+        push(&mut pairs, "op", &self.op);
+        push(&mut pairs, "resource", &self.resource);
+        push(&mut pairs, "id", &self.id);
+        push(&mut pairs, "token", &self.token);
+        push(&mut pairs, "actor", &self.actor);
+        push(
+            &mut pairs,
+            "status",
+            self.status.map_or("", StatusClass::word),
+        );
+        push(&mut pairs, "ip", &self.ip);
+        push(&mut pairs, "request", &self.request);
+        if self.reads {
+            pairs.push(("reads", "1".to_owned()));
+        }
+        push_cursor(&mut pairs, self.cursor.as_ref());
+        pairs
+    }
+}
+
+/// The span of time. Ranges are `[start, end)`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Range {
+    Minutes15,
+    Hour1,
+    #[default]
+    Hours24,
+    Days7,
+    Days30,
+    All,
+    /// Either bound may be empty. Bounds are UTC, to the minute or finer: `2026-11-21T02:14`.
+    /// Their syntax is checked here, their order by the server.
+    Custom {
+        from: String,
+        to: String,
+    },
+}
+
+impl Range {
+    /// The ranges offered by name.
+    pub const NAMED: [Self; 6] = [
+        Self::Minutes15,
+        Self::Hour1,
+        Self::Hours24,
+        Self::Days7,
+        Self::Days30,
+        Self::All,
+    ];
+
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Minutes15 => "15m",
+            Self::Hour1 => "1h",
+            Self::Hours24 => "24h",
+            Self::Days7 => "7d",
+            Self::Days30 => "30d",
+            Self::All => "all",
+            Self::Custom { .. } => "custom",
+        }
+    }
+
+    /// Bounds win over a name, whichever comes first in the URL.
+    fn parse(word: &str, current: &Self) -> Result<Self, InvalidValue> {
+        let known = Self::NAMED.into_iter().find(|range| range.word() == word);
+        match (known, current) {
+            (None, _) if word != "custom" => Err(InvalidValue),
+            (Some(range), current) if !matches!(current, Self::Custom { .. }) => Ok(range),
+            (_, current) => Ok(current.clone()),
+        }
+    }
+
+    fn with_from(&self, bound: &str) -> Result<Self, InvalidValue> {
+        let to = if let Self::Custom { to, .. } = self {
+            to.clone()
+        } else {
+            String::new()
+        };
+        Ok(Self::Custom {
+            from: moment(bound)?,
+            to,
+        })
+    }
+
+    fn with_to(&self, bound: &str) -> Result<Self, InvalidValue> {
+        let from = if let Self::Custom { from, .. } = self {
+            from.clone()
+        } else {
+            String::new()
+        };
+        Ok(Self::Custom {
+            from,
+            to: moment(bound)?,
+        })
+    }
+}
+
+/// What `outcome=` can be: one outcome, or `error` for all that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutcomeFilter {
+    Only(Outcome),
+    Error,
+}
+
+impl OutcomeFilter {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 7] = [
+        Self::Error,
+        Self::Only(Outcome::Success),
+        Self::Only(Outcome::NoChange),
+        Self::Only(Outcome::ClientError),
+        Self::Only(Outcome::ServerError),
+        Self::Only(Outcome::Denied),
+        Self::Only(Outcome::Held),
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Only(outcome) => outcome.word(),
+            Self::Error => "error",
+        }
+    }
+
+    fn parse(word: &str) -> Result<Self, InvalidValue> {
+        Self::ALL
+            .into_iter()
+            .find(|filter| filter.word() == word)
+            .ok_or(InvalidValue)
+    }
+}
+
+/// What `status=` can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusClass {
+    Success,
+    Redirect,
+    Client,
+    Server,
+}
+
+impl StatusClass {
+    pub const ALL: [Self; 4] = [Self::Success, Self::Redirect, Self::Client, Self::Server];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Success => "2xx",
+            Self::Redirect => "3xx",
+            Self::Client => "4xx",
+            Self::Server => "5xx",
+        }
+    }
+
+    fn parse(word: &str) -> Result<Self, InvalidValue> {
+        Self::ALL
+            .into_iter()
+            .find(|class| class.word() == word)
+            .ok_or(InvalidValue)
+    }
+}
+
+fn operation(value: &str) -> Result<String, InvalidValue> {
+    let plain = value
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte == b'.' || byte == b'_');
+    if plain {
+        Ok(value.to_owned())
+    } else {
+        Err(InvalidValue)
+    }
+}
+
+/// Accepts what `<input type=datetime-local>` sends and RFC 3339 in UTC.
+fn moment(value: &str) -> Result<String, InvalidValue> {
+    const SHAPE: &str = "0000-00-00T00:00";
+    let bytes = value.as_bytes();
+    let fits = bytes.len() >= SHAPE.len()
+        && bytes.len() <= 30
+        && SHAPE.bytes().zip(bytes).all(|(shape, byte)| match shape {
+            b'0' => byte.is_ascii_digit(),
+            mark => *byte == mark,
+        })
+        && bytes[SHAPE.len()..]
+            .iter()
+            .all(|byte| byte.is_ascii_digit() || b":.Z".contains(byte));
+    if fits {
+        Ok(value.to_owned())
+    } else {
+        Err(InvalidValue)
+    }
+}

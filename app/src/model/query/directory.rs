@@ -1,0 +1,272 @@
+//! The queries of the users, groups and members lists.
+
+use super::{InvalidValue, Query, cursor, flag, push, push_cursor};
+use crate::model::listing::{DEFAULT_LIMIT, LIMITS};
+
+/// `/t/<slug>/users?q= &filter= &active= &sort= &limit= &cursor=`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsersQuery {
+    /// Free text: begins a name, userName, e-mail or externalId.
+    pub q: String,
+    /// A SCIM filter.
+    pub filter: String,
+    pub active: Option<bool>,
+    pub sort: UserSort,
+    pub limit: u16,
+    pub cursor: Option<String>,
+}
+
+impl Default for UsersQuery {
+    fn default() -> Self {
+        Self {
+            q: String::new(),
+            filter: String::new(),
+            active: None,
+            sort: UserSort::default(),
+            limit: DEFAULT_LIMIT,
+            cursor: None,
+        }
+    }
+}
+
+impl UsersQuery {
+    /// Whether the list shows less than everybody.
+    pub fn is_filtered(&self) -> bool {
+        !self.q.is_empty() || !self.filter.is_empty() || self.active.is_some()
+    }
+
+    pub fn at(&self, cursor: &str) -> Self {
+        Self {
+            cursor: Some(cursor.to_owned()),
+            ..self.clone()
+        }
+    }
+
+    pub fn sorted(&self, sort: UserSort) -> Self {
+        Self {
+            sort,
+            cursor: None,
+            ..self.clone()
+        }
+    }
+}
+
+impl Query for UsersQuery {
+    fn set(&mut self, name: &str, value: &str) -> Result<(), InvalidValue> {
+        match name {
+            "q" => value.clone_into(&mut self.q),
+            "filter" => value.clone_into(&mut self.filter),
+            "active" => self.active = Some(flag(value)?),
+            "sort" => self.sort = UserSort::parse(value)?,
+            "limit" => self.limit = limit(value)?,
+            "cursor" => self.cursor = cursor(value)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
+        push(&mut pairs, "q", &self.q);
+        push(&mut pairs, "filter", &self.filter);
+        if let Some(active) = self.active {
+            pairs.push(("active", active.to_string()));
+        }
+        if self.sort != UserSort::default() {
+            pairs.push(("sort", self.sort.word().to_owned()));
+        }
+        push_limit(&mut pairs, self.limit);
+        push_cursor(&mut pairs, self.cursor.as_ref());
+        pairs
+    }
+}
+
+/// Orders of the users list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UserSort {
+    #[default]
+    UserName,
+    UserNameDescending,
+    Changed,
+    ChangedDescending,
+}
+
+impl UserSort {
+    const ALL: [Self; 4] = [
+        Self::UserName,
+        Self::UserNameDescending,
+        Self::Changed,
+        Self::ChangedDescending,
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::UserName => "userName",
+            Self::UserNameDescending => "-userName",
+            Self::Changed => "changed",
+            Self::ChangedDescending => "-changed",
+        }
+    }
+
+    fn parse(word: &str) -> Result<Self, InvalidValue> {
+        Self::ALL
+            .into_iter()
+            .find(|sort| sort.word() == word)
+            .ok_or(InvalidValue)
+    }
+}
+
+/// `/t/<slug>/groups?q= &filter= &sort= &limit= &cursor=`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupsQuery {
+    /// Free text: begins the display name or externalId.
+    pub q: String,
+    /// A SCIM filter.
+    pub filter: String,
+    pub sort: GroupSort,
+    pub limit: u16,
+    pub cursor: Option<String>,
+}
+
+impl Default for GroupsQuery {
+    fn default() -> Self {
+        Self {
+            q: String::new(),
+            filter: String::new(),
+            sort: GroupSort::default(),
+            limit: DEFAULT_LIMIT,
+            cursor: None,
+        }
+    }
+}
+
+impl GroupsQuery {
+    pub fn is_filtered(&self) -> bool {
+        !self.q.is_empty() || !self.filter.is_empty()
+    }
+
+    pub fn at(&self, cursor: &str) -> Self {
+        Self {
+            cursor: Some(cursor.to_owned()),
+            ..self.clone()
+        }
+    }
+
+    pub fn sorted(&self, sort: GroupSort) -> Self {
+        Self {
+            sort,
+            cursor: None,
+            ..self.clone()
+        }
+    }
+}
+
+impl Query for GroupsQuery {
+    fn set(&mut self, name: &str, value: &str) -> Result<(), InvalidValue> {
+        match name {
+            "q" => value.clone_into(&mut self.q),
+            "filter" => value.clone_into(&mut self.filter),
+            "sort" => self.sort = GroupSort::parse(value)?,
+            "limit" => self.limit = limit(value)?,
+            "cursor" => self.cursor = cursor(value)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
+        push(&mut pairs, "q", &self.q);
+        push(&mut pairs, "filter", &self.filter);
+        if self.sort != GroupSort::default() {
+            pairs.push(("sort", self.sort.word().to_owned()));
+        }
+        push_limit(&mut pairs, self.limit);
+        push_cursor(&mut pairs, self.cursor.as_ref());
+        pairs
+    }
+}
+
+/// Orders of the groups list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GroupSort {
+    #[default]
+    DisplayName,
+    DisplayNameDescending,
+    Changed,
+    ChangedDescending,
+}
+
+impl GroupSort {
+    const ALL: [Self; 4] = [
+        Self::DisplayName,
+        Self::DisplayNameDescending,
+        Self::Changed,
+        Self::ChangedDescending,
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::DisplayName => "displayName",
+            Self::DisplayNameDescending => "-displayName",
+            Self::Changed => "changed",
+            Self::ChangedDescending => "-changed",
+        }
+    }
+
+    fn parse(word: &str) -> Result<Self, InvalidValue> {
+        Self::ALL
+            .into_iter()
+            .find(|sort| sort.word() == word)
+            .ok_or(InvalidValue)
+    }
+}
+
+/// `/t/<slug>/groups/<id>/members?q= &cursor=`; also the paging of a user's groups and of histories.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MembersQuery {
+    pub q: String,
+    pub cursor: Option<String>,
+}
+
+impl MembersQuery {
+    pub fn at(&self, cursor: &str) -> Self {
+        Self {
+            cursor: Some(cursor.to_owned()),
+            ..self.clone()
+        }
+    }
+}
+
+impl Query for MembersQuery {
+    fn set(&mut self, name: &str, value: &str) -> Result<(), InvalidValue> {
+        match name {
+            "q" => value.clone_into(&mut self.q),
+            "cursor" => self.cursor = cursor(value)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
+        push(&mut pairs, "q", &self.q);
+        push_cursor(&mut pairs, self.cursor.as_ref());
+        pairs
+    }
+}
+
+fn limit(value: &str) -> Result<u16, InvalidValue> {
+    let number = value.parse().map_err(|_| InvalidValue)?;
+    if LIMITS.contains(&number) {
+        Ok(number)
+    } else {
+        Err(InvalidValue)
+    }
+}
+
+fn push_limit(pairs: &mut Vec<(&'static str, String)>, limit: u16) {
+    if limit != DEFAULT_LIMIT {
+        pairs.push(("limit", limit.to_string()));
+    }
+}

@@ -1,0 +1,124 @@
+//! Who is looking, and at which tenant.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// The person signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Viewer {
+    pub email: String,
+    /// Written into every form as the hidden field `csrf`.
+    pub csrf: String,
+    /// Whether the way to `/tenants` is offered.
+    pub several_tenants: bool,
+    /// The tenant this page is about and the viewer's role there. `None` on pages
+    /// that belong to no tenant (`/tenants`, `/account` of a person without one).
+    pub membership: Option<Membership>,
+}
+
+/// A person's place in a tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    pub tenant: TenantLabel,
+    pub role: Role,
+}
+
+/// How a tenant is named in links and in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TenantLabel {
+    pub slug: String,
+    pub name: String,
+}
+
+/// What a member may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    Auditor,
+    Admin,
+    Owner,
+}
+
+impl Role {
+    /// Issue, rotate and revoke tokens.
+    pub fn manages_tokens(self) -> bool {
+        self >= Self::Admin
+    }
+}
+
+/// A word that is none of the known ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unknown;
+
+impl FromStr for Role {
+    type Err = Unknown;
+
+    fn from_str(word: &str) -> Result<Self, Unknown> {
+        match word {
+            "owner" => Ok(Self::Owner),
+            "admin" => Ok(Self::Admin),
+            "auditor" => Ok(Self::Auditor),
+            _ => Err(Unknown),
+        }
+    }
+}
+
+/// The colour theme, from the cookie `theme`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// The three choices, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The word in the cookie, in the form field `theme` and in `<html data-theme>`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+impl FromStr for Theme {
+    type Err = Unknown;
+
+    fn from_str(word: &str) -> Result<Self, Unknown> {
+        Self::ALL
+            .into_iter()
+            .find(|theme| theme.word() == word)
+            .ok_or(Unknown)
+    }
+}
+
+/// What a redirect leaves behind for the next page: shown once, as a banner under its title.
+/// Serialisable, so that it can wait in the session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "flash", rename_all = "snake_case")]
+pub enum Flash {
+    /// The first owner and their tenant exist: lands on Connect.
+    OwnerCreated {
+        tenant: String,
+    },
+    /// An invitation was accepted.
+    Joined {
+        tenant: String,
+    },
+    TokenRevoked {
+        name: String,
+    },
+    PasswordChanged {
+        sessions_ended: u64,
+    },
+    ThemeSaved,
+    /// A query parameter had a value nobody knows; the page fell back to its default.
+    QueryIgnored {
+        parameters: Vec<String>,
+    },
+}

@@ -1,0 +1,192 @@
+//! Every page there is, and what the shell has to know about it.
+
+use crate::components::event::headline_text;
+use crate::model::account::AccountPage;
+use crate::model::audit::{AuditEventPage, AuditPage};
+use crate::model::connect::ConnectPage;
+use crate::model::entry::{AcceptInvitePage, LoginPage, SetupNoticePage, SetupPage};
+use crate::model::failure::FailurePage;
+use crate::model::group::{
+    GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupsPage,
+};
+use crate::model::overview::OverviewPage;
+use crate::model::tenants::TenantsPage;
+use crate::model::token::{TokenIssuedPage, TokenNewPage, TokenPage, TokenRevokePage, TokensPage};
+use crate::model::user::{
+    UserGroupsPage, UserHeader, UserHistoryPage, UserPage, UserRawPage, UsersPage,
+};
+use crate::shell::Section;
+use crate::text;
+
+/// A page with all that it shows.
+#[derive(Clone, Debug)]
+pub enum Page {
+    SetupNotice(SetupNoticePage),
+    Setup(SetupPage),
+    Login(LoginPage),
+    AcceptInvite(AcceptInvitePage),
+    Tenants(TenantsPage),
+    Account(AccountPage),
+    Overview(OverviewPage),
+    Connect(ConnectPage),
+    Tokens(TokensPage),
+    TokenNew(TokenNewPage),
+    TokenIssued(TokenIssuedPage),
+    Token(TokenPage),
+    TokenRevoke(TokenRevokePage),
+    Users(UsersPage),
+    User(UserPage),
+    UserGroups(UserGroupsPage),
+    UserHistory(UserHistoryPage),
+    UserRaw(UserRawPage),
+    Groups(GroupsPage),
+    Group(GroupPage),
+    GroupMembers(GroupMembersPage),
+    GroupHistory(GroupHistoryPage),
+    GroupRaw(GroupRawPage),
+    Audit(AuditPage),
+    AuditEvent(AuditEventPage),
+    Failure(FailurePage),
+}
+
+impl Page {
+    /// `Users · Acme · Rollcall`; begins with `Error: ` when the page shows a refused form.
+    pub fn title(&self, tenant: Option<&str>) -> String {
+        let prefix = if self.is_refused() {
+            text::forms::ERROR_PREFIX
+        } else {
+            ""
+        };
+        let parts = [
+            Some(self.name()),
+            tenant.map(str::to_owned),
+            Some(text::PRODUCT.to_owned()),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        format!("{prefix}{}", parts.join(" · "))
+    }
+
+    fn name(&self) -> String {
+        use text::{account, audit, connect, directory, entry, failure, overview, tokens};
+
+        match self {
+            Self::SetupNotice(_) => entry::NOTICE_TITLE.to_owned(),
+            Self::Setup(_) => entry::SETUP_TITLE.to_owned(),
+            Self::Login(_) => entry::LOGIN_TITLE.to_owned(),
+            Self::AcceptInvite(page) => entry::invite_title(&page.tenant),
+            Self::Tenants(_) => account::TENANTS_TITLE.to_owned(),
+            Self::Account(_) => account::TITLE.to_owned(),
+            Self::Overview(_) => overview::TITLE.to_owned(),
+            Self::Connect(_) => connect::TITLE.to_owned(),
+            Self::Tokens(_) => tokens::TITLE.to_owned(),
+            Self::TokenNew(_) => tokens::NEW_TITLE.to_owned(),
+            Self::TokenIssued(page) => join(tokens::ISSUED_TITLE, &page.name),
+            Self::Token(page) => join(&page.token.name, tokens::TITLE),
+            Self::TokenRevoke(page) => tokens::revoke_title(&page.token.name),
+            Self::Users(_) => directory::USERS_TITLE.to_owned(),
+            Self::User(page) => of_user(None, &page.header),
+            Self::UserGroups(page) => of_user(Some(directory::TAB_GROUPS), &page.header),
+            Self::UserHistory(page) => of_user(Some(directory::TAB_HISTORY), &page.header),
+            Self::UserRaw(page) => of_user(Some(directory::TAB_RAW), &page.header),
+            Self::Groups(_) => directory::GROUPS_TITLE.to_owned(),
+            Self::Group(page) => join(&page.header.display_name, directory::GROUPS_TITLE),
+            Self::GroupMembers(page) => join(directory::TAB_MEMBERS, &page.header.display_name),
+            Self::GroupHistory(page) => join(directory::TAB_HISTORY, &page.header.display_name),
+            Self::GroupRaw(page) => join(directory::TAB_RAW, &page.header.display_name),
+            Self::Audit(_) => audit::TITLE.to_owned(),
+            Self::AuditEvent(page) => join(&headline_text(&page.event.row), audit::TITLE),
+            Self::Failure(page) => failure::title(&page.failure).to_owned(),
+        }
+    }
+
+    /// Whether the page brings back a form or a query with messages.
+    pub fn is_refused(&self) -> bool {
+        let errors = match self {
+            Self::Setup(page) => &page.errors,
+            Self::Login(page) => &page.errors,
+            Self::AcceptInvite(page) => &page.errors,
+            Self::Account(page) => &page.errors,
+            Self::TokenNew(page) => &page.errors,
+            Self::TokenRevoke(page) => &page.errors,
+            Self::Users(page) => &page.errors,
+            Self::Groups(page) => &page.errors,
+            Self::Audit(page) => &page.errors,
+            _ => return false,
+        };
+        !errors.is_empty()
+    }
+
+    /// The entry of the rail that is marked.
+    pub(crate) fn section(&self) -> Option<Section> {
+        match self {
+            Self::Overview(_) => Some(Section::Overview),
+            Self::Connect(_) => Some(Section::Connect),
+            Self::Tokens(_)
+            | Self::TokenNew(_)
+            | Self::TokenIssued(_)
+            | Self::Token(_)
+            | Self::TokenRevoke(_) => Some(Section::Tokens),
+            Self::Users(_)
+            | Self::User(_)
+            | Self::UserGroups(_)
+            | Self::UserHistory(_)
+            | Self::UserRaw(_) => Some(Section::Users),
+            Self::Groups(_)
+            | Self::Group(_)
+            | Self::GroupMembers(_)
+            | Self::GroupHistory(_)
+            | Self::GroupRaw(_) => Some(Section::Groups),
+            Self::Audit(_) | Self::AuditEvent(_) => Some(Section::Audit),
+            _ => None,
+        }
+    }
+
+    /// Whether the page has islands, and so needs its script.
+    pub(crate) fn has_islands(&self) -> bool {
+        match self {
+            Self::Setup(page) => !page.refused_insecure,
+            Self::AcceptInvite(page) => !page.refused_insecure,
+            Self::Account(_)
+            | Self::Connect(_)
+            | Self::TokenIssued(_)
+            | Self::User(_)
+            | Self::UserGroups(_)
+            | Self::UserHistory(_)
+            | Self::UserRaw(_)
+            | Self::Group(_)
+            | Self::GroupMembers(_)
+            | Self::GroupHistory(_)
+            | Self::GroupRaw(_)
+            | Self::AuditEvent(_)
+            | Self::Failure(_) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether the page has an element with the id `results` to skip to.
+    pub(crate) fn has_results(&self) -> bool {
+        match self {
+            Self::Users(_) | Self::Groups(_) | Self::Audit(_) | Self::GroupMembers(_) => true,
+            Self::UserHistory(page) => !page.events.is_empty(),
+            Self::GroupHistory(page) => !page.events.is_empty(),
+            _ => false,
+        }
+    }
+}
+
+fn of_user(tab: Option<&str>, header: &UserHeader) -> String {
+    let unnamed = header.display_name.is_empty();
+    let name = if unnamed {
+        &header.user_name
+    } else {
+        &header.display_name
+    };
+    tab.map_or_else(
+        || join(name, text::directory::USERS_TITLE),
+        |tab| join(tab, name),
+    )
+}
+
+fn join(first: &str, second: &str) -> String {
+    format!("{first} · {second}")
+}

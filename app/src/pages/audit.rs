@@ -1,0 +1,379 @@
+//! The audit log: filters, activity, events.
+
+use leptos::prelude::*;
+
+use crate::components::chart::ActivityChart;
+use crate::components::event::EventTable;
+use crate::components::field::{Choice, ErrorSummary, Legend, SelectField, TextField};
+use crate::components::filters::{Chip, Chips};
+use crate::components::header::PageHeader;
+use crate::components::notice::EmptyState;
+use crate::components::table::PagerLine;
+use crate::icons::{Glyph, Icon};
+use crate::model::activity::Activity;
+use crate::model::audit::AuditPage;
+use crate::model::query::{AuditQuery, OutcomeFilter, Range, StatusClass};
+use crate::model::{FieldError, Instant};
+use crate::pages::overview::bound;
+use crate::paths;
+use crate::place::Place;
+use crate::text::{self, audit, operation};
+
+#[component]
+pub(crate) fn Audit(page: AuditPage) -> impl IntoView {
+    let slug = Place::current().slug;
+    let query = page.query;
+    let clear = paths::audit(&slug, &AuditQuery::default());
+    let list = if page.rows.is_empty() {
+        view! { <Nothing query=query.clone() oldest=page.oldest/> }.into_any()
+    } else {
+        let position = sequence(&page.rows);
+        let link = |cursor: String| paths::audit(&slug, &query.at(&cursor));
+        view! {
+            <EventTable rows=page.rows query=query.clone() caption=audit::CAPTION results=true/>
+            <PagerLine
+                position
+                previous=page.newer.map(link)
+                next=page.older.map(link)
+                previous_label=audit::NEWER
+                next_label=audit::OLDER
+            />
+        }
+        .into_any()
+    };
+    view! {
+        <ErrorSummary errors=page.errors.clone()/>
+        <PageHeader title=audit::TITLE/>
+        <AuditFilters query=query.clone() tokens=page.tokens errors=page.errors/>
+        <Chips chips=chips(&query, &slug) clear/>
+        {page.activity.filter(|activity| !activity.is_empty()).map(|activity| {
+            view! { <Chart activity query=query.clone()/> }
+        })}
+        {list}
+    }
+    .into_any()
+}
+
+/// `Sequence 88 412 … 88 363`, when all rows are sealed.
+fn sequence(rows: &[crate::model::event::EventRow]) -> String {
+    let first = rows.first().and_then(|row| row.seq);
+    let last = rows.last().and_then(|row| row.seq);
+    match (first, last) {
+        (Some(first), Some(last)) => audit::sequence(first, last),
+        _ => String::new(),
+    }
+}
+
+#[component]
+fn Chart(activity: Activity, query: AuditQuery) -> impl IntoView {
+    let slug = Place::current().slug;
+    let links = activity
+        .buckets
+        .iter()
+        .map(|bucket| {
+            let range = Range::Custom {
+                from: bound(&bucket.from),
+                to: bound(&bucket.to),
+            };
+            paths::audit(&slug, &query.over(range))
+        })
+        .collect();
+    view! {
+        <section class="audit-chart">
+            <h2 class="visually-hidden" id="activity">{audit::ACTIVITY}</h2>
+            <ActivityChart activity labelled_by="activity" links/>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Nothing(query: AuditQuery, oldest: Option<Instant>) -> impl IntoView {
+    let slug = Place::current().slug;
+    let Some(oldest) = oldest else {
+        return view! {
+            <EmptyState title=audit::EMPTY_EVER text=audit::EMPTY_EVER_TEXT.into_any()/>
+        }
+        .into_any();
+    };
+    let all = paths::audit(
+        &slug,
+        &AuditQuery {
+            range: Range::All,
+            reads: true,
+            ..AuditQuery::default()
+        },
+    );
+    let wider = paths::audit(&slug, &query.over(Range::All));
+    let (title, href) = if query.is_filtered() && query.range == Range::All {
+        (audit::EMPTY_FILTER, all)
+    } else {
+        (audit::EMPTY_RANGE, wider)
+    };
+    view! {
+        <EmptyState
+            title
+            text=audit::oldest(&oldest.utc).into_any()
+            action=view! { <a class="button" href=href>{audit::SHOW_ALL}</a> }.into_any()
+        />
+    }
+    .into_any()
+}
+
+#[component]
+fn AuditFilters(query: AuditQuery, tokens: Vec<String>, errors: Vec<FieldError>) -> impl IntoView {
+    let slug = Place::current().slug;
+    let legend = |id, label| Legend::new(id, label, &errors);
+    let choices = FilterChoices::new(&query, tokens);
+    let more_open = query.uses_more_filters() || !errors.is_empty();
+    view! {
+        <form method="get" action=paths::audit(&slug, &AuditQuery::default()) class="filter-bar audit-filters" role="search">
+            <TextField
+                legend=legend("q", audit::SEARCH).hint(audit::SEARCH_HINT)
+                value=query.q.clone()
+                kind="search"
+                autocomplete="off"
+            />
+            <SelectField legend=legend("range", audit::RANGE) choices=choices.ranges/>
+            <SelectField legend=legend("outcome", audit::OUTCOME) choices=choices.outcomes/>
+            <SelectField legend=legend("op", audit::OPERATION) choices=choices.operations/>
+            <SelectField legend=legend("token", audit::TOKEN) choices=choices.tokens/>
+            <button type="submit" class="button"><Icon glyph=Glyph::Search/>{audit::APPLY}</button>
+            <div class="filter-second">
+            <div class="check">
+                <input type="checkbox" id="reads" name="reads" value="1" checked=query.reads/>
+                <label for="reads">{audit::READS}</label>
+            </div>
+            <details class="more-filters" open=more_open>
+                <summary>{audit::MORE_FILTERS}</summary>
+                <div class="filter-grid">
+                    <SelectField legend=legend("resource", audit::RESOURCE) choices=choices.resources/>
+                    <SelectField legend=legend("status", audit::STATUS) choices=choices.statuses/>
+                    <MoreFields query errors/>
+                </div>
+            </details>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn MoreFields(query: AuditQuery, errors: Vec<FieldError>) -> impl IntoView {
+    let legend = |id, label| Legend::new(id, label, &errors);
+    let (from, to) = match query.range {
+        Range::Custom { from, to } => (from, to),
+        _ => (String::new(), String::new()),
+    };
+    view! {
+        <TextField legend=legend("actor", audit::ACTOR) value=query.actor autocomplete="off"/>
+        <TextField legend=legend("ip", audit::ADDRESS) value=query.ip autocomplete="off" code=true/>
+        <TextField legend=legend("request", audit::REQUEST) value=query.request autocomplete="off" code=true/>
+        <TextField legend=legend("id", audit::RESOURCE_ID) value=query.id autocomplete="off" code=true/>
+        <TextField legend=legend("from", audit::FROM) value=from kind="datetime-local"/>
+        <TextField legend=legend("to", audit::TO) value=to kind="datetime-local"/>
+    }
+    .into_any()
+}
+
+/// The options of the selects, the present ones selected.
+struct FilterChoices {
+    ranges: Vec<Choice>,
+    outcomes: Vec<Choice>,
+    operations: Vec<Choice>,
+    resources: Vec<Choice>,
+    tokens: Vec<Choice>,
+    statuses: Vec<Choice>,
+}
+
+impl FilterChoices {
+    fn new(query: &AuditQuery, mut tokens: Vec<String>) -> Self {
+        let any = |selected| std::iter::once(Choice::new("", text::ANY, selected));
+        let known =
+            |value: &str, label: &str, current: &str| Choice::new(value, label, value == current);
+        // A name from the URL that is no token's stays selectable: the list shows why it is empty.
+        if !query.token.is_empty() && !tokens.contains(&query.token) {
+            tokens.push(query.token.clone());
+        }
+        let custom = matches!(query.range, Range::Custom { .. });
+        let ranges = Range::NAMED
+            .iter()
+            .map(|range| Choice::new(range.word(), audit::range(range), *range == query.range))
+            .chain(custom.then(|| Choice::new("custom", audit::CUSTOM, true)))
+            .collect();
+        let outcomes = OutcomeFilter::ALL.into_iter().map(|filter| {
+            Choice::new(
+                filter.word(),
+                audit::outcome_filter(filter),
+                Some(filter) == query.outcome,
+            )
+        });
+        let families = operation::FAMILIES
+            .iter()
+            .map(|(value, label)| known(value, label, &query.op));
+        let operations = operation::OPERATIONS
+            .iter()
+            .map(|operation| known(operation.name, operation.label, &query.op));
+        let statuses = StatusClass::ALL.into_iter().map(|class| {
+            Choice::new(
+                class.word(),
+                audit::status_class(class),
+                Some(class) == query.status,
+            )
+        });
+        let resources = audit::RESOURCES
+            .iter()
+            .map(|resource| known(resource, resource, &query.resource));
+        Self {
+            ranges,
+            outcomes: any(query.outcome.is_none()).chain(outcomes).collect(),
+            operations: any(query.op.is_empty())
+                .chain(families)
+                .chain(operations)
+                .collect(),
+            resources: any(query.resource.is_empty()).chain(resources).collect(),
+            tokens: any(query.token.is_empty())
+                .chain(tokens.iter().map(|name| known(name, name, &query.token)))
+                .collect(),
+            statuses: any(query.status.is_none()).chain(statuses).collect(),
+        }
+    }
+}
+
+/// The filters that are set. The range is not among them: it is always set.
+fn chips(query: &AuditQuery, slug: &str) -> Vec<Chip> {
+    let base = AuditQuery {
+        cursor: None,
+        ..query.clone()
+    };
+    let outcome = query
+        .outcome
+        .map(|filter| audit::outcome_filter(filter).to_owned());
+    let status = query.status.map(|class| class.word().to_owned());
+    let op = if query.op.is_empty() {
+        String::new()
+    } else {
+        operation_name(&query.op)
+    };
+    let custom = match &query.range {
+        Range::Custom { from, to } => format!("{from} – {to}"),
+        _ => String::new(),
+    };
+    let reads = if query.reads {
+        text::YES.to_owned()
+    } else {
+        String::new()
+    };
+    let none = String::new;
+    [
+        (
+            audit::SEARCH,
+            query.q.clone(),
+            AuditQuery {
+                q: none(),
+                ..base.clone()
+            },
+        ),
+        (
+            audit::RANGE,
+            custom,
+            AuditQuery {
+                range: Range::default(),
+                ..base.clone()
+            },
+        ),
+        (
+            audit::OUTCOME,
+            outcome.unwrap_or_default(),
+            AuditQuery {
+                outcome: None,
+                ..base.clone()
+            },
+        ),
+        (
+            audit::OPERATION,
+            op,
+            AuditQuery {
+                op: none(),
+                ..base.clone()
+            },
+        ),
+        (
+            audit::RESOURCE,
+            query.resource.clone(),
+            AuditQuery {
+                resource: none(),
+                ..base.clone()
+            },
+        ),
+        (
+            audit::RESOURCE_ID,
+            query.id.clone(),
+            AuditQuery {
+                id: none(),
+                ..base.clone()
+            },
+        ),
+        (
+            audit::TOKEN,
+            query.token.clone(),
+            AuditQuery {
+                token: none(),
+                ..base.clone()
+            },
+        ),
+        (
+            audit::ACTOR,
+            query.actor.clone(),
+            AuditQuery {
+                actor: none(),
+                ..base.clone()
+            },
+        ),
+        (
+            audit::STATUS,
+            status.unwrap_or_default(),
+            AuditQuery {
+                status: None,
+                ..base.clone()
+            },
+        ),
+        (
+            audit::ADDRESS,
+            query.ip.clone(),
+            AuditQuery {
+                ip: none(),
+                ..base.clone()
+            },
+        ),
+        (
+            audit::REQUEST,
+            query.request.clone(),
+            AuditQuery {
+                request: none(),
+                ..base.clone()
+            },
+        ),
+        (
+            audit::READS,
+            reads,
+            AuditQuery {
+                reads: false,
+                ..base
+            },
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, value, _)| !value.is_empty())
+    .map(|(name, value, without)| Chip {
+        name,
+        value,
+        without: paths::audit(slug, &without),
+    })
+    .collect()
+}
+
+fn operation_name(op: &str) -> String {
+    let family = operation::FAMILIES.iter().find(|(value, _)| *value == op);
+    family.map_or_else(|| operation::label(op), |(_, label)| (*label).to_owned())
+}

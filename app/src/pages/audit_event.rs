@@ -1,0 +1,355 @@
+//! One event: a sentence, the facts, what changed, what was asked, the bodies, the seal.
+
+use leptos::prelude::*;
+
+use crate::components::diff::{ChangeLine, DiffTable};
+use crate::components::event::{EventTable, Headline, TargetLink, status};
+use crate::components::header::EventHeading;
+use crate::components::json::JsonView;
+use crate::components::status::OutcomeStatus;
+use crate::components::time::Moment;
+use crate::components::timeline::Tolerances;
+use crate::components::value::CopyableId;
+use crate::icons::{Glyph, Icon};
+use crate::model::audit::AuditEventPage;
+use crate::model::event::{Actor, ActorKind, Event, Seal};
+use crate::model::query::{AuditQuery, Query as _};
+use crate::model::requested::{Requested, requested};
+use crate::paths;
+use crate::place::Place;
+use crate::text::{self, audit, operation, shell};
+
+#[component]
+pub(crate) fn AuditEvent(page: AuditEventPage) -> impl IntoView {
+    let slug = Place::current().slug;
+    let event = page.event;
+    let asked = requested(&event);
+    let list = paths::audit(
+        &slug,
+        &AuditQuery {
+            cursor: None,
+            ..page.query.clone()
+        },
+    );
+    let neighbours = neighbours(
+        &slug,
+        &page.query,
+        page.newer.as_deref(),
+        page.older.as_deref(),
+    );
+    view! {
+        <EventHeading
+            crumbs=vec![(shell::AUDIT.to_owned(), list)]
+            headline=view! { <Headline row=event.row.clone()/> }.into_any()
+            neighbours
+        />
+        <section class="panel">
+            <h2 class="visually-hidden">{audit::FACTS}</h2>
+            <Facts event=event.clone()/>
+        </section>
+        <section>
+            <h2>{audit::CHANGES}</h2>
+            {if event.row.changes.is_empty() {
+                view! { <p class="muted">{audit::NO_CHANGES}</p> }.into_any()
+            } else {
+                view! { <DiffTable changes=event.row.changes.clone()/> }.into_any()
+            }}
+        </section>
+        {(!asked.is_empty() || !event.row.tolerances.is_empty()).then(|| view! {
+            <RequestedApplied asked tolerances=event.row.tolerances.clone()/>
+        })}
+        <Bodies event=event.clone()/>
+        {(!page.same_request.is_empty()).then(|| view! {
+            <section>
+                <h2>{audit::SAME_REQUEST}</h2>
+                <EventTable
+                    rows=page.same_request
+                    query=AuditQuery::of_request(&event.row.request_id)
+                    caption=audit::SAME_REQUEST
+                />
+            </section>
+        })}
+        <Around event=event.clone()/>
+        <Integrity seal=event.seal/>
+    }
+    .into_any()
+}
+
+/// Links to the events before and after within the list the reader came from.
+fn neighbours(slug: &str, query: &AuditQuery, newer: Option<&str>, older: Option<&str>) -> AnyView {
+    let query = AuditQuery {
+        cursor: None,
+        ..query.clone()
+    };
+    let link = |id: &str| paths::audit_event(slug, id, &query);
+    let newer = newer.map(link);
+    let older = older.map(link);
+    view! {
+        {newer.map(|href| view! {
+            <a class="button" rel="prev" href=href><Icon glyph=Glyph::ArrowLeft/>{audit::NEWER}</a>
+        })}
+        {older.map(|href| view! {
+            <a class="button" rel="next" href=href>{audit::OLDER}<Icon glyph=Glyph::ArrowRight/></a>
+        })}
+    }
+    .into_any()
+}
+
+#[component]
+fn Facts(event: Event) -> impl IntoView {
+    let row = event.row;
+    let fact = |name: &'static str, value: Option<String>| {
+        value.map(|value| view! { <div><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div> })
+    };
+    let code = |name: &'static str, value: Option<String>| {
+        value.map(|value| {
+            view! { <div><dt>{name}</dt><dd><code dir="ltr">{value}</code></dd></div> }
+        })
+    };
+    let answer = (row.status > 0).then(|| status(row.status));
+    let reason = row.detail.clone();
+    view! {
+        <dl class="facts">
+            <div><dt>{audit::TIME}</dt><dd><Moment at=row.time/></dd></div>
+            <div>
+                <dt>{audit::OUTCOME}</dt>
+                <dd>
+                    <OutcomeStatus outcome=row.outcome/>
+                    {answer.map(|answer| view! { " " <span class="num">{answer}</span> })}
+                    {(row.count > 1).then(|| view! {
+                        " " <span class="muted">{audit::repeated(row.count)}</span>
+                    })}
+                </dd>
+            </div>
+            {reason.map(|reason| view! {
+                <div>
+                    <dt>{audit::DETAIL}</dt>
+                    <dd>
+                        {row.scim_type.map(|scim_type| view! { <code>{scim_type}</code> " " })}
+                        <bdi>{reason}</bdi>
+                    </dd>
+                </div>
+            })}
+            <div>
+                <dt>{audit::OPERATION}</dt>
+                <dd>{operation::label(&row.operation)}" "<code class="muted">{row.operation.clone()}</code></dd>
+            </div>
+            {row.target.map(|target| {
+                let kind = target.kind.clone();
+                view! {
+                    <div>
+                        <dt>{audit::RESOURCE}</dt>
+                        <dd><TargetLink target/>" "<span class="muted"><bdi>{kind}</bdi></span></dd>
+                    </div>
+                }
+            })}
+            <div>
+                <dt>{audit::ACTOR}</dt>
+                <dd>
+                    <ActorLink actor=row.actor/>
+                    {event.token_prefix.map(|prefix| view! { " " <code class="muted" dir="ltr">{prefix}</code> })}
+                </dd>
+            </div>
+            {fact(audit::PROVIDER, row.idp.as_deref().map(text::provider))}
+            {code(audit::ADDRESS, event.ip)}
+            {fact(audit::CLIENT, event.user_agent)}
+            {fact(audit::DURATION, (row.duration_ms > 0).then(|| audit::duration(row.duration_ms)))}
+            {fact(audit::CHANNEL, Some(event.channel))}
+            <div>
+                <dt>{audit::REQUEST}</dt>
+                <dd><CopyableId value=row.request_id id="request-id" label=text::COPY/></dd>
+            </div>
+            <div>
+                <dt>{audit::EVENT}</dt>
+                <dd><CopyableId value=row.id id="event-id" label=text::COPY/></dd>
+            </div>
+        </dl>
+    }
+    .into_any()
+}
+
+#[component]
+fn ActorLink(actor: Actor) -> impl IntoView {
+    let slug = Place::current().slug;
+    let kind = audit::actor_kind(actor.kind);
+    let link = actor.id.filter(|_| actor.kind == ActorKind::Token);
+    let name = match link {
+        _ if actor.label.is_empty() => ().into_any(),
+        Some(id) => {
+            let href = paths::token(&slug, &id);
+            view! { <a href=href><bdi>{actor.label}</bdi></a> " " }.into_any()
+        }
+        None => view! { <bdi>{actor.label}</bdi> " " }.into_any(),
+    };
+    view! {
+        {name}
+        <span class="muted">{kind}</span>
+    }
+    .into_any()
+}
+
+#[component]
+fn RequestedApplied(asked: Vec<Requested>, tolerances: Vec<String>) -> impl IntoView {
+    let rows = asked
+        .into_iter()
+        .map(|line| view! { <RequestedRow line/> })
+        .collect_view();
+    view! {
+        <section>
+            <h2>{audit::REQUESTED}</h2>
+            {(!rows.is_empty()).then(|| view! {
+            <div class="table-frame">
+                <table role="table" class="requested">
+                    <caption class="visually-hidden">{audit::REQUESTED}</caption>
+                    <thead role="rowgroup">
+                        <tr role="row">
+                            <th role="columnheader" scope="col">{audit::ASKED}</th>
+                            <th role="columnheader" scope="col">{audit::APPLIED}</th>
+                        </tr>
+                    </thead>
+                    <tbody role="rowgroup">{rows}</tbody>
+                </table>
+            </div>
+            })}
+            {(!tolerances.is_empty()).then(|| view! { <Tolerances names=tolerances/> })}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn RequestedRow(line: Requested) -> impl IntoView {
+    let applied = if line.applied.is_empty() {
+        view! { <span class="muted">{audit::NOT_APPLIED}</span> }.into_any()
+    } else {
+        let changes = line
+            .applied
+            .into_iter()
+            .map(|change| view! { <ChangeLine change/> })
+            .collect_view();
+        view! { <span class="changes">{changes}</span> }.into_any()
+    };
+    // Text keeps its quotes here: whether "False" or false was sent is the point.
+    let value = line.value.map(|value| value.to_string());
+    view! {
+        <tr role="row">
+            <th role="rowheader" scope="row" data-label=audit::ASKED>
+                <div class="cell asked">
+                    <code>{line.op}</code>
+                    " "
+                    {(!line.path.is_empty()).then(|| view! { <code><bdi>{line.path}</bdi></code> " " })}
+                    {value.map(|value| view! { <bdi class="mono">{value}</bdi> })}
+                </div>
+            </th>
+            <td role="cell" data-label=audit::APPLIED><div class="cell">{applied}</div></td>
+        </tr>
+    }
+    .into_any()
+}
+
+#[component]
+fn Bodies(event: Event) -> impl IntoView {
+    let line = match (&event.method, &event.path) {
+        (Some(method), Some(path)) => Some(format!("{method} {path}")),
+        _ => None,
+    };
+    if line.is_none() && event.request_body.is_none() && event.response_body.is_none() {
+        return ().into_any();
+    }
+    let nothing = event.request_body.is_none() && event.response_body.is_none();
+    view! {
+        <section>
+            <h2>{audit::BODIES}</h2>
+            {line.map(|line| view! { <p class="request-line"><code dir="ltr">{line}</code></p> })}
+            {nothing.then(|| view! { <p class="muted">{audit::NO_BODY}</p> })}
+            {(!event.redactions.is_empty()).then(|| view! { <Redactions paths=event.redactions/> })}
+            {event.request_body.map(|value| view! {
+                <JsonView title=audit::REQUEST_BODY value id="request-body"/>
+            })}
+            {event.response_body.map(|value| view! {
+                <JsonView title=audit::RESPONSE_BODY value id="response-body"/>
+            })}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Redactions(paths: Vec<String>) -> impl IntoView {
+    let items = paths
+        .into_iter()
+        .map(|path| view! { <li><code><bdi>{path}</bdi></code></li> })
+        .collect_view();
+    view! {
+        <div class="redactions">
+            <p class="muted">{audit::REDACTED}</p>
+            <ul>{items}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+/// What else happened to this resource, by this token, and in this request.
+#[component]
+fn Around(event: Event) -> impl IntoView {
+    let slug = Place::current().slug;
+    let row = event.row;
+    let target = row
+        .target
+        .as_ref()
+        .and_then(|target| target.id.as_deref())
+        .map(AuditQuery::about);
+    let token =
+        (row.actor.kind == ActorKind::Token).then(|| AuditQuery::by_token(&row.actor.label));
+    let links = [
+        (audit::AROUND_RESOURCE, target),
+        (audit::AROUND_TOKEN, token),
+        (
+            audit::AROUND_REQUEST,
+            Some(AuditQuery::of_request(&row.request_id)),
+        ),
+    ];
+    let items = links
+        .into_iter()
+        .filter_map(|(words, query)| {
+            let query = query.filter(|query| !query.pairs().is_empty())?;
+            Some(view! { <li><a href=paths::audit(&slug, &query)>{words}</a></li> })
+        })
+        .collect_view();
+    view! {
+        <section>
+            <h2>{audit::AROUND}</h2>
+            <ul class="links">{items}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Integrity(seal: Option<Seal>) -> impl IntoView {
+    let line = match seal {
+        None => view! { <p class="muted">{audit::NOT_SEALED}</p> }.into_any(),
+        Some(seal) => view! {
+            <dl class="facts">
+                <div><dt>{audit::SEQUENCE}</dt><dd class="num">{text::number(seal.seq)}</dd></div>
+                <div><dt>{audit::HASH}</dt><dd><code class="hash" dir="ltr">{seal.hash}</code></dd></div>
+                <div>
+                    <dt>{audit::FOLLOWS}</dt>
+                    <dd>{if seal.seq <= 1 {
+                        view! { {audit::FIRST_EVENT} }.into_any()
+                    } else {
+                        view! { <code class="hash" dir="ltr">{seal.previous_hash}</code> }.into_any()
+                    }}</dd>
+                </div>
+            </dl>
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="integrity">
+            <h2>{audit::INTEGRITY}</h2>
+            {line}
+        </section>
+    }
+    .into_any()
+}

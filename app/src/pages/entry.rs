@@ -1,0 +1,147 @@
+//! Before there is a session: set-up, sign-in, invitation.
+
+use leptos::prelude::*;
+
+use crate::components::field::{Csrf, ErrorSummary, Legend, PasswordField, TextField};
+use crate::components::header::PageHeader;
+use crate::components::notice::{Banner, Tone};
+use crate::model::entry::{AcceptInvitePage, LoginNotice, LoginPage, SetupPage};
+use crate::paths;
+use crate::text::{entry, forms};
+
+#[component]
+pub(crate) fn SetupNotice() -> impl IntoView {
+    view! {
+        <PageHeader title=entry::NOTICE_TITLE lead=entry::NOTICE_LEAD.into_any()/>
+        <ol class="steps">
+            <li>{entry::NOTICE_STEP_1}</li>
+            <li>{entry::NOTICE_STEP_2}</li>
+        </ol>
+        <p>{entry::NOTICE_OR}</p>
+        <pre class="command-text" tabindex="0"><code dir="ltr">{entry::NOTICE_COMMANDS}</code></pre>
+    }
+    .into_any()
+}
+
+#[component]
+pub(crate) fn SetupForm(page: SetupPage) -> impl IntoView {
+    let errors = page.errors;
+    let legend = |id, label| Legend::new(id, label, &errors);
+    if page.refused_insecure {
+        return view! {
+            <PageHeader title=entry::SETUP_TITLE/>
+            <Refused/>
+        }
+        .into_any();
+    }
+    view! {
+        <ErrorSummary errors=errors.clone()/>
+        <PageHeader title=entry::SETUP_TITLE lead=entry::SETUP_LEAD.into_any()/>
+        <form method="post" action=paths::SETUP class="form" novalidate>
+            <Csrf token=page.csrf/>
+            <TextField
+                legend=legend("organisation", entry::ORGANISATION).hint(entry::ORGANISATION_HINT)
+                value=page.organisation
+                autocomplete="organization"
+            />
+            <TextField
+                legend=legend("slug", entry::SLUG).hint(entry::SLUG_HINT).optional()
+                value=page.slug
+                autocomplete="off"
+                code=true
+            />
+            <TextField
+                legend=legend("email", forms::EMAIL).hint(entry::SETUP_EMAIL_HINT)
+                value=page.email
+                kind="email"
+                autocomplete="username"
+            />
+            <PasswordField
+                legend=legend("password", forms::PASSWORD).hint(forms::PASSWORD_RULES)
+                autocomplete="new-password"
+                reveal=true
+            />
+            <button type="submit" class="button primary">{entry::SETUP_SUBMIT}</button>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+pub(crate) fn LoginForm(page: LoginPage) -> impl IntoView {
+    let errors = page.errors;
+    let legend = |id, label| Legend::new(id, label, &errors);
+    // The first thing to type: the password when the address is known already.
+    let begin_with_email = page.email.is_empty() && errors.is_empty();
+    view! {
+        <ErrorSummary errors=errors.clone()/>
+        <PageHeader title=entry::LOGIN_TITLE/>
+        {page.notice.map(|notice| {
+            let tone = if matches!(notice, LoginNotice::Throttled { .. }) { Tone::Warning } else { Tone::Info };
+            view! { <Banner tone><p role="status">{entry::login_notice(&notice)}</p></Banner> }
+        })}
+        <form method="post" action=paths::LOGIN class="form" novalidate>
+            <Csrf token=page.csrf/>
+            {page.next.map(|next| view! { <input type="hidden" name="next" value=next/> })}
+            <TextField
+                legend=legend("email", forms::EMAIL)
+                value=page.email
+                kind="email"
+                autocomplete="username"
+                autofocus=begin_with_email
+            />
+            <PasswordField
+                legend=legend("password", forms::PASSWORD)
+                autocomplete="current-password"
+            />
+            <button type="submit" class="button primary wide">{entry::LOGIN_SUBMIT}</button>
+        </form>
+        <p class="fine">{entry::LOGIN_HELP}</p>
+    }
+    .into_any()
+}
+
+/// Posts to its own address, which holds the invitation's code.
+#[component]
+pub(crate) fn AcceptInviteForm(page: AcceptInvitePage) -> impl IntoView {
+    let errors = page.errors;
+    let title = entry::invite_title(&page.tenant);
+    let lead = entry::invite_lead(page.role).into_any();
+    if page.refused_insecure {
+        return view! {
+            <PageHeader title lead/>
+            <Refused/>
+        }
+        .into_any();
+    }
+    let password = Legend::new("password", entry::INVITE_PASSWORD, &errors);
+    view! {
+        <ErrorSummary errors=errors.clone()/>
+        <PageHeader title lead/>
+        <form method="post" class="form" novalidate>
+            <Csrf token=page.csrf/>
+            <div class="field">
+                <label for="email">{forms::EMAIL}</label>
+                <input id="email" type="email" value=page.email autocomplete="username" readonly/>
+            </div>
+            <PasswordField
+                legend=password.hint(forms::PASSWORD_RULES)
+                autocomplete="new-password"
+                reveal=true
+            />
+            <button type="submit" class="button primary">{entry::INVITE_SUBMIT}</button>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Refused() -> impl IntoView {
+    view! {
+        <Banner tone=Tone::Danger>
+            <p><strong>{entry::REFUSED_TITLE}</strong></p>
+            <p>{entry::REFUSED_TEXT}</p>
+        </Banner>
+    }
+    .into_any()
+}

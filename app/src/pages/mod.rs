@@ -1,0 +1,57 @@
+//! The pages. Each takes its model and builds what stands in `<main>`.
+
+mod account;
+mod audit;
+mod audit_event;
+mod connect;
+mod entry;
+mod failure;
+mod group;
+mod groups;
+mod overview;
+mod resource;
+mod tenants;
+mod token;
+mod token_new;
+mod token_revoke;
+mod tokens;
+mod user;
+mod users;
+
+use leptos::prelude::*;
+
+use crate::page::Page;
+
+/// What stands in `<main>`.
+pub(crate) fn content(page: Page) -> AnyView {
+    use entry::{AcceptInviteForm, LoginForm, SetupForm, SetupNotice};
+
+    match page {
+        Page::SetupNotice(_) => view! { <SetupNotice/> }.into_any(),
+        Page::Setup(page) => view! { <SetupForm page/> }.into_any(),
+        Page::Login(page) => view! { <LoginForm page/> }.into_any(),
+        Page::AcceptInvite(page) => view! { <AcceptInviteForm page/> }.into_any(),
+        Page::Tenants(page) => view! { <tenants::Tenants page/> }.into_any(),
+        Page::Account(page) => view! { <account::Account page/> }.into_any(),
+        Page::Overview(page) => view! { <overview::Overview page/> }.into_any(),
+        Page::Connect(page) => view! { <connect::Connect page/> }.into_any(),
+        Page::Tokens(page) => view! { <tokens::Tokens page/> }.into_any(),
+        Page::TokenNew(page) => view! { <token_new::TokenNew page/> }.into_any(),
+        Page::TokenIssued(page) => view! { <token_new::TokenIssued page/> }.into_any(),
+        Page::Token(page) => view! { <token::Token page/> }.into_any(),
+        Page::TokenRevoke(page) => view! { <token_revoke::TokenRevoke page/> }.into_any(),
+        Page::Users(page) => view! { <users::Users page/> }.into_any(),
+        Page::User(page) => view! { <user::User page/> }.into_any(),
+        Page::UserGroups(page) => view! { <user::UserGroups page/> }.into_any(),
+        Page::UserHistory(page) => view! { <user::UserHistory page/> }.into_any(),
+        Page::UserRaw(page) => view! { <user::UserRaw page/> }.into_any(),
+        Page::Groups(page) => view! { <groups::Groups page/> }.into_any(),
+        Page::Group(page) => view! { <group::Group page/> }.into_any(),
+        Page::GroupMembers(page) => view! { <group::GroupMembers page/> }.into_any(),
+        Page::GroupHistory(page) => view! { <group::GroupHistory page/> }.into_any(),
+        Page::GroupRaw(page) => view! { <group::GroupRaw page/> }.into_any(),
+        Page::Audit(page) => view! { <audit::Audit page/> }.into_any(),
+        Page::AuditEvent(page) => view! { <audit_event::AuditEvent page/> }.into_any(),
+        Page::Failure(page) => view! { <failure::Failure page/> }.into_any(),
+    }
+}

@@ -1,0 +1,120 @@
+//! Issuing a token, and the one page that shows its secret.
+
+use leptos::prelude::*;
+
+use crate::components::field::{
+    Choice, Csrf, ErrorSummary, Legend, RadioCards, TextAreaField, TextField,
+};
+use crate::components::header::PageHeader;
+use crate::components::notice::{Banner, Tone};
+use crate::components::value::{Command, ValueRow};
+use crate::model::token::{Expiry, Lifetime, Scope, TokenIssuedPage, TokenNewPage};
+use crate::paths;
+use crate::place::Place;
+use crate::text::{self, tokens};
+
+#[component]
+pub(crate) fn TokenNew(page: TokenNewPage) -> impl IntoView {
+    let place = Place::current();
+    let list = paths::tokens(&place.slug);
+    let errors = page.errors;
+    let legend = |id, label| Legend::new(id, label, &errors);
+    let scopes = Scope::ALL
+        .map(|scope| {
+            Choice::new(scope.word(), tokens::scope(scope), scope == page.scope)
+                .hint(tokens::scope_hint(scope))
+        })
+        .to_vec();
+    let lifetimes = Lifetime::ALL
+        .map(|lifetime| {
+            Choice::new(
+                lifetime.word(),
+                tokens::lifetime(lifetime),
+                lifetime == page.lifetime,
+            )
+        })
+        .to_vec();
+    view! {
+        <ErrorSummary errors=errors.clone()/>
+        <PageHeader
+            crumbs=vec![(tokens::TITLE.to_owned(), list.clone())]
+            title=tokens::NEW_TITLE
+            lead=tokens::NEW_LEAD.into_any()
+        />
+        <form method="post" action=paths::token_new(&place.slug) class="form" novalidate>
+            <Csrf token=place.csrf/>
+            <input type="hidden" name="nonce" value=page.nonce/>
+            <TextField
+                legend=legend("name", tokens::NAME).hint(tokens::NAME_HINT)
+                value=page.name
+                autocomplete="off"
+                code=true
+            />
+            <RadioCards legend=legend("scope", tokens::SCOPE_LEGEND) choices=scopes/>
+            <RadioCards
+                legend=legend("expires", tokens::EXPIRES_LEGEND).hint(tokens::NEVER_WARNING)
+                choices=lifetimes
+            />
+            <TextAreaField
+                legend=legend("cidrs", tokens::CIDRS).hint(tokens::CIDRS_HINT).optional()
+                value=page.cidrs
+            />
+            <div class="actions">
+                <button type="submit" class="button primary">{tokens::ISSUE}</button>
+                <a class="button" href=list>{tokens::CANCEL}</a>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+pub(crate) fn TokenIssued(page: TokenIssuedPage) -> impl IntoView {
+    let slug = Place::current().slug;
+    let expires = match &page.expiry {
+        Expiry::Never => text::NEVER.to_owned(),
+        Expiry::At { at, .. } => {
+            format!("{} ({})", at.date(), tokens::days_left(&page.expiry))
+        }
+    };
+    view! {
+        <PageHeader
+            crumbs=vec![
+                (tokens::TITLE.to_owned(), paths::tokens(&slug)),
+                (page.name, paths::token(&slug, &page.id)),
+            ]
+            title=tokens::ISSUED_TITLE
+        />
+        <Banner tone=Tone::Warning>
+            <p role="status"><strong>{tokens::ISSUED_ONCE}</strong></p>
+        </Banner>
+        <section class="panel values">
+            <ValueRow
+                label=tokens::SECRET
+                value=page.secret.reveal()
+                id="token-secret"
+                copy=tokens::COPY_SECRET
+            />
+            <ValueRow
+                label=tokens::BASE_URL
+                value=page.base_url.clone()
+                id="base-url"
+                copy=tokens::COPY_URL
+            />
+            <dl class="facts inline">
+                <div><dt>{tokens::SCOPE}</dt><dd>{tokens::scope(page.scope)}</dd></div>
+                <div><dt>{tokens::EXPIRES}</dt><dd class="num">{expires}</dd></div>
+            </dl>
+        </section>
+        <section>
+            <h2>{tokens::TRY}</h2>
+            <p class="muted">{tokens::TRY_TEXT}</p>
+            <Command text=tokens::curl(&page.base_url, page.secret.reveal()) id="try-command"/>
+        </section>
+        <div class="actions">
+            <a class="button primary" href=paths::token(&slug, &page.id)>{tokens::STORED}</a>
+            <a class="button" href=paths::connect(&slug)>{tokens::TO_CONNECT}</a>
+        </div>
+    }
+    .into_any()
+}

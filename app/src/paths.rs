@@ -1,0 +1,126 @@
+//! Every address the console links to. The path names the thing, the query string the view.
+
+use crate::model::query::{AuditQuery, GroupsQuery, MembersQuery, Query, UsersQuery};
+
+pub const LOGIN: &str = "/login";
+pub const LOGOUT: &str = "/logout";
+pub const SETUP: &str = "/setup";
+pub const TENANTS: &str = "/tenants";
+pub const ACCOUNT: &str = "/account";
+pub const ACCOUNT_PASSWORD: &str = "/account/password";
+pub const ACCOUNT_THEME: &str = "/account/theme";
+pub const READY: &str = "/readyz";
+pub const HOME: &str = "/";
+
+pub fn tenant(slug: &str) -> String {
+    format!("/t/{}", segment(slug))
+}
+
+pub fn connect(slug: &str) -> String {
+    format!("{}/connect", tenant(slug))
+}
+
+pub fn users(slug: &str, query: &UsersQuery) -> String {
+    format!("{}/users{}", tenant(slug), query.suffix())
+}
+
+pub fn user(slug: &str, id: &str) -> String {
+    format!("{}/users/{}", tenant(slug), segment(id))
+}
+
+pub fn user_groups(slug: &str, id: &str, query: &MembersQuery) -> String {
+    format!("{}/groups{}", user(slug, id), query.suffix())
+}
+
+pub fn user_history(slug: &str, id: &str, query: &MembersQuery) -> String {
+    format!("{}/history{}", user(slug, id), query.suffix())
+}
+
+pub fn user_raw(slug: &str, id: &str) -> String {
+    format!("{}/raw", user(slug, id))
+}
+
+pub fn groups(slug: &str, query: &GroupsQuery) -> String {
+    format!("{}/groups{}", tenant(slug), query.suffix())
+}
+
+pub fn group(slug: &str, id: &str) -> String {
+    format!("{}/groups/{}", tenant(slug), segment(id))
+}
+
+pub fn group_members(slug: &str, id: &str, query: &MembersQuery) -> String {
+    format!("{}/members{}", group(slug, id), query.suffix())
+}
+
+pub fn group_history(slug: &str, id: &str, query: &MembersQuery) -> String {
+    format!("{}/history{}", group(slug, id), query.suffix())
+}
+
+pub fn group_raw(slug: &str, id: &str) -> String {
+    format!("{}/raw", group(slug, id))
+}
+
+pub fn audit(slug: &str, query: &AuditQuery) -> String {
+    format!("{}/audit{}", tenant(slug), query.suffix())
+}
+
+/// One event; the query is that of the list it was opened from.
+pub fn audit_event(slug: &str, id: &str, query: &AuditQuery) -> String {
+    format!("{}/audit/{}{}", tenant(slug), segment(id), query.suffix())
+}
+
+pub fn tokens(slug: &str) -> String {
+    format!("{}/tokens", tenant(slug))
+}
+
+pub fn token_new(slug: &str) -> String {
+    format!("{}/new", tokens(slug))
+}
+
+pub fn token(slug: &str, id: &str) -> String {
+    format!("{}/{}", tokens(slug), segment(id))
+}
+
+pub fn token_revoke(slug: &str, id: &str) -> String {
+    format!("{}/revoke", token(slug, id))
+}
+
+/// One path segment, percent-encoded: everything but RFC 3986's unreserved characters.
+fn segment(text: &str) -> String {
+    use std::fmt::Write as _;
+
+    text.bytes()
+        .fold(String::with_capacity(text.len()), |mut encoded, byte| {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                    encoded.push(char::from(byte));
+                }
+                _ => {
+                    let _ = write!(encoded, "%{byte:02X}");
+                }
+            }
+            encoded
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_cannot_leave_its_path_segment() {
+        assert_eq!(
+            user("acme", "a/../b?c#d"),
+            "/t/acme/users/a%2F..%2Fb%3Fc%23d"
+        );
+    }
+
+    #[test]
+    fn default_queries_leave_no_trace() {
+        assert_eq!(users("acme", &UsersQuery::default()), "/t/acme/users");
+        assert_eq!(
+            audit("acme", &AuditQuery::about("1")),
+            "/t/acme/audit?range=all&id=1"
+        );
+    }
+}

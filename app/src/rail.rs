@@ -1,0 +1,86 @@
+//! The console's navigation: a rail beside the page, a menu above it when there is no room.
+
+use leptos::prelude::*;
+
+use crate::icons::{Glyph, Icon};
+use crate::model::query::{AuditQuery, GroupsQuery, UsersQuery};
+use crate::paths;
+use crate::shell::Section;
+use crate::text::{self, shell};
+
+#[component]
+pub(crate) fn Rail(slug: String, section: Option<Section>) -> impl IntoView {
+    view! {
+        <nav class="rail" aria-label=shell::NAVIGATION>
+            <div class="rail-inner">
+                <a class="brand" href=paths::tenant(&slug)>
+                    <Icon glyph=Glyph::Brand/>
+                    {text::PRODUCT}
+                </a>
+                {entries(&slug, section)}
+            </div>
+        </nav>
+    }
+    .into_any()
+}
+
+#[component]
+pub(crate) fn Menu(slug: String, section: Option<Section>) -> impl IntoView {
+    view! {
+        <details class="menu">
+            <summary>
+                <Icon glyph=Glyph::Menu/>
+                {shell::MENU}
+            </summary>
+            <nav aria-label=shell::NAVIGATION>{entries(&slug, section)}</nav>
+        </details>
+    }
+    .into_any()
+}
+
+/// What there is to look at, then what there is to set up.
+fn entries(slug: &str, section: Option<Section>) -> AnyView {
+    let users = paths::users(slug, &UsersQuery::default());
+    let groups = paths::groups(slug, &GroupsQuery::default());
+    let audit = paths::audit(slug, &AuditQuery::default());
+    let look = [
+        (
+            Section::Overview,
+            Glyph::Overview,
+            shell::OVERVIEW,
+            paths::tenant(slug),
+        ),
+        (Section::Users, Glyph::Users, shell::USERS, users),
+        (Section::Groups, Glyph::Groups, shell::GROUPS, groups),
+        (Section::Audit, Glyph::Audit, shell::AUDIT, audit),
+    ];
+    let set_up = [
+        (
+            Section::Connect,
+            Glyph::Connect,
+            shell::CONNECT,
+            paths::connect(slug),
+        ),
+        (
+            Section::Tokens,
+            Glyph::Tokens,
+            shell::TOKENS,
+            paths::tokens(slug),
+        ),
+    ];
+    let list = |entries: Vec<(Section, Glyph, &'static str, String)>| {
+        let items = entries
+            .into_iter()
+            .map(|(this, glyph, name, href)| {
+                let here = (section == Some(this)).then_some("page");
+                view! { <li><a href=href aria-current=here><Icon glyph/>{name}</a></li> }
+            })
+            .collect_view();
+        view! { <ul>{items}</ul> }
+    };
+    view! {
+        {list(look.into())}
+        {list(set_up.into())}
+    }
+    .into_any()
+}

@@ -1,0 +1,347 @@
+//! The audit log.
+
+use serde_json::json;
+
+use super::{HOSTILE, Sample, TURNED, at, endless, inside, on};
+use crate::Page;
+use crate::model::audit::{AuditEventPage, AuditPage};
+use crate::model::event::{Actor, ActorKind, Change, Event, EventRow, Outcome, Seal, Target};
+use crate::model::query::{AuditQuery, OutcomeFilter, Range};
+use crate::model::{FieldError, Json};
+use crate::text::forms;
+
+pub(super) fn samples() -> Vec<Sample> {
+    vec![
+        inside("audit", Page::Audit(list())),
+        inside("audit-filtered", Page::Audit(filtered())),
+        inside("audit-refused", Page::Audit(refused())),
+        inside("audit-empty", Page::Audit(AuditPage::default())),
+        inside(
+            "audit-hostile",
+            Page::Audit(AuditPage {
+                rows: hostile_rows(),
+                ..list()
+            }),
+        ),
+        inside("event", Page::AuditEvent(page(event()))),
+        inside("event-refused", Page::AuditEvent(page(refusal()))),
+        inside("event-console", Page::AuditEvent(page(console()))),
+        inside("event-hostile", Page::AuditEvent(page(hostile()))),
+    ]
+}
+
+fn change(path: &str, before: Option<Json>, after: Option<Json>) -> Change {
+    Change {
+        path: path.to_owned(),
+        before,
+        after,
+    }
+}
+
+fn user(label: &str) -> Option<Target> {
+    Some(Target {
+        kind: "User".to_owned(),
+        id: Some("2819c223-7f76-453a-919d-413861904646".to_owned()),
+        external_id: Some("00u1ldT5d7".to_owned()),
+        label: Some(label.to_owned()),
+        exists: true,
+    })
+}
+
+fn okta() -> Actor {
+    Actor {
+        kind: ActorKind::Token,
+        id: Some("tok1".to_owned()),
+        label: "okta-2025-11".to_owned(),
+    }
+}
+
+fn deactivation() -> EventRow {
+    EventRow {
+        id: "01932e5a-8c41-7d3e-9b1f-5a6c7d8e9f00".to_owned(),
+        seq: Some(88_412),
+        time: at("02:11:03", "3 min ago"),
+        outcome: Outcome::Success,
+        operation: "user.deactivate".to_owned(),
+        target: user("Ada Lovelace"),
+        actor: okta(),
+        idp: Some("okta".to_owned()),
+        request_id: "01JD8M2T9GQ4Z0X6C3V7B5N1KR".to_owned(),
+        status: 200,
+        duration_ms: 12,
+        scim_type: None,
+        detail: None,
+        changes: vec![change("active", Some(json!(true)), Some(json!(false)))],
+        change_count: 1,
+        tolerances: vec!["boolean-as-text".to_owned(), "op-letter-case".to_owned()],
+        count: 1,
+    }
+}
+
+pub(super) fn rows() -> Vec<EventRow> {
+    let quiet = || EventRow {
+        changes: Vec::new(),
+        change_count: 0,
+        tolerances: Vec::new(),
+        ..deactivation()
+    };
+    vec![
+        deactivation(),
+        EventRow {
+            seq: Some(88_411),
+            time: at("02:10:58", "3 min ago"),
+            operation: "group.members".to_owned(),
+            target: Some(Target {
+                kind: "Group".to_owned(),
+                id: Some("g418".to_owned()),
+                label: Some("Engineering".to_owned()),
+                exists: true,
+                ..Target::default()
+            }),
+            changes: vec![
+                change(
+                    "members",
+                    None,
+                    Some(json!({"value": "77c1", "display": "Alan Turing"})),
+                ),
+                change(
+                    "members",
+                    Some(json!({"value": "2819", "display": "Ada"})),
+                    None,
+                ),
+            ],
+            change_count: 12,
+            ..quiet()
+        },
+        EventRow {
+            time: at("02:09:41", "4 min ago"),
+            outcome: Outcome::ClientError,
+            operation: "user.create".to_owned(),
+            target: Some(Target {
+                exists: false,
+                ..user("adam@acme.com").unwrap_or_default()
+            }),
+            status: 409,
+            duration_ms: 4,
+            scim_type: Some("uniqueness".to_owned()),
+            detail: Some("userName adam@acme.com already exists".to_owned()),
+            ..quiet()
+        },
+        EventRow {
+            time: at("02:08:12", "6 min ago"),
+            outcome: Outcome::NoChange,
+            operation: "user.update".to_owned(),
+            target: user("Grace Hopper"),
+            ..quiet()
+        },
+        EventRow {
+            time: at("01:55:00", "19 min ago"),
+            outcome: Outcome::Denied,
+            operation: "user.list".to_owned(),
+            target: None,
+            actor: Actor {
+                kind: ActorKind::Unknown,
+                id: None,
+                label: String::new(),
+            },
+            idp: None,
+            status: 401,
+            duration_ms: 1,
+            count: 14,
+            ..quiet()
+        },
+        EventRow {
+            time: on("2026-10-02", "10:00:00", "50 d ago"),
+            operation: "user.update".to_owned(),
+            target: user("Ada Lovelace"),
+            changes: vec![change(
+                "name.familyName",
+                Some(json!("Byron")),
+                Some(json!("Lovelace")),
+            )],
+            change_count: 1,
+            ..quiet()
+        },
+        EventRow {
+            time: on("2026-09-30", "08:12:44", "52 d ago"),
+            operation: "token.issue".to_owned(),
+            target: Some(Target {
+                kind: "Token".to_owned(),
+                id: Some("tok1".to_owned()),
+                label: Some("okta-2025-11".to_owned()),
+                exists: true,
+                ..Target::default()
+            }),
+            actor: grace(),
+            idp: None,
+            status: 0,
+            duration_ms: 9,
+            ..quiet()
+        },
+    ]
+}
+
+fn grace() -> Actor {
+    Actor {
+        kind: ActorKind::Member,
+        id: Some("m1".to_owned()),
+        label: "grace@acme.com".to_owned(),
+    }
+}
+
+pub(super) fn hostile_rows() -> Vec<EventRow> {
+    vec![
+        EventRow {
+            target: user(HOSTILE),
+            changes: vec![change(
+                HOSTILE,
+                Some(json!(HOSTILE)),
+                Some(json!({ HOSTILE: TURNED })),
+            )],
+            ..deactivation()
+        },
+        EventRow {
+            target: user(&endless()),
+            operation: HOSTILE.to_owned(),
+            detail: Some(endless()),
+            changes: vec![change(&endless(), None, Some(json!(endless())))],
+            ..deactivation()
+        },
+    ]
+}
+
+fn list() -> AuditPage {
+    AuditPage {
+        query: AuditQuery::default(),
+        rows: rows(),
+        older: Some("88363".to_owned()),
+        newer: None,
+        activity: Some(super::overview::activity()),
+        tokens: vec!["okta-2025-11".to_owned(), "entra-staging".to_owned()],
+        oldest: Some(on("2025-11-27", "09:30:12", "2025-11-27")),
+        errors: Vec::new(),
+    }
+}
+
+fn filtered() -> AuditPage {
+    AuditPage {
+        query: AuditQuery {
+            q: "already exists".to_owned(),
+            outcome: Some(OutcomeFilter::Error),
+            op: "user.create".to_owned(),
+            token: "okta-gone".to_owned(),
+            reads: true,
+            range: Range::Days7,
+            ..AuditQuery::default()
+        },
+        rows: Vec::new(),
+        older: None,
+        activity: None,
+        ..list()
+    }
+}
+
+fn refused() -> AuditPage {
+    AuditPage {
+        query: AuditQuery {
+            range: Range::Custom {
+                from: "2026-11-21T03:00".to_owned(),
+                to: "2026-11-21T02:00".to_owned(),
+            },
+            ..AuditQuery::default()
+        },
+        errors: vec![FieldError::new("from", forms::FROM_WRONG)],
+        ..list()
+    }
+}
+
+/// A deactivation as Entra phrases it.
+pub fn event() -> Event {
+    Event {
+        row: deactivation(),
+        seal: Some(Seal {
+            seq: 88_412,
+            hash: "9f3c1a7be0d24c55a1f06be2c3d4958796a0b1c2d3e4f5061728394a5b6c7d8e".to_owned(),
+            previous_hash: "41c0ffee7be0d24c55a1f06be2c3d4958796a0b1c2d3e4f5061728394a5b6c7d"
+                .to_owned(),
+        }),
+        token_prefix: Some("rc_scim_4fQw…7f2a".to_owned()),
+        ip: Some("203.0.113.7".to_owned()),
+        user_agent: Some("Okta SCIM Client 1.0.0".to_owned()),
+        channel: "scim".to_owned(),
+        method: Some("PATCH".to_owned()),
+        path: Some("/t/acme/scim/v2/Users/2819c223-7f76-453a-919d-413861904646".to_owned()),
+        request_body: Some(json!({
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+            "Operations": [
+                {"op": "Replace", "path": "active", "value": "False"},
+                {"op": "Add", "path": "title", "value": "Countess of Computing"},
+                {"op": "Replace", "path": "password", "value": "•••"},
+            ],
+        })),
+        response_body: Some(json!({
+            "id": "2819c223-7f76-453a-919d-413861904646",
+            "active": false,
+            "meta": {"version": "W/\"18\""},
+        })),
+        redactions: vec!["Operations[2].value".to_owned()],
+    }
+}
+
+fn refusal() -> Event {
+    let row = rows().swap_remove(2);
+    Event {
+        row,
+        seal: None,
+        method: Some("POST".to_owned()),
+        path: Some("/t/acme/scim/v2/Users".to_owned()),
+        request_body: Some(json!({"userName": "adam@acme.com", "active": true})),
+        response_body: Some(json!({
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
+            "status": "409", "scimType": "uniqueness",
+            "detail": "userName adam@acme.com already exists",
+        })),
+        redactions: Vec::new(),
+        ..event()
+    }
+}
+
+fn console() -> Event {
+    Event {
+        row: rows().swap_remove(6),
+        seal: Some(Seal {
+            seq: 1,
+            hash: "9f3c".to_owned(),
+            previous_hash: String::new(),
+        }),
+        token_prefix: None,
+        channel: "console".to_owned(),
+        method: None,
+        path: None,
+        request_body: None,
+        response_body: None,
+        redactions: Vec::new(),
+        ..event()
+    }
+}
+
+fn hostile() -> Event {
+    Event {
+        row: hostile_rows().swap_remove(0),
+        user_agent: Some(HOSTILE.to_owned()),
+        path: Some(format!("/t/acme/scim/v2/Users?filter={HOSTILE}")),
+        request_body: Some(json!({ HOSTILE: [HOSTILE, TURNED, endless()] })),
+        redactions: vec![HOSTILE.to_owned()],
+        ..event()
+    }
+}
+
+fn page(event: Event) -> AuditEventPage {
+    AuditEventPage {
+        event,
+        query: AuditQuery::default(),
+        newer: Some("01932e5a-newer".to_owned()),
+        older: Some("01932e5a-older".to_owned()),
+        same_request: rows().into_iter().take(2).collect(),
+    }
+}

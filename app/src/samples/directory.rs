@@ -1,0 +1,432 @@
+//! Users and groups.
+
+use serde_json::json;
+
+use super::{HOSTILE, Sample, TURNED, at, audit, endless, inside, on};
+use crate::Page;
+use crate::model::group::{
+    GroupHeader, GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupRow, GroupsPage,
+    MemberKind, MemberRow,
+};
+use crate::model::query::{GroupSort, GroupsQuery, MembersQuery, UserSort, UsersQuery};
+use crate::model::user::{
+    Attribute, AttributeSection, Cause, MembershipRow, SchemaLabel, UserGroupsPage, UserHeader,
+    UserHistoryPage, UserPage, UserRawPage, UserRow, UsersPage,
+};
+use crate::model::{FieldError, Json, Pager, Total};
+use crate::text::forms;
+
+pub(super) fn samples() -> Vec<Sample> {
+    vec![
+        inside("users", Page::Users(users())),
+        inside("users-filtered", Page::Users(filtered_users())),
+        inside("users-bad-filter", Page::Users(bad_filter())),
+        inside("users-empty", Page::Users(empty_users())),
+        inside("users-hostile", Page::Users(hostile_users())),
+        inside("user", Page::User(user())),
+        inside("user-groups", Page::UserGroups(user_groups())),
+        inside("user-history", Page::UserHistory(user_history())),
+        inside("user-raw", Page::UserRaw(user_raw())),
+        inside("user-hostile", Page::User(hostile_user())),
+        inside("groups", Page::Groups(groups())),
+        inside(
+            "groups-empty",
+            Page::Groups(GroupsPage {
+                rows: Vec::new(),
+                any: false,
+                ..groups()
+            }),
+        ),
+        inside("group", Page::Group(group())),
+        inside("group-members", Page::GroupMembers(group_members())),
+        inside("group-members-none", Page::GroupMembers(no_members())),
+        inside("group-history", Page::GroupHistory(group_history())),
+        inside("group-raw", Page::GroupRaw(group_raw())),
+    ]
+}
+
+fn pager(total: u64) -> Pager {
+    Pager {
+        first: Some(1),
+        total: Total::Exactly(total),
+        previous: None,
+        next: Some("b3BhcXVl".to_owned()),
+    }
+}
+
+fn row(name: &str, user_name: &str, active: bool, groups: u64) -> UserRow {
+    UserRow {
+        id: format!("2819c223-7f76-453a-919d-{groups:012}"),
+        display_name: name.to_owned(),
+        user_name: user_name.to_owned(),
+        active,
+        groups,
+        external_id: Some("00u1ldT5d7XkQpLmNo".to_owned()),
+        changed: at("02:11:03", "3 min ago"),
+    }
+}
+
+fn users() -> UsersPage {
+    UsersPage {
+        query: UsersQuery::default(),
+        rows: vec![
+            row("Ada Lovelace", "ada@acme.com", false, 3),
+            row("Adam Smith", "adam@acme.com", true, 7),
+            row("Alan Turing", "alan@acme.com", true, 12),
+            UserRow {
+                external_id: None,
+                ..row("", "service-account-7", true, 0)
+            },
+            row("Barbara Liskov", "barbara@acme.com", true, 5),
+            row("Donald Knuth", "don@acme.com", true, 4),
+            row("Edsger W. Dijkstra", "edsger@acme.com", true, 1),
+            row("Grace Hopper", "grace@acme.com", true, 9),
+            row("Katherine Johnson", "katherine@acme.com", true, 2),
+            row("Radia Perlman", "radia@acme.com", false, 0),
+        ],
+        pager: pager(1_519),
+        any: true,
+        sorts: vec![UserSort::UserName, UserSort::ChangedDescending],
+        errors: Vec::new(),
+    }
+}
+
+fn filtered_users() -> UsersPage {
+    UsersPage {
+        query: UsersQuery {
+            q: "zoe".to_owned(),
+            filter: "userName eq \"zoe@acme.com\"".to_owned(),
+            active: Some(false),
+            ..UsersQuery::default()
+        },
+        rows: Vec::new(),
+        pager: Pager {
+            first: None,
+            total: Total::Exactly(0),
+            previous: None,
+            next: None,
+        },
+        ..users()
+    }
+}
+
+fn bad_filter() -> UsersPage {
+    UsersPage {
+        query: UsersQuery {
+            filter: "userName eqq \"a\"".to_owned(),
+            ..UsersQuery::default()
+        },
+        errors: vec![FieldError::new(
+            "filter",
+            forms::filter_wrong(10, "an operator like eq"),
+        )],
+        ..users()
+    }
+}
+
+fn empty_users() -> UsersPage {
+    UsersPage {
+        rows: Vec::new(),
+        any: false,
+        ..users()
+    }
+}
+
+fn hostile_users() -> UsersPage {
+    let rows = vec![
+        row(HOSTILE, HOSTILE, true, 1),
+        row(TURNED, "rtl@acme.com", true, 2),
+        row(&endless(), &endless(), true, 3),
+    ];
+    UsersPage { rows, ..users() }
+}
+
+fn header() -> UserHeader {
+    UserHeader {
+        id: "2819c223-7f76-453a-919d-413861904646".to_owned(),
+        display_name: "Ada Lovelace".to_owned(),
+        user_name: "ada@acme.com".to_owned(),
+        external_id: Some("00u1ldT5d7XkQpLmNo".to_owned()),
+        active: false,
+        deactivated: Some(Cause {
+            event_id: "01JD8M2T9G".to_owned(),
+            time: at("02:11:03", "3 min ago"),
+            actor: "okta-2025-11".to_owned(),
+        }),
+        created: on("2026-09-30", "08:12:44", "52 d ago"),
+        changed: at("02:11:03", "3 min ago"),
+        groups: 3,
+        events: Some(9),
+    }
+}
+
+fn sections() -> Vec<AttributeSection> {
+    let attribute = |name: &str, value: Json| Attribute {
+        name: name.to_owned(),
+        value,
+    };
+    vec![
+        AttributeSection {
+            schema: SchemaLabel::Core,
+            attributes: vec![
+                attribute("userName", json!("ada@acme.com")),
+                attribute(
+                    "name",
+                    json!({"givenName": "Ada", "familyName": "Lovelace"}),
+                ),
+                attribute("active", json!(false)),
+                attribute("title", json!("Countess of Computing")),
+                attribute(
+                    "emails",
+                    json!([
+                        {"value": "ada@acme.com", "type": "work", "primary": true},
+                        {"value": "ada@lovelace.example", "type": "home"},
+                    ]),
+                ),
+                attribute("locale", json!("en-GB")),
+            ],
+        },
+        AttributeSection {
+            schema: SchemaLabel::Enterprise,
+            attributes: vec![
+                attribute("employeeNumber", json!("1815")),
+                attribute("department", json!("Analytical Engines")),
+                attribute(
+                    "manager",
+                    json!({"value": "26118915", "displayName": "Charles Babbage"}),
+                ),
+            ],
+        },
+        AttributeSection {
+            schema: SchemaLabel::Extension(
+                "urn:ietf:params:scim:schemas:extension:acme:2.0:User".to_owned(),
+            ),
+            attributes: vec![attribute("badge", json!("A-0042"))],
+        },
+    ]
+}
+
+fn memberships() -> Vec<MembershipRow> {
+    ["Engineering", "Everyone", "Analytical Engines Guild"]
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| MembershipRow {
+            id: format!("g{index}"),
+            display_name: name.to_owned(),
+            direct: index != 1,
+        })
+        .collect()
+}
+
+fn user() -> UserPage {
+    UserPage {
+        header: header(),
+        sections: sections(),
+        groups: memberships(),
+        recent: audit::rows(),
+    }
+}
+
+fn hostile_user() -> UserPage {
+    let header = UserHeader {
+        display_name: endless(),
+        user_name: HOSTILE.to_owned(),
+        ..header()
+    };
+    let attributes = vec![
+        Attribute {
+            name: "title".to_owned(),
+            value: json!(HOSTILE),
+        },
+        Attribute {
+            name: HOSTILE.to_owned(),
+            value: json!({ HOSTILE: TURNED }),
+        },
+        Attribute {
+            name: "nickName".to_owned(),
+            value: json!(endless()),
+        },
+    ];
+    let sections = vec![AttributeSection {
+        schema: SchemaLabel::Core,
+        attributes,
+    }];
+    UserPage {
+        header,
+        sections,
+        groups: Vec::new(),
+        recent: audit::hostile_rows(),
+    }
+}
+
+fn user_groups() -> UserGroupsPage {
+    UserGroupsPage {
+        header: header(),
+        rows: memberships(),
+        pager: Pager {
+            first: Some(1),
+            total: Total::Exactly(3),
+            previous: None,
+            next: None,
+        },
+    }
+}
+
+fn user_history() -> UserHistoryPage {
+    UserHistoryPage {
+        header: header(),
+        events: audit::rows(),
+        older: Some("older".to_owned()),
+        newer: None,
+    }
+}
+
+fn user_raw() -> UserRawPage {
+    UserRawPage {
+        header: header(),
+        resource: json!({
+            "schemas": [
+                "urn:ietf:params:scim:schemas:core:2.0:User",
+                "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
+            ],
+            "id": "2819c223-7f76-453a-919d-413861904646",
+            "userName": "ada@acme.com",
+            "name": {"givenName": "Ada", "familyName": "Lovelace"},
+            "active": false,
+            "emails": [{"value": "ada@acme.com", "type": "work", "primary": true}],
+            "groups": [],
+            "meta": {"resourceType": "User", "version": "W/\"18\""},
+        }),
+        location: "https://id.example/t/acme/scim/v2/Users/2819c223-7f76-453a-919d-413861904646"
+            .to_owned(),
+    }
+}
+
+fn group_row(name: &str, members: u64) -> GroupRow {
+    GroupRow {
+        id: format!("g{members}"),
+        display_name: name.to_owned(),
+        members,
+        external_id: Some("00g9xkA1b2".to_owned()),
+        changed: at("02:10:58", "3 min ago"),
+    }
+}
+
+fn groups() -> GroupsPage {
+    GroupsPage {
+        query: GroupsQuery::default(),
+        rows: vec![
+            group_row("Analytical Engines Guild", 12),
+            group_row("Engineering", 418),
+            group_row("Everyone", 1_519),
+            group_row("Finance", 31),
+            group_row("On call", 6),
+        ],
+        pager: pager(64),
+        any: true,
+        sorts: vec![GroupSort::DisplayName],
+        errors: Vec::new(),
+    }
+}
+
+fn group_header() -> GroupHeader {
+    GroupHeader {
+        id: "e9e30dba-f08f-4109-8486-d5c6a331660a".to_owned(),
+        display_name: "Engineering".to_owned(),
+        external_id: Some("00g9xkA1b2".to_owned()),
+        members: 418,
+        created: on("2026-09-30", "08:14:02", "52 d ago"),
+        changed: at("02:10:58", "3 min ago"),
+        events: Some(212),
+    }
+}
+
+fn members() -> Vec<MemberRow> {
+    let user = |name: &str, user_name: &str, active| MemberRow {
+        kind: MemberKind::User,
+        id: user_name.to_owned(),
+        label: name.to_owned(),
+        user_name: Some(user_name.to_owned()),
+        active: Some(active),
+        joined: Some(on("2026-10-02", "10:00:00", "50 d ago")),
+    };
+    vec![
+        user("Adam Smith", "adam@acme.com", true),
+        user("Ada Lovelace", "ada@acme.com", false),
+        MemberRow {
+            kind: MemberKind::Group,
+            id: "g6".to_owned(),
+            label: "On call".to_owned(),
+            user_name: None,
+            active: None,
+            joined: None,
+        },
+    ]
+}
+
+fn group() -> GroupPage {
+    let attributes = vec![Attribute {
+        name: "displayName".to_owned(),
+        value: json!("Engineering"),
+    }];
+    GroupPage {
+        header: group_header(),
+        sections: vec![AttributeSection {
+            schema: SchemaLabel::Core,
+            attributes,
+        }],
+        members: members(),
+        recent: audit::rows(),
+    }
+}
+
+fn group_members() -> GroupMembersPage {
+    GroupMembersPage {
+        header: group_header(),
+        query: MembersQuery {
+            q: "ad".to_owned(),
+            cursor: None,
+        },
+        rows: members(),
+        pager: pager(418),
+    }
+}
+
+fn no_members() -> GroupMembersPage {
+    GroupMembersPage {
+        header: GroupHeader {
+            members: 0,
+            ..group_header()
+        },
+        query: MembersQuery::default(),
+        rows: Vec::new(),
+        pager: Pager {
+            first: None,
+            total: Total::Exactly(0),
+            previous: None,
+            next: None,
+        },
+    }
+}
+
+fn group_history() -> GroupHistoryPage {
+    GroupHistoryPage {
+        header: group_header(),
+        events: audit::rows().into_iter().take(1).collect(),
+        older: None,
+        newer: None,
+    }
+}
+
+fn group_raw() -> GroupRawPage {
+    GroupRawPage {
+        header: group_header(),
+        resource: json!({
+            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"],
+            "id": "e9e30dba-f08f-4109-8486-d5c6a331660a",
+            "displayName": "Engineering",
+        }),
+        location: "https://id.example/t/acme/scim/v2/Groups/e9e30dba".to_owned(),
+        members_left_out: 418,
+    }
+}

@@ -1,0 +1,109 @@
+//! The overview, busy and before the first request.
+
+use super::entry::progress;
+use super::{Sample, at, inside, tokens};
+use crate::Page;
+use crate::model::activity::{Activity, Bucket};
+use crate::model::overview::{Attention, Connection, Counts, Health, OverviewPage};
+use crate::model::token::Expiry;
+
+pub(super) fn samples() -> Vec<Sample> {
+    vec![
+        inside("overview", Page::Overview(busy())),
+        inside("overview-first-use", Page::Overview(first_use())),
+    ]
+}
+
+fn busy() -> OverviewPage {
+    let okta = tokens::okta_old();
+    OverviewPage {
+        health: Health::Healthy {
+            connections: 2,
+            last_write: Some(at("02:11:03", "3 min ago")),
+        },
+        attention: vec![
+            Attention::TokenExpiring(okta.clone()),
+            Attention::Refusals {
+                count: 14,
+                since: at("01:50:00", "24 min ago"),
+                detail: "userName already exists".to_owned(),
+                scim_type: Some("uniqueness".to_owned()),
+            },
+        ],
+        connections: vec![
+            Connection {
+                token_id: okta.id.clone(),
+                token_name: okta.name.clone(),
+                idp: Some("okta".to_owned()),
+                last_request: Some(at("02:13:27", "40 s ago")),
+                last_write: Some(at("02:11:03", "3 min ago")),
+                requests_24h: 1_218,
+                errors_24h: 14,
+                expiry: okta.expiry,
+            },
+            Connection {
+                token_id: "tok3".to_owned(),
+                token_name: "entra-staging".to_owned(),
+                idp: Some("entra".to_owned()),
+                last_request: Some(at("01:41:19", "33 min ago")),
+                last_write: None,
+                requests_24h: 36,
+                errors_24h: 0,
+                expiry: Expiry::Never,
+            },
+        ],
+        counts: Counts {
+            users_active: 1_482,
+            users_inactive: 37,
+            groups: 64,
+        },
+        activity: activity(),
+        recent: super::audit::rows(),
+        progress: None,
+    }
+}
+
+fn first_use() -> OverviewPage {
+    OverviewPage {
+        health: Health::Waiting,
+        attention: Vec::new(),
+        connections: Vec::new(),
+        counts: Counts::default(),
+        activity: Activity::default(),
+        recent: Vec::new(),
+        progress: Some(progress()),
+    }
+}
+
+/// A day in half hours, quiet at night.
+pub(super) fn activity() -> Activity {
+    const SHAPE: [u64; 48] = [
+        3, 2, 4, 2, 1, 0, 0, 2, 5, 9, 14, 28, 41, 60, 74, 52, 48, 39, 61, 80, 66, 43, 37, 30, 28,
+        36, 44, 58, 49, 31, 22, 18, 15, 12, 9, 11, 8, 6, 7, 5, 4, 6, 3, 2, 4, 3, 9, 6,
+    ];
+    let time = |half: usize| {
+        let date = if half < 44 {
+            "2026-11-20"
+        } else {
+            "2026-11-21"
+        };
+        let minutes = (half * 30 + 2 * 60) % (24 * 60);
+        super::on(
+            date,
+            &format!("{:02}:{:02}:00", minutes / 60, minutes % 60),
+            "",
+        )
+    };
+    let buckets = SHAPE
+        .iter()
+        .enumerate()
+        .map(|(half, count)| Bucket {
+            from: time(half),
+            to: time(half + 1),
+            success: *count,
+            no_change: count / 6,
+            errors: if half >= 46 { 7 } else { count / 40 },
+        })
+        .collect();
+    Activity { buckets }
+}

@@ -1,0 +1,279 @@
+//! What surrounds every page: head, rail, header, footer.
+
+use leptos::prelude::*;
+
+use crate::hydration::Hydration;
+use crate::icons::{Glyph, Icon};
+use crate::model::{Flash, Instant, Theme, Viewer};
+use crate::page::Page;
+use crate::pages;
+use crate::paths;
+use crate::place::Place;
+use crate::rail::{Menu, Rail};
+use crate::text::{self, shell as words};
+
+/// The surroundings of one answer.
+#[derive(Clone, Debug)]
+pub struct Shell {
+    pub assets: Assets,
+    /// The CSP nonce of this answer.
+    pub nonce: String,
+    pub theme: Theme,
+    pub request_id: String,
+    pub now: Instant,
+    /// Of Rollcall, in the footer.
+    pub version: String,
+    /// The address of this page: scheme, host, path and query. Printed below a page on paper.
+    pub url: String,
+    /// Served over plain HTTP: a banner says so on every page.
+    pub insecure: bool,
+    /// `None` while signed out.
+    pub viewer: Option<Viewer>,
+    /// What the redirect that led here has to say.
+    pub flash: Option<Flash>,
+}
+
+/// Addresses of the embedded assets, from the manifest.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    pub css: String,
+    pub js: String,
+    pub wasm: String,
+    pub favicon: String,
+}
+
+/// When and where this answer was made, for error pages and the footer.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Circumstances {
+    pub(crate) request_id: String,
+    pub(crate) now: Instant,
+    pub(crate) url: String,
+    pub(crate) version: String,
+}
+
+/// The whole document of a page.
+pub fn document(shell: Shell, page: Page) -> impl IntoView {
+    provide(&shell);
+    let tenant = shell
+        .viewer
+        .as_ref()
+        .and_then(|viewer| viewer.membership.as_ref());
+    let title = page.title(tenant.map(|membership| membership.tenant.name.as_str()));
+    let islands = page.has_islands();
+    let results = page.has_results();
+    let section = page.section();
+    let framed = tenant.is_some();
+    let content = pages::content(page);
+    let body = if framed {
+        view! { <Framed shell=shell.clone() section>{content}</Framed> }.into_any()
+    } else {
+        view! { <Bare shell=shell.clone()>{content}</Bare> }.into_any()
+    };
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" dir="ltr" data-theme=shell.theme.word()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content=color_scheme(shell.theme)/>
+                <meta name="robots" content="noindex"/>
+                <title>{title}</title>
+                <link rel="stylesheet" href=shell.assets.css.clone()/>
+                <link rel="icon" type="image/svg+xml" href=shell.assets.favicon.clone()/>
+                {islands.then(|| view! { <Hydration assets=shell.assets nonce=shell.nonce/> })}
+            </head>
+            <body>
+                <div class="skip-links">
+                    <a href="#main">{words::SKIP_TO_CONTENT}</a>
+                    {results.then(|| view! { <a href="#results">{words::SKIP_TO_RESULTS}</a> })}
+                </div>
+                {shell.insecure.then(|| view! { <p class="insecure">{words::INSECURE}</p> })}
+                {body}
+            </body>
+        </html>
+    }
+}
+
+/// What components look up instead of passing it through every level.
+fn provide(shell: &Shell) {
+    Place::provide(shell.viewer.as_ref());
+    provide_context(shell.theme);
+    provide_context(Circumstances {
+        request_id: shell.request_id.clone(),
+        now: shell.now.clone(),
+        url: shell.url.clone(),
+        version: shell.version.clone(),
+    });
+    if let Some(viewer) = shell.viewer.clone() {
+        provide_context(viewer);
+    }
+    if let Some(flash) = shell.flash.clone() {
+        provide_context(flash);
+    }
+}
+
+fn color_scheme(theme: Theme) -> &'static str {
+    match theme {
+        Theme::System => "light dark",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    }
+}
+
+/// A page inside a tenant: rail, header, footer.
+#[component]
+fn Framed(shell: Shell, section: Option<Section>, children: Children) -> impl IntoView {
+    let slug = Place::current().slug;
+    view! {
+        <div class="app">
+            <Rail slug=slug.clone() section/>
+            <TopBar shell slug section/>
+            <main id="main" tabindex="-1">{children()}</main>
+            <Footer/>
+        </div>
+    }
+    .into_any()
+}
+
+/// A page outside any tenant: one narrow column.
+#[component]
+fn Bare(shell: Shell, children: Children) -> impl IntoView {
+    let viewer = shell.viewer;
+    view! {
+        <div class="bare">
+            <header class="bare-head">
+                <a class="brand" href=paths::HOME>
+                    <Icon glyph=Glyph::Brand/>
+                    {text::PRODUCT}
+                </a>
+                {viewer.map(|viewer| view! { <AccountMenu viewer theme=shell.theme/> })}
+            </header>
+            <main id="main" tabindex="-1" class="bare-main">{children()}</main>
+            <Footer/>
+        </div>
+    }
+    .into_any()
+}
+
+/// The part of the console a page belongs to: its entry in the rail is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Section {
+    Overview,
+    Users,
+    Groups,
+    Audit,
+    Connect,
+    Tokens,
+}
+
+#[component]
+fn TopBar(shell: Shell, slug: String, section: Option<Section>) -> impl IntoView {
+    let viewer = shell.viewer;
+    let tenant = Place::current().tenant;
+    let several = viewer.as_ref().is_some_and(|viewer| viewer.several_tenants);
+    let clock = shell.now.clock().get(..5).unwrap_or_default().to_owned();
+    view! {
+        <header class="topbar">
+            <Menu slug section/>
+            <div class="tenant">
+                <bdi class="tenant-name">{tenant}</bdi>
+                {several.then(|| view! { <a href=paths::TENANTS>{words::SWITCH_TENANT}</a> })}
+            </div>
+            <p class="clock muted num">
+                <span class="visually-hidden">{words::SERVER_TIME}" "</span>
+                <time datetime=shell.now.iso>{format!("{clock} {}", text::UTC)}</time>
+            </p>
+            {viewer.map(|viewer| view! { <AccountMenu viewer theme=shell.theme/> })}
+        </header>
+    }
+    .into_any()
+}
+
+/// Who is signed in; theme, account and the way out.
+#[component]
+fn AccountMenu(viewer: Viewer, theme: Theme) -> impl IntoView {
+    let initial: String = viewer
+        .email
+        .chars()
+        .next()
+        .map(|first| first.to_uppercase().collect())
+        .unwrap_or_default();
+    let role = viewer
+        .membership
+        .as_ref()
+        .map(|membership| text::role(membership.role));
+    let csrf = viewer.csrf.clone();
+    view! {
+        <details class="account">
+            <summary>
+                <span class="avatar" aria-hidden="true">{initial}</span>
+                <span class="visually-hidden">{words::account_of(&viewer.email)}</span>
+                <Icon glyph=Glyph::ChevronDown/>
+            </summary>
+            <div class="account-panel">
+                <p class="account-who">
+                    <bdi>{viewer.email}</bdi>
+                    {role.map(|role| view! { <span class="muted">{role}</span> })}
+                </p>
+                <ThemeSwitch theme csrf=csrf.clone()/>
+                <ul>
+                    <li><a href=paths::ACCOUNT>{words::ACCOUNT}</a></li>
+                    {viewer.several_tenants.then(|| view! {
+                        <li><a href=paths::TENANTS>{words::SWITCH_TENANT}</a></li>
+                    })}
+                </ul>
+                <form method="post" action=paths::LOGOUT>
+                    <input type="hidden" name="csrf" value=csrf/>
+                    <button type="submit"><Icon glyph=Glyph::SignOut/>{words::SIGN_OUT}</button>
+                </form>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+#[component]
+fn ThemeSwitch(theme: Theme, csrf: String) -> impl IntoView {
+    let buttons = Theme::ALL
+        .into_iter()
+        .map(|choice| {
+            let glyph = match choice {
+                Theme::System => Glyph::System,
+                Theme::Light => Glyph::Sun,
+                Theme::Dark => Glyph::Moon,
+            };
+            view! {
+                <button
+                    type="submit"
+                    name="theme"
+                    value=choice.word()
+                    aria-pressed=if choice == theme { "true" } else { "false" }
+                >
+                    <Icon glyph/>
+                    {words::theme(choice)}
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <form method="post" action=paths::ACCOUNT_THEME class="theme-switch">
+            <input type="hidden" name="csrf" value=csrf/>
+            <div role="group" aria-label=words::THEME>{buttons}</div>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Footer() -> impl IntoView {
+    let here = use_context::<Circumstances>().unwrap_or_default();
+    view! {
+        <footer class="footer">
+            <span>{words::version(&here.version)}</span>
+            <span>{words::REQUEST}" "<code>{here.request_id}</code></span>
+            <span class="num">{format!("{} {}", here.now.utc, text::UTC)}</span>
+            <span class="print-only">{words::PRINTED}" "{here.url}</span>
+        </footer>
+    }
+    .into_any()
+}

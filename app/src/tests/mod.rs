@@ -1,0 +1,5 @@
+//! What must hold for every page, and for the style sheet.
+
+mod markup;
+mod pages;
+mod style;

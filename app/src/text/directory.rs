@@ -1,0 +1,132 @@
+//! Users and groups.
+
+use crate::model::user::SchemaLabel;
+use crate::model::{Pager, Total};
+
+pub const USERS_TITLE: &str = "Users";
+pub const GROUPS_TITLE: &str = "Groups";
+pub const SEARCH: &str = "Search";
+pub const USERS_SEARCH_HINT: &str = "Beginning of a name, userName, e-mail or externalId";
+pub const USERS_SEARCH_EXAMPLE: &str = "Name, userName, e-mail, externalId";
+pub const GROUPS_SEARCH_EXAMPLE: &str = "Name or externalId";
+pub const GROUPS_SEARCH_HINT: &str = "Beginning of a name or externalId";
+pub const FILTER: &str = "SCIM filter";
+pub const USERS_FILTER_EXAMPLE: &str = "userName eq \"ada@example.com\"";
+pub const GROUPS_FILTER_EXAMPLE: &str = "displayName eq \"Engineering\"";
+pub const APPLY: &str = "Apply";
+pub const ACTIVE: &str = "Active";
+pub const ANY_STATE: &str = "Any state";
+pub const ONLY_ACTIVE: &str = "Only active";
+pub const ONLY_INACTIVE: &str = "Only inactive";
+pub const PER_PAGE: &str = "Rows";
+pub const CLEAR: &str = "Clear filters";
+pub const FILTERS: &str = "Filters";
+
+pub const NAME: &str = "Name";
+pub const USER_NAME: &str = "userName";
+pub const GROUPS: &str = "Groups";
+pub const MEMBERS: &str = "Members";
+pub const EXTERNAL_ID: &str = "externalId";
+pub const CHANGED: &str = "Changed";
+pub const CREATED: &str = "Created";
+pub const ID: &str = "id";
+pub const TYPE: &str = "Type";
+pub const JOINED: &str = "Joined";
+pub const STATE: &str = "State";
+pub const IS_ACTIVE: &str = "active";
+pub const IS_INACTIVE: &str = "inactive";
+pub const KIND_USER: &str = "User";
+pub const KIND_GROUP: &str = "Group";
+pub const NOT_SENT: &str = "not sent";
+
+pub const USERS_EMPTY_TITLE: &str = "Nobody has been provisioned";
+pub const USERS_EMPTY_TEXT: &str = "Users appear here as soon as an identity provider sends them. Rollcall never invents or edits one.";
+pub const GROUPS_EMPTY_TITLE: &str = "No group has been pushed";
+pub const GROUPS_EMPTY_TEXT: &str = "Groups are pushed separately from users: in Okta under Push Groups, in Entra under Users and groups.";
+pub const CONNECT: &str = "Connect an identity provider";
+pub const USERS_NONE_TITLE: &str = "No user matches";
+pub const GROUPS_NONE_TITLE: &str = "No group matches";
+pub const MEMBERS_NONE_TITLE: &str = "No member matches";
+
+pub const TAB_SUMMARY: &str = "Summary";
+pub const TAB_GROUPS: &str = "Groups";
+pub const TAB_MEMBERS: &str = "Members";
+pub const TAB_HISTORY: &str = "History";
+pub const TAB_RAW: &str = "Raw";
+pub const TABS_USER: &str = "Pages of this user";
+pub const TABS_GROUP: &str = "Pages of this group";
+
+pub const WHY: &str = "Why?";
+pub const INACTIVE_SINCE: &str = "Inactive since";
+pub const ATTRIBUTE: &str = "Attribute";
+pub const VALUE: &str = "Value";
+pub const PRIMARY: &str = "primary";
+pub const RECENT: &str = "Last changes";
+pub const ALL_HISTORY: &str = "Whole history";
+pub const ALL_GROUPS: &str = "All groups";
+pub const ALL_MEMBERS: &str = "All members";
+pub const USER_IN_NO_GROUP: &str = "This user is in no group.";
+pub const GROUP_EMPTY: &str = "This group has no members.";
+pub const NESTED: &str = "through another group";
+pub const DIRECT: &str = "direct";
+pub const MEMBERSHIP: &str = "Membership";
+pub const MEMBERS_SEARCH_HINT: &str = "Beginning of a name or userName";
+pub const HISTORY_NONE: &str = "No event is stored for this resource.";
+pub const HISTORY_IN_AUDIT: &str = "Open in the audit log";
+pub const UNCHANGED_SINCE: &str = "Created, unchanged since.";
+pub const RAW_LEAD: &str = "What a SCIM GET of this resource answers.";
+pub const COPY_JSON: &str = "Copy JSON";
+pub const COPY_ID: &str = "Copy id";
+pub const COPY_EXTERNAL_ID: &str = "Copy externalId";
+
+pub const SORTED_BY_NAME: &str = "Sorted by name";
+pub const SORTED_BY_CHANGE: &str = "Sorted by last change";
+pub const SORT_ASCENDING: &str = "sort ascending";
+pub const SORT_DESCENDING: &str = "sort descending";
+
+pub const PREVIOUS: &str = "Previous";
+pub const NEXT: &str = "Next";
+pub const PAGES: &str = "Pages";
+
+pub fn schema(label: &SchemaLabel) -> String {
+    match label {
+        SchemaLabel::Core => "Core attributes".to_owned(),
+        SchemaLabel::Enterprise => "Enterprise attributes".to_owned(),
+        SchemaLabel::Extension(urn) => urn.clone(),
+    }
+}
+
+pub fn total(total: Total) -> String {
+    match total {
+        Total::Exactly(count) => super::number(count),
+        Total::MoreThan(count) => "more than {n}".replace("{n}", &super::number(count)),
+    }
+}
+
+/// `1–50 of 1 519`.
+pub fn position(pager: &Pager, rows: usize) -> String {
+    let Some(first) = pager.first.filter(|_| rows > 0) else {
+        return "{total} in all".replace("{total}", &total(pager.total));
+    };
+    let last = first + u64::try_from(rows).unwrap_or_default() - 1;
+    "{first}–{last} of {total}"
+        .replace("{first}", &super::number(first))
+        .replace("{last}", &super::number(last))
+        .replace("{total}", &total(pager.total))
+}
+
+pub fn more_members(count: u64) -> String {
+    super::plural(
+        count,
+        "{n} member is left out of the body shown here.",
+        "{n} members are left out of the body shown here.",
+    )
+}
+
+pub fn groups_count(count: u64) -> String {
+    super::plural(count, "{n} group", "{n} groups")
+}
+
+pub fn members_count(count: u64) -> String {
+    super::plural(count, "{n} member", "{n} members")
+}

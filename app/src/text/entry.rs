@@ -1,0 +1,64 @@
+//! Set-up, sign-in, invitation.
+
+use crate::model::Role;
+use crate::model::entry::LoginNotice;
+
+pub const NOTICE_TITLE: &str = "Rollcall is ready to be set up";
+pub const NOTICE_LEAD: &str = "There is no owner yet. The first one is created with a link that only the server's terminal shows.";
+pub const NOTICE_STEP_1: &str = "Look at the terminal in which Rollcall was started.";
+pub const NOTICE_STEP_2: &str = "Open the set-up link printed there. It works once and for 30 minutes; a restart prints a new one.";
+pub const NOTICE_OR: &str = "Or create the owner on the command line:";
+pub const NOTICE_COMMANDS: &str = "rollcall tenant create acme --name \"Acme\"\nrollcall admin create --tenant acme --email you@acme.com --role owner";
+
+pub const SETUP_TITLE: &str = "Create the first owner";
+pub const SETUP_LEAD: &str =
+    "One organisation and one person who owns it. Everyone else is invited from inside.";
+pub const ORGANISATION: &str = "Organisation";
+pub const ORGANISATION_HINT: &str = "As people call it, like Acme Inc.";
+pub const SLUG: &str = "Short name";
+pub const SLUG_HINT: &str = "Part of every address, like /t/acme. It cannot change once a token exists. Empty: made from the name.";
+pub const SETUP_EMAIL_HINT: &str = "You sign in with it. Nothing is sent to it.";
+pub const SETUP_SUBMIT: &str = "Create owner";
+
+pub const LOGIN_TITLE: &str = "Sign in";
+pub const LOGIN_SUBMIT: &str = "Sign in";
+pub const LOGIN_WRONG: &str = "E-mail or password is wrong. Check both and try again";
+pub const LOGIN_HELP: &str = "No access? Ask an owner of your organisation for an invitation. Forgotten password? They can send a new one.";
+
+pub const INVITE_SUBMIT: &str = "Accept invitation";
+pub const INVITE_PASSWORD: &str = "Choose a password";
+
+pub const REFUSED_TITLE: &str = "No password over this connection";
+pub const REFUSED_TEXT: &str = "This address is reached without encryption from outside the server, so anyone on the way could read a password. Set ROLLCALL_PUBLIC_URL to an https address, or open Rollcall on the server itself at 127.0.0.1.";
+
+pub fn invite_title(tenant: &str) -> String {
+    "Join {tenant}".replace("{tenant}", tenant)
+}
+
+pub fn invite_lead(role: Role) -> &'static str {
+    match role {
+        Role::Owner => {
+            "You are invited as an owner: you can do everything, including making and removing other owners."
+        }
+        Role::Admin => {
+            "You are invited as an admin: you can see everything, and issue and revoke tokens."
+        }
+        Role::Auditor => {
+            "You are invited as an auditor: you can see everything and change nothing."
+        }
+    }
+}
+
+pub fn login_notice(notice: &LoginNotice) -> String {
+    match notice {
+        LoginNotice::SignedOut => "You are signed out.".to_owned(),
+        LoginNotice::SessionExpired => {
+            "Your session has ended. Sign in to return to where you were.".to_owned()
+        }
+        LoginNotice::Throttled { wait_seconds } => super::plural(
+            *wait_seconds,
+            "Too many attempts. Wait {n} second, then try again.",
+            "Too many attempts. Wait {n} seconds, then try again.",
+        ),
+    }
+}

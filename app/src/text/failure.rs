@@ -1,0 +1,103 @@
+//! Error pages: what happened, why, what to do.
+
+use crate::model::failure::{Failure, Missing};
+
+pub const REQUEST: &str = "Request";
+pub const TIME: &str = "Time";
+pub const STATUS: &str = "Status";
+pub const COPY_DETAILS: &str = "Copy details";
+pub const HOME: &str = "Go to the start page";
+pub const SIGN_IN: &str = "Sign in";
+pub const AUDIT_TRAIL: &str = "Look for it in the audit log";
+pub const TO_TOKENS: &str = "All tokens";
+pub const TO_TOKEN: &str = "Open the token";
+pub const READINESS: &str = "Readiness of the server";
+
+pub fn title(failure: &Failure) -> &'static str {
+    match failure {
+        Failure::BadRequest => "The request could not be understood",
+        Failure::SignedOut { .. } => "Your session has ended",
+        Failure::Forbidden { .. } => "Your role does not allow this",
+        Failure::CrossSite => "The form was not sent from this console",
+        Failure::NotFound(missing) => missing_title(missing),
+        Failure::Conflict => "Someone else changed it in the meantime",
+        Failure::AlreadyIssued { .. } => "This token has been issued already",
+        Failure::Unprocessable => "The input could not be used",
+        Failure::TooManyRequests { .. } => "Too many requests",
+        Failure::Internal => "Something went wrong on our side",
+        Failure::Unavailable => "The database cannot be reached",
+    }
+}
+
+fn missing_title(missing: &Missing) -> &'static str {
+    match missing {
+        Missing::Page => "There is no page here",
+        Missing::User { .. } => "No user with this id",
+        Missing::Group { .. } => "No group with this id",
+        Missing::Token => "No token with this id",
+        Missing::Event => "No event with this id",
+        Missing::Link => "This link does not work",
+    }
+}
+
+/// `tenant` is empty outside a tenant.
+pub fn explanation(failure: &Failure, tenant: &str) -> String {
+    match failure {
+        Failure::BadRequest => "Part of the address or of the form is malformed. Go back and try again.".to_owned(),
+        Failure::SignedOut { .. } => {
+            "Nothing was changed. Sign in and you are brought back to this page.".to_owned()
+        }
+        Failure::Forbidden { needs } => {
+            "This needs the role {role}. Ask an owner to change yours, or to do it for you."
+                .replace("{role}", &super::role(*needs).to_lowercase())
+        }
+        Failure::CrossSite => {
+            "Nothing was changed. The form was old or came from another site. Open the page again and send it from there."
+                .to_owned()
+        }
+        Failure::NotFound(missing) => missing_text(missing).replace("{tenant}", tenant),
+        Failure::Conflict => {
+            "Nothing was overwritten. Open the page again to see how it is now, then decide.".to_owned()
+        }
+        Failure::AlreadyIssued { name, issued, .. } => {
+            "{name} was issued at {time} UTC and its secret has been shown once. If you have not stored it, revoke it and issue another."
+                .replace("{name}", name)
+                .replace("{time}", &issued.utc)
+        }
+        Failure::Unprocessable => {
+            "The form holds values this page cannot take. Go back, correct them and send it again.".to_owned()
+        }
+        Failure::TooManyRequests { wait_seconds } => super::plural(
+            *wait_seconds,
+            "Wait {n} second, then try again.",
+            "Wait {n} seconds, then try again.",
+        ),
+        Failure::Internal => {
+            "It is recorded under the request id below. Try again; if it stays, give that id to whoever runs this server."
+                .to_owned()
+        }
+        Failure::Unavailable => {
+            "Nothing was lost. Identity providers repeat their requests by themselves. Try again in a minute."
+                .to_owned()
+        }
+    }
+}
+
+fn missing_text(missing: &Missing) -> &'static str {
+    match missing {
+        Missing::Page => "The address is mistyped, or what it named is gone.",
+        Missing::User { .. } => {
+            "There is no user with this id in {tenant}. It may have been deleted; its events are still there."
+        }
+        Missing::Group { .. } => {
+            "There is no group with this id in {tenant}. It may have been deleted; its events are still there."
+        }
+        Missing::Token => {
+            "There is no token with this id in {tenant}. Revoked tokens stay in the list as long as the audit log does."
+        }
+        Missing::Event => {
+            "There is no event with this id in {tenant}, or it is older than the log is kept."
+        }
+        Missing::Link => "It was used before, has expired, or is incomplete. Ask for a new one.",
+    }
+}

@@ -1,0 +1,243 @@
+//! The audit operations in words, and the one sentence an event page begins with.
+
+/// An operation in words. Sentences may hold `{actor}` and `{target}`.
+#[derive(Clone, Copy, Debug)]
+pub struct Operation {
+    /// As in the event.
+    pub name: &'static str,
+    /// In lists and filters.
+    pub label: &'static str,
+    pub done: &'static str,
+    pub refused: &'static str,
+}
+
+const fn op(
+    name: &'static str,
+    label: &'static str,
+    done: &'static str,
+    refused: &'static str,
+) -> Operation {
+    Operation {
+        name,
+        label,
+        done,
+        refused,
+    }
+}
+
+/// The known operations, in the order in which the filter offers them.
+pub const OPERATIONS: &[Operation] = &[
+    op(
+        "user.create",
+        "Create user",
+        "{actor} created the user {target}",
+        "{actor} could not create the user {target}",
+    ),
+    op(
+        "user.update",
+        "Update user",
+        "{actor} changed {target}",
+        "{actor} could not change {target}",
+    ),
+    op(
+        "user.deactivate",
+        "Deactivate user",
+        "{actor} deactivated {target}",
+        "{actor} could not deactivate {target}",
+    ),
+    op(
+        "user.reactivate",
+        "Reactivate user",
+        "{actor} reactivated {target}",
+        "{actor} could not reactivate {target}",
+    ),
+    op(
+        "user.delete",
+        "Delete user",
+        "{actor} deleted the user {target}",
+        "{actor} could not delete the user {target}",
+    ),
+    op(
+        "user.read",
+        "Read user",
+        "{actor} read {target}",
+        "{actor} could not read {target}",
+    ),
+    op(
+        "user.list",
+        "List users",
+        "{actor} listed users",
+        "{actor} could not list users",
+    ),
+    op(
+        "group.create",
+        "Create group",
+        "{actor} created the group {target}",
+        "{actor} could not create the group {target}",
+    ),
+    op(
+        "group.update",
+        "Update group",
+        "{actor} changed {target}",
+        "{actor} could not change {target}",
+    ),
+    op(
+        "group.members",
+        "Change members",
+        "{actor} changed the members of {target}",
+        "{actor} could not change the members of {target}",
+    ),
+    op(
+        "group.delete",
+        "Delete group",
+        "{actor} deleted the group {target}",
+        "{actor} could not delete the group {target}",
+    ),
+    op(
+        "group.read",
+        "Read group",
+        "{actor} read {target}",
+        "{actor} could not read {target}",
+    ),
+    op(
+        "group.list",
+        "List groups",
+        "{actor} listed groups",
+        "{actor} could not list groups",
+    ),
+    op(
+        "bulk",
+        "Bulk request",
+        "{actor} sent a bulk request",
+        "{actor} could not run a bulk request",
+    ),
+    op(
+        "search",
+        "Search",
+        "{actor} searched",
+        "{actor} could not search",
+    ),
+    op(
+        "discovery.read",
+        "Read discovery",
+        "{actor} read what this service can do",
+        "{actor} could not read what this service can do",
+    ),
+    op(
+        "token.issue",
+        "Issue token",
+        "{actor} issued the token {target}",
+        "{actor} could not issue the token {target}",
+    ),
+    op(
+        "token.rotate",
+        "Rotate token",
+        "{actor} rotated the token {target}",
+        "{actor} could not rotate the token {target}",
+    ),
+    op(
+        "token.revoke",
+        "Revoke token",
+        "{actor} revoked the token {target}",
+        "{actor} could not revoke the token {target}",
+    ),
+    op(
+        "tenant.create",
+        "Create tenant",
+        "{actor} created the tenant {target}",
+        "{actor} could not create the tenant {target}",
+    ),
+    op(
+        "tenant.delete",
+        "Delete tenant",
+        "{actor} deleted the tenant {target}",
+        "{actor} could not delete the tenant {target}",
+    ),
+    op(
+        "member.create",
+        "Create member",
+        "{actor} made {target} a member",
+        "{actor} could not make {target} a member",
+    ),
+    op(
+        "member.invite",
+        "Invite member",
+        "{actor} invited {target}",
+        "{actor} could not invite {target}",
+    ),
+    op(
+        "member.join",
+        "Join",
+        "{target} accepted the invitation",
+        "{target} could not accept the invitation",
+    ),
+    op(
+        "member.disable",
+        "Disable member",
+        "{actor} disabled {target}",
+        "{actor} could not disable {target}",
+    ),
+    op(
+        "login.success",
+        "Sign in",
+        "{actor} signed in",
+        "{actor} could not sign in",
+    ),
+    op(
+        "login.failure",
+        "Failed sign-in",
+        "{actor} failed to sign in",
+        "{actor} failed to sign in",
+    ),
+    op(
+        "login.logout",
+        "Sign out",
+        "{actor} signed out",
+        "{actor} could not sign out",
+    ),
+    op(
+        "settings.password",
+        "Change password",
+        "{actor} changed their password",
+        "{actor} could not change their password",
+    ),
+    op(
+        "audit.export",
+        "Export audit log",
+        "{actor} exported the audit log",
+        "{actor} could not export the audit log",
+    ),
+];
+
+/// Families that the filter offers as a whole: the value of `op` and its label.
+pub const FAMILIES: [(&str, &str); 5] = [
+    ("user", "Any on users"),
+    ("group", "Any on groups"),
+    ("token", "Any on tokens"),
+    ("member", "Any on members"),
+    ("login", "Any sign-in"),
+];
+
+pub const SET_VALUE: &str = "{actor} set {path} to {value} for {target}";
+pub const REMOVED_VALUE: &str = "{actor} removed {path} from {target}";
+pub const CHANGED_SEVERAL: &str = "{actor} changed {count} of {target}";
+pub const NOTHING_CHANGED: &str = "{actor} sent {target} again; nothing changed";
+pub const UNKNOWN_DONE: &str = "{actor}: {operation} on {target}";
+pub const UNKNOWN_ALONE: &str = "{actor}: {operation}";
+pub const UNAUTHENTICATED: &str = "A request without a valid credential was refused";
+
+/// An actor whose client is known: `Okta (token okta-2026-11)`.
+pub const PROVIDER_WITH_TOKEN: &str = "{provider} (token {name})";
+
+pub fn find(name: &str) -> Option<&'static Operation> {
+    OPERATIONS.iter().find(|operation| operation.name == name)
+}
+
+/// In words where known, else as it is.
+pub fn label(name: &str) -> String {
+    find(name).map_or_else(|| name.to_owned(), |operation| operation.label.to_owned())
+}
+
+pub fn attributes(count: u64) -> String {
+    super::plural(count, "{n} attribute", "{n} attributes")
+}

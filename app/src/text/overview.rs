@@ -1,0 +1,86 @@
+//! The overview.
+
+use crate::model::overview::Health;
+
+pub const TITLE: &str = "Overview";
+pub const OPEN_AUDIT: &str = "Open audit log";
+pub const CONNECT: &str = "Connect an identity provider";
+pub const ATTENTION: &str = "Needs attention";
+pub const CONNECTIONS: &str = "Connections";
+pub const LAST_24H: &str = "Last 24 hours";
+pub const RECENT: &str = "Recent changes";
+pub const NO_RECENT: &str = "Nothing has changed yet.";
+pub const LAST_REQUEST: &str = "Last request";
+pub const LAST_WRITE: &str = "Last write";
+pub const ERRORS_24H: &str = "Errors, 24 h";
+pub const REQUESTS_24H: &str = "Requests, 24 h";
+pub const TOKEN_EXPIRES: &str = "Token expires";
+pub const USERS_ACTIVE: &str = "active users";
+pub const USERS_INACTIVE: &str = "inactive users";
+pub const GROUPS: &str = "groups";
+pub const COUNTS: &str = "Directory";
+pub const GET_STARTED: &str = "From here to the first user";
+pub const SHOW_TOKEN: &str = "Show token";
+pub const SHOW_REFUSALS: &str = "Show them";
+pub const UNKNOWN_PROVIDER: &str = "Unknown client";
+
+pub fn health(health: &Health) -> String {
+    match health {
+        Health::Waiting => "Waiting for the first request of an identity provider.".to_owned(),
+        Health::NoLiveToken => {
+            "No live token: no identity provider can reach this tenant.".to_owned()
+        }
+        Health::Healthy {
+            connections,
+            last_write,
+        } => {
+            let relative = last_write.as_ref().map_or("", |at| at.relative.as_str());
+            let (one, many) = if last_write.is_some() {
+                (
+                    "Healthy. {n} connection, last write {relative}.",
+                    "Healthy. {n} connections, last write {relative}.",
+                )
+            } else {
+                (
+                    "Healthy. {n} connection, nothing written yet.",
+                    "Healthy. {n} connections, nothing written yet.",
+                )
+            };
+            super::plural(*connections, one, many).replace("{relative}", relative)
+        }
+        Health::Refusing { refused, requests } => {
+            "Some requests are refused: {refused} of {requests} in the last 24 hours."
+                .replace("{refused}", &super::number(*refused))
+                .replace("{requests}", &super::number(*requests))
+        }
+    }
+}
+
+pub const EXPIRES_SOON: &str = "Token {name} expires {when}";
+pub const HAS_EXPIRED: &str = "Token {name} expired {when}";
+pub const NEVER_USED: &str = "Token {name}, issued {when}, has never been used";
+
+pub fn refusals(count: u64, since: &str) -> String {
+    super::plural(
+        count,
+        "{n} request refused since {since}:",
+        "{n} requests refused since {since}:",
+    )
+    .replace("{since}", since)
+}
+
+/// `errors` of `requests` in percent, to one decimal: `1.1 %`.
+pub fn error_rate(errors: u64, requests: u64) -> String {
+    if requests == 0 {
+        return super::NONE.to_owned();
+    }
+    let per_mille = (errors * 1000 + requests / 2) / requests;
+    format!("{}.{} %", per_mille / 10, per_mille % 10)
+}
+
+pub fn chart_summary(success: u64, no_change: u64, errors: u64) -> String {
+    "{success} ok, {no_change} without change, {errors} errors"
+        .replace("{success}", &super::number(success))
+        .replace("{no_change}", &super::number(no_change))
+        .replace("{errors}", &super::number(errors))
+}

@@ -1,0 +1,67 @@
+//! The frame around every page.
+
+use crate::model::{Flash, Theme};
+
+pub const SKIP_TO_CONTENT: &str = "Skip to content";
+pub const SKIP_TO_RESULTS: &str = "Skip to results";
+pub const NAVIGATION: &str = "Console";
+pub const BREADCRUMB: &str = "Breadcrumb";
+pub const MENU: &str = "Menu";
+pub const INSECURE: &str = "Not encrypted: local use only";
+
+pub const OVERVIEW: &str = "Overview";
+pub const USERS: &str = "Users";
+pub const GROUPS: &str = "Groups";
+pub const AUDIT: &str = "Audit log";
+pub const CONNECT: &str = "Connect";
+pub const TOKENS: &str = "Tokens";
+pub const ACCOUNT: &str = "Your account";
+pub const TENANTS: &str = "Tenants";
+pub const SWITCH_TENANT: &str = "Switch tenant";
+pub const SIGN_OUT: &str = "Sign out";
+pub const THEME: &str = "Theme";
+pub const SERVER_TIME: &str = "Server time";
+pub const REQUEST: &str = "Request";
+pub const PRINTED: &str = "Printed from";
+
+pub fn account_of(email: &str) -> String {
+    "Account of {email}".replace("{email}", email)
+}
+
+pub fn theme(theme: Theme) -> &'static str {
+    match theme {
+        Theme::System => "System",
+        Theme::Light => "Light",
+        Theme::Dark => "Dark",
+    }
+}
+
+pub fn version(version: &str) -> String {
+    "Rollcall {version}".replace("{version}", version)
+}
+
+/// The banner after a redirect, with the next step where there is one.
+pub fn flash(flash: &Flash) -> String {
+    match flash {
+        Flash::OwnerCreated { tenant } => {
+            "{tenant} is set up and you are its owner. Next: connect your identity provider."
+                .replace("{tenant}", tenant)
+        }
+        Flash::Joined { tenant } => "You are now a member of {tenant}.".replace("{tenant}", tenant),
+        Flash::TokenRevoked { name } => {
+            "{name} is revoked. Its next request will be answered with 401 and appear in the audit log."
+                .replace("{name}", name)
+        }
+        Flash::PasswordChanged { sessions_ended: 0 } => "Your password is changed.".to_owned(),
+        Flash::PasswordChanged { sessions_ended } => super::plural(
+            *sessions_ended,
+            "Your password is changed. {n} other session was signed out.",
+            "Your password is changed. {n} other sessions were signed out.",
+        ),
+        Flash::ThemeSaved => "Your theme is saved.".to_owned(),
+        Flash::QueryIgnored { parameters } => {
+            "These parameters of the address have a value nobody knows and were ignored: {names}."
+                .replace("{names}", &parameters.join(", "))
+        }
+    }
+}
