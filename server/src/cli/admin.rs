@@ -1,0 +1,138 @@
+//! `rollcall admin`
+
+use directory::tenants::Slug;
+use directory::{Caller, Directory, Role};
+use secrecy::ExposeSecret;
+
+use super::failure::Failure;
+use super::{database, tenant, terminal};
+use crate::config::Settings;
+
+#[derive(clap::Subcommand)]
+pub(super) enum Command {
+    /// Let somebody sign in. Without --password-stdin, prints a one-time link with which they
+    /// choose a password.
+    Create {
+        /// The tenant.
+        #[arg(long)]
+        tenant: Slug,
+        /// Their e-mail address.
+        #[arg(long)]
+        email: String,
+        /// owner, admin or auditor.
+        #[arg(long)]
+        role: Role,
+        /// Read a password from standard input.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// List who may sign in.
+    List {
+        /// The tenant.
+        #[arg(long)]
+        tenant: Slug,
+    },
+    /// Shut somebody out, at once.
+    Disable {
+        /// The tenant.
+        #[arg(long)]
+        tenant: Slug,
+        /// Their e-mail address.
+        #[arg(long)]
+        email: String,
+    },
+}
+
+pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Create {
+            tenant,
+            email,
+            role,
+            password_stdin,
+        } => {
+            let (directory, caller) = open(settings, &tenant).await?;
+            if password_stdin {
+                create(&directory, &caller, &email, role).await
+            } else {
+                invite(&directory, &caller, &email, role).await
+            }
+        }
+        Command::List { tenant } => {
+            let (directory, caller) = open(settings, &tenant).await?;
+            let members = directory.members().list(&caller).await?;
+            let rows: Vec<_> = members
+                .into_iter()
+                .map(|member| {
+                    let state = if member.disabled_at.is_some() {
+                        "disabled"
+                    } else {
+                        "active"
+                    };
+                    let since = member.since.format("%Y-%m-%d %H:%M:%S UTC").to_string();
+                    [
+                        member.email,
+                        member.role.to_string(),
+                        state.to_owned(),
+                        since,
+                    ]
+                })
+                .collect();
+            let head = ["EMAIL", "ROLE", "STATE", "SINCE"];
+            Ok(terminal::print_all(terminal::table(head, &rows))?)
+        }
+        Command::Disable { tenant, email } => {
+            let (directory, caller) = open(settings, &tenant).await?;
+            match directory.members().disable(&caller, &email).await {
+                Err(directory::Error::NotFound) => Err(Failure::refused(format!(
+                    "{email:?} is no member of {}",
+                    tenant.as_str()
+                ))),
+                other => {
+                    other?;
+                    Ok(terminal::print(&format!("disabled {email}"))?)
+                }
+            }
+        }
+    }
+}
+
+async fn open(settings: &Settings, slug: &Slug) -> Result<(Directory, Caller), Failure> {
+    let directory = database::open_for_command(settings).await?;
+    let caller = directory
+        .cli_caller(slug.as_str())
+        .await
+        .map_err(|error| tenant::named(error, slug))?;
+    Ok((directory, caller))
+}
+
+async fn create(
+    directory: &Directory,
+    caller: &Caller,
+    email: &str,
+    role: Role,
+) -> Result<(), Failure> {
+    let password = terminal::read_secret()?;
+    directory
+        .members()
+        .create(caller, email, role, &password)
+        .await?;
+    Ok(terminal::print(&format!(
+        "{email} may sign in as {role} at {}",
+        directory.public_url()
+    ))?)
+}
+
+async fn invite(
+    directory: &Directory,
+    caller: &Caller,
+    email: &str,
+    role: Role,
+) -> Result<(), Failure> {
+    let code = directory.members().invite(caller, email, role).await?;
+    terminal::say(&format!(
+        "{email} becomes {role} with this link (single use, 72 hours):"
+    ));
+    let link = format!("{}/invite/{}", directory.public_url(), code.expose_secret());
+    Ok(terminal::print(&link)?)
+}

@@ -1,0 +1,177 @@
+//! `rollcall audit`
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+
+use anyhow::Context;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use clap::ValueEnum;
+use directory::audit::verify::{self, Broken, KeptHead, Verified};
+use directory::audit::{Format, Range};
+use directory::tenants::Slug;
+use futures::TryStreamExt;
+
+use super::failure::Failure;
+use super::{database, tenant, terminal};
+use crate::config::Settings;
+
+#[derive(clap::Subcommand)]
+pub(super) enum Command {
+    /// Write a tenant's audit log to standard output, oldest event first.
+    Export {
+        /// The tenant.
+        #[arg(long)]
+        tenant: Slug,
+        /// One JSON object a line with a manifest as the last line, or a table.
+        #[arg(long, default_value = "ndjson")]
+        format: Form,
+        /// Events from this time on, such as 2026-11-01 or 2026-11-01T08:00:00Z.
+        #[arg(long, value_name = "TIME", value_parser = instant)]
+        from: Option<DateTime<Utc>>,
+        /// Events before this time.
+        #[arg(long, value_name = "TIME", value_parser = instant)]
+        to: Option<DateTime<Utc>>,
+    },
+    /// Check that no event was changed, removed or put in another order.
+    Verify {
+        /// The tenant whose log in the database is checked.
+        #[arg(long, required_unless_present = "file")]
+        tenant: Option<Slug>,
+        /// An export, or its manifest, that was kept elsewhere: the log must still lead there.
+        #[arg(long, value_name = "FILE", conflicts_with = "file")]
+        head: Option<PathBuf>,
+        /// Check this NDJSON export instead, without a database.
+        #[arg(long, value_name = "FILE", conflicts_with = "tenant")]
+        file: Option<PathBuf>,
+    },
+}
+
+/// How an export is written.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Form {
+    /// Complete, and checkable by `audit verify --file`.
+    Ndjson,
+    /// For spreadsheets.
+    Csv,
+}
+
+pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Export {
+            tenant,
+            format,
+            from,
+            to,
+        } => {
+            let format = match format {
+                Form::Ndjson => Format::Ndjson,
+                Form::Csv => Format::Csv,
+            };
+            export(settings, &tenant, Range { from, to }, format).await
+        }
+        Command::Verify {
+            file: Some(file), ..
+        } => {
+            let reader = open(&file)?;
+            conclude(verify::file(BufReader::new(reader)))
+        }
+        Command::Verify {
+            tenant: Some(tenant),
+            head,
+            ..
+        } => verify_database(settings, &tenant, head.as_deref()).await,
+        Command::Verify { .. } => Err(Failure::Usage("give --tenant or --file".to_owned())),
+    }
+}
+
+async fn export(
+    settings: &Settings,
+    slug: &Slug,
+    range: Range,
+    format: Format,
+) -> Result<(), Failure> {
+    let directory = database::open_for_command(settings).await?;
+    let caller = directory
+        .cli_caller(slug.as_str())
+        .await
+        .map_err(|error| tenant::named(error, slug))?;
+    let mut chunks = pin!(directory.audit().export(&caller, range, format).await?);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    while let Some(chunk) = chunks.try_next().await? {
+        out.write_all(chunk.as_bytes())?;
+    }
+    Ok(out.flush()?)
+}
+
+async fn verify_database(
+    settings: &Settings,
+    slug: &Slug,
+    head: Option<&Path>,
+) -> Result<(), Failure> {
+    let kept = head.map(kept_head).transpose()?;
+    let directory = database::open_for_command(settings).await?;
+    let caller = directory
+        .cli_caller(slug.as_str())
+        .await
+        .map_err(|error| tenant::named(error, slug))?;
+    conclude(directory.audit().verify(&caller, kept.as_ref()).await?)
+}
+
+fn kept_head(path: &Path) -> Result<KeptHead, Failure> {
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    KeptHead::parse(&text)
+        .map_err(|error| Failure::refused(format!("--head {}: {error}", path.display())))
+}
+
+fn open(path: &Path) -> anyhow::Result<File> {
+    File::open(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn conclude(outcome: Result<Verified, Broken>) -> Result<(), Failure> {
+    match outcome {
+        Ok(Verified {
+            count,
+            last_seq,
+            head,
+        }) => Ok(terminal::print(&format!(
+            "ok: {count} events, head seq {last_seq}, hash {head}"
+        ))?),
+        Err(broken) => Err(Failure::refused(format!(
+            "the audit log is broken: {broken}"
+        ))),
+    }
+}
+
+/// A time with an offset, or the begin of a day in UTC.
+fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+    let day = || {
+        text.parse::<NaiveDate>()
+            .map(|day| day.and_time(NaiveTime::MIN).and_utc())
+    };
+    DateTime::parse_from_rfc3339(text)
+        .map(|time| time.to_utc())
+        .or_else(|_| day())
+        .map_err(|_| "write a time such as 2026-11-01 or 2026-11-01T08:00:00Z".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::instant;
+
+    #[test]
+    fn a_time_is_a_day_or_has_an_offset() {
+        assert_eq!(
+            instant("2026-11-01").unwrap().to_rfc3339(),
+            "2026-11-01T00:00:00+00:00"
+        );
+        assert_eq!(
+            instant("2026-11-01T02:00:00+02:00").unwrap().to_rfc3339(),
+            "2026-11-01T00:00:00+00:00"
+        );
+        assert!(instant("yesterday").is_err());
+        assert!(instant("2026-11-01T02:00:00").is_err());
+    }
+}

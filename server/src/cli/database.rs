@@ -1,0 +1,42 @@
+//! The configured database, ready for a command.
+
+use anyhow::Context;
+use directory::{Directory, Store};
+use secrecy::ExposeSecret;
+
+use super::failure::Failure;
+use crate::config::Settings;
+use crate::secret_key;
+
+/// Connects, migrates when needed, and opens the directory.
+pub(super) async fn open(settings: &Settings, public_url: String) -> Result<Directory, Failure> {
+    let store = connect(settings).await?;
+    migrate(&store).await?;
+    let found = secret_key::find(settings)?;
+    let settings = directory::Settings {
+        public_url,
+        secret_key: found.key.clone(),
+        open_discovery: settings.open_discovery,
+    };
+    let opened = Directory::open(store, settings).await;
+    if let Err(directory::Error::WrongSecretKey) = &opened {
+        found.withdraw();
+    }
+    Ok(opened?)
+}
+
+/// [`open`] for a command that is no server: links lead to where the server would listen.
+pub(super) async fn open_for_command(settings: &Settings) -> Result<Directory, Failure> {
+    open(settings, settings.public_url(settings.listen)).await
+}
+
+pub(super) async fn connect(settings: &Settings) -> anyhow::Result<Store> {
+    let url = settings.database_url.expose_secret();
+    Store::connect(url, directory::Options::default())
+        .await
+        .context("cannot open the database of ROLLCALL_DATABASE_URL")
+}
+
+pub(super) async fn migrate(store: &Store) -> anyhow::Result<()> {
+    Ok(migration::up(store.schema_connection()).await?)
+}

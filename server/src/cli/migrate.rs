@@ -1,0 +1,37 @@
+//! `rollcall migrate`
+
+use migration::Status;
+
+use super::failure::Failure;
+use super::{database, terminal};
+use crate::config::Settings;
+
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// Only look: exit code 1 when there is something to do.
+    #[arg(long)]
+    check: bool,
+}
+
+pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<(), Failure> {
+    let store = database::connect(settings).await?;
+    if !arguments.check {
+        database::migrate(&store).await?;
+        return Ok(terminal::print("the database is up to date")?);
+    }
+    match migration::status(store.schema_connection())
+        .await
+        .map_err(anyhow::Error::from)?
+    {
+        Status::UpToDate => Ok(terminal::print("the database is up to date")?),
+        Status::Pending(steps) => Err(Failure::refused(format!(
+            "the database needs these migrations: {}",
+            steps.join(", ")
+        ))),
+        Status::Newer(steps) => Err(Failure::refused(format!(
+            "the database has a newer schema than this binary (it knows {}): run the newer release \
+             of rollcall",
+            steps.join(", ")
+        ))),
+    }
+}

@@ -1,0 +1,244 @@
+//! Who is asking. A handler's signature is its permission: it names one of these extractors and
+//! cannot be called without what they demand.
+
+use std::collections::HashMap;
+
+use app::Page;
+use app::model::{Flash, Membership, TenantLabel, Viewer};
+use app::paths;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{DateTime, Utc};
+use directory::sign_in::{self, Account};
+use directory::{Caller, Directory};
+use http::request::Parts;
+use http::{Method, StatusCode};
+use tower_sessions::Session;
+
+use super::{cookies, csrf, is_secure};
+use super::failure::{Failure, shown_role};
+use super::fields::Fields;
+use super::frame::Frame;
+use super::instant::instant;
+use super::session::{SignedIn, cookie_name};
+use crate::state::AppState;
+
+/// Somebody with an account, signed in.
+pub(super) struct Signed {
+    pub(super) account: Account,
+    pub(super) session: Session,
+    pub(super) signed_in: SignedIn,
+    pub(super) frame: Frame,
+    pub(super) directory: Directory,
+    pub(super) memberships: Vec<sign_in::Membership>,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl Signed {
+    /// The person's tenants, in the words of the pages.
+    pub(super) fn shown_memberships(&self) -> Vec<Membership> {
+        self.memberships.iter().map(shown_membership).collect()
+    }
+
+    /// Renders a page for this person.
+    pub(super) async fn page(&self, page: Page) -> Response {
+        self.frame.page(StatusCode::OK, page).await
+    }
+
+    /// Renders a form again, with what was wrong about it.
+    pub(super) async fn refused(&self, page: Page) -> Response {
+        self.frame.page(StatusCode::UNPROCESSABLE_ENTITY, page).await
+    }
+
+    /// Leads to the next page, which says what was done.
+    pub(super) async fn go(&mut self, to: &str, flash: Flash) -> Result<Response, Failure> {
+        self.signed_in.leave_flash(&self.session, flash).await?;
+        Ok(Redirect::to(to).into_response())
+    }
+
+    /// A moment, as the pages show it.
+    pub(super) fn instant(&self, at: DateTime<Utc>) -> app::model::Instant {
+        instant(at, self.now)
+    }
+
+    fn show(&self, membership: Option<Membership>, flash: Option<Flash>) {
+        let viewer = Viewer {
+            email: self.account.email.clone(),
+            csrf: self.signed_in.csrf.clone(),
+            several_tenants: self.memberships.len() > 1,
+            membership,
+        };
+        self.frame.show_to(viewer, flash);
+    }
+
+    async fn find(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let frame = Frame::from_request_parts(parts, state).await?;
+        let directory = state.directory().clone();
+        let now = directory.now();
+        let session =
+            parts.extensions.get::<Session>().cloned().ok_or_else(Failure::not_found)?;
+        let Some(signed_in) = SignedIn::current(&session, now).await? else {
+            return Err(Failure::signed_out(login_path(parts, is_secure(state))));
+        };
+        let Some(account) = directory.account(signed_in.account).await? else {
+            session.flush().await?;
+            return Err(Failure::signed_out(login_path(parts, is_secure(state))));
+        };
+        let memberships = directory.memberships(account.id).await?;
+        Ok(Self { account, session, signed_in, frame, directory, memberships, now })
+    }
+
+    /// What the last redirect has to say is for the next page, not for the next form.
+    async fn take_flash(&mut self, method: &Method) -> Result<Option<Flash>, Failure> {
+        if *method != Method::GET {
+            return Ok(None);
+        }
+        Ok(self.signed_in.take_flash(&self.session).await?)
+    }
+}
+
+impl FromRequestParts<AppState> for Signed {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let mut signed = Self::find(parts, state).await?;
+        let flash = signed.take_flash(&parts.method).await?;
+        // Outside a tenant the only one a person has is still where their navigation leads.
+        let only = match signed.memberships.as_slice() {
+            [only] => Some(shown_membership(only)),
+            _ => None,
+        };
+        signed.show(only, flash);
+        Ok(signed)
+    }
+}
+
+/// A member of the tenant in the path.
+pub(super) struct Member {
+    pub(super) signed: Signed,
+    pub(super) caller: Caller,
+    params: HashMap<String, String>,
+}
+
+impl std::ops::Deref for Member {
+    type Target = Signed;
+
+    fn deref(&self) -> &Signed {
+        &self.signed
+    }
+}
+
+impl Member {
+    /// The tenant's name in the path.
+    pub(super) fn slug(&self) -> &str {
+        self.caller.tenant().slug()
+    }
+
+    /// The id in the path.
+    pub(super) fn id(&self) -> &str {
+        self.params.get("id").map_or("", String::as_str)
+    }
+}
+
+impl FromRequestParts<AppState> for Member {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let mut signed = Signed::find(parts, state).await?;
+        let Path(params) = Path::<HashMap<String, String>>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Failure::not_found())?;
+        let slug = params.get("slug").map_or("", String::as_str);
+        // Not a member, no such tenant, a disabled member: the same page, so nothing is learned.
+        let caller =
+            match state.directory().member_caller(signed.account.id, slug, signed.frame.request()).await {
+                Ok(caller) => caller,
+                Err(error) => {
+                    signed.show(None, None);
+                    return Err(error.into());
+                }
+            };
+        let flash = signed.take_flash(&parts.method).await?;
+        let membership = caller.role().map(|role| Membership {
+            tenant: TenantLabel {
+                slug: caller.tenant().slug().to_owned(),
+                name: caller.tenant().name().to_owned(),
+            },
+            role: shown_role(role),
+        });
+        signed.show(membership, flash);
+        Ok(Self { signed, caller, params })
+    }
+}
+
+/// A form that somebody signed in has posted, with their session's token.
+pub(super) struct SignedForm {
+    pub(super) signed: Signed,
+    pub(super) fields: Fields,
+}
+
+impl FromRequest<AppState> for SignedForm {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Failure> {
+        let (mut parts, body) = request.into_parts();
+        let signed = Signed::from_request_parts(&mut parts, state).await?;
+        let fields = Fields::from_request(Request::from_parts(parts, body), state).await?;
+        vouched_for(&fields, &signed)?;
+        Ok(Self { signed, fields })
+    }
+}
+
+/// A form that a member of the tenant in the path has posted, with their session's token.
+pub(super) struct MemberForm {
+    pub(super) member: Member,
+    pub(super) fields: Fields,
+}
+
+impl FromRequest<AppState> for MemberForm {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Failure> {
+        let (mut parts, body) = request.into_parts();
+        let member = Member::from_request_parts(&mut parts, state).await?;
+        let fields = Fields::from_request(Request::from_parts(parts, body), state).await?;
+        vouched_for(&fields, &member.signed)?;
+        Ok(Self { member, fields })
+    }
+}
+
+fn vouched_for(fields: &Fields, signed: &Signed) -> Result<(), Failure> {
+    if csrf::same(fields.raw("csrf"), &signed.signed_in.csrf) {
+        return Ok(());
+    }
+    Err(Failure::cross_site())
+}
+
+fn shown_membership(membership: &sign_in::Membership) -> Membership {
+    Membership {
+        tenant: TenantLabel { slug: membership.slug.clone(), name: membership.name.clone() },
+        role: shown_role(membership.role),
+    }
+}
+
+/// The sign-in page, coming back here. A form's answer is not replayed: the form is offered again.
+fn login_path(parts: &Parts, secure: bool) -> String {
+    let asked = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    let back = match parts.method {
+        Method::GET | Method::HEAD => asked,
+        _ if parts.uri.path().starts_with(paths::ACCOUNT) => paths::ACCOUNT,
+        _ if parts.uri.path() == paths::LOGOUT => paths::HOME,
+        _ => asked,
+    };
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    if back != paths::HOME {
+        query.append_pair("next", back);
+    }
+    if cookies::value(&parts.headers, cookie_name(secure)).is_some() {
+        query.append_pair("notice", "expired");
+    }
+    match query.finish().as_str() {
+        "" => paths::LOGIN.to_owned(),
+        query => format!("{}?{query}", paths::LOGIN),
+    }
+}

@@ -1,0 +1,151 @@
+//! Lists narrowed by a SCIM filter: what an identity provider would get for it, as rows.
+
+use app::model::group::GroupRow;
+use app::model::query::{GroupsQuery, UsersQuery};
+use app::model::user::UserRow;
+use app::model::{FieldError, Instant, Pager};
+use chrono::{DateTime, Utc};
+use directory::{Answer, Error, ListQuery, Selection};
+use serde_json::Value;
+
+use super::context::Member;
+use super::failure::Failure;
+use super::paging;
+use super::query::Asked;
+
+/// One page of a list, and what was wrong about asking for it.
+pub(super) struct Found<Row> {
+    pub(super) rows: Vec<Row>,
+    pub(super) pager: Pager,
+    pub(super) errors: Vec<FieldError>,
+}
+
+/// Users that meet `filter`, in the order in which they were created.
+pub(super) async fn users(
+    member: &Member,
+    asked: &mut Asked<UsersQuery>,
+) -> Result<Found<UserRow>, Failure> {
+    let start = asked.cursor(|query| &mut query.cursor, position).unwrap_or(1);
+    let query = &asked.query;
+    let mut filter = query.filter.clone();
+    if let Some(active) = query.active {
+        filter = format!("({filter}) and active eq {active}");
+    }
+    let wanted = list_query(filter, start, query.limit);
+    let answer = member.directory.users().search(&member.caller, &wanted).await;
+    found(answer, start, !query.q.is_empty(), |user| UserRow {
+        id: text(user, "id"),
+        display_name: text(user, "displayName"),
+        user_name: text(user, "userName"),
+        active: user.get("active").and_then(Value::as_bool).unwrap_or(true),
+        groups: user.get("groups").and_then(Value::as_array).map_or(0, |groups| groups.len() as u64),
+        external_id: optional(user, "externalId"),
+        changed: changed(member, user),
+    })
+}
+
+/// Groups that meet `filter`, in the order in which they were created.
+pub(super) async fn groups(
+    member: &Member,
+    asked: &mut Asked<GroupsQuery>,
+) -> Result<Found<GroupRow>, Failure> {
+    let start = asked.cursor(|query| &mut query.cursor, position).unwrap_or(1);
+    let query = &asked.query;
+    let wanted = list_query(query.filter.clone(), start, query.limit);
+    let answer = member.directory.groups().search(&member.caller, &wanted).await;
+    found(answer, start, !query.q.is_empty(), |group| GroupRow {
+        id: text(group, "id"),
+        display_name: text(group, "displayName"),
+        members: group
+            .get("members")
+            .and_then(Value::as_array)
+            .map_or(0, |members| members.len() as u64),
+        external_id: optional(group, "externalId"),
+        changed: changed(member, group),
+    })
+}
+
+fn list_query(filter: String, start: u64, limit: u16) -> ListQuery {
+    ListQuery {
+        filter: Some(filter),
+        start_index: i64::try_from(start).ok(),
+        count: Some(limit.into()),
+        selection: Selection::default(),
+    }
+}
+
+/// A filter that cannot be used is the reader's to correct: it is told at its field.
+fn found<Row>(
+    answer: Result<Answer, Error>,
+    start: u64,
+    with_search: bool,
+    row: impl Fn(&Value) -> Row,
+) -> Result<Found<Row>, Failure> {
+    let body = match answer {
+        Ok(answer) => answer.body.unwrap_or_default(),
+        Err(Error::Scim(error)) => {
+            let errors = vec![FieldError::new("filter", error.to_string())];
+            return Ok(Found { rows: Vec::new(), pager: empty(), errors });
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let mut errors = Vec::new();
+    if with_search {
+        errors.push(FieldError::new(
+            "q",
+            "A search and a SCIM filter are not combined: the filter was used. Clear one of them.",
+        ));
+    }
+    let resources = body.get("Resources").and_then(Value::as_array);
+    let rows: Vec<Row> = resources.into_iter().flatten().map(row).collect();
+    let total = body.get("totalResults").and_then(Value::as_u64).unwrap_or_default();
+    let shown = rows.len() as u64;
+    let pager = Pager {
+        first: (shown > 0).then_some(start),
+        total: paging::total(total),
+        previous: (start > 1).then(|| write(start.saturating_sub(shown.max(1)).max(1))),
+        next: (shown > 0 && start + shown <= total).then(|| write(start + shown)),
+    };
+    Ok(Found { rows, pager, errors })
+}
+
+fn empty() -> Pager {
+    Pager { first: None, total: paging::total(0), previous: None, next: None }
+}
+
+/// A position in a filtered list, as a cursor.
+fn write(position: u64) -> String {
+    format!("s{position}")
+}
+
+fn position(cursor: &str) -> Option<u64> {
+    cursor.strip_prefix('s')?.parse().ok().filter(|position| *position > 0)
+}
+
+fn text(resource: &Value, name: &str) -> String {
+    optional(resource, name).unwrap_or_default()
+}
+
+fn optional(resource: &Value, name: &str) -> Option<String> {
+    resource.get(name).and_then(Value::as_str).map(str::to_owned)
+}
+
+fn changed(member: &Member, resource: &Value) -> Instant {
+    let modified = resource.get("meta").and_then(|meta| meta.get("lastModified"));
+    let modified: Option<DateTime<Utc>> =
+        modified.and_then(Value::as_str).and_then(|text| text.parse().ok());
+    modified.map(|at| member.instant(at)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{position, write};
+
+    #[test]
+    fn a_position_is_read_as_it_was_written() {
+        assert_eq!(position(&write(51)), Some(51));
+        for text in ["", "s", "s0", "s-1", "51", "sx"] {
+            assert_eq!(position(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! What the console's forms do, one file per form. A form that is taken answers 303; one that is
+//! refused answers 422 with the same page, the messages at their fields and the input kept.
+
+pub(super) mod account;
+pub(super) mod invite;
+pub(super) mod login;
+pub(super) mod setup;
+pub(super) mod token;
+
+use app::model::FieldError;
+use app::paths;
+use directory::{AccountId, Directory, Error};
+use tower_sessions::Session;
+
+use super::failure::Failure;
+use super::session::SignedIn;
+
+/// The messages of a refused form; any other error is no matter of the form.
+fn field_errors(error: Error) -> Result<Vec<FieldError>, Failure> {
+    match error {
+        Error::Invalid(fields) => Ok(fields.into_iter().map(shown).collect()),
+        Error::Conflict { attribute, detail } => Ok(vec![FieldError::new(attribute, detail)]),
+        error => Err(error.into()),
+    }
+}
+
+fn shown(error: directory::FieldError) -> FieldError {
+    FieldError::new(error.field, error.message)
+}
+
+/// Signs somebody in on this browser.
+async fn sign_in(
+    directory: &Directory,
+    session: &Session,
+    account: AccountId,
+) -> Result<SignedIn, Failure> {
+    Ok(SignedIn::start(session, account, directory.now()).await?)
+}
+
+/// Where somebody who has just signed in belongs.
+pub(super) async fn home(directory: &Directory, account: AccountId) -> Result<String, Failure> {
+    let memberships = directory.memberships(account).await?;
+    Ok(match memberships.as_slice() {
+        [only] => paths::tenant(&only.slug),
+        _ => paths::TENANTS.to_owned(),
+    })
+}

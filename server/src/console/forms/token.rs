@@ -1,0 +1,208 @@
+//! Issuing and revoking tokens.
+
+use std::net::IpAddr;
+
+use app::Page;
+use app::model::failure::{self, Missing};
+use app::model::token::{
+    Lifetime, Scope, Secret, TokenIssuedPage, TokenNewPage, TokenRevokePage,
+};
+use app::model::{FieldError, Flash};
+use app::paths;
+use axum::response::Response;
+use chrono::TimeDelta;
+use directory::tokens::{Expiry, Issued, NewToken, Token, TokenState};
+use directory::{Error, Permission, TokenId};
+use ipnet::IpNet;
+use secrecy::ExposeSecret;
+
+use super::field_errors;
+use crate::console::context::{Member, MemberForm};
+use crate::console::failure::Failure;
+use crate::console::fields::Fields;
+use crate::console::frame::not_stored;
+use crate::console::tokens;
+
+/// A token used within this time is in use: ending it is an outage.
+const IN_USE: TimeDelta = TimeDelta::hours(24);
+
+/// `GET /t/<slug>/tokens/new`
+pub(in crate::console) async fn offer(member: Member) -> Result<Response, Failure> {
+    member.caller.require(Permission::ManageTokens)?;
+    let page = TokenNewPage { nonce: member.directory.request_id(), ..TokenNewPage::default() };
+    Ok(not_stored(member.page(Page::TokenNew(page)).await))
+}
+
+/// `POST /t/<slug>/tokens/new`: the one answer that ever holds a secret. The id was chosen when
+/// the form was made, so sending the form twice, or reloading its answer, issues nothing.
+pub(in crate::console) async fn issue(form: MemberForm) -> Result<Response, Failure> {
+    let MemberForm { member, fields } = form;
+    member.caller.require(Permission::ManageTokens)?;
+    let id = TokenId::parse(fields.raw("nonce"))
+        .ok_or_else(|| Failure::bad_request("The form is incomplete. Open it again."))?;
+    let mut page = TokenNewPage {
+        name: fields.text("name"),
+        scope: Scope::default(),
+        lifetime: Lifetime::default(),
+        cidrs: fields.raw("cidrs").to_owned(),
+        nonce: id.to_string(),
+        errors: Vec::new(),
+    };
+    let issued = match wanted(&mut page, &fields, id) {
+        Some(wanted) => member.directory.tokens().issue(&member.caller, wanted).await,
+        None => return Ok(member.refused(Page::TokenNew(page)).await),
+    };
+    match issued {
+        Ok(issued) => {
+            let page = shown_once(&member, &issued);
+            Ok(not_stored(member.page(Page::TokenIssued(page)).await))
+        }
+        Err(Error::Conflict { .. }) => Err(issued_before(&member, id).await),
+        Err(error) => {
+            page.errors = field_errors(error)?
+                .into_iter()
+                .map(|error| FieldError::new(own_name(error.field), error.message))
+                .collect();
+            Ok(member.refused(Page::TokenNew(page)).await)
+        }
+    }
+}
+
+/// The form's name of a field.
+fn own_name(field: &'static str) -> &'static str {
+    if field == "allow" { "cidrs" } else { field }
+}
+
+/// What the form asks for; `None` with messages on the page when it does not make sense.
+fn wanted(page: &mut TokenNewPage, fields: &Fields, id: TokenId) -> Option<NewToken> {
+    match fields.raw("scope").parse() {
+        Ok(scope) => page.scope = scope,
+        Err(_) => page.errors.push(FieldError::new("scope", "Choose what the token may do.")),
+    }
+    match fields.raw("expires").parse() {
+        Ok(lifetime) => page.lifetime = lifetime,
+        Err(_) => page.errors.push(FieldError::new("expires", "Choose when the token expires.")),
+    }
+    let allow = match networks(&page.cidrs) {
+        Ok(allow) => allow,
+        Err(line) => {
+            let message = format!(
+                "“{line}” is no address and no range. Write one per line, like 203.0.113.0/24."
+            );
+            page.errors.push(FieldError::new("cidrs", message));
+            Vec::new()
+        }
+    };
+    page.errors.is_empty().then(|| NewToken {
+        id: Some(id),
+        name: page.name.clone(),
+        scope: match page.scope {
+            Scope::Read => directory::Scope::Read,
+            Scope::Write => directory::Scope::Write,
+            Scope::AuditRead => directory::Scope::AuditRead,
+        },
+        expires: page.lifetime.days().map_or(Expiry::Never, |days| {
+            Expiry::After(std::time::Duration::from_secs(u64::from(days) * 86_400))
+        }),
+        allow,
+        idp: None,
+    })
+}
+
+/// One address or range per line; the first line that is neither, shortened, is the error.
+fn networks(lines: &str) -> Result<Vec<IpNet>, String> {
+    lines
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(|line| {
+            let network = line.parse::<IpNet>().or_else(|_| line.parse::<IpAddr>().map(IpNet::from));
+            network.map_err(|_| line.chars().take(60).collect())
+        })
+        .collect()
+}
+
+fn shown_once(member: &Member, issued: &Issued) -> TokenIssuedPage {
+    let token = &issued.token;
+    TokenIssuedPage {
+        id: token.id.to_string(),
+        name: token.name.clone(),
+        secret: Secret::new(issued.secret.expose_secret().to_owned()),
+        base_url: member.directory.scim_base_url(member.slug()),
+        scope: tokens::scope(token.scope),
+        expiry: tokens::expiry(member, token),
+    }
+}
+
+async fn issued_before(member: &Member, id: TokenId) -> Failure {
+    match member.directory.tokens().get(&member.caller, &id.to_string()).await {
+        Ok(token) => Failure::already_issued(failure::Failure::AlreadyIssued {
+            id: token.id.to_string(),
+            name: token.name,
+            issued: member.instant(token.created_at),
+        }),
+        Err(error) => error.into(),
+    }
+}
+
+/// `GET /t/<slug>/tokens/<id>/revoke`
+pub(in crate::console) async fn ask_revoke(member: Member) -> Result<Response, Failure> {
+    member.caller.require(Permission::ManageTokens)?;
+    let token = live(&member).await?;
+    let page = revoke_page(&member, &token).await?;
+    Ok(member.page(Page::TokenRevoke(page)).await)
+}
+
+/// `POST /t/<slug>/tokens/<id>/revoke`
+pub(in crate::console) async fn revoke(form: MemberForm) -> Result<Response, Failure> {
+    let MemberForm { mut member, fields } = form;
+    member.caller.require(Permission::ManageTokens)?;
+    let token = live(&member).await?;
+    let mut page = revoke_page(&member, &token).await?;
+    let typed = fields.text("name");
+    if page.in_use && typed != token.name {
+        let message = format!("Type the token's name exactly: {}", token.name);
+        page.errors.push(FieldError::new("name", message));
+        page.typed = typed;
+        return Ok(member.refused(Page::TokenRevoke(page)).await);
+    }
+    member.directory.tokens().revoke(&member.caller, member.id()).await?;
+    let to = paths::token(member.slug(), member.id());
+    member.signed.go(&to, Flash::TokenRevoked { name: token.name }).await
+}
+
+/// The token of the path, while it can still be revoked.
+async fn live(member: &Member) -> Result<Token, Failure> {
+    let token = tokens::find(member).await?;
+    match token.state(member.now) {
+        TokenState::Live => Ok(token),
+        TokenState::Expired | TokenState::Revoked => Err(Failure::missing(Missing::Token)),
+    }
+}
+
+async fn revoke_page(member: &Member, token: &Token) -> Result<TokenRevokePage, Failure> {
+    let all = member.directory.tokens().list(&member.caller).await?;
+    Ok(TokenRevokePage {
+        token: tokens::row(member, token),
+        requests_last_hour: Some(tokens::last_hour(member, token).await?),
+        in_use: token.last_used_at.is_some_and(|last| member.now - last < IN_USE),
+        has_successor: all.iter().any(|other| tokens::is_live_sibling(member, token, other)),
+        typed: String::new(),
+        errors: Vec::new(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::networks;
+
+    #[test]
+    fn addresses_and_ranges_stand_one_per_line() {
+        let read = networks(" 203.0.113.0/24\r\n\r\n2001:db8::1\n198.51.100.7 ").unwrap();
+        let read: Vec<_> = read.iter().map(ToString::to_string).collect();
+        assert_eq!(read, ["203.0.113.0/24", "2001:db8::1/128", "198.51.100.7/32"]);
+        assert_eq!(networks(""), Ok(Vec::new()));
+        assert_eq!(networks("203.0.113.0/24\nhome"), Err("home".to_owned()));
+        assert_eq!(networks("203.0.113.0/33"), Err("203.0.113.0/33".to_owned()));
+    }
+}

@@ -1,0 +1,188 @@
+//! What every answer of the console has in common: the frame around a page.
+
+use std::sync::{Arc, OnceLock};
+use app::model::{Flash, Theme, Viewer};
+use app::{Page, Shell};
+use axum::body::Body;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use directory::Channel;
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, RETRY_AFTER, SET_COOKIE, VARY};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use leptos::nonce::Nonce;
+use leptos::prelude::provide_context;
+
+use super::cookies;
+use super::failure::Failure;
+use super::instant::instant;
+use crate::http::arrival;
+use crate::state::AppState;
+
+/// The cookie that remembers the colour theme.
+pub(super) const THEME_COOKIE: &str = "theme";
+
+/// One request to the console: what is known before anybody is looked up, and who turned out to
+/// be looking.
+#[derive(Clone)]
+pub(super) struct Frame(Arc<Inner>);
+
+struct Inner {
+    state: AppState,
+    nonce: Nonce,
+    theme: Theme,
+    request: directory::Request,
+    viewer: OnceLock<Viewer>,
+    flash: OnceLock<Flash>,
+}
+
+impl Frame {
+    fn new(state: AppState, parts: &Parts) -> Self {
+        let mut request = arrival::describe(parts, Channel::Console);
+        // A set-up or invitation code in a path is a credential: it goes into no record.
+        if let Some(path) = without_code(parts.uri.path()) {
+            request.path = Some(path);
+        }
+        Self(Arc::new(Inner {
+            nonce: Nonce::new(),
+            theme: theme(&parts.headers),
+            request,
+            state,
+            viewer: OnceLock::new(),
+            flash: OnceLock::new(),
+        }))
+    }
+
+    /// The request as use cases record it.
+    pub(super) fn request(&self) -> directory::Request {
+        self.0.request.clone()
+    }
+
+    /// Says who is looking. From here on every page of this request, failures too, is theirs.
+    pub(super) fn show_to(&self, viewer: Viewer, flash: Option<Flash>) {
+        // A request has one viewer: a second call would be the same person again.
+        let _ = self.0.viewer.set(viewer);
+        if let Some(flash) = flash {
+            let _ = self.0.flash.set(flash);
+        }
+    }
+
+    /// Adds what this page has to say on top, unless a redirect left something.
+    pub(super) fn say(&self, flash: Flash) {
+        let _ = self.0.flash.set(flash);
+    }
+
+    /// Renders a page.
+    pub(super) async fn page(&self, status: StatusCode, page: Page) -> Response {
+        let shell = self.shell();
+        let nonce = self.0.nonce.clone();
+        let render = leptos_axum::render_app_async_with_context(
+            move || provide_context(nonce.clone()),
+            move || app::document(shell.clone(), page.clone()),
+        );
+        // The page gets nothing of the request but what its model and shell hold.
+        let mut response = render(Request::new(Body::empty())).await;
+        *response.status_mut() = status;
+        response
+    }
+
+    fn shell(&self) -> Shell {
+        let Inner { state, nonce, theme, request, viewer, flash } = &*self.0;
+        let public_url = state.directory().public_url();
+        let now = state.directory().now();
+        Shell {
+            assets: state.assets().clone(),
+            nonce: nonce.to_string(),
+            theme: *theme,
+            request_id: request.id.clone(),
+            now: instant(now, now),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            url: format!("{public_url}{}", request.path.as_deref().unwrap_or("/")),
+            insecure: public_url.starts_with("http://"),
+            viewer: viewer.get().cloned(),
+            flash: flash.get().cloned(),
+        }
+    }
+
+    async fn failed(&self, failure: Failure, refused: Response) -> Response {
+        if let Some(cause) = failure.cause.as_ref().filter(|_| failure.status.is_server_error()) {
+            let cause: &dyn std::error::Error = cause.as_ref();
+            tracing::error!(request_id = %self.0.request.id, cause, "a console request failed");
+        }
+        let wait = match failure.page.failure {
+            app::model::failure::Failure::TooManyRequests { wait_seconds } => Some(wait_seconds),
+            _ => None,
+        };
+        let mut response = self.page(failure.status, Page::Failure(failure.page)).await;
+        // Cookies that were set on the way, and `Allow`, go with the page that replaces the answer.
+        for (name, value) in refused.headers() {
+            if !response.headers().contains_key(name) || name == SET_COOKIE {
+                response.headers_mut().append(name, value.clone());
+            }
+        }
+        if let Some(seconds) = wait {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}
+
+/// Middleware: makes the frame, turns failures into pages, and sets what every answer carries.
+pub(super) async fn frame(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let frame = Frame::new(state, &parts);
+    parts.extensions.insert(frame.clone());
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+        response = frame.failed(failure, response).await;
+    }
+    let headers = response.headers_mut();
+    if let Ok(policy) = HeaderValue::from_str(&policy(&frame.0.nonce)) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    headers
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("private, no-cache"));
+    headers.append(VARY, HeaderValue::from_static("Cookie"));
+    response
+}
+
+/// Nothing runs, is styled by, is framed by or is sent to anything but this server.
+/// `'wasm-unsafe-eval'` lets the islands' WebAssembly be compiled; it allows no `eval`.
+fn policy(nonce: &Nonce) -> String {
+    format!(
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
+         style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; \
+         base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+}
+
+/// The answer holds something that must not be found again on this machine.
+pub(super) fn not_stored(mut response: Response) -> Response {
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn without_code(path: &str) -> Option<String> {
+    ["/setup/", "/invite/"]
+        .into_iter()
+        .find(|prefix| path.starts_with(prefix))
+        .map(|prefix| format!("{prefix}•••"))
+}
+
+fn theme(headers: &HeaderMap) -> Theme {
+    cookies::value(headers, THEME_COOKIE).and_then(|word| word.parse().ok()).unwrap_or_default()
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Frame {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failure> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(Failure::not_found)
+    }
+}

@@ -1,0 +1,160 @@
+//! Provisioned groups: the list and the pages of one.
+
+use app::Page;
+use app::model::Total;
+use app::model::failure::Missing;
+use app::model::group::{
+    GroupHeader, GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupRow, GroupsPage,
+};
+use app::model::query::{GroupSort, GroupsQuery};
+use axum::extract::RawQuery;
+use axum::response::Response;
+use directory::view::{GroupView, Listing};
+use directory::Order;
+use serde_json::Value;
+
+use super::context::Member;
+use super::failure::Failure;
+use super::filtered::{self, Found};
+use super::paging::{self, Place};
+use super::query::{self, Asked};
+use super::resource::{self, ROWS_IN_A_SUMMARY};
+use super::{history, joined};
+
+/// The orders that the directory can give.
+const SORTS: [GroupSort; 2] = [GroupSort::DisplayName, GroupSort::ChangedDescending];
+
+/// `GET /t/<slug>/groups`
+pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
+    let mut asked = Asked::<GroupsQuery>::read(raw);
+    if !SORTS.contains(&asked.query.sort) {
+        asked.query.sort = GroupSort::default();
+        asked.ignore("sort");
+    }
+    let found = if asked.query.filter.is_empty() {
+        let place = query::place(&mut asked, |query| &mut query.cursor);
+        find(&member, &asked.query, place.as_ref()).await?
+    } else {
+        filtered::groups(&member, &mut asked).await?
+    };
+    let query = asked.done(&member);
+    let any = found.pager.total != Total::Exactly(0)
+        || (query.is_filtered() && exists(&member).await?);
+    let page = GroupsPage {
+        query,
+        rows: found.rows,
+        pager: found.pager,
+        any,
+        sorts: SORTS.to_vec(),
+        errors: found.errors,
+    };
+    Ok(member.page(Page::Groups(page)).await)
+}
+
+async fn find(
+    member: &Member,
+    query: &GroupsQuery,
+    place: Option<&Place>,
+) -> Result<Found<GroupRow>, Failure> {
+    let listing = Listing {
+        search: (!query.q.is_empty()).then(|| query.q.clone()),
+        active: None,
+        order: match query.sort {
+            GroupSort::Changed | GroupSort::ChangedDescending => Order::Updated,
+            GroupSort::DisplayName | GroupSort::DisplayNameDescending => Order::Name,
+        },
+        after: place.and_then(Place::after),
+        before: place.and_then(Place::before),
+        limit: query.limit.into(),
+    };
+    let page = member.directory.view().groups(&member.caller, &listing).await?;
+    let pager = paging::pager(place, &page);
+    let rows = page
+        .rows
+        .into_iter()
+        .map(|group| GroupRow {
+            id: group.id.to_string(),
+            display_name: group.display_name,
+            members: unsigned(group.member_count),
+            external_id: group.external_id,
+            changed: member.instant(group.updated_at),
+        })
+        .collect();
+    Ok(Found { rows, pager, errors: Vec::new() })
+}
+
+async fn exists(member: &Member) -> Result<bool, Failure> {
+    let one = Listing { limit: 1, ..Listing::default() };
+    Ok(member.directory.view().groups(&member.caller, &one).await?.total > 0)
+}
+
+/// `GET /t/<slug>/groups/<id>`
+pub(super) async fn show(member: Member) -> Result<Response, Failure> {
+    let group = view(&member).await?;
+    let first = joined::first(&member, ROWS_IN_A_SUMMARY as u64).await?;
+    let page = GroupPage {
+        header: header(&member, &group),
+        sections: resource::sections(&group.representation),
+        members: first,
+        recent: history::last(&member, member.id(), ROWS_IN_A_SUMMARY as u64).await?,
+    };
+    Ok(member.page(Page::Group(page)).await)
+}
+
+/// `GET /t/<slug>/groups/<id>/members`
+pub(super) async fn members(member: Member, query: RawQuery) -> Result<Response, Failure> {
+    let group = view(&member).await?;
+    let header = header(&member, &group);
+    let joined = joined::page(&member, query, header.members).await?;
+    let page =
+        GroupMembersPage { header, query: joined.query, rows: joined.rows, pager: joined.pager };
+    Ok(member.page(Page::GroupMembers(page)).await)
+}
+
+/// `GET /t/<slug>/groups/<id>/history`
+pub(super) async fn history(member: Member, query: RawQuery) -> Result<Response, Failure> {
+    let group = view(&member).await?;
+    let history = history::page(&member, member.id(), query).await?;
+    let page = GroupHistoryPage {
+        header: header(&member, &group),
+        events: history.events,
+        older: history.older,
+        newer: history.newer,
+    };
+    Ok(member.page(Page::GroupHistory(page)).await)
+}
+
+/// `GET /t/<slug>/groups/<id>/raw`
+pub(super) async fn raw(member: Member) -> Result<Response, Failure> {
+    let group = view(&member).await?;
+    let header = header(&member, &group);
+    let page = GroupRawPage {
+        location: resource::location(&group.representation),
+        resource: Value::Object(group.representation),
+        members_left_out: header.members,
+        header,
+    };
+    Ok(member.page(Page::GroupRaw(page)).await)
+}
+
+async fn view(member: &Member) -> Result<GroupView, Failure> {
+    let found = member.directory.view().group(&member.caller, member.id()).await;
+    found.map_err(|error| Failure::of(error, || Missing::Group { id: member.id().to_owned() }))
+}
+
+fn header(member: &Member, view: &GroupView) -> GroupHeader {
+    let group = &view.group;
+    GroupHeader {
+        id: group.id.to_string(),
+        display_name: group.display_name.clone(),
+        external_id: group.external_id.clone(),
+        members: unsigned(group.member_count),
+        created: member.instant(group.created_at),
+        changed: member.instant(group.updated_at),
+        events: None,
+    }
+}
+
+fn unsigned(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or_default()
+}

@@ -1,0 +1,64 @@
+//! The console: pages for people, forms for what they change.
+//!
+//! A handler finds out who asks ([`context`]), asks `directory`, fills a model of `app` and has it
+//! rendered ([`frame`]). It decides nothing: refusals are `directory`'s, words are `app`'s.
+//! Every page works without script; the `Authorization` header is never looked at here.
+
+mod activity;
+mod audit;
+mod connect;
+mod context;
+mod cookies;
+mod csrf;
+mod event;
+mod failure;
+mod fields;
+mod filtered;
+mod forms;
+mod frame;
+mod groups;
+mod history;
+mod home;
+mod instant;
+mod joined;
+mod link;
+mod local_path;
+mod overview;
+mod paging;
+mod progress;
+mod query;
+mod reach;
+mod resource;
+mod routes;
+mod session;
+mod tokens;
+mod users;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+
+pub(crate) use routes::ROUTES;
+
+use crate::state::AppState;
+use failure::Failure;
+
+/// Every page and form of the console; whatever else is asked for is a page that says so.
+pub(crate) fn router(state: AppState) -> Router {
+    // Rendering spawns its streams on whatever runtime the process named first; ours is tokio.
+    let _ = any_spawner::Executor::init_tokio();
+    let sessions = session::layer(state.directory(), is_secure(&state));
+    ROUTES
+        .iter()
+        .fold(Router::new(), |router, route| router.route(route.path, (route.methods)()))
+        .fallback(async || Failure::not_found())
+        .method_not_allowed_fallback(async || Failure::method_not_allowed())
+        .layer(from_fn_with_state(state.clone(), csrf::refuse_other_sites))
+        .layer(sessions)
+        .layer(from_fn_with_state(state.clone(), frame::frame))
+        .with_state(state)
+}
+
+/// Whether browsers reach us by TLS, so that cookies can demand it.
+fn is_secure(state: &AppState) -> bool {
+    state.directory().public_url().starts_with("https://")
+}

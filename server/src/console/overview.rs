@@ -1,0 +1,157 @@
+//! The first page of a tenant: is provisioning healthy, and what needs attention.
+
+use app::Page;
+use app::model::overview::{Attention, Connection, Counts, Health, OverviewPage};
+use axum::response::Response;
+use chrono::TimeDelta;
+use directory::audit::{Event, Query};
+use directory::overview::Overview;
+use directory::tokens::{Token, TokenState};
+
+use super::context::Member;
+use super::failure::Failure;
+use super::{activity, event, progress, tokens};
+
+/// Connections shown as cards.
+const CONNECTIONS: usize = 6;
+/// Refusals with the same reason that are worth a line.
+const REPEATED: u64 = 3;
+/// One refusal in so many requests is nothing to worry about.
+const TOLERATED: u64 = 20;
+
+/// `GET /t/<slug>`
+pub(super) async fn show(member: Member) -> Result<Response, Failure> {
+    let overview = member.directory.overview(&member.caller).await?;
+    let counts = Counts {
+        users_active: overview.active_users,
+        users_inactive: overview.inactive_users,
+        groups: overview.groups,
+    };
+    let first_use = counts.users_active + counts.users_inactive == 0;
+    let page = OverviewPage {
+        health: health(&member, &overview),
+        attention: attention(&member, &overview),
+        connections: connections(&member, &overview).await?,
+        counts,
+        activity: activity::shown(&overview.activity, member.now),
+        recent: event::rows(&overview.recent, member.now),
+        progress: if first_use { Some(progress::of(&member).await?) } else { None },
+    };
+    Ok(member.page(Page::Overview(page)).await)
+}
+
+fn health(member: &Member, overview: &Overview) -> Health {
+    let live: Vec<&Token> = live(member, overview).collect();
+    if live.is_empty() {
+        return Health::NoLiveToken;
+    }
+    if overview.last_request.is_none() {
+        return Health::Waiting;
+    }
+    let (success, no_change, refused) = activity::shown(&overview.activity, member.now).sums();
+    let requests = success + no_change + refused;
+    if refused > 0 && refused * TOLERATED >= requests {
+        return Health::Refusing { refused, requests };
+    }
+    Health::Healthy {
+        connections: live.iter().filter(|token| token.last_used_at.is_some()).count() as u64,
+        last_write: overview.last_write.as_ref().map(|event| member.instant(event.time)),
+    }
+}
+
+fn live<'o>(member: &Member, overview: &'o Overview) -> impl Iterator<Item = &'o Token> {
+    let now = member.now;
+    overview.tokens.iter().filter(move |token| token.state(now) == TokenState::Live)
+}
+
+fn attention(member: &Member, overview: &Overview) -> Vec<Attention> {
+    let now = member.now;
+    let row = |token: &Token| tokens::row(member, token);
+    let replaced = |token: &Token| {
+        overview.tokens.iter().any(|other| tokens::is_live_sibling(member, token, other))
+    };
+    let unused = |token: &&Token| {
+        token.last_used_at.is_none() && now - token.created_at > TimeDelta::hours(24)
+    };
+    let expired = overview
+        .tokens
+        .iter()
+        .filter(|token| token.state(now) == TokenState::Expired && !replaced(token));
+    let mut attention: Vec<Attention> =
+        expired.map(|token| Attention::TokenExpired(row(token))).collect();
+    attention.extend(overview.expiring.iter().map(|token| Attention::TokenExpiring(row(token))));
+    let unused = live(member, overview).filter(unused);
+    attention.extend(unused.map(|token| Attention::TokenNeverUsed(row(token))));
+    attention.extend(repeated(member, &overview.refusals));
+    attention
+}
+
+/// Refusals with the same reason, the most frequent first.
+fn repeated(member: &Member, refusals: &[Event]) -> Vec<Attention> {
+    let mut groups: Vec<(&str, u64, &Event)> = Vec::new();
+    for event in refusals {
+        let reason = event.detail.as_deref().unwrap_or_default();
+        let times = u64::try_from(event.count).unwrap_or(1);
+        match groups.iter_mut().find(|(known, ..)| *known == reason) {
+            // Newest first: the last one seen is the earliest.
+            Some((_, count, earliest)) => (*count, *earliest) = (*count + times, event),
+            None => groups.push((reason, times, event)),
+        }
+    }
+    groups.retain(|(reason, count, _)| *count >= REPEATED && !reason.is_empty());
+    groups.sort_by_key(|(_, count, _)| std::cmp::Reverse(*count));
+    groups
+        .into_iter()
+        .map(|(reason, count, earliest)| Attention::Refusals {
+            count,
+            since: member.instant(earliest.time),
+            detail: reason.to_owned(),
+            scim_type: earliest.scim_type.clone(),
+        })
+        .collect()
+}
+
+async fn connections(member: &Member, overview: &Overview) -> Result<Vec<Connection>, Failure> {
+    let used = live(member, overview).filter(|token| token.last_used_at.is_some());
+    let mut connections = Vec::new();
+    for token in used.take(CONNECTIONS) {
+        connections.push(connection(member, overview, token).await?);
+    }
+    Ok(connections)
+}
+
+async fn connection(
+    member: &Member,
+    overview: &Overview,
+    token: &Token,
+) -> Result<Connection, Failure> {
+    let audit = member.directory.audit();
+    let requests = Query {
+        actor: Some(token.id.to_string()),
+        from: Some(overview.since),
+        to: Some(overview.until),
+        reads: true,
+        ..Query::default()
+    };
+    let buckets = audit.buckets(&member.caller, &requests, 1).await?;
+    let (success, no_change, errors) = activity::shown(&buckets, member.now).sums();
+    let writes = Query {
+        actor: Some(token.id.to_string()),
+        outcomes: vec!["success".to_owned()],
+        limit: 1,
+        ..Query::default()
+    };
+    let last_write = audit.list(&member.caller, &writes).await?.events;
+    let last_write = last_write.first();
+    let seen = last_write.and_then(|event| event.idp.clone()).filter(|idp| idp != "unknown");
+    Ok(Connection {
+        token_id: token.id.to_string(),
+        token_name: token.name.clone(),
+        idp: token.idp.clone().or(seen),
+        last_request: token.last_used_at.map(|at| member.instant(at)),
+        last_write: last_write.map(|event| member.instant(event.time)),
+        requests_24h: success + no_change + errors,
+        errors_24h: errors,
+        expiry: tokens::expiry(member, token),
+    })
+}

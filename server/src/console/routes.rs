@@ -1,0 +1,95 @@
+//! Every address of the console, once. The router is built from this table, and the isolation
+//! test walks it: a route that is not here does not exist, one that is here is tested.
+
+use axum::routing::{MethodRouter, get, post};
+
+use super::forms::{account, invite, login, setup, token};
+use super::{audit, connect, groups, home, overview, tokens, users};
+use crate::state::AppState;
+
+/// One address.
+pub(crate) struct Route {
+    /// In axum's notation.
+    pub(crate) path: &'static str,
+    /// The least that lets somebody in.
+    pub(crate) access: Access,
+    /// Whether it is read.
+    pub(crate) get: bool,
+    /// Whether a form posts to it.
+    pub(crate) post: bool,
+    pub(super) methods: fn() -> MethodRouter<AppState>,
+}
+
+/// Who may use an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Nobody has to be known.
+    Anyone,
+    /// Whoever holds the code of a one-time link.
+    Code,
+    /// Any account.
+    Signed,
+    /// Every member of the tenant in the path.
+    Member,
+    /// Owners and admins of the tenant in the path.
+    Admin,
+}
+
+const fn page(
+    path: &'static str,
+    access: Access,
+    methods: fn() -> MethodRouter<AppState>,
+) -> Route {
+    Route { path, access, get: true, post: false, methods }
+}
+
+const fn form(
+    path: &'static str,
+    access: Access,
+    methods: fn() -> MethodRouter<AppState>,
+) -> Route {
+    Route { path, access, get: true, post: true, methods }
+}
+
+const fn action(
+    path: &'static str,
+    access: Access,
+    methods: fn() -> MethodRouter<AppState>,
+) -> Route {
+    Route { path, access, get: false, post: true, methods }
+}
+
+/// Every address of the console.
+pub(crate) const ROUTES: &[Route] = &[
+    page("/", Access::Anyone, || get(home::start)),
+    page("/setup/{code}", Access::Code, || get(setup::open)),
+    form("/setup", Access::Code, || get(setup::show).post(setup::submit)),
+    page("/invite/{code}", Access::Code, || get(invite::open)),
+    form("/invite", Access::Code, || get(invite::show).post(invite::submit)),
+    form("/login", Access::Anyone, || get(login::show).post(login::submit)),
+    action("/logout", Access::Signed, || post(login::sign_out)),
+    page("/tenants", Access::Signed, || get(home::tenants)),
+    page("/account", Access::Signed, || get(account::show)),
+    action("/account/password", Access::Signed, || post(account::change_password)),
+    action("/account/theme", Access::Signed, || post(account::choose_theme)),
+    page("/t/{slug}", Access::Member, || get(overview::show)),
+    page("/t/{slug}/connect", Access::Member, || get(connect::show)),
+    page("/t/{slug}/users", Access::Member, || get(users::list)),
+    page("/t/{slug}/users/{id}", Access::Member, || get(users::show)),
+    page("/t/{slug}/users/{id}/groups", Access::Member, || get(users::groups)),
+    page("/t/{slug}/users/{id}/history", Access::Member, || get(users::history)),
+    page("/t/{slug}/users/{id}/raw", Access::Member, || get(users::raw)),
+    page("/t/{slug}/groups", Access::Member, || get(groups::list)),
+    page("/t/{slug}/groups/{id}", Access::Member, || get(groups::show)),
+    page("/t/{slug}/groups/{id}/members", Access::Member, || get(groups::members)),
+    page("/t/{slug}/groups/{id}/history", Access::Member, || get(groups::history)),
+    page("/t/{slug}/groups/{id}/raw", Access::Member, || get(groups::raw)),
+    page("/t/{slug}/audit", Access::Member, || get(audit::list)),
+    page("/t/{slug}/audit/{id}", Access::Member, || get(audit::show)),
+    page("/t/{slug}/tokens", Access::Member, || get(tokens::list)),
+    form("/t/{slug}/tokens/new", Access::Admin, || get(token::offer).post(token::issue)),
+    page("/t/{slug}/tokens/{id}", Access::Member, || get(tokens::show)),
+    form("/t/{slug}/tokens/{id}/revoke", Access::Admin, || {
+        get(token::ask_revoke).post(token::revoke)
+    }),
+];

@@ -1,0 +1,152 @@
+//! SCIM tokens: the list and the page of one. Their forms are in [`super::forms::token`].
+
+use app::Page;
+use app::model::activity::Activity;
+use app::model::failure::Missing;
+use app::model::token::{
+    Expiry, LastUse, Scope, TokenPage, TokenRow, TokenState, TokensPage,
+};
+use axum::response::Response;
+use chrono::TimeDelta;
+use directory::audit::Query;
+use directory::tokens::{self, Token};
+
+use super::context::Member;
+use super::failure::Failure;
+use super::instant::days_left;
+use super::{activity, event};
+
+/// Requests shown on a token's page.
+const RECENT: u64 = 10;
+/// Columns of its chart: half an hour each.
+const COLUMNS: u32 = 48;
+
+/// `GET /t/<slug>/tokens`
+pub(super) async fn list(member: Member) -> Result<Response, Failure> {
+    let mut tokens = member.directory.tokens().list(&member.caller).await?;
+    tokens.sort_by_key(|token| token.state(member.now) != tokens::TokenState::Live);
+    let rows = tokens.iter().map(|token| row(&member, token)).collect();
+    Ok(member.page(Page::Tokens(TokensPage { rows })).await)
+}
+
+/// `GET /t/<slug>/tokens/<id>`
+pub(super) async fn show(member: Member) -> Result<Response, Failure> {
+    let token = find(&member).await?;
+    let all = member.directory.tokens().list(&member.caller).await?;
+    let siblings = all
+        .iter()
+        .filter(|other| other.id != token.id && is_live_sibling(&member, &token, other))
+        .map(|other| row(&member, other))
+        .collect();
+    let audit = member.directory.audit();
+    let recent = audit.list(&member.caller, &requests(&token, RECENT)).await?;
+    let activity = day(&member, &token).await?;
+    let mut shown = row(&member, &token);
+    if let TokenState::Revoked { by, .. } = &mut shown.state {
+        *by = revoked_by(&member).await?;
+    }
+    shown.requests_24h = Some(activity.buckets.iter().map(app::model::activity::Bucket::total).sum());
+    let page = TokenPage {
+        token: shown,
+        cidrs: token.allow.iter().map(ToString::to_string).collect(),
+        siblings,
+        recent: event::rows(&recent.events, member.now),
+        activity: Some(activity),
+    };
+    Ok(member.page(Page::Token(page)).await)
+}
+
+/// The token that the path names.
+pub(super) async fn find(member: &Member) -> Result<Token, Failure> {
+    let found = member.directory.tokens().get(&member.caller, member.id()).await;
+    found.map_err(|error| Failure::of(error, || Missing::Token))
+}
+
+/// Whether another live token goes by the same name.
+pub(super) fn is_live_sibling(member: &Member, token: &Token, other: &Token) -> bool {
+    other.id != token.id
+        && other.name == token.name
+        && other.state(member.now) == tokens::TokenState::Live
+}
+
+/// A token as the pages show it.
+pub(super) fn row(member: &Member, token: &Token) -> TokenRow {
+    TokenRow {
+        id: token.id.to_string(),
+        name: token.name.clone(),
+        display: display(token),
+        scope: scope(token.scope),
+        created: member.instant(token.created_at),
+        created_by: token.created_by.clone(),
+        last_used: token.last_used_at.map(|at| LastUse {
+            at: member.instant(at),
+            ip: token.last_used_ip.clone(),
+            user_agent: token.last_used_agent.clone(),
+            idp: token.idp.clone(),
+        }),
+        expiry: expiry(member, token),
+        state: match (token.state(member.now), token.revoked_at) {
+            (tokens::TokenState::Revoked, Some(at)) => {
+                TokenState::Revoked { at: member.instant(at), by: String::new() }
+            }
+            (tokens::TokenState::Expired, _) => TokenState::Expired,
+            _ => TokenState::Live,
+        },
+        requests_24h: None,
+    }
+}
+
+/// When a token ends by itself.
+pub(super) fn expiry(member: &Member, token: &Token) -> Expiry {
+    token.expires_at.map_or(Expiry::Never, |at| Expiry::At {
+        at: member.instant(at),
+        days_left: days_left(at, member.now),
+    })
+}
+
+/// A scope in the words of the pages.
+pub(super) fn scope(scope: directory::Scope) -> Scope {
+    match scope {
+        directory::Scope::Read => Scope::Read,
+        directory::Scope::Write => Scope::Write,
+        directory::Scope::AuditRead => Scope::AuditRead,
+    }
+}
+
+/// The beginning of the public part and the last four characters: enough to recognise it by.
+fn display(token: &Token) -> String {
+    let beginning: String = token.prefix.chars().take("rc_scim_".len() + 4).collect();
+    format!("{beginning}…{}", token.last_four)
+}
+
+fn requests(token: &Token, limit: u64) -> Query {
+    Query { actor: Some(token.id.to_string()), reads: true, limit, ..Query::default() }
+}
+
+async fn day(member: &Member, token: &Token) -> Result<Activity, Failure> {
+    let (from, to) = (member.now - TimeDelta::hours(24), member.now);
+    let query = Query { from: Some(from), to: Some(to), ..requests(token, 0) };
+    let buckets = member.directory.audit().buckets(&member.caller, &query, COLUMNS).await?;
+    Ok(activity::shown(&buckets, member.now))
+}
+
+/// How many requests a token made in the last hour.
+pub(super) async fn last_hour(member: &Member, token: &Token) -> Result<u64, Failure> {
+    let (from, to) = (member.now - TimeDelta::hours(1), member.now);
+    let query = Query { from: Some(from), to: Some(to), ..requests(token, 0) };
+    let buckets = member.directory.audit().buckets(&member.caller, &query, 1).await?;
+    Ok(buckets.total())
+}
+
+async fn revoked_by(member: &Member) -> Result<String, Failure> {
+    let query = Query {
+        resource_id: Some(member.id().to_owned()),
+        operation: Some("token.revoke".to_owned()),
+        outcomes: vec!["success".to_owned()],
+        limit: 1,
+        ..Query::default()
+    };
+    let found = member.directory.audit().list(&member.caller, &query).await?;
+    let event = found.events.into_iter().next();
+    Ok(event.map_or_else(String::new, |event| event.actor_label.unwrap_or(event.actor_type)))
+}

@@ -1,0 +1,195 @@
+//! Provisioned users: the list and the pages of one.
+
+use app::Page;
+use app::model::failure::Missing;
+use app::model::query::{MembersQuery, UserSort, UsersQuery};
+use app::model::user::{
+    Cause, MembershipRow, UserGroupsPage, UserHeader, UserHistoryPage, UserPage, UserRawPage,
+    UserRow, UsersPage,
+};
+use app::model::{Pager, Total};
+use axum::extract::RawQuery;
+use axum::response::Response;
+use directory::audit::Query as EventQuery;
+use directory::view::{self, Listing, UserView};
+use directory::Order;
+use serde_json::Value;
+
+use super::context::Member;
+use super::failure::Failure;
+use super::paging::{self, Place};
+use super::query::{self, Asked};
+use super::resource::{self, ROWS_IN_A_SUMMARY};
+use super::filtered::{self, Found};
+use super::history;
+
+/// The orders that the directory can give.
+const SORTS: [UserSort; 2] = [UserSort::UserName, UserSort::ChangedDescending];
+
+/// `GET /t/<slug>/users`
+pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
+    let mut asked = Asked::<UsersQuery>::read(raw);
+    if !SORTS.contains(&asked.query.sort) {
+        asked.query.sort = UserSort::default();
+        asked.ignore("sort");
+    }
+    let found = if asked.query.filter.is_empty() {
+        let place = query::place(&mut asked, |query| &mut query.cursor);
+        find(&member, &asked.query, place.as_ref()).await?
+    } else {
+        filtered::users(&member, &mut asked).await?
+    };
+    let query = asked.done(&member);
+    let any = found.pager.total != Total::Exactly(0)
+        || (query.is_filtered() && exists(&member).await?);
+    let page = UsersPage {
+        query,
+        rows: found.rows,
+        pager: found.pager,
+        any,
+        sorts: SORTS.to_vec(),
+        errors: found.errors,
+    };
+    Ok(member.page(Page::Users(page)).await)
+}
+
+async fn find(
+    member: &Member,
+    query: &UsersQuery,
+    place: Option<&Place>,
+) -> Result<Found<UserRow>, Failure> {
+    let listing = Listing {
+        search: (!query.q.is_empty()).then(|| query.q.clone()),
+        active: query.active,
+        order: match query.sort {
+            UserSort::Changed | UserSort::ChangedDescending => Order::Updated,
+            UserSort::UserName | UserSort::UserNameDescending => Order::Name,
+        },
+        after: place.and_then(Place::after),
+        before: place.and_then(Place::before),
+        limit: query.limit.into(),
+    };
+    let page = member.directory.view().users(&member.caller, &listing).await?;
+    let pager = paging::pager(place, &page);
+    let rows = page.rows.into_iter().map(|row| shown(member, row)).collect();
+    Ok(Found { rows, pager, errors: Vec::new() })
+}
+
+async fn exists(member: &Member) -> Result<bool, Failure> {
+    let one = Listing { limit: 1, ..Listing::default() };
+    Ok(member.directory.view().users(&member.caller, &one).await?.total > 0)
+}
+
+fn shown(member: &Member, row: view::UserRow) -> UserRow {
+    UserRow {
+        id: row.user.id.to_string(),
+        display_name: row.user.display_name.unwrap_or_default(),
+        user_name: row.user.user_name,
+        active: row.user.active,
+        groups: row.groups as u64,
+        external_id: row.user.external_id,
+        changed: member.instant(row.user.updated_at),
+    }
+}
+
+/// `GET /t/<slug>/users/<id>`
+pub(super) async fn show(member: Member) -> Result<Response, Failure> {
+    let user = view(&member).await?;
+    let mut groups = memberships(&user);
+    groups.truncate(ROWS_IN_A_SUMMARY);
+    let page = UserPage {
+        header: header(&member, &user).await?,
+        sections: resource::sections(&user.representation),
+        groups,
+        recent: history::last(&member, member.id(), ROWS_IN_A_SUMMARY as u64).await?,
+    };
+    Ok(member.page(Page::User(page)).await)
+}
+
+/// `GET /t/<slug>/users/<id>/groups`
+pub(super) async fn groups(member: Member, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
+    Asked::<MembersQuery>::read(raw).done(&member);
+    let user = view(&member).await?;
+    let rows = memberships(&user);
+    let pager = Pager {
+        first: Some(1),
+        total: paging::total(rows.len() as u64),
+        previous: None,
+        next: None,
+    };
+    let page = UserGroupsPage { header: header(&member, &user).await?, rows, pager };
+    Ok(member.page(Page::UserGroups(page)).await)
+}
+
+/// `GET /t/<slug>/users/<id>/history`
+pub(super) async fn history(member: Member, query: RawQuery) -> Result<Response, Failure> {
+    let user = view(&member).await?;
+    let history = history::page(&member, member.id(), query).await?;
+    let page = UserHistoryPage {
+        header: header(&member, &user).await?,
+        events: history.events,
+        older: history.older,
+        newer: history.newer,
+    };
+    Ok(member.page(Page::UserHistory(page)).await)
+}
+
+/// `GET /t/<slug>/users/<id>/raw`
+pub(super) async fn raw(member: Member) -> Result<Response, Failure> {
+    let user = view(&member).await?;
+    let page = UserRawPage {
+        header: header(&member, &user).await?,
+        location: resource::location(&user.representation),
+        resource: Value::Object(user.representation),
+    };
+    Ok(member.page(Page::UserRaw(page)).await)
+}
+
+async fn view(member: &Member) -> Result<UserView, Failure> {
+    let found = member.directory.view().user(&member.caller, member.id()).await;
+    found.map_err(|error| Failure::of(error, || Missing::User { id: member.id().to_owned() }))
+}
+
+fn memberships(user: &UserView) -> Vec<MembershipRow> {
+    user.groups
+        .iter()
+        .map(|group| MembershipRow {
+            id: group.id.to_string(),
+            display_name: group.display_name.clone(),
+            direct: true,
+        })
+        .collect()
+}
+
+async fn header(member: &Member, view: &UserView) -> Result<UserHeader, Failure> {
+    let user = &view.user;
+    Ok(UserHeader {
+        id: user.id.to_string(),
+        display_name: user.display_name.clone().unwrap_or_default(),
+        user_name: user.user_name.clone(),
+        external_id: user.external_id.clone(),
+        active: user.active,
+        deactivated: if user.active { None } else { cause(member).await? },
+        created: member.instant(user.created_at),
+        changed: member.instant(user.updated_at),
+        groups: view.groups.len() as u64,
+        events: None,
+    })
+}
+
+/// The event that took a user's access away.
+async fn cause(member: &Member) -> Result<Option<Cause>, Failure> {
+    let query = EventQuery {
+        resource_id: Some(member.id().to_owned()),
+        operation: Some("user.deactivate".to_owned()),
+        outcomes: vec!["success".to_owned()],
+        limit: 1,
+        ..EventQuery::default()
+    };
+    let found = member.directory.audit().list(&member.caller, &query).await?;
+    Ok(found.events.into_iter().next().map(|event| Cause {
+        event_id: event.id.to_string(),
+        time: member.instant(event.time),
+        actor: event.actor_label.unwrap_or(event.actor_type),
+    }))
+}

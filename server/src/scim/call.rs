@@ -1,0 +1,318 @@
+//! One authenticated SCIM request. A handler's signature is its permission.
+//!
+//! [`Reader`], [`Writer`] and [`Submission`] authenticate before anything of the request is
+//! parsed, inside the matched route, so that routing and authentication see the same path.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
+use axum::response::Response;
+use directory::audit::Operation;
+use directory::discovery::Discovery;
+use directory::{Answer, Caller, Channel, Error, Permission, Precondition};
+use http::header::{
+    AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, LOCATION,
+};
+use http::request::Parts;
+use http::{HeaderName, HeaderValue, StatusCode};
+use serde_json::Value;
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::failure::{self, Refusal, protocol};
+use super::query::Query;
+use super::{body, format};
+use crate::http::arrival::{describe, text};
+use crate::state::AppState;
+
+/// A request whose token may read.
+pub(super) struct Reader(pub(super) Call);
+
+/// A request whose token may write, without a body.
+pub(super) struct Writer(pub(super) Call);
+
+/// A request whose token may write, with its JSON body.
+pub(super) struct Submission(pub(super) Call, pub(super) Value);
+
+/// A request to discovery: without a credential, where that is allowed, or with a valid one.
+pub(super) struct Visitor {
+    state: AppState,
+    target: Target,
+    call: Option<Call>,
+    filtered: bool,
+}
+
+/// What is asked for, apart from who asks.
+#[derive(Clone)]
+struct Target {
+    /// The last segment of the path, where the route has one.
+    id: String,
+    /// The content type of the answer.
+    format: HeaderValue,
+}
+
+/// An authenticated request.
+#[derive(Clone)]
+pub(super) struct Call {
+    state: AppState,
+    caller: Caller,
+    operation: Operation,
+    target: Target,
+    query: Arc<Query>,
+    precondition: Precondition,
+    /// This tenant's turn; held until the answer is made.
+    _turn: Arc<OwnedSemaphorePermit>,
+}
+
+impl Call {
+    pub(super) fn directory(&self) -> &directory::Directory {
+        self.state.directory()
+    }
+
+    pub(super) fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    pub(super) fn id(&self) -> &str {
+        &self.target.id
+    }
+
+    pub(super) fn query(&self) -> &Query {
+        &self.query
+    }
+
+    pub(super) fn precondition(&self) -> Precondition {
+        self.precondition.clone()
+    }
+
+    /// Writes out what a use case answers. A refusal is durable in the audit log first.
+    pub(super) async fn answer(&self, outcome: Result<Answer, Error>) -> Response {
+        match outcome {
+            Ok(answer) => self.target.write(answer),
+            Err(error) => self.refuse(error).await,
+        }
+    }
+
+    /// Records a refusal, then answers it.
+    pub(super) async fn refuse(&self, refusal: impl Into<Refusal>) -> Response {
+        refusal
+            .into()
+            .record(self.directory(), &self.caller, self.operation)
+            .await
+    }
+}
+
+impl Visitor {
+    pub(super) fn discovery(&self) -> Discovery<'_> {
+        self.state.directory().discovery()
+    }
+
+    pub(super) fn caller(&self) -> Option<&Caller> {
+        self.call.as_ref().map(Call::caller)
+    }
+
+    pub(super) fn id(&self) -> &str {
+        &self.target.id
+    }
+
+    /// Writes a document out, or says that there is none. A known caller's reading is recorded.
+    pub(super) async fn answer(&self, document: Option<Value>) -> Response {
+        let outcome = match document {
+            // RFC 7644 §4: or a client might believe that its filter was heeded.
+            _ if self.filtered => Err(protocol(
+                StatusCode::FORBIDDEN,
+                "Discovery takes no filter: leave it out.",
+            )),
+            None => Err(Error::NotFound.into()),
+            Some(body) => Ok(Answer {
+                status: 200,
+                body: Some(body),
+                version: None,
+                location: None,
+            }),
+        };
+        match (outcome, &self.call) {
+            (Ok(answer), None) => self.target.write(answer),
+            (Ok(answer), Some(call)) => {
+                let recorded = call.directory().audit().discovery_read(call.caller()).await;
+                call.answer(recorded.map(|()| answer)).await
+            }
+            (Err(refusal), None) => refusal.answer(),
+            (Err(refusal), Some(call)) => call.refuse(refusal).await,
+        }
+    }
+}
+
+impl Target {
+    /// Writes an answer out.
+    fn write(&self, answer: Answer) -> Response {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() =
+            StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        let mut insert = |name: HeaderName, value: Option<String>| {
+            if let Some(value) = value.and_then(|value| HeaderValue::try_from(value).ok()) {
+                headers.insert(name, value);
+            }
+        };
+        insert(ETAG, answer.version.map(directory::etag));
+        insert(LOCATION, answer.location);
+        if let Some(body) = answer.body {
+            headers.insert(CONTENT_TYPE, self.format.clone());
+            *response.body_mut() = Body::from(body.to_string());
+        }
+        response
+    }
+}
+
+impl FromRequestParts<AppState> for Reader {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        admit(parts, state, Permission::ReadDirectory)
+            .await
+            .map(Self)
+    }
+}
+
+impl FromRequestParts<AppState> for Writer {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        admit(parts, state, Permission::WriteDirectory)
+            .await
+            .map(Self)
+    }
+}
+
+impl FromRequest<AppState> for Submission {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let Writer(call) = Writer::from_request_parts(&mut parts, state).await?;
+        match body::json(&parts.headers, body).await {
+            Ok(value) => {
+                let caller = call.caller.with_body(Arc::new(value.clone()));
+                Ok(Self(Call { caller, ..call }, value))
+            }
+            Err(error) => Err(call.refuse(error).await),
+        }
+    }
+}
+
+impl FromRequestParts<AppState> for Visitor {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let anonymous =
+            state.directory().open_discovery() && !parts.headers.contains_key(AUTHORIZATION);
+        let (target, call) = if anonymous {
+            (path(parts, state).await.1, None)
+        } else {
+            let call = admit(parts, state, Permission::ReadDirectory).await?;
+            (call.target.clone(), Some(call))
+        };
+        let filtered = Query::parse(parts.uri.query()).is_ok_and(|query| query.has_filter());
+        Ok(Self {
+            state: state.clone(),
+            target,
+            call,
+            filtered,
+        })
+    }
+}
+
+/// Lets a request in: a credential, a permission, a turn. In this order, and before its body.
+async fn admit(
+    parts: &mut Parts,
+    state: &AppState,
+    permission: Permission,
+) -> Result<Call, Response> {
+    let (slug, target) = path(parts, state).await;
+    let request = describe(parts, Channel::Scim);
+    let caller = state
+        .directory()
+        .authenticate_scim(slug.as_deref(), credential(parts), request)
+        .await
+        .map_err(|error| failure::of(&error))?;
+
+    let operation = parts
+        .extensions
+        .get()
+        .copied()
+        .unwrap_or(Operation::RequestUnknown);
+    let admitted = async {
+        caller.require(permission)?;
+        let turn = state.limits().admit(&caller).await?;
+        let query = Query::parse(parts.uri.query())?;
+        Ok::<_, Error>((turn, query))
+    };
+    match admitted.await {
+        Err(error) => Err(Refusal::from(error)
+            .record(state.directory(), &caller, operation)
+            .await),
+        Ok((turn, query)) => Ok(Call {
+            state: state.clone(),
+            caller,
+            operation,
+            target,
+            query: Arc::new(query),
+            precondition: precondition(parts),
+            _turn: Arc::new(turn),
+        }),
+    }
+}
+
+/// The tenant and the target that the path names, both as the router has decoded them.
+///
+/// A slug that is no text is a slug that nobody has; it must not look like a path without one.
+async fn path(parts: &mut Parts, state: &AppState) -> (Option<String>, Target) {
+    let format = format::preferred(&parts.headers);
+    let (mut slug, mut id) = (None, String::new());
+    match RawPathParams::from_request_parts(parts, state).await {
+        Ok(parameters) => {
+            for (name, value) in &parameters {
+                match name {
+                    "slug" => slug = Some(value.to_owned()),
+                    _ => id = value.to_owned(),
+                }
+            }
+        }
+        Err(_) => {
+            let path = parts.uri.path().trim_end_matches('/');
+            id = path.rsplit('/').next().unwrap_or_default().to_owned();
+            slug = path.starts_with("/t/").then(String::new);
+        }
+    }
+    (slug, Target { id, format })
+}
+
+/// The `Authorization` header; one that is given twice is none.
+fn credential(parts: &Parts) -> Option<&str> {
+    let mut values = parts.headers.get_all(AUTHORIZATION).iter();
+    match (values.next(), values.next()) {
+        (Some(value), None) => value.to_str().ok(),
+        _ => None,
+    }
+}
+
+fn precondition(parts: &Parts) -> Precondition {
+    Precondition::parse(
+        text(&parts.headers, &IF_MATCH),
+        text(&parts.headers, &IF_NONE_MATCH),
+    )
+}
+
+/// A path below the base URL that is not there.
+pub(super) async fn unknown_route(Reader(call): Reader) -> Response {
+    call.refuse(Error::NotFound).await
+}
+
+/// A path that is there, with a method that it does not have. The router adds `Allow`.
+pub(super) async fn unknown_method(method: http::Method, Reader(call): Reader) -> Response {
+    let detail = format!("{method} is not possible here; the Allow header names what is.");
+    call.refuse(protocol(StatusCode::METHOD_NOT_ALLOWED, detail))
+        .await
+}

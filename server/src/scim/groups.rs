@@ -1,0 +1,68 @@
+//! `/Groups` (RFC 7644 §3.2 to §3.6).
+
+use axum::response::Response;
+
+use super::call::{Reader, Submission, Writer};
+
+pub(super) async fn create(Submission(call, body): Submission) -> Response {
+    let groups = call.directory().groups();
+    call.answer(
+        groups
+            .create(call.caller(), body, &call.query().selection())
+            .await,
+    )
+    .await
+}
+
+pub(super) async fn get(Reader(call): Reader) -> Response {
+    let (selection, precondition) = (call.query().selection(), call.precondition());
+    let groups = call.directory().groups();
+    call.answer(
+        groups
+            .get(call.caller(), call.id(), &selection, &precondition)
+            .await,
+    )
+    .await
+}
+
+pub(super) async fn search(Reader(call): Reader) -> Response {
+    let query = match call.query().list() {
+        Ok(query) => query,
+        Err(error) => return call.refuse(error).await,
+    };
+    call.answer(
+        call.directory()
+            .groups()
+            .search(call.caller(), &query)
+            .await,
+    )
+    .await
+}
+
+pub(super) async fn replace(Submission(call, body): Submission) -> Response {
+    let (selection, precondition) = (call.query().selection(), call.precondition());
+    let groups = call.directory().groups();
+    let outcome = groups
+        .replace(call.caller(), call.id(), body, &selection, precondition)
+        .await;
+    call.answer(outcome).await
+}
+
+pub(super) async fn patch(Submission(call, body): Submission) -> Response {
+    let (selection, precondition) = (call.query().selection(), call.precondition());
+    let groups = call.directory().groups();
+    let outcome = groups
+        .patch(call.caller(), call.id(), body, &selection, precondition)
+        .await;
+    call.answer(outcome).await
+}
+
+pub(super) async fn delete(Writer(call): Writer) -> Response {
+    let groups = call.directory().groups();
+    call.answer(
+        groups
+            .delete(call.caller(), call.id(), call.precondition())
+            .await,
+    )
+    .await
+}

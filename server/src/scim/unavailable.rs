@@ -1,0 +1,28 @@
+//! Parts of RFC 7644 that it lets a service provider leave out, and that this one does.
+
+use axum::response::Response;
+use http::StatusCode;
+
+use super::call::{Reader, Writer};
+use super::failure;
+
+/// `/Me` (§3.11): a token is an application, it has no user of its own.
+pub(super) async fn me(Reader(call): Reader) -> Response {
+    let detail = "A token stands for an application, not for a user: use /Users.";
+    call.refuse(failure::protocol(StatusCode::NOT_IMPLEMENTED, detail))
+        .await
+}
+
+/// `.search` (§3.4.3), and a query at the root (§3.4.2.1).
+pub(super) async fn search(Reader(call): Reader) -> Response {
+    let detail = "Search with GET on /Users or /Groups and the query parameter filter.";
+    call.refuse(failure::protocol(StatusCode::NOT_IMPLEMENTED, detail))
+        .await
+}
+
+/// `/Bulk` (§3.7), as `ServiceProviderConfig` says.
+pub(super) async fn bulk(Writer(call): Writer) -> Response {
+    let detail = "Bulk is not supported: send the operations one by one.";
+    call.refuse(failure::protocol(StatusCode::NOT_IMPLEMENTED, detail))
+        .await
+}

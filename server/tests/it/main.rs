@@ -1,0 +1,13 @@
+//! Rollcall from outside: the real binary, on a real database, over real connections.
+//!
+//! Every test that touches a database runs on SQLite, and on PostgreSQL as well when
+//! `ROLLCALL_TEST_POSTGRES_URL` names a server on which databases may be made.
+
+mod audit;
+mod cli;
+mod crash;
+mod harness;
+mod isolation;
+mod ops;
+mod races;
+mod scim;

@@ -1,0 +1,159 @@
+//! Groups and who is in them.
+
+use serde_json::{Value, json};
+
+use super::{group, is_empty, make_group, make_user, members, patch, sorted};
+use crate::harness::each_backend;
+
+#[tokio::test]
+async fn members_are_added_removed_and_replaced() {
+    each_backend(async |world| {
+        let client = &world.writer;
+        let ada = make_user(client, "ada@acme.example").await;
+        let bob = make_user(client, "bob@acme.example").await;
+        let id = make_group(client, "Engineering", &[&ada]).await;
+        assert_eq!(members(client, &id).await, sorted(&[&ada]));
+
+        let path = format!("/Groups/{id}");
+        let add = json!({"op": "add", "path": "members", "value": [{"value": bob}]});
+        client.patch(&path, &patch(&[add])).await.expect(204);
+        assert_eq!(members(client, &id).await, sorted(&[&ada, &bob]));
+
+        let filtered = format!("members[value eq \"{ada}\"]");
+        let remove = json!({"op": "remove", "path": filtered});
+        client
+            .patch(&path, &patch(std::slice::from_ref(&remove)))
+            .await
+            .expect(204);
+        assert_eq!(members(client, &id).await, sorted(&[&bob]));
+        // Someone who is no member is removed already.
+        client.patch(&path, &patch(&[remove])).await.expect(204);
+
+        let replace = json!({"op": "replace", "path": "members", "value": [{"value": ada}]});
+        client.patch(&path, &patch(&[replace])).await.expect(204);
+        assert_eq!(members(client, &id).await, sorted(&[&ada]));
+
+        let clear = json!({"op": "remove", "path": "members"});
+        client.patch(&path, &patch(&[clear])).await.expect(204);
+        assert_eq!(members(client, &id).await, sorted(&[]));
+
+        let mut whole = group("Engineering");
+        whole["members"] = json!([{"value": ada}, {"value": bob}]);
+        client.put(&path, &whole).await.expect(200);
+        assert_eq!(members(client, &id).await, sorted(&[&ada, &bob]));
+        client.delete(&path).await.expect(204);
+        client.get(&path).await.refused(404, None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_user_knows_their_groups() {
+    each_backend(async |world| {
+        let client = &world.writer;
+        let ada = make_user(client, "ada@acme.example").await;
+        let id = make_group(client, "Engineering", &[&ada]).await;
+        let found = client.get(&format!("/Users/{ada}")).await.expect(200);
+        assert_eq!(found["groups"][0]["value"], id);
+        assert_eq!(found["groups"][0]["display"], "Engineering");
+        client.delete(&format!("/Groups/{id}")).await.expect(204);
+        let found = client.get(&format!("/Users/{ada}")).await.expect(200);
+        assert!(is_empty(&found["groups"]), "{found}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deleted_user_leaves_their_groups() {
+    each_backend(async |world| {
+        let client = &world.writer;
+        let ada = make_user(client, "ada@acme.example").await;
+        let id = make_group(client, "Engineering", &[&ada]).await;
+        client.delete(&format!("/Users/{ada}")).await.expect(204);
+        assert_eq!(members(client, &id).await, sorted(&[]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_group_may_hold_groups() {
+    each_backend(async |world| {
+        let client = &world.writer;
+        let inner = make_group(client, "Compilers", &[]).await;
+        let outer = make_group(client, "Engineering", &[&inner]).await;
+        let found = client.get(&format!("/Groups/{outer}")).await.expect(200);
+        assert_eq!(found["members"][0]["value"], inner);
+        assert_eq!(found["members"][0]["type"], "Group");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_of_another_tenant_becomes_a_member() {
+    each_backend(async |world| {
+        let globex = world
+            .stranger
+            .clone()
+            .at(format!("{}/scim/v2", world.server.url));
+        let foreign = make_user(&globex, "eve@globex.example").await;
+        let unknown = "018f0000-0000-7000-8000-000000000000";
+        let id = make_group(&world.writer, "Engineering", &[]).await;
+        let mut answers = Vec::new();
+        for member in [foreign.as_str(), unknown] {
+            let add = json!({"op": "add", "path": "members", "value": [{"value": member}]});
+            let reply = world
+                .writer
+                .patch(&format!("/Groups/{id}"), &patch(&[add]))
+                .await;
+            answers.push((reply.status, reply.text.replace(member, "ID")));
+        }
+        assert_eq!(answers[0], answers[1]);
+        assert_eq!(answers[0].0, 400, "{answers:?}");
+        assert_eq!(members(&world.writer, &id).await, sorted(&[]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn groups_of_the_same_name_are_two_groups() {
+    each_backend(async |world| {
+        let client = &world.writer;
+        make_group(client, "Engineering", &[]).await;
+        make_group(client, "Engineering", &[]).await;
+        let found = client
+            .get("/Groups?filter=displayName%20eq%20%22engineering%22")
+            .await;
+        assert_eq!(found.expect(200)["totalResults"], 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn members_are_left_out_where_nobody_wants_them() {
+    each_backend(async |world| {
+        let client = &world.writer;
+        let ada = make_user(client, "ada@acme.example").await;
+        let id = make_group(client, "Engineering", &[&ada]).await;
+        let one = client
+            .get(&format!("/Groups/{id}?excludedAttributes=members"))
+            .await
+            .expect(200);
+        assert_eq!(one.get("members"), None);
+        let all = client
+            .get("/Groups?excludedAttributes=members")
+            .await
+            .expect(200);
+        assert!(
+            all["Resources"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|group| group.get("members").is_none())
+        );
+        let echoed = patch(&[json!({"op": "replace", "path": "displayName", "value": "Engines"})]);
+        let path = format!("/Groups/{id}?attributes=displayName");
+        let reply: Value = client.patch(&path, &echoed).await.expect(200);
+        assert_eq!(reply["displayName"], "Engines");
+    })
+    .await;
+}
