@@ -1,0 +1,33 @@
+import { defineConfig, devices } from '@playwright/test';
+
+// Tests tagged @nj must pass without script too; `cargo xtask test` leaves out those tagged @full.
+const browser = {
+  ...devices['Desktop Chrome'],
+  viewport: { width: 1280, height: 800 },
+  launchOptions: {
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  },
+};
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: 'test-results',
+  reporter: [['list']],
+  workers: Number(process.env.ROLLCALL_TEST_WORKERS ?? 2),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: true,
+  retries: 0,
+  use: { locale: 'en-GB', timezoneId: 'America/New_York', trace: 'retain-on-failure' },
+  projects: [
+    { name: 'chromium', use: browser },
+    { name: 'chromium-no-js', use: { ...browser, javaScriptEnabled: false }, grep: /@nj/ },
+  ],
+});

@@ -1,0 +1,96 @@
+import { another, expect, expectAccessible, ownerOf, signIn, test } from './support';
+
+test('reads are hidden until they are asked for @nj', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  await tenant.user('ada@acme.example');
+  await tenant.scim('GET', '/Users?count=1');
+  await page.goto(tenant.path('/audit'));
+  const main = page.getByRole('main');
+  await expect(main).toContainText('Create user');
+  await expect(main.locator('tbody')).not.toContainText('List users');
+  await expectAccessible(page, script);
+
+  await page.getByLabel('Include reads').check();
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(page).toHaveURL(/reads=1/);
+  // Reads are written in batches, a second behind at most.
+  await expect(async () => {
+    await page.reload();
+    await expect(main.locator('tbody').last()).toContainText('List users', { timeout: 100 });
+  }).toPass({ timeout: 10_000 });
+});
+
+test('filters are in the address, and an empty result says what to do @nj', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  await tenant.user('ada@acme.example');
+  expect((await tenant.scim('POST', '/Users', { schemas: [], userName: 'ADA@acme.example' })).status).toBe(409);
+  await page.goto(tenant.path('/audit?outcome=error'));
+  await expect(page.getByRole('main')).toContainText('409');
+  await page.goto(tenant.path('/audit?op=group.delete'));
+  await expect(page.getByRole('main')).toContainText('No event matches');
+  await expectAccessible(page, script);
+  const odd = await page.goto(tenant.path('/audit?range=1y&status=9xx&from=yesterday'));
+  expect(odd!.status()).toBe(200);
+  await expect(page.getByRole('main')).toContainText('range');
+});
+
+test('an event is a page for members, and nothing for others @nj', async ({ page, browser, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  await tenant.user('ada@acme.example');
+  await page.goto(tenant.path('/audit'));
+  await page.getByRole('main').locator('tbody a[href*="/audit/"]').first().click();
+  await expect(page).toHaveURL(/\/audit\/[0-9a-f-]{36}/);
+  await expectAccessible(page, script);
+  const link = page.url();
+
+  const colleague = await another(browser, server, script);
+  await signIn(colleague, await tenant.member('auditor'));
+  expect((await colleague.goto(link))!.status()).toBe(200);
+  const stranger = await another(browser, server, script);
+  const globex = await server.tenant('Globex');
+  await signIn(stranger, await globex.member('owner'));
+  expect((await stranger.goto(link))!.status()).toBe(404);
+  const own = link.replace(tenant.path('/'), globex.path('/'));
+  expect((await stranger.goto(own))!.status()).toBe(404);
+  for (const visitor of [colleague, stranger]) await visitor.context().close();
+});
+
+test('a password in a request is struck out everywhere @nj', async ({ page, server }) => {
+  const { tenant } = await ownerOf(server, page);
+  const secret = 'Xq7-plaintext-password';
+  const id = await tenant.user('ada@acme.example', { password: secret });
+  await page.goto(tenant.path(`/audit?range=all&id=${id}`));
+  await page.getByRole('main').locator('tbody a[href*="/audit/"]').first().click();
+  await expect(page.getByRole('main')).toContainText('•••');
+  expect(await page.content()).not.toContain(secret);
+  expect(await server.cli(['audit', 'export', '--tenant', tenant.slug])).not.toContain(secret);
+  expect(await server.storedBytes()).not.toContain(secret);
+});
+
+test('requested and applied stand side by side, with what was tolerated @nj', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  const id = await tenant.user('ada@acme.example', { displayName: 'Ada Lovelace' });
+  await tenant.patch(`/Users/${id}`, { op: 'Replace', path: 'active', value: 'False' });
+  await page.goto(tenant.path(`/audit?range=all&op=user.deactivate`));
+  await page.getByRole('main').locator('tbody a[href*="/audit/"]').first().click();
+  const main = page.getByRole('main');
+  await expect(main).toContainText('Requested and applied');
+  await expect(main).toContainText('"False"');
+  await expect(main).toContainText('accepted as a boolean');
+  await expectAccessible(page, script);
+});
+
+test('no form of the console deletes an event @nj', async ({ page, server }) => {
+  const { tenant } = await ownerOf(server, page);
+  const id = await tenant.user('ada@acme.example');
+  await page.goto(tenant.path('/audit'));
+  const event = await page.locator('main tbody a[href*="/audit/"]').first().getAttribute('href');
+  for (const path of [tenant.path('/audit'), event!, tenant.path(`/users/${id}`), tenant.path('/tokens'), '/account']) {
+    await page.goto(path);
+    const forms = page.locator('form[method=post]');
+    for (const form of await forms.all()) {
+      const action = (await form.getAttribute('action')) ?? new URL(page.url()).pathname;
+      expect(['/logout', '/account/theme', '/account/password'], path).toContain(action);
+    }
+  }
+});

@@ -1,0 +1,173 @@
+import { expect, expectAccessible, expectFits, NARROW, ownerOf, signIn, test } from './support';
+
+test('two hundred users come in pages of fifty, and back again @nj', async ({ page, server }) => {
+  const { tenant } = await ownerOf(server, page);
+  for (let from = 0; from < 200; from += 20) {
+    const numbers = Array.from({ length: 20 }, (_, n) => String(from + n).padStart(3, '0'));
+    await Promise.all(numbers.map((n) => tenant.user(`user${n}@acme.example`)));
+  }
+  const names = () => page.getByRole('main').locator('tbody tr th').allInnerTexts();
+  const started = Date.now();
+  await page.goto(tenant.path('/users'));
+  expect(Date.now() - started).toBeLessThan(5_000);
+  const first = await names();
+  expect(first).toHaveLength(50);
+  expect(first[0]).toContain('user000');
+  await expect(page.getByRole('main')).toContainText('1–50 of 200');
+
+  await page.getByRole('link', { name: 'Next' }).click();
+  await expect(page).toHaveURL(/cursor=/);
+  const second = await names();
+  expect(second[0]).toContain('user050');
+  await page.getByRole('link', { name: 'Previous' }).click();
+  await expect(page).not.toHaveURL(/after=/);
+  expect(await names()).toEqual(first);
+  await page.setViewportSize(NARROW);
+  await expectFits(page);
+});
+
+test('a search, an order and a page survive in the address @nj', async ({ page, browser, server, script }) => {
+  const { tenant, owner } = await ownerOf(server, page);
+  await tenant.user('ada@acme.example', { displayName: 'Ada Lovelace' });
+  await tenant.user('adam@acme.example', { displayName: 'Adam Smith', active: false });
+  await tenant.user('grace@acme.example', { displayName: 'Grace Hopper' });
+  await page.goto(tenant.path('/users'));
+  await page.getByRole('searchbox', { name: 'Search' }).fill('ada');
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(page).toHaveURL(/q=ada/);
+  await expect(page.getByRole('main').locator('tbody tr')).toHaveCount(2);
+
+  const context = await browser.newContext({ javaScriptEnabled: script });
+  const fresh = await context.newPage();
+  await fresh.goto(`${server.url}/login?next=${encodeURIComponent(new URL(page.url()).pathname + new URL(page.url()).search)}`);
+  await fresh.getByLabel('E-mail').fill(owner.email);
+  await fresh.getByLabel('Password', { exact: true }).fill(owner.password);
+  await fresh.getByRole('button', { name: 'Sign in' }).click();
+  await expect(fresh).toHaveURL(page.url());
+  await expect(fresh.getByRole('main').locator('tbody tr')).toHaveCount(2);
+  await context.close();
+
+  await page.goto(tenant.path('/users?active=false'));
+  await expect(page.getByRole('main').locator('tbody tr')).toHaveCount(1);
+  await page.goto(tenant.path('/users?q=nobody'));
+  await expect(page.getByRole('main')).toContainText('No user matches');
+});
+
+test('a filter narrows the list, and one that is wrong is told at its field @nj', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  await tenant.user('ada@acme.example');
+  await tenant.user('grace@acme.example');
+  await page.goto(tenant.path(`/users?filter=${encodeURIComponent('userName eq "ada@acme.example"')}`));
+  await expect(page.getByRole('main').locator('tbody tr')).toHaveCount(1);
+  const wrong = await page.goto(tenant.path(`/users?filter=${encodeURIComponent('userName eq')}`));
+  expect(wrong!.status()).toBeLessThan(500);
+  await expect(page.getByLabel('SCIM filter')).toHaveAttribute('aria-invalid', 'true');
+  await expectAccessible(page, script);
+});
+
+test('the pages of one user are links with addresses of their own @nj', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  const id = await tenant.user('ada@acme.example', {
+    displayName: 'Ada Lovelace',
+    name: { givenName: 'Ada', familyName: 'Lovelace' },
+    emails: [{ value: 'ada@acme.example', type: 'work', primary: true }],
+    externalId: '00u1ld',
+  });
+  await tenant.group('Engineering', [id]);
+  const titles = new Set<string>();
+  await page.goto(tenant.path(`/users/${id}`));
+  for (const [tab, path] of [['Summary', ''], ['Groups', '/groups'], ['History', '/history'], ['Raw', '/raw']]) {
+    const tabs = page.getByRole('navigation', { name: 'Pages of this user' });
+    await tabs.getByRole('link', { name: new RegExp(`^${tab}`) }).click();
+    await expect(page).toHaveURL(`${server.url}${tenant.path(`/users/${id}${path}`)}`);
+    await expect(tabs.locator('[aria-current=page]')).toContainText(tab);
+    titles.add(await page.title());
+    await expectAccessible(page, script);
+  }
+  expect(titles.size).toBe(4);
+});
+
+test('a change over SCIM is in the history, with was, now and its event @nj', async ({ page, server }) => {
+  const { tenant } = await ownerOf(server, page);
+  const id = await tenant.user('ada@acme.example', { displayName: 'Ada Byron' });
+  await page.goto(tenant.path(`/users/${id}/history`));
+  await tenant.patch(`/Users/${id}`, { op: 'replace', path: 'displayName', value: 'Ada Lovelace' });
+  await page.reload();
+  const main = page.getByRole('main');
+  await expect(main).toContainText('displayName');
+  await expect(main).toContainText('Ada Byron');
+  await expect(main).toContainText('Ada Lovelace');
+  await main.locator('a[href*="/audit/"]').first().click();
+  await expect(page).toHaveURL(/\/audit\/[0-9a-f-]{36}/);
+});
+
+test('the raw page is what a SCIM GET answers @nj', async ({ page, server }) => {
+  const { tenant } = await ownerOf(server, page);
+  const id = await tenant.user('ada@acme.example', { displayName: 'Ada Lovelace', externalId: '7' });
+  const { body } = await tenant.scim('GET', `/Users/${id}`);
+  await page.goto(tenant.path(`/users/${id}/raw`));
+  const shown = await page.getByRole('main').innerText();
+  for (const value of [id, 'ada@acme.example', 'Ada Lovelace', body.meta.version, body.meta.location]) {
+    expect(shown).toContain(JSON.stringify(value).slice(1, -1));
+  }
+});
+
+test('a deleted user is a page that leads to its trail @nj', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  const id = await tenant.user('ada@acme.example');
+  await tenant.scim('DELETE', `/Users/${id}`);
+  expect((await page.goto(tenant.path(`/users/${id}`)))!.status()).toBe(404);
+  await expectAccessible(page, script);
+  await page.getByRole('main').getByRole('link', { name: 'Look for it in the audit log' }).click();
+  await expect(page).toHaveURL(new RegExp(`id=${id}`));
+  await expect(page.getByRole('main').locator('tbody tr')).not.toHaveCount(0);
+});
+
+test('a group shows its members, and a change of them @nj', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  const ada = await tenant.user('ada@acme.example', { displayName: 'Ada Lovelace' });
+  const grace = await tenant.user('grace@acme.example', { displayName: 'Grace Hopper' });
+  const inner = await tenant.group('Compilers', [grace]);
+  const id = await tenant.group('Engineering', [ada, inner]);
+  await page.goto(tenant.path('/groups'));
+  await expectAccessible(page, script);
+  await page.getByRole('link', { name: 'Engineering' }).click();
+  await expectAccessible(page, script);
+  await page.goto(tenant.path(`/groups/${id}/members`));
+  await expect(page.getByRole('main').locator('tbody tr')).toHaveCount(2);
+  await expectAccessible(page, script);
+  await tenant.patch(`/Groups/${id}`, { op: 'remove', path: `members[value eq "${ada}"]` });
+  await page.goto(tenant.path(`/groups/${id}/history`));
+  await expect(page.getByRole('main')).toContainText('members');
+  await expectAccessible(page, script);
+});
+
+test('what an identity provider sends is text, whatever it looks like', async ({ page, server }) => {
+  const { tenant } = await ownerOf(server, page);
+  const hostile = ['<img src=x onerror=alert(1)>', '\u202Egnp.exe', 'x'.repeat(1_000), '{{7*7}}</script><b>'];
+  const ids: string[] = [];
+  for (const [n, displayName] of hostile.entries()) {
+    ids.push(await tenant.user(`user${n}@acme.example`, { displayName }));
+  }
+  await tenant.group('<script>alert(1)</script>', ids);
+  page.on('dialog', () => expect('a dialog').toBe('none'));
+  const pages = ['/users', '/groups', '/audit', '', ...ids.map((id) => `/users/${id}`), `/users/${ids[2]}/history`];
+  for (const path of pages) {
+    await page.goto(tenant.path(path));
+    expect(await page.locator('main img, main script, main b').count(), path).toBe(0);
+    await page.setViewportSize(NARROW);
+    await expectFits(page);
+  }
+  await page.goto(tenant.path('/users'));
+  await expect(page.getByRole('main')).toContainText(hostile[0]);
+  await expectAccessible(page);
+});
+
+test('an auditor sees users and groups like everybody @nj', async ({ page, server }) => {
+  const tenant = await server.tenant();
+  const id = await tenant.user('ada@acme.example');
+  await signIn(page, await tenant.member('auditor'));
+  for (const path of ['', '/users', `/users/${id}`, '/groups', '/audit', '/tokens', '/connect']) {
+    expect((await page.goto(tenant.path(path)))!.status(), path).toBe(200);
+  }
+});

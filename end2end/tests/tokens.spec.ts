@@ -1,0 +1,176 @@
+import { type Page } from '@playwright/test';
+
+import { type Tenant, expect, expectAccessible, ownerOf, signIn, test } from './support';
+
+test.describe('issuing', () => {
+  test('the secret is shown once, can be copied, and works', async ({ page, context, server }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
+    const { tenant } = await ownerOf(server, page);
+    const secret = await issue(page, tenant, 'okta-2026-11');
+    await expectAccessible(page);
+
+    await page.getByRole('button', { name: 'Copy token' }).click();
+    await expect(page.getByText('Copied').first()).toBeVisible();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
+    const answer = await tenant.scim('GET', '/ServiceProviderConfig', undefined, secret);
+    expect(answer.status).toBe(200);
+  });
+
+  test('the form works without script, and its answer is not to be stored @nj', async ({ page, server }) => {
+    const { tenant } = await ownerOf(server, page);
+    await page.goto(tenant.path('/tokens/new'));
+    const answer = page.waitForResponse((response) => response.request().method() === 'POST');
+    const secret = await issue(page, tenant, 'okta');
+    expect((await answer).status()).toBe(200);
+    expect((await answer).headers()['cache-control']).toBe('no-store');
+    expect(secret).toMatch(/^rc_scim_[0-9A-Za-z]{71}$/);
+    expect((await tenant.scim('GET', '/Users', undefined, secret)).status).toBe(200);
+  });
+
+  test('a repeated form issues nothing, and the way back shows no secret @nj', async ({ page, server }) => {
+    const { tenant } = await ownerOf(server, page);
+    const secret = await issue(page, tenant, 'okta');
+    const repeated = await page.reload();
+    expect(repeated!.status()).toBe(409);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This token has been issued already');
+    await expect(page.locator('body')).not.toContainText(secret);
+
+    await page.goto(tenant.path('/tokens'));
+    await expect(rows(page)).toHaveCount(1);
+    await page.goBack();
+    expect(await page.content()).not.toContain(secret);
+  });
+
+  test('the secret is nowhere else @nj', async ({ page, context, server }) => {
+    const { tenant } = await ownerOf(server, page);
+    const secret = await issue(page, tenant, 'okta');
+    for (const path of ['/tokens', '', '/audit?range=all&reads=1', '/connect']) {
+      await page.goto(tenant.path(path));
+      expect(await page.content(), path).not.toContain(secret);
+    }
+    await page.goto(tenant.path('/tokens'));
+    await rows(page).getByRole('link').first().click();
+    expect(await page.content()).not.toContain(secret);
+    expect(page.url()).not.toContain(secret);
+    expect(JSON.stringify(await context.cookies())).not.toContain(secret);
+    expect(await server.storedBytes()).not.toContain(secret.slice(30));
+    expect(server.log).not.toContain(secret.slice(30));
+  });
+
+  test('a name that is taken is told at the field, and the input is kept @nj', async ({ page, server, script }) => {
+    const { tenant } = await ownerOf(server, page);
+    await tenant.token('okta');
+    await page.goto(tenant.path('/tokens/new'));
+    await page.getByLabel('Name', { exact: true }).fill('okta');
+    await page.getByLabel('Read only').check();
+    await page.getByLabel('2 years').check();
+    await page.getByLabel('Allowed addresses').fill('203.0.113.0/24');
+    const answer = page.waitForResponse((response) => response.request().method() === 'POST');
+    await page.getByRole('button', { name: 'Issue token' }).click();
+    expect((await answer).status()).toBe(422);
+    await expect(page).toHaveTitle(/^Error: /);
+    if (script) await expect(page.locator('.error-summary')).toBeFocused();
+    await expect(page.getByLabel('Name', { exact: true })).toHaveValue('okta');
+    await expect(page.getByLabel('Read only')).toBeChecked();
+    await expect(page.getByLabel('2 years')).toBeChecked();
+    await expect(page.getByLabel('Allowed addresses')).toHaveValue('203.0.113.0/24');
+    await expectAccessible(page, script);
+  });
+
+  test('an address that is none is told at its field @nj', async ({ page, server }) => {
+    const { tenant } = await ownerOf(server, page);
+    await page.goto(tenant.path('/tokens/new'));
+    await page.getByLabel('Name', { exact: true }).fill('okta');
+    await page.getByLabel('Allowed addresses').fill('203.0.113.0/24\nnot an address');
+    await page.getByRole('button', { name: 'Issue token' }).click();
+    await expect(page.getByLabel('Allowed addresses')).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.getByLabel('Allowed addresses')).toHaveValue(/not an address/);
+  });
+
+  test('an auditor sees why there is no issuing @nj', async ({ page, server, script }) => {
+    const tenant = await server.tenant();
+    await signIn(page, await tenant.member('auditor'));
+    await page.goto(tenant.path('/tokens'));
+    await expect(page.getByText('Owners and admins can issue tokens')).toBeVisible();
+    const refused = await page.goto(tenant.path('/tokens/new'));
+    expect(refused!.status()).toBe(403);
+    await expect(page.getByRole('main')).toContainText('role admin');
+    await expectAccessible(page, script);
+  });
+});
+
+test.describe('revoking', () => {
+  test('a token in use asks for its name, and its next request is refused and recorded @nj', async ({
+    page,
+    server,
+    script,
+  }) => {
+    const { tenant } = await ownerOf(server, page);
+    const secret = await tenant.token('okta');
+    await tenant.scim('GET', '/Users?count=1', undefined, secret);
+    await page.goto(tenant.path('/tokens'));
+    await rows(page).getByRole('link').first().click();
+    await page.getByRole('main').getByRole('link', { name: /Revoke/ }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Revoke okta');
+    await expectAccessible(page, script);
+
+    const name = page.getByRole('textbox');
+    await name.fill('entra');
+    await page.getByRole('button', { name: 'Revoke okta' }).click();
+    await expect(page.getByText('There is a problem')).toBeVisible();
+    expect((await tenant.scim('GET', '/Users?count=1', undefined, secret)).status).toBe(200);
+
+    await name.fill('okta');
+    await page.getByRole('button', { name: 'Revoke okta' }).click();
+    await expect(page.getByRole('status')).toContainText('okta is revoked');
+    expect((await tenant.scim('GET', '/Users?count=1', undefined, secret)).status).toBe(401);
+    await page.goto(tenant.path('/audit?outcome=denied'));
+    await expect(page.getByRole('main')).toContainText('revoked');
+  });
+
+  test('a token that was never used is revoked without its name @nj', async ({ page, server }) => {
+    const { tenant } = await ownerOf(server, page);
+    await tenant.token('spare');
+    await page.goto(tenant.path('/tokens'));
+    await rows(page).getByRole('link').first().click();
+    await page.getByRole('main').getByRole('link', { name: /Revoke/ }).click();
+    await page.getByRole('button', { name: 'Revoke spare' }).click();
+    await expect(page.getByRole('status')).toContainText('spare is revoked');
+    await expect(page.getByRole('main')).toContainText('Revoked');
+  });
+
+  test('an auditor cannot revoke @nj', async ({ page, server }) => {
+    const tenant = await server.tenant();
+    await tenant.token('okta');
+    await signIn(page, await tenant.member('auditor'));
+    await page.goto(tenant.path('/tokens'));
+    await rows(page).getByRole('link').first().click();
+    await expect(page.getByText('Owners and admins can revoke tokens')).toBeVisible();
+    expect((await page.goto(`${page.url()}/revoke`))!.status()).toBe(403);
+  });
+});
+
+test('last use shows the minute and the address @nj', async ({ page, server }) => {
+  const { tenant } = await ownerOf(server, page);
+  const secret = await tenant.token('okta');
+  await page.goto(tenant.path('/tokens'));
+  await expect(page.getByRole('main')).toContainText('never used');
+  await tenant.scim('GET', '/Users?count=1', undefined, secret);
+  await page.reload();
+  await rows(page).getByRole('link').first().click();
+  await expect(page.getByRole('main')).toContainText('127.0.0.1');
+  await expect(page.getByRole('main')).toContainText(new Date().toISOString().slice(0, 10));
+});
+
+function rows(page: Page) {
+  return page.getByRole('main').locator('tbody tr');
+}
+
+/** Issues a token in the browser; its secret. */
+async function issue(page: Page, tenant: Tenant, name: string): Promise<string> {
+  await page.goto(tenant.path('/tokens/new'));
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Issue token' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Token issued');
+  return page.getByLabel('Token', { exact: true }).inputValue();
+}
