@@ -21,11 +21,11 @@ export default defineConfig({
   outputDir: 'test-results',
   reporter: [['list']],
   workers: Number(process.env.ROLLCALL_TEST_WORKERS ?? 2),
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
   retries: 0,
-  use: { locale: 'en-GB', timezoneId: 'America/New_York', trace: 'retain-on-failure' },
+  use: { actionTimeout: 15_000, locale: 'en-GB', timezoneId: 'America/New_York', trace: 'retain-on-failure' },
   projects: [
     { name: 'chromium', use: browser },
     { name: 'chromium-no-js', use: { ...browser, javaScriptEnabled: false }, grep: /@nj/ },

@@ -38,7 +38,7 @@ fn write(folder: &Path) -> io::Result<()> {
 fn html(sample: Sample, theme: Theme) -> String {
     let mut shell = sample.shell;
     shell.theme = theme;
-    shell.assets.css = "main.css".to_owned();
-    shell.assets.favicon = "favicon.svg".to_owned();
+    "main.css".clone_into(&mut shell.assets.css);
+    "favicon.svg".clone_into(&mut shell.assets.favicon);
     app::render(shell, sample.page)
 }

@@ -7,6 +7,10 @@
 
 #[cfg(feature = "ssr")]
 #[expect(unreachable_pub, reason = "what the component macro writes is public")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a component owns its properties"
+)]
 mod components;
 #[cfg(feature = "ssr")]
 #[expect(unreachable_pub, reason = "what the component macro writes is public")]
@@ -26,12 +30,17 @@ pub mod paths;
 mod place;
 #[cfg(feature = "ssr")]
 #[expect(unreachable_pub, reason = "what the component macro writes is public")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a component owns its properties"
+)]
 mod rail;
 #[cfg(all(feature = "ssr", any(test, feature = "samples")))]
 pub mod samples;
 #[cfg(feature = "ssr")]
 mod shell;
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
+#[cfg(feature = "ssr")]
 mod tests;
 pub mod text;
 

@@ -1,6 +1,6 @@
 //! Every page there is, and what the shell has to know about it.
 
-use crate::components::event::headline_text;
+use crate::components::headline::headline_text;
 use crate::model::account::AccountPage;
 use crate::model::audit::{AuditEventPage, AuditPage};
 use crate::model::connect::ConnectPage;
@@ -20,6 +20,10 @@ use crate::text;
 
 /// A page with all that it shows.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one page is built per answer and moved twice"
+)]
 pub enum Page {
     SetupNotice(SetupNoticePage),
     Setup(SetupPage),
@@ -166,7 +170,9 @@ impl Page {
     /// Whether the page has an element with the id `results` to skip to.
     pub(crate) fn has_results(&self) -> bool {
         match self {
-            Self::Users(_) | Self::Groups(_) | Self::Audit(_) | Self::GroupMembers(_) => true,
+            Self::Audit(_) | Self::GroupMembers(_) => true,
+            Self::Users(page) => page.any,
+            Self::Groups(page) => page.any,
             Self::UserHistory(page) => !page.events.is_empty(),
             Self::GroupHistory(page) => !page.events.is_empty(),
             _ => false,

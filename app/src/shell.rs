@@ -87,7 +87,15 @@ pub fn document(shell: Shell, page: Page) -> impl IntoView {
                     <a href="#main">{words::SKIP_TO_CONTENT}</a>
                     {results.then(|| view! { <a href="#results">{words::SKIP_TO_RESULTS}</a> })}
                 </div>
-                {shell.insecure.then(|| view! { <p class="insecure">{words::INSECURE}</p> })}
+                {shell
+                    .insecure
+                    .then(|| {
+                        view! {
+                            <section class="insecure" aria-label=words::CONNECTION>
+                                {words::INSECURE}
+                            </section>
+                        }
+                    })}
                 {body}
             </body>
         </html>

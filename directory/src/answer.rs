@@ -77,6 +77,58 @@ pub struct ListQuery {
 pub const DEFAULT_PAGE: u64 = 200;
 /// Resources in one page at most.
 pub const MAX_PAGE: u64 = 1_000;
+/// Resources that are read at once.
+pub(crate) const PORTION: u64 = 200;
+/// Bytes of text in one page, roughly. A page ends early rather than grow without bound: RFC 7644
+/// §3.4.2.4 lets a server return fewer resources than were asked for.
+const PAGE_BYTES: usize = 8 << 20;
+/// Bytes of text in one resource, roughly.
+const RESOURCE_BYTES: usize = 64 << 10;
+
+/// How much text a value holds, roughly, without writing it out.
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 8,
+        Value::String(text) => text.len() + 8,
+        Value::Array(items) => items.iter().map(weight).sum::<usize>() + 8,
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, member)| name.len() + weight(member))
+            .sum(),
+    }
+}
+
+/// Refuses a resource that would make every page that holds it a burden.
+pub(crate) fn check_size(resource: &scim::Resource) -> Result<(), crate::Error> {
+    let members = resource.as_map().iter();
+    let size: usize = members
+        .map(|(name, value)| name.len() + weight(value))
+        .sum();
+    if size <= RESOURCE_BYTES {
+        return Ok(());
+    }
+    let detail = "The resource holds more than 64 KiB: send fewer or shorter values.";
+    Err(scim::Error::new(scim::ScimType::InvalidValue, detail).into())
+}
+
+/// The resources of one page while it grows.
+#[derive(Default)]
+pub(crate) struct Growing {
+    pub(crate) resources: Vec<Value>,
+    bytes: usize,
+}
+
+impl Growing {
+    pub(crate) fn push(&mut self, resource: Map<String, Value>) {
+        let resource = Value::Object(resource);
+        self.bytes += weight(&resource);
+        self.resources.push(resource);
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.bytes >= PAGE_BYTES
+    }
+}
 
 impl ListQuery {
     /// The position of the first resource: less than 1 counts as 1.
@@ -87,14 +139,19 @@ impl ListQuery {
             .max(1)
     }
 
-    pub(crate) fn page(&self) -> Page {
+    /// The page in portions, so that reading one can stop when it has grown large enough.
+    pub(crate) fn portions(&self) -> impl Iterator<Item = Page> + use<> {
         let count = self
             .count
-            .map_or(DEFAULT_PAGE, |count| u64::try_from(count).unwrap_or(0));
-        Page::Offset {
-            start_index: self.start(),
-            count: count.min(MAX_PAGE),
-        }
+            .map_or(DEFAULT_PAGE, |count| u64::try_from(count).unwrap_or(0))
+            .min(MAX_PAGE);
+        let start = self.start();
+        // At least one, because whether a filter can be answered shows when it is asked.
+        let firsts = (0..count.max(1)).step_by(usize::try_from(PORTION).unwrap_or(1));
+        firsts.map(move |first| Page::Offset {
+            start_index: start.saturating_add(first),
+            count: (count - first.min(count)).min(PORTION),
+        })
     }
 }
 

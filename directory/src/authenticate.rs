@@ -219,10 +219,13 @@ impl Directory {
             .tenant_by_slug(slug)
             .await?
             .ok_or(Error::NotFound)?;
-        Ok(self.operator(tenant, Request::local(self.request_id(), Channel::Cli)))
+        Ok(Self::operator(
+            tenant,
+            Request::local(self.request_id(), Channel::Cli),
+        ))
     }
 
-    pub(crate) fn operator(&self, tenant: Tenant, request: Request) -> Caller {
+    pub(crate) fn operator(tenant: Tenant, request: Request) -> Caller {
         let kind = match request.channel {
             Channel::Cli => ActorKind::Cli,
             Channel::Scim | Channel::Console | Channel::Job => ActorKind::System,

@@ -106,18 +106,21 @@ impl Directory {
             Err(Error::NotFound) => {}
             Err(error) => return Err(error),
         }
-        self.tenants().create(SLUG, "Demo Industries").await?;
-        let operator = self.cli_caller(SLUG).await?;
+        let clock = Replay::until(self.now());
+        let past = self.with_other_clock(Arc::new(clock.clone())).await?;
+        past.tenants().create(SLUG, "Demo Industries").await?;
+        let operator = past.cli_caller(SLUG).await?;
         let password = SecretString::from(one_time_code());
-        self.members()
+        past.members()
             .create(&operator, EMAIL, Role::Owner, &password)
             .await?;
-        Scene {
-            directory: self,
+        let scene = Scene {
+            directory: &past,
             operator,
-        }
-        .play()
-        .await?;
+            clock,
+            requests: AtomicUsize::new(1),
+        };
+        scene.play().await?;
         Ok(Demonstration {
             url,
             email,
@@ -368,7 +371,7 @@ fn members(ids: &[String]) -> Vec<Value> {
 }
 
 fn days(days: u64) -> std::time::Duration {
-    std::time::Duration::from_secs(days * 24 * 60 * 60)
+    std::time::Duration::from_hours(days * 24)
 }
 
 fn person(n: usize) -> Value {

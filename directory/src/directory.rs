@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use scim::message::list::ListResponse;
 use scim::schema::ResourceType;
 use secrecy::ExposeSecret;
-use store::{
-    Clock, GroupId, Store, SystemClock, SystemTx, SystemUseCase, TenantRead, TenantTx, UseCase,
-    members,
-};
+use serde_json::Value;
+use store::{Clock, GroupId, Store, SystemClock, TenantRead, TenantTx, UseCase, members};
 use tokio_util::sync::CancellationToken;
 
-use crate::answer::ListQuery;
+use crate::answer::{Answer, ListQuery};
 use crate::audit::{Draft, Journal};
 use crate::clockwork::Clockwork;
 use crate::keys::SecretKey;
@@ -81,12 +80,7 @@ impl Directory {
         let ours = self.0.settings.secret_key.fingerprint();
         let kept = match self.0.store.system().instance(FINGERPRINT).await? {
             Some(kept) => kept,
-            None => {
-                let claim = ClaimDatabase {
-                    fingerprint: ours.clone(),
-                };
-                self.0.store.write_system(claim).await?
-            }
+            None => self.0.store.remember(FINGERPRINT, &ours).await?,
         };
         if kept == ours {
             Ok(())
@@ -186,20 +180,6 @@ impl std::fmt::Debug for Directory {
 /// Where a database remembers which secret key it belongs to.
 const FINGERPRINT: &str = "secret_key_fingerprint";
 
-/// Binds a new database to the secret key; whoever comes second is told of the first.
-struct ClaimDatabase {
-    fingerprint: String,
-}
-
-impl SystemUseCase for ClaimDatabase {
-    type Output = String;
-    type Error = Error;
-
-    async fn run(&self, tx: &SystemTx) -> Result<String, Error> {
-        Ok(tx.remember(FINGERPRINT, &self.fingerprint).await?)
-    }
-}
-
 /// What every SCIM use case carries into its transaction.
 pub(crate) struct Call {
     pub(crate) directory: Directory,
@@ -245,6 +225,28 @@ pub(crate) async fn all_members(
             return Ok(rows);
         }
     }
+}
+
+/// The answer to a list request, after its event was noted.
+pub(crate) async fn list_answer(
+    directory: &Directory,
+    caller: &Caller,
+    query: &ListQuery,
+    draft: Draft,
+    total: u64,
+    resources: Vec<Value>,
+) -> Result<Answer, Error> {
+    let detail = format!("{} of {total}", resources.len());
+    directory
+        .record_read(caller, draft.status(200).detail(detail))
+        .await?;
+    let body = ListResponse::page(total, query.start(), resources).into_value();
+    Ok(Answer {
+        status: 200,
+        body: Some(body),
+        version: None,
+        location: None,
+    })
 }
 
 /// The refusal of a filter that is well-formed and cannot be searched for.

@@ -29,7 +29,7 @@ impl Discovery<'_> {
 
     /// `GET /ResourceTypes/{id}`.
     pub fn resource_type(&self, caller: Option<&Caller>, id: &str) -> Option<Value> {
-        find(self.resource_types(caller), id)
+        find(&self.resource_types(caller), id)
     }
 
     /// `GET /Schemas`.
@@ -40,7 +40,7 @@ impl Discovery<'_> {
 
     /// `GET /Schemas/{urn}`; a URN is compared without case (RFC 8141 §3.1 for its prefix).
     pub fn schema(&self, caller: Option<&Caller>, urn: &str) -> Option<Value> {
-        find(self.schemas(caller), urn)
+        find(&self.schemas(caller), urn)
     }
 
     fn base(&self, caller: Option<&Caller>) -> String {
@@ -74,7 +74,7 @@ fn list(documents: Vec<Value>) -> Value {
     ListResponse::whole(documents).into_value()
 }
 
-fn find(list: Value, id: &str) -> Option<Value> {
+fn find(list: &Value, id: &str) -> Option<Value> {
     let is_it = |document: &&Value| {
         document
             .get("id")

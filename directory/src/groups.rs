@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use store::members::GroupRef;
 use store::{GroupId, groups};
 
-use crate::answer::{Answer, ListQuery, Precondition, Selection};
+use crate::answer::{Answer, ListQuery, Precondition, Selection, check_size};
 use crate::audit::Subject;
 use crate::directory::Call;
 use crate::{Caller, Directory, Error, Permission};
@@ -188,6 +188,7 @@ fn take_members(
 
 /// A group without a name cannot be told from others (RFC 7643 §4.2).
 fn display_name(resource: &Resource) -> Result<String, Error> {
+    check_size(resource)?;
     let missing = || {
         let kind = scim::ScimType::InvalidValue;
         scim::Error::at(

@@ -152,7 +152,12 @@ impl SignIn<'_> {
                     .status(422)
                     .detail("the password was wrong");
             }
-            self.0.audit().write(&caller, draft).await?;
+            if operation == Operation::LoginFailure {
+                // Buffered: waiting for a commit would tell a known address from an unknown one.
+                self.0.record_read(&caller, draft).await?;
+            } else {
+                self.0.audit().write(&caller, draft).await?;
+            }
         }
         Ok(())
     }

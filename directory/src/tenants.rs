@@ -195,9 +195,7 @@ impl SystemUseCase for Create {
             )
             .await
             .on_constraint(Constraint::TenantSlug, slug_taken)?;
-        let caller = self
-            .directory
-            .operator(tenant.clone(), self.request.clone());
+        let caller = Directory::operator(tenant.clone(), self.request.clone());
         let draft = Draft::new(Operation::TenantCreate)
             .subject(subject(&tenant))
             .changes(created(&tenant));
@@ -222,9 +220,7 @@ impl SystemUseCase for Delete {
             .tenant_by_slug(&self.slug)
             .await?
             .ok_or(Error::NotFound)?;
-        let caller = self
-            .directory
-            .operator(tenant.clone(), self.request.clone());
+        let caller = Directory::operator(tenant.clone(), self.request.clone());
         let change = Change {
             path: "slug".to_owned(),
             op: ChangeKind::Remove,

@@ -18,9 +18,9 @@ pub const MAX_NAMES: usize = 200;
 /// Networks on one token's allow-list.
 const MAX_NETWORKS: usize = 50;
 /// The lifetime of a token where nobody says otherwise.
-pub const DEFAULT_LIFETIME: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+pub const DEFAULT_LIFETIME: Duration = Duration::from_hours(365 * 24);
 /// The longest lifetime that can be given as a number; `never` is a choice of its own.
-const MAX_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+const MAX_LIFETIME: Duration = Duration::from_hours(10 * 365 * 24);
 
 /// When a token ends by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use scim::{Accepted, Purpose, Resource, Tolerance};
 use serde_json::{Map, Value};
 use store::{UserId, users};
 
-use crate::answer::{Answer, ListQuery, Precondition, Selection};
+use crate::answer::{Answer, ListQuery, Precondition, Selection, check_size};
 use crate::audit::Subject;
 use crate::directory::Call;
 use crate::{Caller, Directory, Error, Permission};
@@ -173,7 +173,7 @@ fn taken(user_name: &str) -> Error {
 pub(crate) fn quoted(text: &str) -> String {
     let short: String = text.chars().take(80).collect();
     let cut = if short.len() < text.len() { "…" } else { "" };
-    format!("{:?}{cut}", short)
+    format!("{short:?}{cut}")
 }
 
 /// The columns a document is found by.
@@ -186,6 +186,7 @@ struct Keys {
 
 impl Keys {
     fn of(resource: &Resource) -> Result<Self, Error> {
+        check_size(resource)?;
         let user_name = resource.user_name().ok_or_else(|| {
             scim::Error::at(
                 scim::ScimType::InvalidValue,

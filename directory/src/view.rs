@@ -264,7 +264,7 @@ pub(crate) fn users_who_are<'a>(active: bool) -> users::Query<'a> {
 }
 
 /// Counting looks at no page.
-const NO_PAGE: Page = Page::Offset {
+pub(crate) const NO_PAGE: Page = Page::Offset {
     start_index: 1,
     count: 0,
 };

@@ -1,6 +1,6 @@
 //! The database schema of Rollcall, one file per step.
 //!
-//! The same steps run on SQLite and on PostgreSQL. They name tables and columns by
+//! The same steps run on `SQLite` and on PostgreSQL. They name tables and columns by
 //! strings, never by entity types, so that history does not change when entities do.
 //!
 //! # Map

@@ -1,6 +1,9 @@
 //! Tenants, the people of the console, their invitations and sessions, facts of the instance.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, json, text, text_null, uuid, uuid_null,
+};
 
 use crate::table::{index, key, owned_by_tenant, table, unique};
 
@@ -15,15 +18,27 @@ impl MigrationTrait for Migration {
         manager.create_table(tenant()).await?;
         manager.create_index(unique("tenant", &["slug"])).await?;
         manager.create_table(account()).await?;
-        manager.create_index(unique("account", &["email_key"])).await?;
+        manager
+            .create_index(unique("account", &["email_key"]))
+            .await?;
         manager.create_table(tenant_member()).await?;
-        manager.create_index(unique("tenant_member", &["tenant_id", "account_id"])).await?;
-        manager.create_index(index("tenant_member", &["account_id"])).await?;
+        manager
+            .create_index(unique("tenant_member", &["tenant_id", "account_id"]))
+            .await?;
+        manager
+            .create_index(index("tenant_member", &["account_id"]))
+            .await?;
         manager.create_table(invitation()).await?;
-        manager.create_index(unique("invitation", &["code_hash"])).await?;
+        manager
+            .create_index(unique("invitation", &["code_hash"]))
+            .await?;
         manager.create_table(console_session()).await?;
-        manager.create_index(index("console_session", &["account_id"])).await?;
-        manager.create_index(index("console_session", &["expires_at"])).await
+        manager
+            .create_index(index("console_session", &["account_id"]))
+            .await?;
+        manager
+            .create_index(index("console_session", &["expires_at"]))
+            .await
     }
 }
 
@@ -93,7 +108,10 @@ fn invitation() -> TableCreateStatement {
         .col(big_integer_null("used_at"))
         .primary_key(&mut key("invitation", &["id"]))
         .foreign_key(&mut owned_by_tenant("invitation"))
-        .check(("invitation_kind_check", Expr::col("kind").is_in(["setup", "invite"])))
+        .check((
+            "invitation_kind_check",
+            Expr::col("kind").is_in(["setup", "invite"]),
+        ))
         .take()
 }
 

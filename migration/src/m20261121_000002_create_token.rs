@@ -1,6 +1,7 @@
 //! The credentials of identity providers.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{big_integer, big_integer_null, blob, json, text, text_null, uuid};
 
 use crate::table::{index, key, owned_by_tenant, table, unique};
 
@@ -12,8 +13,12 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(scim_token()).await?;
-        manager.create_index(unique("scim_token", &["public_id"])).await?;
-        manager.create_index(index("scim_token", &["tenant_id", "name"])).await
+        manager
+            .create_index(unique("scim_token", &["public_id"]))
+            .await?;
+        manager
+            .create_index(index("scim_token", &["tenant_id", "name"]))
+            .await
     }
 }
 

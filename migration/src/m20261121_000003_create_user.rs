@@ -1,6 +1,7 @@
 //! Provisioned users and the multi-valued attributes one can filter by.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{big_integer, boolean, integer, json, text, text_null, uuid};
 
 use crate::table::{clustered, index, key, owned_by_tenant, present, table, unique, within_tenant};
 
@@ -12,18 +13,29 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(scim_user()).await?;
-        manager.create_index(unique("scim_user", &["tenant_id", "user_name_key"])).await?;
+        manager
+            .create_index(unique("scim_user", &["tenant_id", "user_name_key"]))
+            .await?;
         for column in ["external_id", "display_name_key"] {
-            manager.create_index(present(index("scim_user", &["tenant_id", column]), column)).await?;
+            manager
+                .create_index(present(index("scim_user", &["tenant_id", column]), column))
+                .await?;
         }
-        manager.create_index(index("scim_user", &["tenant_id", "updated_at", "id"])).await?;
-        manager.create_index(index("scim_user", &["tenant_id", "created_at", "id"])).await?;
+        manager
+            .create_index(index("scim_user", &["tenant_id", "updated_at", "id"]))
+            .await?;
+        manager
+            .create_index(index("scim_user", &["tenant_id", "created_at", "id"]))
+            .await?;
 
         let mut values = scim_user_value();
         clustered(manager, &mut values);
         manager.create_table(values).await?;
         manager
-            .create_index(index("scim_user_value", &["tenant_id", "attribute", "value_key"]))
+            .create_index(index(
+                "scim_user_value",
+                &["tenant_id", "attribute", "value_key"],
+            ))
             .await
     }
 }
@@ -64,6 +76,10 @@ fn scim_user_value() -> TableCreateStatement {
             "scim_user_value",
             &["tenant_id", "user_id", "attribute", "ordinal"],
         ))
-        .foreign_key(&mut within_tenant("scim_user_value", "user_id", "scim_user"))
+        .foreign_key(&mut within_tenant(
+            "scim_user_value",
+            "user_id",
+            "scim_user",
+        ))
         .take()
 }

@@ -1,6 +1,7 @@
 //! Provisioned groups and their members.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{big_integer, json, text, text_null, uuid, uuid_null};
 
 use crate::table::{clustered, index, key, owned_by_tenant, present, table, unique, within_tenant};
 
@@ -13,13 +14,23 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(scim_group()).await?;
         manager
-            .create_index(present(index("scim_group", &["tenant_id", "external_id"]), "external_id"))
+            .create_index(present(
+                index("scim_group", &["tenant_id", "external_id"]),
+                "external_id",
+            ))
             .await?;
         manager
-            .create_index(index("scim_group", &["tenant_id", "display_name_key", "id"]))
+            .create_index(index(
+                "scim_group",
+                &["tenant_id", "display_name_key", "id"],
+            ))
             .await?;
-        manager.create_index(index("scim_group", &["tenant_id", "updated_at", "id"])).await?;
-        manager.create_index(index("scim_group", &["tenant_id", "created_at", "id"])).await?;
+        manager
+            .create_index(index("scim_group", &["tenant_id", "updated_at", "id"]))
+            .await?;
+        manager
+            .create_index(index("scim_group", &["tenant_id", "created_at", "id"]))
+            .await?;
 
         let mut members = group_member();
         clustered(manager, &mut members);
@@ -74,7 +85,11 @@ fn group_member() -> TableCreateStatement {
         .primary_key(&mut key("group_member", &["tenant_id", "group_id", "id"]))
         .foreign_key(&mut within_tenant("group_member", "group_id", "scim_group"))
         .foreign_key(&mut within_tenant("group_member", "user_id", "scim_user"))
-        .foreign_key(&mut within_tenant("group_member", "member_group_id", "scim_group"))
+        .foreign_key(&mut within_tenant(
+            "group_member",
+            "member_group_id",
+            "scim_group",
+        ))
         .check(("group_member_member_check", exactly_one))
         .take()
 }

@@ -1,6 +1,9 @@
 //! The audit log and the head of each tenant's chain.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, boolean, integer_null, json, json_null, text, text_null, uuid,
+};
 
 use crate::table::{index, key, present, table, unique};
 
@@ -15,12 +18,16 @@ impl MigrationTrait for Migration {
         manager
             .create_index(present(unique("audit_event", &["tenant_id", "seq"]), "seq"))
             .await?;
-        manager.create_index(index("audit_event", &["tenant_id", "is_read", "id"])).await?;
+        manager
+            .create_index(index("audit_event", &["tenant_id", "is_read", "id"]))
+            .await?;
         for column in ["resource_id", "token_prefix"] {
             let of_one = index("audit_event", &["tenant_id", column, "id"]);
             manager.create_index(present(of_one, column)).await?;
         }
-        manager.create_index(index("audit_event", &["tenant_id", "request_id"])).await?;
+        manager
+            .create_index(index("audit_event", &["tenant_id", "request_id"]))
+            .await?;
         manager.create_index(unsealed()).await?;
         manager.create_table(audit_chain()).await
     }
@@ -47,10 +54,20 @@ fn audit_event() -> TableCreateStatement {
         .col(big_integer("time"))
         .col(big_integer_null("seq"))
         .col(text("actor_type"));
-    for column in ["actor_id", "actor_label", "token_prefix", "idp", "ip", "user_agent"] {
+    for column in [
+        "actor_id",
+        "actor_label",
+        "token_prefix",
+        "idp",
+        "ip",
+        "user_agent",
+    ] {
         event.col(text_null(column));
     }
-    event.col(text("request_id")).col(text("channel")).col(text("operation"));
+    event
+        .col(text("request_id"))
+        .col(text("channel"))
+        .col(text("operation"));
     for column in [
         "method",
         "path",

@@ -16,7 +16,7 @@ const STEPS: &str = "seaql_migrations";
 /// Key of the PostgreSQL advisory lock that runs of several processes queue at.
 const LOCK: i64 = 0x726f_6c6c_6361_6c6c;
 
-/// How often a run asks again for the SQLite file, each time waiting its busy timeout.
+/// How often a run asks again for the `SQLite` file, each time waiting its busy timeout.
 const ATTEMPTS: u32 = 6;
 
 /// Why the schema could not be brought up, or looked at.
@@ -91,7 +91,7 @@ pub async fn status(connection: &DatabaseConnection) -> Result<Status, Migration
     Ok(compare(connection).await?)
 }
 
-/// Begins with the write lock on SQLite: a deferred transaction that upgrades is refused at once.
+/// Begins with the write lock on `SQLite`: a deferred transaction that upgrades is refused at once.
 async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
@@ -111,23 +111,36 @@ async fn lock(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
     if transaction.get_database_backend() != DbBackend::Postgres {
         return Ok(());
     }
-    let take = Query::select().expr(Func::cust("pg_advisory_xact_lock").arg(LOCK)).take();
+    let take = Query::select()
+        .expr(Func::cust("pg_advisory_xact_lock").arg(LOCK))
+        .take();
     transaction.query_one(&take).await?;
     Ok(())
 }
 
 async fn compare(connection: &impl ConnectionTrait) -> Result<Status, DbErr> {
-    let known: Vec<String> =
-        Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+    let known: Vec<String> = Migrator::migrations()
+        .iter()
+        .map(|step| step.name().to_owned())
+        .collect();
     let applied = applied(connection).await?;
-    let newer: Vec<String> =
-        applied.iter().filter(|step| !known.contains(step)).cloned().collect();
+    let newer: Vec<String> = applied
+        .iter()
+        .filter(|step| !known.contains(step))
+        .cloned()
+        .collect();
     if !newer.is_empty() {
         return Ok(Status::Newer(newer));
     }
-    let pending: Vec<String> =
-        known.into_iter().filter(|step| !applied.contains(step)).collect();
-    Ok(if pending.is_empty() { Status::UpToDate } else { Status::Pending(pending) })
+    let pending: Vec<String> = known
+        .into_iter()
+        .filter(|step| !applied.contains(step))
+        .collect();
+    Ok(if pending.is_empty() {
+        Status::UpToDate
+    } else {
+        Status::Pending(pending)
+    })
 }
 
 /// The steps that have run, without creating the table that lists them.
@@ -158,7 +171,7 @@ async fn has_steps(connection: &impl ConnectionTrait) -> Result<bool, DbErr> {
     Ok(connection.query_one(&select).await?.is_some())
 }
 
-/// Another process held the SQLite file for longer than the busy timeout.
+/// Another process held the `SQLite` file for longer than the busy timeout.
 fn is_busy(error: &DbErr) -> bool {
     let (DbErr::Query(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) =
         error

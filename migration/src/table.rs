@@ -56,21 +56,26 @@ pub(crate) fn unique(table: &'static str, columns: &[&'static str]) -> IndexCrea
 }
 
 /// The same index without the rows in which `column` is null.
-pub(crate) fn present(mut index: IndexCreateStatement, column: &'static str) -> IndexCreateStatement {
+pub(crate) fn present(
+    mut index: IndexCreateStatement,
+    column: &'static str,
+) -> IndexCreateStatement {
     use sea_orm_migration::prelude::{ConditionalStatement, ExprTrait};
     index.and_where(Expr::col(column).is_not_null()).take()
 }
 
 fn named(table: &'static str, columns: &[&'static str], kind: &str) -> IndexCreateStatement {
     let mut index = Index::create();
-    index.name(format!("{table}_{}_{kind}", columns.join("_"))).table(table);
+    index
+        .name(format!("{table}_{}_{kind}", columns.join("_")))
+        .table(table);
     for column in columns {
         index.col(*column);
     }
     index
 }
 
-/// Stores the rows in the key's own tree on SQLite, which small rows are better off in.
+/// Stores the rows in the key's own tree on `SQLite`, which small rows are better off in.
 pub(crate) fn clustered(manager: &SchemaManager<'_>, table: &mut TableCreateStatement) {
     if manager.get_connection().get_database_backend() == DbBackend::Sqlite {
         table.extra("WITHOUT ROWID");

@@ -1,4 +1,4 @@
-//! Rates of the real binary over HTTP, on a SQLite file: `cargo xtask bench`.
+//! Rates of the real binary over HTTP, on a SQLite file: `cargo bench --package server --bench load`.
 //!
 //! Each workload runs in interleaved rounds, one client and many by turns, so that a noisy
 //! machine disturbs both alike; what is compared are medians of the same run.
@@ -24,11 +24,16 @@ async fn main() -> Result<(), Failure> {
     let server = Server::start()?;
     println!("rates of {BINARY}");
     println!("{ROUNDS} interleaved rounds of {ROUND:?}, SQLite, synchronous=FULL\n");
-    println!("{:<34} {:>8} {:>10} {:>8}", "workload", "clients", "median/s", "ratio");
+    println!(
+        "{:<34} {:>8} {:>10} {:>8}",
+        "workload", "clients", "median/s", "ratio"
+    );
     server.compare("POST /Users", Workload::Create).await?;
     server.compare("PATCH active", Workload::Patch).await?;
     server.compare("GET /Users/{id}", Workload::Get).await?;
-    server.compare("GET /Users?filter=userName eq", Workload::Filter).await?;
+    server
+        .compare("GET /Users?filter=userName eq", Workload::Filter)
+        .await?;
     server.compare_group_sizes().await
 }
 
@@ -59,9 +64,15 @@ enum Workload {
 impl Server {
     fn start() -> Result<Arc<Self>, Failure> {
         let folder = tempfile::tempdir()?;
-        let url = format!("sqlite://{}?mode=rwc", folder.path().join("load.db").display());
+        let url = format!(
+            "sqlite://{}?mode=rwc",
+            folder.path().join("load.db").display()
+        );
         run(&url, &["tenant", "create", "load", "--name", "Load"])?;
-        let token = run(&url, &["token", "issue", "--tenant", "load", "--name", "load"])?;
+        let token = run(
+            &url,
+            &["token", "issue", "--tenant", "load", "--name", "load"],
+        )?;
         let mut process = Command::new(BINARY)
             .arg("serve")
             .env("ROLLCALL_DATABASE_URL", &url)
@@ -72,7 +83,10 @@ impl Server {
         let stdout = process.stdout.take().ok_or("the server has no stdout")?;
         let mut line = String::new();
         BufReader::new(stdout).read_line(&mut line)?;
-        let address = line.trim().strip_prefix("listening on ").ok_or("the server did not start")?;
+        let address = line
+            .trim()
+            .strip_prefix("listening on ")
+            .ok_or("the server did not start")?;
         Ok(Arc::new(Self {
             process,
             base: format!("{address}/t/load/scim/v2"),
@@ -132,16 +146,25 @@ impl Server {
             Workload::Create => self.create().await.map(drop),
             Workload::Patch => {
                 let active = nth % 2 == 1;
-                let body = json!({"Operations": [{"op": "replace", "path": "active", "value": active}]});
-                self.send(self.client.patch(self.url(&format!("/Users/{id}"))).json(&body)).await?;
+                let body =
+                    json!({"Operations": [{"op": "replace", "path": "active", "value": active}]});
+                self.send(
+                    self.client
+                        .patch(self.url(&format!("/Users/{id}")))
+                        .json(&body),
+                )
+                .await?;
                 Ok(())
             }
-            Workload::Get => {
-                self.send(self.client.get(self.url(&format!("/Users/{id}")))).await.map(drop)
-            }
+            Workload::Get => self
+                .send(self.client.get(self.url(&format!("/Users/{id}"))))
+                .await
+                .map(drop),
             Workload::Filter => {
                 let filter = [("filter", "userName eq \"person1@load.example\"")];
-                self.send(self.client.get(self.url("/Users")).query(&filter)).await.map(drop)
+                self.send(self.client.get(self.url("/Users")).query(&filter))
+                    .await
+                    .map(drop)
             }
         }
     }
@@ -159,8 +182,13 @@ impl Server {
             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":
                 {"department": "Engineering", "employeeNumber": n.to_string()},
         });
-        let user = self.send(self.client.post(self.url("/Users")).json(&body)).await?;
-        Ok(user["id"].as_str().ok_or("a user without an id")?.to_owned())
+        let user = self
+            .send(self.client.post(self.url("/Users")).json(&body))
+            .await?;
+        Ok(user["id"]
+            .as_str()
+            .ok_or("a user without an id")?
+            .to_owned())
     }
 
     async fn people(&self, count: usize) -> Result<Vec<String>, Failure> {
@@ -188,7 +216,10 @@ impl Server {
         }
         let (small, large) = (median(&mut times[0]), median(&mut times[1]));
         println!("\none member of 10:        {small:.2} ms a change");
-        println!("one member of {LARGE_GROUP}:    {large:.2} ms a change, ratio {:.2}", large / small);
+        println!(
+            "one member of {LARGE_GROUP}:    {large:.2} ms a change, ratio {:.2}",
+            large / small
+        );
         Ok(())
     }
 
@@ -209,8 +240,13 @@ impl Server {
 
     async fn group(&self, members: &[String]) -> Result<String, Failure> {
         let body = json!({"displayName": format!("Group of {}", members.len())});
-        let group = self.send(self.client.post(self.url("/Groups")).json(&body)).await?;
-        let id = group["id"].as_str().ok_or("a group without an id")?.to_owned();
+        let group = self
+            .send(self.client.post(self.url("/Groups")).json(&body))
+            .await?;
+        let id = group["id"]
+            .as_str()
+            .ok_or("a group without an id")?
+            .to_owned();
         for members in members.chunks(5_000) {
             self.members(&id, "add", members).await?;
         }
@@ -221,7 +257,9 @@ impl Server {
         let members: Vec<Value> = ids.iter().map(|id| json!({"value": id})).collect();
         let body = json!({"Operations": [{"op": op, "path": "members", "value": members}]});
         let url = self.url(&format!("/Groups/{group}"));
-        self.send(self.client.patch(url).json(&body)).await.map(drop)
+        self.send(self.client.patch(url).json(&body))
+            .await
+            .map(drop)
     }
 
     fn url(&self, path: &str) -> String {
@@ -235,13 +273,19 @@ impl Server {
         if !status.is_success() {
             return Err(format!("{status}: {body}").into());
         }
-        Ok(if body.is_empty() { Value::Null } else { serde_json::from_str(&body)? })
+        Ok(if body.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_str(&body)?
+        })
     }
 }
 
 fn run(database: &str, arguments: &[&str]) -> Result<String, Failure> {
-    let output =
-        Command::new(BINARY).args(arguments).env("ROLLCALL_DATABASE_URL", database).output()?;
+    let output = Command::new(BINARY)
+        .args(arguments)
+        .env("ROLLCALL_DATABASE_URL", database)
+        .output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
     }

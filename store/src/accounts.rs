@@ -1,7 +1,7 @@
 //! People of the console. One may be a member of several tenants.
 //!
 //! An account has nothing to do with a provisioned user, whatever addresses they share
-//! (security.md D6). They are read and made through `System` and `SystemTx`.
+//!. They are read and made through `System` and `SystemTx`.
 
 use chrono::{DateTime, Utc};
 

@@ -61,7 +61,10 @@ impl<'t> Read<'t> {
 
     /// The membership with that id.
     pub async fn get(&self, id: MemberId) -> Result<Option<Record>, Error> {
-        Ok(self.where_(Condition::all().add(col(Column::Id).eq(id))).await?.pop())
+        Ok(self
+            .where_(Condition::all().add(col(Column::Id).eq(id)))
+            .await?
+            .pop())
     }
 
     /// The membership of that person.
@@ -97,8 +100,14 @@ impl<'t> Read<'t> {
 pub(crate) fn select() -> SelectStatement {
     Query::select()
         .exprs(
-            [Column::Id, Column::AccountId, Column::Role, Column::CreatedAt, Column::DisabledAt]
-                .map(col),
+            [
+                Column::Id,
+                Column::AccountId,
+                Column::Role,
+                Column::CreatedAt,
+                Column::DisabledAt,
+            ]
+            .map(col),
         )
         .expr(col(account::Column::Email))
         .from(Entity.table_ref())
@@ -125,7 +134,10 @@ impl<'t> Deref for Write<'t> {
 
 impl<'t> Write<'t> {
     pub(crate) fn new(tx: &'t TenantTx) -> Self {
-        Self { read: Read::new(tx), tx }
+        Self {
+            read: Read::new(tx),
+            tx,
+        }
     }
 
     /// Makes a person a member;
@@ -150,7 +162,9 @@ impl<'t> Write<'t> {
     /// Shuts a person out; `false` when they had been before.
     pub async fn disable(&self, id: MemberId, now: DateTime<Utc>) -> Result<bool, Error> {
         let changes = self.tx.changes().time(Column::DisabledAt, now);
-        let open = col(Column::Id).eq(id).and(col(Column::DisabledAt).is_null());
+        let open = col(Column::Id)
+            .eq(id)
+            .and(col(Column::DisabledAt).is_null());
         let update = self.tx.update::<Entity>(changes, open);
         Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
     }

@@ -7,7 +7,8 @@ use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{
-    Expr, ExprTrait, IntoIden, OnConflict, Order, Query as Statement, SelectStatement, TableRef, ValueTuple,
+    Expr, ExprTrait, IntoIden, OnConflict, Order, Query as Statement, SelectStatement, TableRef,
+    ValueTuple,
 };
 use sea_orm::{DbBackend, EntityName, Value as Bound};
 use serde_json::Value;
@@ -86,7 +87,9 @@ impl<'t> Read<'t> {
             select.and_where(col(Column::Id).lt(before));
         }
         let direction = if upwards { Order::Asc } else { Order::Desc };
-        select.order_by_expr(col(Column::Id), direction).limit(query.limit);
+        select
+            .order_by_expr(col(Column::Id), direction)
+            .limit(query.limit);
         let mut events = self.events(select).await?;
         if upwards {
             events.reverse();
@@ -100,10 +103,23 @@ impl<'t> Read<'t> {
         query: &Query,
         id: EventId,
     ) -> Result<(Option<EventId>, Option<EventId>), Error> {
-        let older = Query { before: Some(id), after: None, limit: 1, ..query.clone() };
-        let newer = Query { after: Some(id), before: None, limit: 1, ..query.clone() };
+        let older = Query {
+            before: Some(id),
+            after: None,
+            limit: 1,
+            ..query.clone()
+        };
+        let newer = Query {
+            after: Some(id),
+            before: None,
+            limit: 1,
+            ..query.clone()
+        };
         let first = |events: Vec<Event>| events.first().map(|event| event.id);
-        Ok((first(self.list(&older).await?), first(self.list(&newer).await?)))
+        Ok((
+            first(self.list(&older).await?),
+            first(self.list(&newer).await?),
+        ))
     }
 
     /// How many events a query finds over time: `count` stretches from `query.from` to `query.to`.
@@ -171,7 +187,9 @@ impl<'t> Read<'t> {
             .and_where(col(Column::Seq).is_not_null())
             .cond_where(query::between(from, to))
             .take();
-        let Some(row) = self.tenant.link().row(&select).await? else { return Ok(None) };
+        let Some(row) = self.tenant.link().row(&select).await? else {
+            return Ok(None);
+        };
         let (first, last): (Option<i64>, Option<i64>) =
             (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         Ok(first.zip(last))
@@ -210,7 +228,9 @@ impl<'t> Read<'t> {
     async fn head_where(&self, select: SelectStatement) -> Result<Option<Head>, Error> {
         let row: Option<ChainRow> = self.tenant.link().one(&select).await?;
         // Number 0 is a chain that was reserved and has not begun.
-        row.filter(|row| row.seq > 0).map(Head::try_from).transpose()
+        row.filter(|row| row.seq > 0)
+            .map(Head::try_from)
+            .transpose()
     }
 }
 
@@ -230,7 +250,10 @@ impl<'t> Deref for Write<'t> {
 
 impl<'t> Write<'t> {
     pub(crate) fn new(tx: &'t TenantTx) -> Self {
-        Self { read: Read::new(tx), tx }
+        Self {
+            read: Read::new(tx),
+            tx,
+        }
     }
 
     /// Records the event of what this transaction does.
@@ -243,8 +266,10 @@ impl<'t> Write<'t> {
 
     /// Records events that stand on their own, such as those of reads; as [`Self::insert`].
     pub async fn insert_many(&self, events: &[NewEvent]) -> Result<(), Error> {
-        let rows: Result<Vec<_>, _> =
-            events.iter().map(|event| event.row(self.tx.row::<Entity>())).collect();
+        let rows: Result<Vec<_>, _> = events
+            .iter()
+            .map(|event| event.row(self.tx.row::<Entity>()))
+            .collect();
         let rows = rows?;
         if rows.len() <= PORTION {
             self.tx.unit().record(rows);
@@ -328,7 +353,9 @@ impl<'t> Write<'t> {
             .expr(Column::PrevHash, sealed(3))
             .expr(Column::Hash, sealed(4))
             .expr(Column::Digests, digests);
-        let mut update = self.tx.update::<Entity>(changes, col(Column::Id).eq(sealed(1)));
+        let mut update = self
+            .tx
+            .update::<Entity>(changes, col(Column::Id).eq(sealed(1)));
         update.from(TableRef::ValuesList(values, "seal".into_iden()));
         self.tx.execute(&update, Effect::Quiet).await?;
         Ok(())
@@ -341,11 +368,14 @@ impl<'t> Write<'t> {
             .set(ChainColumn::Seq, 0_i64)
             .set(ChainColumn::Hash, "")
             .set(ChainColumn::UpdatedAt, 0_i64);
-        self.upsert(row, OnConflict::new().do_nothing().to_owned()).await
+        self.upsert(row, OnConflict::new().do_nothing().to_owned())
+            .await
     }
 
     async fn upsert(&self, row: Row, conflict: OnConflict) -> Result<(), Error> {
-        let Some(mut insert) = row::insert::<ChainEntity>(vec![row]) else { return Ok(()) };
+        let Some(mut insert) = row::insert::<ChainEntity>(vec![row]) else {
+            return Ok(());
+        };
         insert.on_conflict(conflict);
         self.tx.execute(&insert, Effect::Quiet).await?;
         Ok(())

@@ -35,19 +35,24 @@ pub struct TestClock {
 impl TestClock {
     /// A clock that stands at `time`.
     pub fn at(time: DateTime<Utc>) -> Self {
-        Self { millis: Arc::new(AtomicI64::new(time.timestamp_millis())) }
+        Self {
+            millis: Arc::new(AtomicI64::new(time.timestamp_millis())),
+        }
     }
 
     /// Moves the clock.
     pub fn advance(&self, by: Duration) {
-        self.millis.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
+        self.millis
+            .fetch_add(by.num_milliseconds(), Ordering::SeqCst);
     }
 }
 
 impl Default for TestClock {
     /// Stands at 2026-11-21 12:00 UTC.
     fn default() -> Self {
-        Self { millis: Arc::new(AtomicI64::new(1_795_262_400_000)) }
+        Self {
+            millis: Arc::new(AtomicI64::new(1_795_262_400_000)),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The one place that commits.
 //!
-//! On PostgreSQL a use case has a transaction of its own from the pool. On SQLite, where each
+//! On PostgreSQL a use case has a transaction of its own from the pool. On `SQLite`, where each
 //! commit is an fsync and there is one writer, use cases share transactions: a use case takes the
 //! writer, does its statements in the open transaction, gives the writer back and waits. A
 //! committer stands in the same fair queue, behind all who queued while the fsync before was
@@ -9,13 +9,13 @@
 //!
 //! A use case that gives up before it wrote is answered at once and costs its neighbours nothing.
 //! One that gives up after it wrote takes the transaction with it: its neighbours, none of which
-//! has been answered, run again, each behind a savepoint. That is rare (constraints are mostly
-//! met by the first statement), and spares everybody else two statements of five.
+//! has been answered, run again, each behind a savepoint, and so do the next [`CAUTION`] use
+//! cases. Going without a savepoint otherwise spares everybody two statements of five, and whoever
+//! makes use cases fail on purpose costs the others these two statements and no more.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use rand::RngExt;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -25,7 +25,7 @@ use tokio::sync::{Mutex, MutexGuard, watch};
 use crate::connect;
 use crate::entity::audit_event;
 use crate::error::Error;
-use crate::id::IdGenerator;
+use crate::id::{self, IdGenerator};
 use crate::sql::{Row, row};
 use crate::tenant::chunks;
 use crate::unit::{Ledger, Unit};
@@ -34,10 +34,16 @@ use crate::use_case::{Failure, Work};
 /// How often a use case is tried on PostgreSQL before the database counts as busy.
 const ATTEMPTS: u32 = 8;
 
+/// How many use cases get a savepoint after one has failed that had written.
+const CAUTION: u32 = 500;
+
 /// Runs use cases on either database.
 pub(crate) enum Engine {
     Sqlite(Arc<Writer>),
-    Postgres { pool: DatabaseConnection, ids: IdGenerator },
+    Postgres {
+        pool: DatabaseConnection,
+        ids: IdGenerator,
+    },
 }
 
 impl Engine {
@@ -46,8 +52,13 @@ impl Engine {
         options: ConnectOptions,
         ids: IdGenerator,
     ) -> Self {
-        let slot = Slot { connection: Some(connection.clone()), batch: None, dirty: false };
-        Self::Sqlite(Arc::new(Writer { first: connection, options, ids, slot: Mutex::new(slot) }))
+        let slot = Slot::on(connection.clone());
+        Self::Sqlite(Arc::new(Writer {
+            first: connection,
+            options,
+            ids,
+            slot: Mutex::new(slot),
+        }))
     }
 
     pub(crate) fn postgres(pool: DatabaseConnection, ids: IdGenerator) -> Self {
@@ -93,10 +104,14 @@ async fn on_postgres<W: Work>(
         let mut ledger = unit.take_ledger();
         drop(unit);
         let outcome = match (outcome, ledger.objection()) {
-            (Ok(output), None) => {
-                finish(transaction, ledger.events).await.map(|()| output).map_err(W::Error::from)
-            }
-            (Ok(_), Some(error)) => undo(transaction).await.and(Err(error)).map_err(W::Error::from),
+            (Ok(output), None) => finish(transaction, ledger.events)
+                .await
+                .map(|()| output)
+                .map_err(W::Error::from),
+            (Ok(_), Some(error)) => undo(transaction)
+                .await
+                .and(Err(error))
+                .map_err(W::Error::from),
             // The use case's own error is the answer; the connection's fate is the pool's matter.
             (Err(error), _) => {
                 drop(undo(transaction).await);
@@ -106,7 +121,7 @@ async fn on_postgres<W: Work>(
         match outcome {
             Err(error) if attempt < ATTEMPTS && is_retryable(&error) => {
                 let most = 1_u64 << attempt.min(6);
-                let pause = rand::rng().random_range(0..=most * 2);
+                let pause = id::random_up_to(most * 2);
                 tokio::time::sleep(Duration::from_millis(pause)).await;
                 attempt += 1;
             }
@@ -119,7 +134,7 @@ fn is_retryable(error: &impl Failure) -> bool {
     error.store().is_some_and(Error::is_retryable)
 }
 
-/// The only connection that writes to a SQLite file, and who is using it.
+/// The only connection that writes to a `SQLite` file, and who is using it.
 pub(crate) struct Writer {
     /// The connection that the store was opened with.
     first: DatabaseConnection,
@@ -134,6 +149,8 @@ struct Slot {
     batch: Option<Batch>,
     /// A use case is at work; still set when the lock is free means that it panicked.
     dirty: bool,
+    /// How many more use cases get a savepoint.
+    caution: u32,
 }
 
 /// A transaction that several use cases share.
@@ -158,7 +175,9 @@ impl Writer {
         let mut careful = false;
         loop {
             let (output, mut outcome) = self.attempt(&work, careful).await?;
-            let ended = outcome.wait_for(|outcome| !matches!(outcome, Outcome::Open)).await;
+            let ended = outcome
+                .wait_for(|outcome| !matches!(outcome, Outcome::Open))
+                .await;
             match ended.map(|outcome| outcome.clone()) {
                 Ok(Outcome::Committed) => return Ok(output),
                 Ok(Outcome::Torn) => careful = true,
@@ -176,12 +195,18 @@ impl Writer {
     ) -> Result<(W::Output, watch::Receiver<Outcome>), W::Error> {
         let mut slot = self.slot().await;
         let shared = self.open(&mut slot).await?;
+        let careful = careful || slot.caution > 0;
+        slot.caution = slot.caution.saturating_sub(1);
         slot.dirty = true;
-        let savepoint = match careful {
-            true => Some(Arc::new(shared.begin().await.map_err(Error::from)?)),
-            false => None,
+        let savepoint = if careful {
+            Some(Arc::new(shared.begin().await.map_err(Error::from)?))
+        } else {
+            None
         };
-        let unit = Unit::new(Arc::clone(savepoint.as_ref().unwrap_or(&shared)), self.ids.clone());
+        let unit = Unit::new(
+            Arc::clone(savepoint.as_ref().unwrap_or(&shared)),
+            self.ids.clone(),
+        );
         let unit = Arc::new(unit);
         let outcome = work.run(Arc::clone(&unit)).await;
         let mut ledger = unit.take_ledger();
@@ -240,7 +265,9 @@ impl Writer {
     /// Commits for all who are in the batch when the queue gets here.
     async fn commit(&self) {
         let mut slot = self.slot().await;
-        let Some(batch) = slot.batch.take() else { return };
+        let Some(batch) = slot.batch.take() else {
+            return;
+        };
         let outcome = match finish(batch.transaction, batch.events).await {
             Ok(()) => Outcome::Committed,
             Err(error) => {
@@ -264,6 +291,15 @@ impl Writer {
 }
 
 impl Slot {
+    fn on(connection: DatabaseConnection) -> Self {
+        Self {
+            connection: Some(connection),
+            batch: None,
+            dirty: false,
+            caution: 0,
+        }
+    }
+
     /// Keeps or undoes what one use case did, and nothing of its neighbours'.
     async fn settle(
         &mut self,
@@ -271,12 +307,14 @@ impl Slot {
         ledger: Ledger,
         keep: bool,
     ) {
+        if !keep && ledger.wrote {
+            self.caution = CAUTION;
+        }
         let settled = match (savepoint, keep) {
             (Some(savepoint), true) => release(savepoint).await,
             (Some(savepoint), false) => undo(savepoint).await,
-            (None, true) => Ok(()),
             (None, false) if ledger.wrote => return self.end(Outcome::Torn).await,
-            (None, false) => Ok(()),
+            (None, _) => Ok(()),
         };
         match (settled, &mut self.batch) {
             (Err(error), _) => self.end(Outcome::Failed(error)).await,
@@ -287,7 +325,9 @@ impl Slot {
 
     /// Rolls the batch back and tells its members why.
     async fn end(&mut self, outcome: Outcome) {
-        let Some(batch) = self.batch.take() else { return };
+        let Some(batch) = self.batch.take() else {
+            return;
+        };
         let undone = undo(batch.transaction).await;
         if undone.is_err() || matches!(outcome, Outcome::Failed(_)) {
             self.connection = None;

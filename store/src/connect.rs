@@ -23,7 +23,7 @@ use crate::use_case::{ForSystem, ForTenant, SystemUseCase, UseCase, Work};
 /// How long a connection waits for another process's write, and for a place in the pool.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How often opening a SQLite file is tried while other processes open it too.
+/// How often opening a `SQLite` file is tried while other processes open it too.
 const ATTEMPTS: u32 = 5;
 
 /// How many connections a store holds.
@@ -35,14 +35,14 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { readers: 4 }
+        Self { readers: 8 }
     }
 }
 
 /// Which database a store is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backend {
-    /// An embedded SQLite file.
+    /// An embedded `SQLite` file.
     Sqlite,
     /// A PostgreSQL server.
     Postgres,
@@ -67,12 +67,14 @@ pub struct Store {
 
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Store").field("backend", &self.backend).finish_non_exhaustive()
+        f.debug_struct("Store")
+            .field("backend", &self.backend)
+            .finish_non_exhaustive()
     }
 }
 
 impl Store {
-    /// Connects to `sqlite://…` or `postgres://…`; makes a SQLite file and its folder.
+    /// Connects to `sqlite://…` or `postgres://…`; makes a `SQLite` file and its folder.
     ///
     /// No error names the address, which may hold a password.
     pub async fn connect(url: &str, options: Options) -> Result<Self, Error> {
@@ -83,27 +85,46 @@ impl Store {
         // SeaORM quotes an address that it cannot read, password and all.
         let postgres = url.starts_with("postgres://") || url.starts_with("postgresql://");
         if !postgres || PgConnectOptions::from_str(url).is_err() {
-            return Err(Error::driver("the address is neither sqlite://… nor postgres://…"));
+            return Err(Error::driver(
+                "the address is neither sqlite://… nor postgres://…",
+            ));
         }
-        let pool = Database::connect(postgres_options(url, options)).await.map_err(unreachable)?;
+        let pool = Database::connect(postgres_options(url, options))
+            .await
+            .map_err(unreachable)?;
         let engine = Arc::new(Engine::postgres(pool.clone(), ids));
-        Ok(Self { backend: Backend::Postgres, readers: pool, engine })
+        Ok(Self {
+            backend: Backend::Postgres,
+            readers: pool,
+            engine,
+        })
     }
 
     async fn sqlite(url: &str, options: Options, ids: IdGenerator) -> Result<Self, Error> {
         if SqliteConnectOptions::from_str(url).is_err() {
-            return Err(Error::driver("the address of the SQLite file cannot be read"));
+            return Err(Error::driver(
+                "the address of the SQLite file cannot be read",
+            ));
         }
         make_folder(url)?;
+        make_private_file(url);
         let writer = sqlite_options(url);
         let connection = open(&writer).await?;
         let mut readers = sqlite_options(url);
-        readers.max_connections(options.readers.max(1)).map_sqlx_sqlite_opts(|sqlite| {
-            durable(sqlite).create_if_missing(false).pragma("query_only", "ON")
-        });
+        readers
+            .max_connections(options.readers.max(1))
+            .map_sqlx_sqlite_opts(|sqlite| {
+                durable(sqlite)
+                    .create_if_missing(false)
+                    .pragma("query_only", "ON")
+            });
         let readers = open(&readers).await?;
         let engine = Arc::new(Engine::sqlite(connection, writer, ids));
-        Ok(Self { backend: Backend::Sqlite, readers, engine })
+        Ok(Self {
+            backend: Backend::Sqlite,
+            readers,
+            engine,
+        })
     }
 
     /// Which database this is.
@@ -141,7 +162,11 @@ impl Store {
     ///
     /// It runs to its end even when the caller stops waiting, and answers after the commit.
     pub async fn write<U: UseCase>(&self, tenant: &Tenant, case: U) -> Result<U::Output, U::Error> {
-        self.run(ForTenant { tenant: tenant.clone(), case }).await
+        self.run(ForTenant {
+            tenant: tenant.clone(),
+            case,
+        })
+        .await
     }
 
     /// Runs a use case in a transaction of no tenant; otherwise as [`Self::write`].
@@ -151,7 +176,10 @@ impl Store {
 
     /// Keeps a fact of this installation unless it has one; answers the one it has.
     pub async fn remember(&self, key: &str, value: &str) -> Result<String, Error> {
-        let remember = Remember { key: key.to_owned(), value: value.to_owned() };
+        let remember = Remember {
+            key: key.to_owned(),
+            value: value.to_owned(),
+        };
         self.write_system(remember).await
     }
 
@@ -188,12 +216,14 @@ fn sqlite_options(url: &str) -> ConnectOptions {
         .idle_timeout(None::<Duration>)
         .test_before_acquire(false)
         .map_sqlx_sqlite_opts(|sqlite| {
-            durable(sqlite).create_if_missing(true).optimize_on_close(true, None)
+            durable(sqlite)
+                .create_if_missing(true)
+                .optimize_on_close(true, None)
         });
     options
 }
 
-/// security.md D4: an acknowledged commit survives power loss.
+/// WAL with `synchronous=FULL`: an acknowledged commit survives power loss.
 fn durable(sqlite: SqliteConnectOptions) -> SqliteConnectOptions {
     sqlite
         .journal_mode(SqliteJournalMode::Wal)
@@ -206,6 +236,7 @@ fn postgres_options(url: &str, options: Options) -> ConnectOptions {
     let mut connect = quiet(url);
     connect
         .max_connections(options.readers.max(2))
+        .acquire_timeout(Duration::from_secs(3))
         .set_application_name("rollcall")
         .test_before_acquire_if_idle_for(Duration::from_secs(1));
     connect
@@ -223,7 +254,7 @@ fn quiet(url: &str) -> ConnectOptions {
     options
 }
 
-/// Opens a SQLite file; the first ones to do so may have to take turns for the switch to WAL.
+/// Opens a `SQLite` file; the first ones to do so may have to take turns for the switch to WAL.
 pub(crate) async fn open(options: &ConnectOptions) -> Result<DatabaseConnection, Error> {
     let mut attempt = 1;
     loop {
@@ -242,11 +273,37 @@ fn make_folder(url: &str) -> Result<(), Error> {
     if path.is_empty() || path.starts_with(':') {
         return Ok(());
     }
-    let Some(folder) = Path::new(path).parent() else { return Ok(()) };
+    let Some(folder) = Path::new(path).parent() else {
+        return Ok(());
+    };
     std::fs::create_dir_all(folder).map_err(|error| {
-        unreachable(DbErr::Custom(format!("cannot make the folder {}: {error}", folder.display())))
+        unreachable(DbErr::Custom(format!(
+            "cannot make the folder {}: {error}",
+            folder.display()
+        )))
     })
 }
+
+/// Makes the file before `SQLite` does, readable by its owner alone: it holds personal data. What
+/// `SQLite` puts beside it (`-wal`, `-shm`) takes the file's mode. A file that cannot be made here
+/// cannot be opened either, and that says why.
+#[cfg(unix)]
+fn make_private_file(url: &str) {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    let Ok(options) = SqliteConnectOptions::from_str(url) else {
+        return;
+    };
+    let path = options.get_filename();
+    if path.as_os_str().is_empty() || path.to_string_lossy().starts_with([':', 'f']) {
+        return;
+    }
+    let mut file = std::fs::OpenOptions::new();
+    drop(file.write(true).create_new(true).mode(0o600).open(path));
+}
+
+#[cfg(not(unix))]
+fn make_private_file(_: &str) {}
 
 fn unreachable(error: DbErr) -> Error {
     Error::Unreachable(Arc::new(error))

@@ -72,7 +72,7 @@ pub enum Constraint {
     Other,
 }
 
-/// Unique indexes: name on PostgreSQL, columns in SQLite's message, meaning.
+/// Unique indexes: name on PostgreSQL, columns in `SQLite`'s message, meaning.
 const UNIQUE: [(&str, &str, Constraint); 7] = [
     (
         "scim_user_tenant_id_user_name_key_key",
@@ -80,15 +80,31 @@ const UNIQUE: [(&str, &str, Constraint); 7] = [
         Constraint::UserName,
     ),
     ("tenant_slug_key", "tenant.slug", Constraint::TenantSlug),
-    ("account_email_key_key", "account.email_key", Constraint::Email),
+    (
+        "account_email_key_key",
+        "account.email_key",
+        Constraint::Email,
+    ),
     (
         "tenant_member_tenant_id_account_id_key",
         "tenant_member.tenant_id, tenant_member.account_id",
         Constraint::MemberExists,
     ),
-    ("scim_token_pkey", "scim_token.tenant_id, scim_token.id", Constraint::TokenId),
-    ("scim_token_public_id_key", "scim_token.public_id", Constraint::TokenPublicId),
-    ("invitation_code_hash_key", "invitation.code_hash", Constraint::InvitationCode),
+    (
+        "scim_token_pkey",
+        "scim_token.tenant_id, scim_token.id",
+        Constraint::TokenId,
+    ),
+    (
+        "scim_token_public_id_key",
+        "scim_token.public_id",
+        Constraint::TokenPublicId,
+    ),
+    (
+        "invitation_code_hash_key",
+        "invitation.code_hash",
+        Constraint::InvitationCode,
+    ),
 ];
 
 impl fmt::Display for Constraint {
@@ -154,7 +170,10 @@ fn classify(cause: &sqlx::Error) -> Class {
     match cause {
         sqlx::Error::Database(database) => {
             let code = database.code().unwrap_or_default();
-            if database.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() {
+            if database
+                .try_downcast_ref::<sqlx::postgres::PgDatabaseError>()
+                .is_some()
+            {
                 postgres(&code, database.as_ref())
             } else {
                 sqlite(&code, database.message())
@@ -175,14 +194,19 @@ fn postgres(code: &str, database: &dyn DatabaseError) -> Class {
         "23505" => {
             let name = database.constraint().unwrap_or_default();
             let known = UNIQUE.iter().find(|(index, ..)| *index == name);
-            Class::Known(Error::Constraint(known.map_or(Constraint::Other, |row| row.2)))
+            Class::Known(Error::Constraint(
+                known.map_or(Constraint::Other, |row| row.2),
+            ))
         }
         "23503" => Class::Known(Error::Constraint(Constraint::ForeignKey)),
         "23514" | "23502" => Class::Known(Error::Constraint(Constraint::Check)),
         "40001" | "40P01" | "55P03" => Class::Known(Error::Busy),
         "53100" => Class::Full,
         "22021" | "22P05" => Class::Known(Error::Unstorable),
-        _ if ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class)) => {
+        _ if ["08", "53", "57", "58"]
+            .iter()
+            .any(|class| code.starts_with(class)) =>
+        {
             Class::Unreachable
         }
         _ => Class::Driver,
@@ -194,8 +218,12 @@ fn sqlite(code: &str, message: &str) -> Class {
     let code: i32 = code.parse().unwrap_or_default();
     match (code, code & 0xff) {
         (1555 | 2067 | 2579, _) => {
-            let known = UNIQUE.iter().find(|(_, columns, _)| message.ends_with(columns));
-            Class::Known(Error::Constraint(known.map_or(Constraint::Other, |row| row.2)))
+            let known = UNIQUE
+                .iter()
+                .find(|(_, columns, _)| message.ends_with(columns));
+            Class::Known(Error::Constraint(
+                known.map_or(Constraint::Other, |row| row.2),
+            ))
         }
         (787, _) => Class::Known(Error::Constraint(Constraint::ForeignKey)),
         (_, 19) => Class::Known(Error::Constraint(Constraint::Check)),

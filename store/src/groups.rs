@@ -4,8 +4,8 @@ use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
 use scim::filter::Filter;
-use sea_orm::{EntityName, sea_query};
 use sea_orm::sea_query::{Asterisk, Condition, Expr, ExprTrait, SelectStatement};
+use sea_orm::{EntityName, sea_query};
 use serde_json::{Map, Value};
 
 use crate::entity::scim_group::{Column, Entity, Model};
@@ -79,7 +79,9 @@ impl<'t> Read<'t> {
 
     /// The groups of one part of a list; `None` when the filter is not answered in SQL.
     pub async fn list(&self, query: &Query<'_>) -> Result<Option<Vec<Record>>, Error> {
-        let Some(condition) = self.condition(query) else { return Ok(None) };
+        let Some(condition) = self.condition(query) else {
+            return Ok(None);
+        };
         let mut select = self.tenant.find::<Entity>();
         select.cond_where(condition);
         let columns = Columns {
@@ -90,7 +92,10 @@ impl<'t> Read<'t> {
         };
         let backwards = page::apply(&mut select, &query.page, &columns);
         let models: Vec<Model> = self.tenant.link().all(&select).await?;
-        let mut records = models.into_iter().map(Record::try_from).collect::<Result<Vec<_>, _>>()?;
+        let mut records = models
+            .into_iter()
+            .map(Record::try_from)
+            .collect::<Result<Vec<_>, _>>()?;
         if backwards {
             records.reverse();
         }
@@ -121,7 +126,10 @@ impl<'t> Read<'t> {
     }
 
     fn by_id(&self, id: GroupId) -> SelectStatement {
-        self.tenant.find::<Entity>().and_where(col(Column::Id).eq(id)).take()
+        self.tenant
+            .find::<Entity>()
+            .and_where(col(Column::Id).eq(id))
+            .take()
     }
 
     async fn one(&self, select: SelectStatement) -> Result<Option<Record>, Error> {
@@ -132,8 +140,8 @@ impl<'t> Read<'t> {
     fn condition(&self, query: &Query<'_>) -> Option<Condition> {
         let mut all = Condition::all();
         if let Some(filter) = query.filter {
-            let tenant = self.tenant.tenant().id();
-            all = all.add(condition(Kind::Group, tenant, filter)?);
+            let scope = self.tenant.scope();
+            all = all.add(condition(Kind::Group, scope, filter)?);
         }
         if let Some(text) = query.search {
             let pattern = dialect::contains(&key::search([text]));
@@ -159,12 +167,17 @@ impl<'t> Deref for Write<'t> {
 
 impl<'t> Write<'t> {
     pub(crate) fn new(tx: &'t TenantTx) -> Self {
-        Self { read: Read::new(tx), tx }
+        Self {
+            read: Read::new(tx),
+            tx,
+        }
     }
 
     /// The group with that id, which nobody else changes until this transaction ends.
     pub async fn get_for_update(&self, id: GroupId) -> Result<Option<Record>, Error> {
-        self.read.one(self.read.by_id(id).lock_exclusive().take()).await
+        self.read
+            .one(self.read.by_id(id).lock_exclusive().take())
+            .await
     }
 
     /// Creates a group.
@@ -208,7 +221,10 @@ impl<'t> Write<'t> {
         let changes = self
             .tx
             .changes()
-            .expr(Column::MemberCount, Expr::col(Column::MemberCount).add(delta_members))
+            .expr(
+                Column::MemberCount,
+                Expr::col(Column::MemberCount).add(delta_members),
+            )
             .expr(Column::Version, Expr::col(Column::Version).add(1_i64))
             .time(Column::UpdatedAt, now);
         let same = Condition::all()
@@ -217,7 +233,10 @@ impl<'t> Write<'t> {
         let mut update = self.tx.update::<Entity>(changes, same);
         update.returning_col(Column::Version);
         let touched = self.tx.returning(&update, Effect::Audited).await?;
-        Ok(touched.first().map(|row| row.try_get_by_index(0)).transpose()?)
+        Ok(touched
+            .first()
+            .map(|row| row.try_get_by_index(0))
+            .transpose()?)
     }
 
     /// Deletes a group and its memberships; `false` when there was none.

@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
+use rand::RngExt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::{ContextV7, Timestamp, Uuid};
 
@@ -54,7 +55,10 @@ pub type EventId = Id<Event>;
 impl<T> Id<T> {
     /// Gives a UUID its meaning.
     pub const fn from_uuid(uuid: Uuid) -> Self {
-        Self { uuid, of: PhantomData }
+        Self {
+            uuid,
+            of: PhantomData,
+        }
     }
 
     /// The plain UUID.
@@ -153,7 +157,10 @@ pub struct IdGenerator {
 impl IdGenerator {
     /// A generator that reads the time from `clock`.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, context: Arc::new(Mutex::new(ContextV7::new())) }
+        Self {
+            clock,
+            context: Arc::new(Mutex::new(ContextV7::new())),
+        }
     }
 
     /// The next id of a `T`.
@@ -164,8 +171,21 @@ impl IdGenerator {
     /// The next id as of `time`; never below one made before.
     pub(crate) fn at(&self, time: DateTime<Utc>) -> Uuid {
         let seconds = u64::try_from(time.timestamp()).unwrap_or_default();
-        Uuid::new_v7(Timestamp::from_unix(&*self.context, seconds, time.timestamp_subsec_nanos()))
+        Uuid::new_v7(Timestamp::from_unix(
+            &*self.context,
+            seconds,
+            time.timestamp_subsec_nanos(),
+        ))
     }
+}
+
+/// Any number up to `most`: a pause that competitors do not all take at once.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place of chance beside ids"
+)]
+pub(crate) fn random_up_to(most: u64) -> u64 {
+    rand::rng().random_range(0..=most)
 }
 
 /// The lowest id that could have been made at `time`: a bound for ranges of ids.
@@ -189,9 +209,17 @@ mod tests {
     #[test]
     fn only_the_canonical_spelling_is_an_id() {
         let text = "01939e4c-7f6a-7c3e-8b1a-2f4d5e6f7a8b";
-        assert_eq!(UserId::parse(text).map(|id| id.to_string()).as_deref(), Some(text));
+        assert_eq!(
+            UserId::parse(text).map(|id| id.to_string()).as_deref(),
+            Some(text)
+        );
         let simple = text.replace('-', "");
-        for other in [text.to_uppercase(), simple, format!("{{{text}}}"), String::new()] {
+        for other in [
+            text.to_uppercase(),
+            simple,
+            format!("{{{text}}}"),
+            String::new(),
+        ] {
             assert_eq!(UserId::parse(&other), None, "{other}");
         }
     }

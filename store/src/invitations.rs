@@ -80,7 +80,9 @@ impl Record {
             column,
             row: row.id.to_string(),
         };
-        let kind = [Kind::Setup, Kind::Invite].into_iter().find(|kind| kind.as_str() == row.kind);
+        let kind = [Kind::Setup, Kind::Invite]
+            .into_iter()
+            .find(|kind| kind.as_str() == row.kind);
         Ok(Self {
             id: Id::from_uuid(row.id),
             tenant,

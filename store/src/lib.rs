@@ -24,7 +24,10 @@
 //! 6. A version is compared in the `UPDATE` itself.
 //! 7. Text is compared on folded keys that Rust made; no database folds case.
 
-#[expect(unreachable_pub, reason = "the entity derive wants `pub` and the module is private")]
+#[expect(
+    unreachable_pub,
+    reason = "the entity derive wants `pub` and the module is private"
+)]
 mod entity;
 
 pub mod accounts;

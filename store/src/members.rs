@@ -6,8 +6,8 @@ use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{
-    Asterisk, Condition, Expr, ExprTrait, Func, JoinType, OnConflict, Order, Query,
-    SelectStatement, UnionType,
+    Condition, Expr, ExprTrait, Func, JoinType, OnConflict, Order, Query, SelectStatement,
+    UnionType,
 };
 use sea_orm::{EntityName, QueryResult};
 use uuid::Uuid;
@@ -105,7 +105,15 @@ impl<'t> Read<'t> {
         ]);
         let mut select = Query::select();
         select
-            .exprs([Column::Id, Column::UserId, Column::MemberGroupId, Column::CreatedAt].map(col))
+            .exprs(
+                [
+                    Column::Id,
+                    Column::UserId,
+                    Column::MemberGroupId,
+                    Column::CreatedAt,
+                ]
+                .map(col),
+            )
             .expr(label)
             .from(Entity.table_ref())
             .join(
@@ -129,7 +137,13 @@ impl<'t> Read<'t> {
         if let Some(after) = after {
             select.and_where(col(Column::Id).gt(after));
         }
-        self.tenant.link().rows(&select).await?.iter().map(member).collect()
+        self.tenant
+            .link()
+            .rows(&select)
+            .await?
+            .iter()
+            .map(member)
+            .collect()
     }
 
     /// Which of these users and groups are members of a group.
@@ -158,7 +172,7 @@ impl<'t> Read<'t> {
         for ids in ids.chunks(PORTION) {
             let ids = || ids.iter().copied();
             let groups = self
-                .labelled::<GroupEntity>(1, Expr::from(col(GroupColumn::DisplayName)))
+                .labelled::<GroupEntity>(1, col(GroupColumn::DisplayName))
                 .expr(col(GroupColumn::Id))
                 .and_where(col(GroupColumn::Id).is_in(ids()))
                 .take();
@@ -181,7 +195,12 @@ impl<'t> Read<'t> {
 
     /// The groups of a user, by name.
     pub async fn groups_of_user(&self, user: UserId) -> Result<Vec<GroupRef>, Error> {
-        Ok(self.groups_of(&[user]).await?.into_iter().map(|(_, group)| group).collect())
+        Ok(self
+            .groups_of(&[user])
+            .await?
+            .into_iter()
+            .map(|(_, group)| group)
+            .collect())
     }
 
     /// The groups that a group is a member of, by name.
@@ -190,7 +209,13 @@ impl<'t> Read<'t> {
             .groups_by(Column::MemberGroupId)
             .and_where(col(Column::MemberGroupId).eq(id))
             .take();
-        self.tenant.link().rows(&select).await?.iter().map(group).collect()
+        self.tenant
+            .link()
+            .rows(&select)
+            .await?
+            .iter()
+            .map(group)
+            .collect()
     }
 
     /// The groups of each of these users, by name.
@@ -254,7 +279,10 @@ impl<'t> Deref for Write<'t> {
 
 impl<'t> Write<'t> {
     pub(crate) fn new(tx: &'t TenantTx) -> Self {
-        Self { read: Read::new(tx), tx }
+        Self {
+            read: Read::new(tx),
+            tx,
+        }
     }
 
     /// Adds members; answers those who were none before.
@@ -285,7 +313,9 @@ impl<'t> Write<'t> {
             .collect();
         let mut added = Vec::new();
         for chunk in chunks(rows) {
-            let Some(mut insert) = row::insert::<Entity>(chunk) else { continue };
+            let Some(mut insert) = row::insert::<Entity>(chunk) else {
+                continue;
+            };
             insert
                 .on_conflict(OnConflict::new().do_nothing().to_owned())
                 .returning(Query::returning().columns([Column::UserId, Column::MemberGroupId]));
@@ -329,9 +359,15 @@ impl<'t> Write<'t> {
             return Err(Error::driver("too many members for one replacement"));
         }
         let mut others = Condition::any();
-        for (kind, column) in [(Kind::User, Column::UserId), (Kind::Group, Column::MemberGroupId)] {
-            let kept: Vec<Uuid> =
-                members.iter().filter(|m| m.kind == kind).map(|m| m.id).collect();
+        for (kind, column) in [
+            (Kind::User, Column::UserId),
+            (Kind::Group, Column::MemberGroupId),
+        ] {
+            let kept: Vec<Uuid> = members
+                .iter()
+                .filter(|m| m.kind == kind)
+                .map(|m| m.id)
+                .collect();
             let mut other = col(column).is_not_null();
             if !kept.is_empty() {
                 other = other.and(col(column).is_not_in(kept));
@@ -352,7 +388,11 @@ impl<'t> Write<'t> {
         let member = member.into();
         let mut left = Vec::new();
         for column in [Column::UserId, Column::MemberGroupId] {
-            let select = self.read.groups_by(column).and_where(col(column).eq(member)).take();
+            let select = self
+                .read
+                .groups_by(column)
+                .and_where(col(column).eq(member))
+                .take();
             let rows = self.tx.link().rows(&select).await?;
             let groups = rows.iter().map(group).collect::<Result<Vec<_>, _>>()?;
             if groups.is_empty() {
@@ -373,24 +413,19 @@ impl<'t> Write<'t> {
         let changes = self
             .tx
             .changes()
-            .expr(GroupColumn::MemberCount, Expr::col(GroupColumn::MemberCount).sub(1_i64))
-            .expr(GroupColumn::Version, Expr::col(GroupColumn::Version).add(1_i64))
+            .expr(
+                GroupColumn::MemberCount,
+                Expr::col(GroupColumn::MemberCount).sub(1_i64),
+            )
+            .expr(
+                GroupColumn::Version,
+                Expr::col(GroupColumn::Version).add(1_i64),
+            )
             .time(GroupColumn::UpdatedAt, now);
         let these = col(GroupColumn::Id).is_in(groups.iter().map(|group| group.id.as_uuid()));
         let update = self.tx.update::<GroupEntity>(changes, these);
         self.tx.execute(&update, Effect::Audited).await?;
         Ok(())
-    }
-
-    /// How many members a group has, counted. Costs as much as the group is large.
-    pub async fn count(&self, group: GroupId) -> Result<u64, Error> {
-        let select = Query::select()
-            .expr(Expr::col(Asterisk).count())
-            .from(Entity.table_ref())
-            .and_where(self.tx.owns::<Entity>())
-            .and_where(col(Column::GroupId).eq(group))
-            .take();
-        self.tx.link().count(&select).await
     }
 
     async fn take_out(
@@ -409,7 +444,9 @@ impl<'t> Write<'t> {
 
 /// The one of two columns that is set.
 fn either(rows: &[QueryResult]) -> Result<Vec<Uuid>, Error> {
-    rows.iter().map(|row| member_id(row, 0).map(|(id, _)| id)).collect()
+    rows.iter()
+        .map(|row| member_id(row, 0).map(|(id, _)| id))
+        .collect()
 }
 
 fn member_id(row: &QueryResult, first: usize) -> Result<(Uuid, Kind), Error> {
@@ -435,9 +472,16 @@ fn member(row: &QueryResult) -> Result<Row, Error> {
 
 fn group(row: &QueryResult) -> Result<GroupRef, Error> {
     let id: Uuid = row.try_get_by_index(0)?;
-    Ok(GroupRef { id: Id::from_uuid(id), display_name: row.try_get_by_index(1)? })
+    Ok(GroupRef {
+        id: Id::from_uuid(id),
+        display_name: row.try_get_by_index(1)?,
+    })
 }
 
 fn inconsistent(column: &'static str) -> Error {
-    Error::Inconsistent { table: "group_member", column, row: String::new() }
+    Error::Inconsistent {
+        table: "group_member",
+        column,
+        row: String::new(),
+    }
 }

@@ -1,8 +1,8 @@
 //! Sessions of the console, found by the hash of their id.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Condition, ExprTrait, OnConflict, Query};
 use sea_orm::EntityName;
+use sea_orm::sea_query::{Condition, ExprTrait, OnConflict, Query};
 use serde_json::Value;
 
 use crate::entity::console_session::{Column, Entity, Model};
@@ -43,7 +43,9 @@ impl<'t> Write<'t> {
         let row = changed(self.tx.row(), record)?
             .set(Column::IdHash, record.id_hash.as_str())
             .time(Column::CreatedAt, record.created_at);
-        let Some(mut insert) = row::insert::<Entity>(vec![row]) else { return Ok(false) };
+        let Some(mut insert) = row::insert::<Entity>(vec![row]) else {
+            return Ok(false);
+        };
         insert.on_conflict(OnConflict::new().do_nothing().to_owned());
         Ok(self.tx.execute(&insert, Effect::Quiet).await? > 0)
     }
@@ -83,7 +85,10 @@ impl<'t> Write<'t> {
     }
 
     async fn delete_where(&self, condition: Condition) -> Result<u64, Error> {
-        let delete = Query::delete().from_table(Entity.table_ref()).cond_where(condition).take();
+        let delete = Query::delete()
+            .from_table(Entity.table_ref())
+            .cond_where(condition)
+            .take();
         self.tx.execute(&delete, Effect::Quiet).await
     }
 }

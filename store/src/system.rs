@@ -19,7 +19,7 @@ use crate::entity::{
 };
 use crate::error::Error;
 use crate::id::{AccountId, TenantId};
-use crate::sql::{self, Row, col, row};
+use crate::sql::{self, Row, col, dialect, row};
 use crate::tenant::{Tenant, TenantTx};
 use crate::unit::{Effect, Link, Unit};
 use crate::{accounts, admins, invitations, sessions, tokens};
@@ -56,7 +56,7 @@ impl System {
     /// The tenant with that slug.
     pub async fn tenant_by_slug(&self, slug: &str) -> Result<Option<Tenant>, Error> {
         let mut select = sql::select::<tenant::Entity>();
-        select.and_where(col(tenant::Column::Slug).eq(slug));
+        select.and_where(col(tenant::Column::Slug).eq(dialect::storable(slug)));
         Ok(self.tenants_where(select).await?.pop())
     }
 
@@ -76,20 +76,24 @@ impl System {
     /// The token with that public id, live or not, and its tenant: one statement.
     pub async fn token(&self, public_id: &str) -> Result<Option<(tokens::Record, Tenant)>, Error> {
         let mut select = with_tenant::<scim_token::Entity>(scim_token::Column::TenantId);
-        select.and_where(col(scim_token::Column::PublicId).eq(public_id));
-        let Some(row) = self.link.row(&select).await? else { return Ok(None) };
+        select.and_where(col(scim_token::Column::PublicId).eq(dialect::storable(public_id)));
+        let Some(row) = self.link.row(&select).await? else {
+            return Ok(None);
+        };
         let token = scim_token::Model::from_query_result(&row, "")?;
         Ok(Some((token.try_into()?, tenant_of(&row)?)))
     }
 
     /// The account with that address, which is given folded.
     pub async fn account_by_email(&self, key: &str) -> Result<Option<accounts::Record>, Error> {
-        self.account_where(Condition::all().add(col(account::Column::EmailKey).eq(key))).await
+        let this = col(account::Column::EmailKey).eq(dialect::storable(key));
+        self.account_where(Condition::all().add(this)).await
     }
 
     /// The account with that id.
     pub async fn account(&self, id: AccountId) -> Result<Option<accounts::Record>, Error> {
-        self.account_where(Condition::all().add(col(account::Column::Id).eq(id))).await
+        self.account_where(Condition::all().add(col(account::Column::Id).eq(id)))
+            .await
     }
 
     /// The tenants that a person is a member of, disabled memberships included.
@@ -114,7 +118,7 @@ impl System {
     /// The session with that hashed id, ended or not.
     pub async fn session(&self, id_hash: &str) -> Result<Option<sessions::Record>, Error> {
         let mut select = sql::select::<console_session::Entity>();
-        select.and_where(col(console_session::Column::IdHash).eq(id_hash));
+        select.and_where(col(console_session::Column::IdHash).eq(dialect::storable(id_hash)));
         let found: Option<console_session::Model> = self.link.one(&select).await?;
         found.map(TryInto::try_into).transpose()
     }
@@ -122,7 +126,7 @@ impl System {
     /// The invitation with that hashed code, used or not.
     pub async fn invitation(&self, code_hash: &str) -> Result<Option<invitations::Record>, Error> {
         let mut select = sql::select::<invitation::Entity>();
-        select.and_where(col(invitation::Column::CodeHash).eq(code_hash));
+        select.and_where(col(invitation::Column::CodeHash).eq(dialect::storable(code_hash)));
         let Some(found) = self.link.one::<invitation::Model>(&select).await? else {
             return Ok(None);
         };
@@ -190,7 +194,10 @@ impl Deref for SystemTx {
 
 impl SystemTx {
     pub(crate) fn new(unit: Arc<Unit>) -> Self {
-        Self { system: System::new(Link::Unit(Arc::clone(&unit))), unit }
+        Self {
+            system: System::new(Link::Unit(Arc::clone(&unit))),
+            unit,
+        }
     }
 
     /// The same transaction, in the scope of one tenant.
@@ -257,7 +264,10 @@ impl SystemTx {
             .set(account::Column::EmailKey, key)
             .set(account::Column::PasswordHash, password_hash)
             .time(account::Column::CreatedAt, now)
-            .time_if(account::Column::PasswordChangedAt, password_hash.map(|_| now));
+            .time_if(
+                account::Column::PasswordChangedAt,
+                password_hash.map(|_| now),
+            );
         self.insert::<account::Entity>(row).await
     }
 
@@ -313,7 +323,9 @@ impl SystemTx {
             .returning_all()
             .take();
         let rows = self.unit.returning(&update, Effect::Quiet).await?;
-        let Some(row) = rows.first() else { return Ok(None) };
+        let Some(row) = rows.first() else {
+            return Ok(None);
+        };
         let found = invitation::Model::from_query_result(row, "")?;
         self.system.invited(found).await.map(Some)
     }
@@ -330,12 +342,19 @@ impl SystemTx {
 
     /// Keeps a fact of this installation unless it has one; answers the one it has.
     pub async fn remember(&self, key: &str, value: &str) -> Result<String, Error> {
-        let row = self.row().set(instance::Column::Key, key).set(instance::Column::Value, value);
+        let row = self
+            .row()
+            .set(instance::Column::Key, key)
+            .set(instance::Column::Value, value);
         if let Some(mut insert) = row::insert::<instance::Entity>(vec![row]) {
             insert.on_conflict(OnConflict::new().do_nothing().to_owned());
             self.execute(&insert, Effect::Quiet).await?;
         }
-        Ok(self.system.instance(key).await?.unwrap_or_else(|| value.to_owned()))
+        Ok(self
+            .system
+            .instance(key)
+            .await?
+            .unwrap_or_else(|| value.to_owned()))
     }
 
     /// The beginning of a row of no tenant.
@@ -370,7 +389,10 @@ fn join_tenant<C: ColumnTrait>(select: &mut SelectStatement, owner: C) {
     for column in tenant::Column::iter() {
         select.expr_as(col(column), format!("{TENANT}{}", column.as_str()));
     }
-    select.inner_join(tenant::Entity.table_ref(), col(tenant::Column::Id).eq(col(owner)));
+    select.inner_join(
+        tenant::Entity.table_ref(),
+        col(tenant::Column::Id).eq(col(owner)),
+    );
 }
 
 fn tenant_of(row: &QueryResult) -> Result<Tenant, Error> {

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use crate::entity::{TenantOwned, tenant};
 use crate::error::Error;
 use crate::id::{Id, TenantId};
+use crate::sql::filter::Scope;
 use crate::sql::{self, MOST_VALUES, Row, col, dialect, row};
 use crate::time;
 use crate::unit::{Effect, Link, Unit};
@@ -21,9 +22,13 @@ use crate::{admins, audit, groups, members, tokens, users};
 /// A customer, whose rows nobody else's queries can reach.
 ///
 /// Only [`System`](crate::System) and [`SystemTx`](crate::SystemTx) make one: from a slug, a
-/// token's row or a membership. There is no way from an id to a `Tenant`.
+/// token's row or a membership. There is no way from an id to a `Tenant`. Cheap to clone.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Tenant {
+pub struct Tenant(Arc<Facts>);
+
+/// What is known of a tenant; shared, since every request carries it.
+#[derive(Debug, PartialEq)]
+struct Facts {
     id: TenantId,
     slug: String,
     name: String,
@@ -35,32 +40,32 @@ pub struct Tenant {
 impl Tenant {
     /// Its id.
     pub fn id(&self) -> TenantId {
-        self.id
+        self.0.id
     }
 
     /// Its name in URLs.
     pub fn slug(&self) -> &str {
-        &self.slug
+        &self.0.slug
     }
 
     /// Its name for people.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.0.name
     }
 
     /// Its settings.
     pub fn settings(&self) -> &Map<String, Value> {
-        &self.settings
+        &self.0.settings
     }
 
     /// When it was created.
     pub fn created_at(&self) -> DateTime<Utc> {
-        self.created_at
+        self.0.created_at
     }
 
     /// Since when it is suspended, if it is.
     pub fn suspended_at(&self) -> Option<DateTime<Utc>> {
-        self.suspended_at
+        self.0.suspended_at
     }
 
     /// Mints a tenant from its row: `system` alone selects these.
@@ -70,14 +75,14 @@ impl Tenant {
             column,
             row: row.id.to_string(),
         };
-        Ok(Self {
+        Ok(Self(Arc::new(Facts {
             id: Id::from_uuid(row.id),
             slug: row.slug,
             name: row.name,
             settings: dialect::object(row.settings).ok_or_else(|| wrong("settings"))?,
             created_at: time::at(row.created_at).ok_or_else(|| wrong("created_at"))?,
             suspended_at: row.suspended_at.and_then(time::at),
-        })
+        })))
     }
 }
 
@@ -89,7 +94,10 @@ pub struct TenantRead {
 
 impl TenantRead {
     pub(crate) fn new(tenant: &Tenant, link: Link) -> Self {
-        Self { tenant: tenant.clone(), link }
+        Self {
+            tenant: tenant.clone(),
+            link,
+        }
     }
 
     /// Whose rows these are.
@@ -135,6 +143,14 @@ impl TenantRead {
         self.link.backend()
     }
 
+    /// Whose rows a filter is about.
+    pub(crate) fn scope(&self) -> Scope {
+        Scope {
+            tenant: self.tenant.id(),
+            backend: self.backend(),
+        }
+    }
+
     /// A select of this tenant's rows of `E`, all columns.
     pub(crate) fn find<E: TenantOwned>(&self) -> SelectStatement {
         sql::select::<E>().and_where(self.owns::<E>()).take()
@@ -142,7 +158,7 @@ impl TenantRead {
 
     /// The predicate that a row of `E` is this tenant's.
     pub(crate) fn owns<E: TenantOwned>(&self) -> Expr {
-        col(E::TENANT).eq(self.tenant.id)
+        col(E::TENANT).eq(self.tenant.id())
     }
 }
 
@@ -165,7 +181,10 @@ impl Deref for TenantTx {
 
 impl TenantTx {
     pub(crate) fn new(tenant: &Tenant, unit: Arc<Unit>) -> Self {
-        Self { read: TenantRead::new(tenant, Link::Unit(Arc::clone(&unit))), unit }
+        Self {
+            read: TenantRead::new(tenant, Link::Unit(Arc::clone(&unit))),
+            unit,
+        }
     }
 
     /// Provisioned users.
@@ -204,7 +223,7 @@ impl TenantTx {
 
     /// The beginning of a row of this tenant.
     pub(crate) fn row<E: TenantOwned>(&self) -> Row {
-        Row::new(self.backend()).set(E::TENANT, self.tenant.id)
+        Row::new(self.backend()).set(E::TENANT, self.tenant.id())
     }
 
     /// The beginning of a change to a row, which keeps its tenant.
@@ -271,7 +290,10 @@ pub(crate) fn chunks(rows: Vec<Row>) -> impl Iterator<Item = Vec<Row>> {
     let width = rows.first().map_or(1, Row::width).max(1);
     let mut rows = rows.into_iter();
     std::iter::from_fn(move || {
-        let chunk: Vec<Row> = rows.by_ref().take((MOST_VALUES / width).min(1_000)).collect();
+        let chunk: Vec<Row> = rows
+            .by_ref()
+            .take((MOST_VALUES / width).min(1_000))
+            .collect();
         (!chunk.is_empty()).then_some(chunk)
     })
 }

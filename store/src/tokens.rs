@@ -83,12 +83,9 @@ impl<'t> Read<'t> {
     }
 
     /// The tokens of that name that work at `now`.
-    pub async fn live_by_name(
-        &self,
-        name: &str,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Record>, Error> {
-        self.where_(live(now).add(col(Column::Name).eq(name))).await
+    pub async fn live_by_name(&self, name: &str, now: DateTime<Utc>) -> Result<Vec<Record>, Error> {
+        self.where_(live(now).add(col(Column::Name).eq(dialect::storable(name))))
+            .await
     }
 
     /// The names that some token has that works at `now`.
@@ -129,7 +126,10 @@ impl<'t> Deref for Write<'t> {
 
 impl<'t> Write<'t> {
     pub(crate) fn new(tx: &'t TenantTx) -> Self {
-        Self { read: Read::new(tx), tx }
+        Self {
+            read: Read::new(tx),
+            tx,
+        }
     }
 
     /// Keeps a token that was issued.
@@ -164,15 +164,6 @@ impl<'t> Write<'t> {
         Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
     }
 
-    /// Lets a token end at `end`, unless it ends earlier.
-    pub async fn end_by(&self, id: TokenId, end: DateTime<Utc>) -> Result<bool, Error> {
-        let changes = self.tx.changes().time(Column::ExpiresAt, end);
-        let expires = col(Column::ExpiresAt);
-        let later = expires.clone().is_null().or(expires.gt(end.timestamp_millis()));
-        let update = self.tx.update::<Entity>(changes, col(Column::Id).eq(id).and(later));
-        Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
-    }
-
     /// Notes a use. Bookkeeping: needs no event.
     pub async fn touch(&self, id: TokenId, used: &Use) -> Result<(), Error> {
         let changes = self
@@ -180,7 +171,10 @@ impl<'t> Write<'t> {
             .changes()
             .time(Column::LastUsedAt, used.at)
             .set(Column::LastUsedIp, used.ip.clone())
-            .set(Column::LastUsedAgent, used.agent.as_deref().map(dialect::storable))
+            .set(
+                Column::LastUsedAgent,
+                used.agent.as_deref().map(dialect::storable),
+            )
             .expr(Column::UseCount, Expr::col(Column::UseCount).add(1_i64));
         let update = self.tx.update::<Entity>(changes, col(Column::Id).eq(id));
         self.tx.execute(&update, Effect::Quiet).await?;
@@ -190,9 +184,12 @@ impl<'t> Write<'t> {
 
 fn live(now: DateTime<Utc>) -> Condition {
     let expires = col(Column::ExpiresAt);
-    Condition::all()
-        .add(col(Column::RevokedAt).is_null())
-        .add(expires.clone().is_null().or(expires.gt(now.timestamp_millis())))
+    Condition::all().add(col(Column::RevokedAt).is_null()).add(
+        expires
+            .clone()
+            .is_null()
+            .or(expires.gt(now.timestamp_millis())),
+    )
 }
 
 impl TryFrom<Model> for Record {

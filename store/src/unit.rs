@@ -45,18 +45,26 @@ impl Ledger {
     /// Why this must not be committed, though the use case is content.
     pub(crate) fn objection(&mut self) -> Option<Error> {
         let unaudited = self.must_record && !self.recorded;
-        self.failed.take().or_else(|| unaudited.then_some(Error::Unaudited))
+        self.failed
+            .take()
+            .or_else(|| unaudited.then_some(Error::Unaudited))
     }
 
     /// The failure that took the whole transaction with it, if there was one.
     pub(crate) fn end_of_transaction(&self) -> Option<&Error> {
-        self.failed.as_ref().filter(|error| error.ends_transaction())
+        self.failed
+            .as_ref()
+            .filter(|error| error.ends_transaction())
     }
 }
 
 impl Unit {
     pub(crate) fn new(transaction: Arc<DatabaseTransaction>, ids: IdGenerator) -> Self {
-        Self { transaction, ids, ledger: Mutex::default() }
+        Self {
+            transaction,
+            ids,
+            ledger: Mutex::default(),
+        }
     }
 
     pub(crate) fn backend(&self) -> DbBackend {
@@ -184,7 +192,9 @@ impl Link {
 
     /// The number in the first column of the only row.
     pub(crate) async fn count(&self, statement: &impl StatementBuilder) -> Result<u64, Error> {
-        let Some(row) = self.row(statement).await? else { return Ok(0) };
+        let Some(row) = self.row(statement).await? else {
+            return Ok(0);
+        };
         let count: i64 = row.try_get_by_index(0)?;
         Ok(u64::try_from(count).unwrap_or_default())
     }
@@ -192,6 +202,9 @@ impl Link {
 
 /// Rows as models.
 pub(crate) fn models<M: FromQueryResult>(rows: &[QueryResult]) -> Result<Vec<M>, Error> {
-    let models: Result<Vec<M>, _> = rows.iter().map(|row| M::from_query_result(row, "")).collect();
+    let models: Result<Vec<M>, _> = rows
+        .iter()
+        .map(|row| M::from_query_result(row, ""))
+        .collect();
     Ok(models?)
 }

@@ -12,7 +12,7 @@ use crate::unit::Unit;
 ///
 /// It owns what it works on, because it runs to its end even when the client that asked for it
 /// has gone. It may run more than once (a deadlock on PostgreSQL, a neighbour that had to be
-/// undone on SQLite): only the last run is kept, so it must do nothing outside of `tx`.
+/// undone on `SQLite`): only the last run is kept, so it must do nothing outside of `tx`.
 pub trait UseCase: Send + Sync + 'static {
     /// What it answers.
     type Output: Send + 'static;
@@ -51,8 +51,10 @@ pub(crate) trait Work: Send + Sync + 'static {
     type Output: Send + 'static;
     type Error: Failure;
 
-    fn run(&self, unit: Arc<Unit>)
-    -> impl Future<Output = Result<Self::Output, Self::Error>> + Send;
+    fn run(
+        &self,
+        unit: Arc<Unit>,
+    ) -> impl Future<Output = Result<Self::Output, Self::Error>> + Send;
 }
 
 /// A use case with the tenant it is for.

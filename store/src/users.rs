@@ -8,8 +8,8 @@ use sea_orm::sea_query::{Asterisk, Condition, Expr, ExprTrait, SelectStatement};
 use sea_orm::{EntityName, sea_query};
 use serde_json::{Map, Value};
 
-use crate::entity::scim_user_value::{Column as ValueColumn, Entity as ValueEntity};
 use crate::entity::scim_user::{Column, Entity, Model};
+use crate::entity::scim_user_value::{Column as ValueColumn, Entity as ValueEntity};
 use crate::error::Error;
 use crate::id::{Id, UserId};
 use crate::sql::filter::{Kind, condition};
@@ -87,7 +87,9 @@ impl<'t> Read<'t> {
 
     /// The users of one part of a list; `None` when the filter is not answered in SQL.
     pub async fn list(&self, query: &Query<'_>) -> Result<Option<Vec<Record>>, Error> {
-        let Some(condition) = self.condition(query) else { return Ok(None) };
+        let Some(condition) = self.condition(query) else {
+            return Ok(None);
+        };
         let mut select = self.tenant.find::<Entity>();
         select.cond_where(condition);
         let columns = Columns {
@@ -98,7 +100,10 @@ impl<'t> Read<'t> {
         };
         let backwards = page::apply(&mut select, &query.page, &columns);
         let models: Vec<Model> = self.tenant.link().all(&select).await?;
-        let mut records = models.into_iter().map(Record::try_from).collect::<Result<Vec<_>, _>>()?;
+        let mut records = models
+            .into_iter()
+            .map(Record::try_from)
+            .collect::<Result<Vec<_>, _>>()?;
         if backwards {
             records.reverse();
         }
@@ -129,7 +134,10 @@ impl<'t> Read<'t> {
     }
 
     fn by_id(&self, id: UserId) -> SelectStatement {
-        self.tenant.find::<Entity>().and_where(col(Column::Id).eq(id)).take()
+        self.tenant
+            .find::<Entity>()
+            .and_where(col(Column::Id).eq(id))
+            .take()
     }
 
     async fn one(&self, select: SelectStatement) -> Result<Option<Record>, Error> {
@@ -140,8 +148,8 @@ impl<'t> Read<'t> {
     fn condition(&self, query: &Query<'_>) -> Option<Condition> {
         let mut all = Condition::all();
         if let Some(filter) = query.filter {
-            let tenant = self.tenant.tenant().id();
-            all = all.add(condition(Kind::User, tenant, filter)?);
+            let scope = self.tenant.scope();
+            all = all.add(condition(Kind::User, scope, filter)?);
         }
         if let Some(text) = query.search {
             let pattern = dialect::contains(&key::search([text]));
@@ -167,12 +175,17 @@ impl<'t> Deref for Write<'t> {
 
 impl<'t> Write<'t> {
     pub(crate) fn new(tx: &'t TenantTx) -> Self {
-        Self { read: Read::new(tx), tx }
+        Self {
+            read: Read::new(tx),
+            tx,
+        }
     }
 
     /// The user with that id, which nobody else changes until this transaction ends.
     pub async fn get_for_update(&self, id: UserId) -> Result<Option<Record>, Error> {
-        self.read.one(self.read.by_id(id).lock_exclusive().take()).await
+        self.read
+            .one(self.read.by_id(id).lock_exclusive().take())
+            .await
     }
 
     /// Creates a user; [`Constraint::UserName`](crate::Constraint) when the name is taken.
@@ -233,7 +246,11 @@ fn describe(row: Row, user: &Record) -> Result<Row, Error> {
     let names = ["formatted", "givenName", "familyName"]
         .into_iter()
         .filter_map(|part| name?.get(part)?.as_str());
-    let own = [Some(&user.user_name), user.display_name.as_ref(), user.external_id.as_ref()];
+    let own = [
+        Some(&user.user_name),
+        user.display_name.as_ref(),
+        user.external_id.as_ref(),
+    ];
     let searched = own
         .into_iter()
         .flatten()
@@ -244,7 +261,10 @@ fn describe(row: Row, user: &Record) -> Result<Row, Error> {
         .set(Column::UserNameKey, key::folded(&user.user_name))
         .set(Column::ExternalId, user.external_id.clone())
         .set(Column::DisplayName, user.display_name.clone())
-        .set(Column::DisplayNameKey, user.display_name.as_deref().map(key::folded))
+        .set(
+            Column::DisplayNameKey,
+            user.display_name.as_deref().map(key::folded),
+        )
         .set(Column::SearchKey, key::search(searched))
         .set(Column::Active, user.active)
         .set(Column::Version, user.version)
@@ -267,13 +287,18 @@ fn values(document: &Map<String, Value>) -> Vec<Entry<'_>> {
     for attribute in FILTERABLE {
         let items = document.get(attribute).and_then(Value::as_array);
         for (ordinal, item) in (0..).zip(items.into_iter().flatten()) {
-            let Some(text) = item.get("value").and_then(Value::as_str) else { continue };
+            let Some(text) = item.get("value").and_then(Value::as_str) else {
+                continue;
+            };
             entries.push(Entry {
                 attribute,
                 ordinal,
                 text,
                 kind: item.get("type").and_then(Value::as_str),
-                primary: item.get("primary").and_then(Value::as_bool).unwrap_or_default(),
+                primary: item
+                    .get("primary")
+                    .and_then(Value::as_bool)
+                    .unwrap_or_default(),
             });
         }
     }

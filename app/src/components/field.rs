@@ -66,18 +66,18 @@ impl Legend {
         }
     }
 
-    fn described_by(&self) -> Option<String> {
+    pub(super) fn described_by(&self) -> Option<String> {
         let hint = self.hint.map(|_| format!("{}-hint", self.id));
         let error = self.error.as_ref().map(|_| format!("{}-error", self.id));
         let ids: Vec<String> = hint.into_iter().chain(error).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 
-    fn invalid(&self) -> Option<&'static str> {
+    pub(super) fn invalid(&self) -> Option<&'static str> {
         self.error.as_ref().map(|_| "true")
     }
 
-    fn class(&self) -> &'static str {
+    pub(super) fn class(&self) -> &'static str {
         if self.error.is_some() {
             "field invalid"
         } else {
@@ -86,7 +86,7 @@ impl Legend {
     }
 
     /// Hint and message, which stand between label and control.
-    fn words(&self) -> AnyView {
+    pub(super) fn words(&self) -> AnyView {
         let id = self.id;
         let hint = self.hint;
         let error = self.error.clone();
@@ -102,7 +102,7 @@ impl Legend {
         .into_any()
     }
 
-    fn label_view(&self) -> AnyView {
+    pub(super) fn label_view(&self) -> AnyView {
         let optional = self.optional;
         view! {
             <label for=self.id>
@@ -203,100 +203,6 @@ pub(crate) fn TextAreaField(legend: Legend, #[prop(into)] value: String) -> impl
                 {value}
             </textarea>
         </div>
-    }
-    .into_any()
-}
-
-/// One choice: the value sent, the words shown, whether it is the present one.
-#[derive(Clone, Debug)]
-pub(crate) struct Choice {
-    pub(crate) value: String,
-    pub(crate) label: String,
-    pub(crate) hint: Option<&'static str>,
-    pub(crate) selected: bool,
-}
-
-impl Choice {
-    pub(crate) fn new(value: &str, label: &str, selected: bool) -> Self {
-        Self {
-            value: value.to_owned(),
-            label: label.to_owned(),
-            hint: None,
-            selected,
-        }
-    }
-
-    pub(crate) fn hint(self, hint: &'static str) -> Self {
-        Self {
-            hint: Some(hint),
-            ..self
-        }
-    }
-}
-
-#[component]
-pub(crate) fn SelectField(legend: Legend, choices: Vec<Choice>) -> impl IntoView {
-    let options = choices
-        .into_iter()
-        .map(|choice| {
-            view! {
-                <option value=choice.value selected=choice.selected>{choice.label}</option>
-            }
-        })
-        .collect_view();
-    view! {
-        <div class=legend.class()>
-            {legend.label_view()}
-            {legend.words()}
-            <select
-                id=legend.id
-                name=legend.id
-                aria-describedby=legend.described_by()
-                aria-invalid=legend.invalid()
-            >
-                {options}
-            </select>
-        </div>
-    }
-    .into_any()
-}
-
-/// A group of radio buttons as cards. The error summary leads to the first of them.
-#[component]
-pub(crate) fn RadioCards(legend: Legend, choices: Vec<Choice>) -> impl IntoView {
-    let name = legend.id;
-    let cards = choices
-        .into_iter()
-        .enumerate()
-        .map(|(index, choice)| {
-            let id = if index == 0 {
-                name.to_owned()
-            } else {
-                format!("{name}-{index}")
-            };
-            let hint_id = choice.hint.map(|_| format!("{id}-about"));
-            view! {
-                <div class="radio-card">
-                    <input
-                        type="radio"
-                        id=id.clone()
-                        name=name
-                        value=choice.value
-                        checked=choice.selected
-                        aria-describedby=hint_id.clone()
-                    />
-                    <label for=id>{choice.label}</label>
-                    {choice.hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
-                </div>
-            }
-        })
-        .collect_view();
-    view! {
-        <fieldset class=legend.class() aria-describedby=legend.described_by()>
-            <legend>{legend.label.clone()}</legend>
-            {legend.words()}
-            <div class="radio-cards">{cards}</div>
-        </fieldset>
     }
     .into_any()
 }

@@ -1,14 +1,17 @@
 //! What pages are made of. All of it is rendered on the server.
 
 pub(crate) mod chart;
+pub(crate) mod choice;
 pub(crate) mod diff;
 pub(crate) mod event;
 pub(crate) mod field;
 pub(crate) mod fill;
 pub(crate) mod filters;
 pub(crate) mod header;
+pub(crate) mod headline;
 pub(crate) mod json;
 pub(crate) mod notice;
+pub(crate) mod requested;
 pub(crate) mod status;
 pub(crate) mod table;
 pub(crate) mod tabs;

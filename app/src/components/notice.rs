@@ -53,9 +53,12 @@ pub(crate) fn EmptyState(
     #[prop(into)] title: String,
     #[prop(optional, into)] text: Option<AnyView>,
     #[prop(optional, into)] action: Option<AnyView>,
+    /// Stands in the place of a list's rows: the target of "Skip to results".
+    #[prop(optional)]
+    results: bool,
 ) -> impl IntoView {
     view! {
-        <section class="empty" id="results">
+        <section class="empty" id=results.then_some("results") tabindex=results.then_some("-1")>
             <h2>{title}</h2>
             {text.map(|text| view! { <div class="empty-text">{text}</div> })}
             {action.map(|action| view! { <div class="actions">{action}</div> })}

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::islands::copy::CopyButton;
+use crate::shell::Circumstances;
 use crate::text;
 
 /// How many characters of an id are shown on either side of the gap.
@@ -56,6 +57,18 @@ pub(crate) fn CopyableId(
     .into_any()
 }
 
+/// Copies the address of this page, without the view it was reached through.
+#[component]
+pub(crate) fn CopyLink() -> impl IntoView {
+    let url = use_context::<Circumstances>().unwrap_or_default().url;
+    let link = url.split('?').next().unwrap_or_default().to_owned();
+    view! {
+        <span hidden id="page-link">{link}</span>
+        <CopyButton target="page-link".to_owned() label=text::COPY_LINK.to_owned() icon_only=false/>
+    }
+    .into_any()
+}
+
 /// A read-only field with its label and copy button. Its text is in the field and nowhere else.
 #[component]
 pub(crate) fn ValueRow(
@@ -94,7 +107,7 @@ pub(crate) fn ValueRow(
 pub(crate) fn Command(#[prop(into)] text: String, id: &'static str) -> impl IntoView {
     view! {
         <div class="command">
-            <pre tabindex="0" role="region" aria-label=text::tokens::COPY_COMMAND><code id=id dir="ltr">{text}</code></pre>
+            <pre><code id=id dir="ltr">{text}</code></pre>
             <CopyButton target=id.to_owned() label=text::tokens::COPY_COMMAND.to_owned() icon_only=false/>
         </div>
     }

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use crate::components::chart::ActivityChart;
+use crate::components::choice::{Choice, SelectField};
 use crate::components::event::EventTable;
-use crate::components::field::{Choice, ErrorSummary, Legend, SelectField, TextField};
+use crate::components::field::{ErrorSummary, Legend, TextField};
 use crate::components::filters::{Chip, Chips};
 use crate::components::header::PageHeader;
 use crate::components::notice::EmptyState;
@@ -92,29 +93,25 @@ fn Nothing(query: AuditQuery, oldest: Option<Instant>) -> impl IntoView {
     let slug = Place::current().slug;
     let Some(oldest) = oldest else {
         return view! {
-            <EmptyState title=audit::EMPTY_EVER text=audit::EMPTY_EVER_TEXT.into_any()/>
+            <EmptyState results=true title=audit::EMPTY_EVER text=audit::EMPTY_EVER_TEXT.into_any()/>
         }
         .into_any();
     };
-    let all = paths::audit(
-        &slug,
-        &AuditQuery {
-            range: Range::All,
-            reads: true,
-            ..AuditQuery::default()
-        },
-    );
-    let wider = paths::audit(&slug, &query.over(Range::All));
-    let (title, href) = if query.is_filtered() && query.range == Range::All {
-        (audit::EMPTY_FILTER, all)
-    } else {
-        (audit::EMPTY_RANGE, wider)
+    let (title, action, query) = match (query.is_filtered(), &query.range) {
+        (true, Range::All) => (audit::EMPTY_FILTER, audit::CLEAR, AuditQuery::default()),
+        (true, _) => (
+            audit::EMPTY_FILTER,
+            audit::SEARCH_ALL,
+            query.over(Range::All),
+        ),
+        (false, _) => (audit::EMPTY_RANGE, audit::SHOW_ALL, query.over(Range::All)),
     };
+    let href = paths::audit(&slug, &query);
     view! {
-        <EmptyState
+        <EmptyState results=true
             title
             text=audit::oldest(&oldest.utc).into_any()
-            action=view! { <a class="button" href=href>{audit::SHOW_ALL}</a> }.into_any()
+            action=view! { <a class="button" href=href>{action}</a> }.into_any()
         />
     }
     .into_any()
@@ -240,137 +237,52 @@ impl FilterChoices {
     }
 }
 
-/// The filters that are set. The range is not among them: it is always set.
+/// Takes one filter out of a query.
+type Clear = fn(&mut AuditQuery);
+
+/// The filters that are set, each with the way to take it out. A named range is not among them:
+/// there is always one.
 fn chips(query: &AuditQuery, slug: &str) -> Vec<Chip> {
-    let base = AuditQuery {
-        cursor: None,
-        ..query.clone()
-    };
-    let outcome = query
-        .outcome
-        .map(|filter| audit::outcome_filter(filter).to_owned());
-    let status = query.status.map(|class| class.word().to_owned());
-    let op = if query.op.is_empty() {
-        String::new()
-    } else {
-        operation_name(&query.op)
-    };
-    let custom = match &query.range {
+    let text = |value: &str| value.to_owned();
+    let outcome = query.outcome.map_or("", audit::outcome_filter);
+    let status = query.status.map_or("", StatusClass::word);
+    let reads = if query.reads { text::YES } else { "" };
+    let range = match &query.range {
         Range::Custom { from, to } => format!("{from} – {to}"),
         _ => String::new(),
     };
-    let reads = if query.reads {
-        text::YES.to_owned()
-    } else {
-        String::new()
-    };
-    let none = String::new;
-    [
-        (
-            audit::SEARCH,
-            query.q.clone(),
-            AuditQuery {
-                q: none(),
-                ..base.clone()
-            },
-        ),
-        (
-            audit::RANGE,
-            custom,
-            AuditQuery {
-                range: Range::default(),
-                ..base.clone()
-            },
-        ),
-        (
-            audit::OUTCOME,
-            outcome.unwrap_or_default(),
-            AuditQuery {
-                outcome: None,
-                ..base.clone()
-            },
-        ),
-        (
-            audit::OPERATION,
-            op,
-            AuditQuery {
-                op: none(),
-                ..base.clone()
-            },
-        ),
-        (
-            audit::RESOURCE,
-            query.resource.clone(),
-            AuditQuery {
-                resource: none(),
-                ..base.clone()
-            },
-        ),
-        (
-            audit::RESOURCE_ID,
-            query.id.clone(),
-            AuditQuery {
-                id: none(),
-                ..base.clone()
-            },
-        ),
-        (
-            audit::TOKEN,
-            query.token.clone(),
-            AuditQuery {
-                token: none(),
-                ..base.clone()
-            },
-        ),
-        (
-            audit::ACTOR,
-            query.actor.clone(),
-            AuditQuery {
-                actor: none(),
-                ..base.clone()
-            },
-        ),
-        (
-            audit::STATUS,
-            status.unwrap_or_default(),
-            AuditQuery {
-                status: None,
-                ..base.clone()
-            },
-        ),
-        (
-            audit::ADDRESS,
-            query.ip.clone(),
-            AuditQuery {
-                ip: none(),
-                ..base.clone()
-            },
-        ),
-        (
-            audit::REQUEST,
-            query.request.clone(),
-            AuditQuery {
-                request: none(),
-                ..base.clone()
-            },
-        ),
-        (
-            audit::READS,
-            reads,
-            AuditQuery {
-                reads: false,
-                ..base
-            },
-        ),
-    ]
-    .into_iter()
-    .filter(|(_, value, _)| !value.is_empty())
-    .map(|(name, value, without)| Chip {
-        name,
-        value,
-        without: paths::audit(slug, &without),
-    })
-    .collect()
+    let filters: [(&'static str, String, Clear); 12] = [
+        (audit::SEARCH, text(&query.q), |q| q.q.clear()),
+        (audit::RANGE, range, |q| q.range = Range::default()),
+        (audit::OUTCOME, text(outcome), |q| q.outcome = None),
+        (audit::OPERATION, operation_name(&query.op), |q| {
+            q.op.clear();
+        }),
+        (audit::RESOURCE, text(&query.resource), |q| {
+            q.resource.clear();
+        }),
+        (audit::RESOURCE_ID, text(&query.id), |q| q.id.clear()),
+        (audit::TOKEN, text(&query.token), |q| q.token.clear()),
+        (audit::ACTOR, text(&query.actor), |q| q.actor.clear()),
+        (audit::STATUS, text(status), |q| q.status = None),
+        (audit::ADDRESS, text(&query.ip), |q| q.ip.clear()),
+        (audit::REQUEST, text(&query.request), |q| q.request.clear()),
+        (audit::READS, text(reads), |q| q.reads = false),
+    ];
+    filters
+        .into_iter()
+        .filter(|(_, value, _)| !value.is_empty())
+        .map(|(name, value, clear)| {
+            let mut rest = query.clone();
+            rest.cursor = None;
+            clear(&mut rest);
+            Chip {
+                name,
+                value,
+                without: paths::audit(slug, &rest),
+            }
+        })
+        .collect()
 }
 
 fn operation_name(op: &str) -> String {

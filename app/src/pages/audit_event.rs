@@ -2,19 +2,20 @@
 
 use leptos::prelude::*;
 
-use crate::components::diff::{ChangeLine, DiffTable};
-use crate::components::event::{EventTable, Headline, TargetLink, status};
+use crate::components::diff::DiffTable;
+use crate::components::event::{EventTable, TargetLink, status};
 use crate::components::header::EventHeading;
+use crate::components::headline::Headline;
 use crate::components::json::JsonView;
+use crate::components::requested::RequestedApplied;
 use crate::components::status::OutcomeStatus;
 use crate::components::time::Moment;
-use crate::components::timeline::Tolerances;
-use crate::components::value::CopyableId;
+use crate::components::value::{CopyLink, CopyableId};
 use crate::icons::{Glyph, Icon};
 use crate::model::audit::AuditEventPage;
 use crate::model::event::{Actor, ActorKind, Event, Seal};
 use crate::model::query::{AuditQuery, Query as _};
-use crate::model::requested::{Requested, requested};
+use crate::model::requested::requested;
 use crate::paths;
 use crate::place::Place;
 use crate::text::{self, audit, operation, shell};
@@ -85,6 +86,7 @@ fn neighbours(slug: &str, query: &AuditQuery, newer: Option<&str>, older: Option
     let newer = newer.map(link);
     let older = older.map(link);
     view! {
+        <CopyLink/>
         {newer.map(|href| view! {
             <a class="button" rel="prev" href=href><Icon glyph=Glyph::ArrowLeft/>{audit::NEWER}</a>
         })}
@@ -184,65 +186,6 @@ fn ActorLink(actor: Actor) -> impl IntoView {
     view! {
         {name}
         <span class="muted">{kind}</span>
-    }
-    .into_any()
-}
-
-#[component]
-fn RequestedApplied(asked: Vec<Requested>, tolerances: Vec<String>) -> impl IntoView {
-    let rows = asked
-        .into_iter()
-        .map(|line| view! { <RequestedRow line/> })
-        .collect_view();
-    view! {
-        <section>
-            <h2>{audit::REQUESTED}</h2>
-            {(!rows.is_empty()).then(|| view! {
-            <div class="table-frame">
-                <table role="table" class="requested">
-                    <caption class="visually-hidden">{audit::REQUESTED}</caption>
-                    <thead role="rowgroup">
-                        <tr role="row">
-                            <th role="columnheader" scope="col">{audit::ASKED}</th>
-                            <th role="columnheader" scope="col">{audit::APPLIED}</th>
-                        </tr>
-                    </thead>
-                    <tbody role="rowgroup">{rows}</tbody>
-                </table>
-            </div>
-            })}
-            {(!tolerances.is_empty()).then(|| view! { <Tolerances names=tolerances/> })}
-        </section>
-    }
-    .into_any()
-}
-
-#[component]
-fn RequestedRow(line: Requested) -> impl IntoView {
-    let applied = if line.applied.is_empty() {
-        view! { <span class="muted">{audit::NOT_APPLIED}</span> }.into_any()
-    } else {
-        let changes = line
-            .applied
-            .into_iter()
-            .map(|change| view! { <ChangeLine change/> })
-            .collect_view();
-        view! { <span class="changes">{changes}</span> }.into_any()
-    };
-    // Text keeps its quotes here: whether "False" or false was sent is the point.
-    let value = line.value.map(|value| value.to_string());
-    view! {
-        <tr role="row">
-            <th role="rowheader" scope="row" data-label=audit::ASKED>
-                <div class="cell asked">
-                    <code>{line.op}</code>
-                    " "
-                    {(!line.path.is_empty()).then(|| view! { <code><bdi>{line.path}</bdi></code> " " })}
-                    {value.map(|value| view! { <bdi class="mono">{value}</bdi> })}
-                </div>
-            </th>
-            <td role="cell" data-label=audit::APPLIED><div class="cell">{applied}</div></td>
-        </tr>
     }
     .into_any()
 }

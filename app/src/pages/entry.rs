@@ -45,7 +45,7 @@ pub(crate) fn SetupForm(page: SetupPage) -> impl IntoView {
                 autocomplete="organization"
             />
             <TextField
-                legend=legend("slug", entry::SLUG).hint(entry::SLUG_HINT).optional()
+                legend=legend("slug", entry::SLUG).hint(entry::SLUG_HINT)
                 value=page.slug
                 autocomplete="off"
                 code=true

@@ -11,6 +11,7 @@ use crate::components::status::ActiveStatus;
 use crate::components::table::{Cell, Column, DataTable, RowHead, pager};
 use crate::components::tabs::{Tab, Tabs};
 use crate::components::time::Ago;
+use crate::components::value::CopyLink;
 use crate::icons::{Glyph, Icon};
 use crate::model::group::{
     GroupHeader, GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, MemberKind, MemberRow,
@@ -65,8 +66,12 @@ pub(crate) fn GroupMembers(page: GroupMembersPage) -> impl IntoView {
     let link = |cursor: &str| paths::group_members(&slug, &id, &query.at(cursor));
     let searched = !query.q.is_empty();
     let list = match (page.rows.is_empty(), searched) {
-        (true, false) => view! { <EmptyState title=directory::GROUP_EMPTY/> }.into_any(),
-        (true, true) => view! { <EmptyState title=directory::MEMBERS_NONE_TITLE/> }.into_any(),
+        (true, false) => {
+            view! { <EmptyState results=true title=directory::GROUP_EMPTY/> }.into_any()
+        }
+        (true, true) => {
+            view! { <EmptyState results=true title=directory::MEMBERS_NONE_TITLE/> }.into_any()
+        }
         (false, _) => view! {
             <MemberTable rows=page.rows results=true/>
             {pager(&page.pager, count, link)}
@@ -195,6 +200,7 @@ fn Header(header: GroupHeader, current: &'static str) -> impl IntoView {
             crumbs=vec![(directory::GROUPS_TITLE.to_owned(), paths::groups(&slug, &GroupsQuery::default()))]
             title=header.display_name
             aside=view! { <span class="muted num">{directory::members_count(header.members)}</span> }.into_any()
+            actions=view! { <CopyLink/> }.into_any()
         />
         <Identity
             id

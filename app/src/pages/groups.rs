@@ -46,6 +46,7 @@ pub(crate) fn Groups(page: GroupsPage) -> impl IntoView {
         view! {
             <EmptyState
                 title=directory::GROUPS_NONE_TITLE
+                results=true
                 action=view! { <a class="button" href=clear.clone()>{directory::CLEAR}</a> }.into_any()
             />
         }

@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::components::field::{
-    Choice, Csrf, ErrorSummary, Legend, RadioCards, TextAreaField, TextField,
-};
+use crate::components::choice::{Choice, RadioCards};
+use crate::components::field::{Csrf, ErrorSummary, Legend, TextAreaField, TextField};
 use crate::components::header::PageHeader;
 use crate::components::notice::{Banner, Tone};
 use crate::components::value::{Command, ValueRow};

@@ -8,6 +8,7 @@ use crate::components::status::ActiveStatus;
 use crate::components::table::{Cell, Column, DataTable, RowHead, pager};
 use crate::components::tabs::{Tab, Tabs};
 use crate::components::time::Moment;
+use crate::components::value::CopyLink;
 use crate::model::query::{AuditQuery, MembersQuery, UsersQuery};
 use crate::model::user::{
     Cause, MembershipRow, UserGroupsPage, UserHeader, UserHistoryPage, UserPage, UserRawPage,
@@ -167,6 +168,7 @@ fn Header(header: UserHeader, current: &'static str) -> impl IntoView {
             crumbs=vec![(directory::USERS_TITLE.to_owned(), paths::users(&slug, &UsersQuery::default()))]
             title
             aside=view! { <ActiveStatus active=header.active/> }.into_any()
+            actions=view! { <CopyLink/> }.into_any()
         />
         {header.deactivated.map(|cause| view! { <Why cause/> })}
         <Identity

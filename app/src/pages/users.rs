@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::components::field::{Choice, ErrorSummary, Legend, SelectField, TextField};
+use crate::components::choice::{Choice, SelectField};
+use crate::components::field::{ErrorSummary, Legend, TextField};
 use crate::components::filters::{Chip, Chips};
 use crate::components::header::PageHeader;
 use crate::components::notice::EmptyState;
@@ -48,6 +49,7 @@ pub(crate) fn Users(page: UsersPage) -> impl IntoView {
         view! {
             <EmptyState
                 title=directory::USERS_NONE_TITLE
+                results=true
                 action=view! { <a class="button" href=clear.clone()>{directory::CLEAR}</a> }.into_any()
             />
         }

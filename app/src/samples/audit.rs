@@ -38,14 +38,14 @@ fn change(path: &str, before: Option<Json>, after: Option<Json>) -> Change {
     }
 }
 
-fn user(label: &str) -> Option<Target> {
-    Some(Target {
+fn user(label: &str) -> Target {
+    Target {
         kind: "User".to_owned(),
         id: Some("2819c223-7f76-453a-919d-413861904646".to_owned()),
         external_id: Some("00u1ldT5d7".to_owned()),
         label: Some(label.to_owned()),
         exists: true,
-    })
+    }
 }
 
 fn okta() -> Actor {
@@ -63,7 +63,7 @@ fn deactivation() -> EventRow {
         time: at("02:11:03", "3 min ago"),
         outcome: Outcome::Success,
         operation: "user.deactivate".to_owned(),
-        target: user("Ada Lovelace"),
+        target: Some(user("Ada Lovelace")),
         actor: okta(),
         idp: Some("okta".to_owned()),
         request_id: "01JD8M2T9GQ4Z0X6C3V7B5N1KR".to_owned(),
@@ -78,13 +78,23 @@ fn deactivation() -> EventRow {
     }
 }
 
-pub(super) fn rows() -> Vec<EventRow> {
-    let quiet = || EventRow {
+/// A request of which nothing special is to be said.
+fn quiet() -> EventRow {
+    EventRow {
         changes: Vec::new(),
         change_count: 0,
         tolerances: Vec::new(),
         ..deactivation()
-    };
+    }
+}
+
+pub(super) fn rows() -> Vec<EventRow> {
+    let mut rows = recent_rows();
+    rows.extend(older_rows());
+    rows
+}
+
+fn recent_rows() -> Vec<EventRow> {
     vec![
         deactivation(),
         EventRow {
@@ -119,7 +129,7 @@ pub(super) fn rows() -> Vec<EventRow> {
             operation: "user.create".to_owned(),
             target: Some(Target {
                 exists: false,
-                ..user("adam@acme.com").unwrap_or_default()
+                ..user("adam@acme.com")
             }),
             status: 409,
             duration_ms: 4,
@@ -131,9 +141,14 @@ pub(super) fn rows() -> Vec<EventRow> {
             time: at("02:08:12", "6 min ago"),
             outcome: Outcome::NoChange,
             operation: "user.update".to_owned(),
-            target: user("Grace Hopper"),
+            target: Some(user("Grace Hopper")),
             ..quiet()
         },
+    ]
+}
+
+fn older_rows() -> Vec<EventRow> {
+    vec![
         EventRow {
             time: at("01:55:00", "19 min ago"),
             outcome: Outcome::Denied,
@@ -153,7 +168,7 @@ pub(super) fn rows() -> Vec<EventRow> {
         EventRow {
             time: on("2026-10-02", "10:00:00", "50 d ago"),
             operation: "user.update".to_owned(),
-            target: user("Ada Lovelace"),
+            target: Some(user("Ada Lovelace")),
             changes: vec![change(
                 "name.familyName",
                 Some(json!("Byron")),
@@ -192,7 +207,7 @@ fn grace() -> Actor {
 pub(super) fn hostile_rows() -> Vec<EventRow> {
     vec![
         EventRow {
-            target: user(HOSTILE),
+            target: Some(user(HOSTILE)),
             changes: vec![change(
                 HOSTILE,
                 Some(json!(HOSTILE)),
@@ -201,7 +216,7 @@ pub(super) fn hostile_rows() -> Vec<EventRow> {
             ..deactivation()
         },
         EventRow {
-            target: user(&endless()),
+            target: Some(user(&endless())),
             operation: HOSTILE.to_owned(),
             detail: Some(endless()),
             changes: vec![change(&endless(), None, Some(json!(endless())))],

@@ -1,10 +1,11 @@
 //! One example of every page, for the tests and the gallery.
 
 mod audit;
-mod directory;
 mod entry;
+mod groups;
 mod overview;
 mod tokens;
+mod users;
 
 pub use audit::event;
 
@@ -23,7 +24,8 @@ pub struct Sample {
 pub fn all() -> Vec<Sample> {
     let mut samples = entry::samples();
     samples.extend(overview::samples());
-    samples.extend(directory::samples());
+    samples.extend(users::samples());
+    samples.extend(groups::samples());
     samples.extend(tokens::samples());
     samples.extend(audit::samples());
     samples

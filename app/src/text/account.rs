@@ -16,14 +16,9 @@ pub const THEME_HEADING: &str = "Theme";
 pub const THEME_LEAD: &str = "Kept in this browser. System follows your device.";
 pub const THEME_SAVE: &str = "Save theme";
 
-pub const SESSION_HEADING: &str = "Session";
 pub const SIGN_OUT: &str = "Sign out";
 
 pub const TENANTS_TITLE: &str = "Choose a tenant";
 pub const TENANTS_NONE_TITLE: &str = "You are not a member of any tenant";
 pub const TENANTS_NONE_TEXT: &str =
     "Your account works, but nobody has given it a role. Ask an owner for an invitation.";
-
-pub fn role_in(role: &str) -> String {
-    "{role} here".replace("{role}", role)
-}

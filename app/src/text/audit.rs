@@ -39,6 +39,7 @@ pub const EMPTY_FILTER: &str = "No event matches";
 pub const EMPTY_EVER: &str = "No event yet";
 pub const EMPTY_EVER_TEXT: &str =
     "Every request of an identity provider and every change made in this console is recorded here.";
+pub const SEARCH_ALL: &str = "Search all time";
 pub const SHOW_ALL: &str = "Show everything";
 pub const NO_TARGET: &str = "none";
 
@@ -59,9 +60,7 @@ pub const NOTHING: &str = "nothing";
 pub const REQUESTED: &str = "Requested and applied";
 pub const ASKED: &str = "asked";
 pub const APPLIED: &str = "applied";
-pub const NOTE: &str = "note";
 pub const NOT_APPLIED: &str = "no change";
-pub const ALREADY_SO: &str = "It was so already, or the attribute is not stored.";
 pub const TOLERANCES: &str = "Accepted although it differs from the standard:";
 pub const BODIES: &str = "Request and response";
 pub const REQUEST_BODY: &str = "Request body";
@@ -79,15 +78,12 @@ pub const NOT_SEALED: &str =
 pub const SEQUENCE: &str = "Sequence";
 pub const HASH: &str = "Hash";
 pub const FOLLOWS: &str = "Follows";
-pub const COPY_LINK: &str = "Copy link";
-pub const COPY_BODY: &str = "Copy";
 pub const CLIENT: &str = "Client";
 pub const CHANNEL: &str = "Channel";
 pub const EVENT: &str = "Event";
 pub const PROVIDER: &str = "Looks like";
 pub const DETAIL: &str = "Reason";
 pub const FIRST_EVENT: &str = "the first event of the chain";
-pub const MORE: &str = "and {n} more";
 
 pub fn outcome(outcome: Outcome) -> &'static str {
     match outcome {

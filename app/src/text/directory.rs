@@ -18,9 +18,7 @@ pub const ACTIVE: &str = "Active";
 pub const ANY_STATE: &str = "Any state";
 pub const ONLY_ACTIVE: &str = "Only active";
 pub const ONLY_INACTIVE: &str = "Only inactive";
-pub const PER_PAGE: &str = "Rows";
 pub const CLEAR: &str = "Clear filters";
-pub const FILTERS: &str = "Filters";
 
 pub const NAME: &str = "Name";
 pub const USER_NAME: &str = "userName";
@@ -37,7 +35,6 @@ pub const IS_ACTIVE: &str = "active";
 pub const IS_INACTIVE: &str = "inactive";
 pub const KIND_USER: &str = "User";
 pub const KIND_GROUP: &str = "Group";
-pub const NOT_SENT: &str = "not sent";
 
 pub const USERS_EMPTY_TITLE: &str = "Nobody has been provisioned";
 pub const USERS_EMPTY_TEXT: &str = "Users appear here as soon as an identity provider sends them. Rollcall never invents or edits one.";
@@ -59,7 +56,6 @@ pub const TABS_GROUP: &str = "Pages of this group";
 pub const WHY: &str = "Why?";
 pub const INACTIVE_SINCE: &str = "Inactive since";
 pub const ATTRIBUTE: &str = "Attribute";
-pub const VALUE: &str = "Value";
 pub const PRIMARY: &str = "primary";
 pub const RECENT: &str = "Last changes";
 pub const ALL_HISTORY: &str = "Whole history";
@@ -121,10 +117,6 @@ pub fn more_members(count: u64) -> String {
         "{n} member is left out of the body shown here.",
         "{n} members are left out of the body shown here.",
     )
-}
-
-pub fn groups_count(count: u64) -> String {
-    super::plural(count, "{n} group", "{n} groups")
 }
 
 pub fn members_count(count: u64) -> String {

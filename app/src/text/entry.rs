@@ -11,19 +11,18 @@ pub const NOTICE_OR: &str = "Or create the owner on the command line:";
 pub const NOTICE_COMMANDS: &str = "rollcall tenant create acme --name \"Acme\"\nrollcall admin create --tenant acme --email you@acme.com --role owner";
 
 pub const SETUP_TITLE: &str = "Create the first owner";
-pub const SETUP_LEAD: &str =
-    "One organisation and one person who owns it. Everyone else is invited from inside.";
+pub const SETUP_LEAD: &str = "One organisation and one person who owns it. Others are invited with the command rollcall admin create.";
 pub const ORGANISATION: &str = "Organisation";
 pub const ORGANISATION_HINT: &str = "As people call it, like Acme Inc.";
 pub const SLUG: &str = "Short name";
-pub const SLUG_HINT: &str = "Part of every address, like /t/acme. It cannot change once a token exists. Empty: made from the name.";
+pub const SLUG_HINT: &str = "Part of every address, like /t/acme. It cannot change later.";
 pub const SETUP_EMAIL_HINT: &str = "You sign in with it. Nothing is sent to it.";
 pub const SETUP_SUBMIT: &str = "Create owner";
 
 pub const LOGIN_TITLE: &str = "Sign in";
 pub const LOGIN_SUBMIT: &str = "Sign in";
 pub const LOGIN_WRONG: &str = "E-mail or password is wrong. Check both and try again";
-pub const LOGIN_HELP: &str = "No access? Ask an owner of your organisation for an invitation. Forgotten password? They can send a new one.";
+pub const LOGIN_HELP: &str = "No access? Whoever runs this server can send you an invitation.";
 
 pub const INVITE_SUBMIT: &str = "Accept invitation";
 pub const INVITE_PASSWORD: &str = "Choose a password";

@@ -28,6 +28,7 @@ pub mod tokens;
 pub const PRODUCT: &str = "Rollcall";
 
 pub const COPY: &str = "Copy";
+pub const COPY_LINK: &str = "Copy link";
 pub const COPIED: &str = "Copied";
 pub const COPY_FAILED: &str = "Press Ctrl+C";
 pub const SHOW: &str = "Show";

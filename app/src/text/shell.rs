@@ -7,6 +7,7 @@ pub const SKIP_TO_RESULTS: &str = "Skip to results";
 pub const NAVIGATION: &str = "Console";
 pub const BREADCRUMB: &str = "Breadcrumb";
 pub const MENU: &str = "Menu";
+pub const CONNECTION: &str = "Connection";
 pub const INSECURE: &str = "Not encrypted: local use only";
 
 pub const OVERVIEW: &str = "Overview";

@@ -21,7 +21,6 @@ pub const EXPIRES: &str = "Expires";
 pub const REQUESTS_24H: &str = "Requests, 24 h";
 pub const STATE: &str = "State";
 pub const CREATED: &str = "Created";
-pub const CREATED_BY: &str = "Created by";
 pub const ALLOWED_FROM: &str = "Allowed from";
 pub const ANY_ADDRESS: &str = "any address";
 pub const LAST_ADDRESS: &str = "Last address";

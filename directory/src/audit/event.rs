@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use scim::{Change, ScimType, Tolerance};
-use serde_json::Value;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use store::audit::NewEvent;
 
 use super::{Operation, redact};
 use crate::clockwork::Clockwork;
+use crate::tokens::secret::hex;
 use crate::{Caller, Error};
 
 /// What became of a request; `outcome` of an audit event.
@@ -58,7 +60,7 @@ pub(crate) struct Subject {
 impl Subject {
     pub(crate) fn new(
         kind: &'static str,
-        id: impl ToString,
+        id: impl std::fmt::Display,
         external_id: Option<&str>,
         label: impl Into<String>,
     ) -> Self {
@@ -160,14 +162,14 @@ impl Draft {
         } else {
             request.body.as_deref().cloned()
         }
-        .map(|body| redacted("request_body", body, &mut redactions));
+        .map(|value| body("request_body", value, &mut redactions));
         let response_body = self
             .response
-            .map(|body| redacted("response_body", body, &mut redactions));
+            .map(|value| body("response_body", value, &mut redactions));
         let changes = serde_json::to_value(&self.changes).unwrap_or_default();
         let changes = redacted("changes", changes, &mut redactions);
         let subject = self.subject.unwrap_or_default();
-        let text = |text: &Option<String>| text.as_deref().map(|text| redact::text(text));
+        let text = |text: &Option<String>| text.as_deref().map(redact::text);
         NewEvent {
             id: clockwork.id(),
             time: clockwork.now(),
@@ -187,7 +189,7 @@ impl Draft {
             path: text(&request.path).map(|path| clip(&path, 2_048)),
             resource_type: (!subject.kind.is_empty()).then(|| subject.kind.to_owned()),
             resource_id: subject.id,
-            resource_external_id: subject.external_id,
+            resource_external_id: subject.external_id.map(|id| clip(&id, 512)),
             resource_label: subject.label.map(|label| clip(&label, 512)),
             outcome: self.outcome.as_str().to_owned(),
             status: self.status.map(i32::from),
@@ -203,6 +205,23 @@ impl Draft {
             is_read,
         }
     }
+}
+
+/// Bytes of a body that are kept whole. Of a larger one the log keeps size and digest.
+const LARGEST_BODY: usize = 64 << 10;
+/// Struck-out places that one event names.
+const NAMED_REDACTIONS: usize = 100;
+
+/// A body without its secrets, or what stands for it when it is too large to keep.
+fn body(field: &str, value: Value, redactions: &mut Vec<String>) -> Value {
+    let value = redacted(field, value, redactions);
+    redactions.truncate(NAMED_REDACTIONS);
+    let text = value.to_string();
+    if text.len() <= LARGEST_BODY {
+        return value;
+    }
+    let digest = hex(&Sha256::digest(text.as_bytes()));
+    json!({"omitted": "too large", "bytes": text.len(), "sha256": digest})
 }
 
 fn redacted(field: &str, mut value: Value, redactions: &mut Vec<String>) -> Value {

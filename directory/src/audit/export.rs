@@ -12,7 +12,7 @@ use crate::tokens::secret::hex;
 use crate::{Caller, Directory, Error, Permission};
 
 /// Events that are in memory at once.
-const BATCH: u64 = 500;
+const BATCH: u64 = 200;
 
 /// The form of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use crate::{Directory, Error};
 /// Buffered reads at most; one more is written before its request is answered.
 pub(crate) const CAPACITY: usize = 10_000;
 
-/// Addresses whose refusals are counted at once; beyond it each refusal is its own event.
+/// Addresses whose refusals are counted apart; beyond it the others of a tenant count as one.
 const COUNTED: usize = 10_000;
 
 /// Refusals of one address within this time are one event with a count.
@@ -68,7 +68,8 @@ impl Journal {
     /// was counted with the one before it.
     pub(crate) fn count(&self, tenant: &Tenant, ip: Option<IpAddr>, event: &NewEvent) -> bool {
         let mut refusals = lock(&self.refusals);
-        let many = refusals.len() >= COUNTED;
+        let known = refusals.contains_key(&(tenant.id(), ip));
+        let ip = ip.filter(|_| known || refusals.len() < COUNTED);
         match refusals.entry((tenant.id(), ip)) {
             Entry::Occupied(mut known) => {
                 let known = known.get_mut();
@@ -76,7 +77,6 @@ impl Journal {
                 known.last = Some((tenant.clone(), event.clone()));
                 false
             }
-            Entry::Vacant(_) if many => true,
             Entry::Vacant(unknown) => {
                 let since = event.time;
                 unknown.insert(Repeated {

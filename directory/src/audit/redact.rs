@@ -87,7 +87,9 @@ fn walk(value: &mut Value, path: &mut String, redactions: &mut Vec<String>) {
         Value::Array(items) => {
             for (index, item) in items.iter_mut().enumerate() {
                 let length = path.len();
-                path.push_str(&format!("[{index}]"));
+                path.push('[');
+                path.push_str(&index.to_string());
+                path.push(']');
                 walk(item, path, redactions);
                 path.truncate(length);
             }

@@ -10,7 +10,7 @@ use super::{Audit, chain, wire};
 use crate::{Directory, Error};
 
 /// Events that one sealing transaction takes.
-const BATCH: u64 = 500;
+const BATCH: u64 = 200;
 
 /// Events between two signatures of the head.
 const SIGNED_EVERY: i64 = 1_000;

@@ -12,7 +12,7 @@ use crate::tokens::secret::hex;
 use crate::{Caller, Error, Permission, keys};
 
 /// Events that are in memory at once.
-const BATCH: u64 = 500;
+const BATCH: u64 = 200;
 
 /// A log that holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +53,7 @@ impl Broken {
 pub struct KeptHead {
     seq: i64,
     hash: String,
+    signature: Option<String>,
 }
 
 impl KeptHead {
@@ -78,6 +79,10 @@ impl KeptHead {
             (Some(seq), Some(hash)) => Ok(Self {
                 seq,
                 hash: hash.to_owned(),
+                signature: head
+                    .get("signature")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned),
             }),
             _ => Err("no head in it: give an export or its manifest line".to_owned()),
         }
@@ -96,6 +101,15 @@ impl Audit<'_> {
         let read = self.0.store().read(caller.tenant());
         let head = read.audit().head().await?;
         let until = head.as_ref().map_or(0, |head| head.seq);
+        if let Some(kept) = kept
+            && !self.is_ours(caller, kept.seq, &kept.hash, kept.signature.as_deref())
+        {
+            let reason = "the kept head was not signed with this server's key";
+            return Ok(Err(Broken::at(Some(kept.seq), reason)));
+        }
+        let signed = head
+            .as_ref()
+            .and_then(|head| head.signed_seq.zip(head.signature.clone()));
         let mut log = Log::from_genesis(kept.cloned());
         let mut after = 0;
         loop {
@@ -105,6 +119,12 @@ impl Audit<'_> {
                 after = event.seq.unwrap_or(after);
                 if let Err(broken) = log.follow(&wire::event(event)) {
                     return Ok(Err(broken));
+                }
+                if let Some((seq, signature)) = signed.as_ref().filter(|(seq, _)| *seq == after)
+                    && !self.is_ours(caller, *seq, &log.verified.head, Some(signature))
+                {
+                    let reason = "it is not the event that the signature in the database is for";
+                    return Ok(Err(Broken::at(Some(*seq), reason)));
                 }
             }
             if last {
@@ -121,6 +141,14 @@ impl Audit<'_> {
             )));
         }
         Ok(log.finish())
+    }
+
+    /// Whether a head was signed with this server's key; a head without a signature is taken for
+    /// what it says.
+    fn is_ours(&self, caller: &Caller, seq: i64, hash: &str, signature: Option<&str>) -> bool {
+        let message = head_message(caller.tenant().slug(), seq, hash);
+        let public_key = self.0.secret_key().public_key();
+        signature.is_none_or(|signature| keys::verify(&public_key, message.as_bytes(), signature))
     }
 }
 

@@ -7,7 +7,7 @@ use scim::membership::{Member, MemberKind, MembershipStep};
 use scim::{Change, ChangeKind, ScimType};
 use serde_json::{Value, json};
 use store::members::{Kind, Labelled, MemberRef};
-use store::{GroupId, TenantTx};
+use store::{Constraint, GroupId, ResultExt, TenantTx};
 use uuid::Uuid;
 
 use crate::Error;
@@ -93,6 +93,27 @@ impl Delta {
     }
 }
 
+/// Steps of one request that have to look at every member of the group.
+const SCANS: usize = 10;
+
+/// The same steps, those that follow each other and do the same as one: clients send one
+/// operation for each member.
+fn merged(steps: &[MembershipStep]) -> Vec<MembershipStep> {
+    let mut merged: Vec<MembershipStep> = Vec::with_capacity(steps.len());
+    for step in steps {
+        match (merged.last_mut(), step) {
+            (Some(MembershipStep::Add(members)), MembershipStep::Add(more)) => {
+                members.extend_from_slice(more);
+            }
+            (Some(MembershipStep::Remove(ids)), MembershipStep::Remove(more)) => {
+                ids.extend_from_slice(more);
+            }
+            (_, step) => merged.push(step.clone()),
+        }
+    }
+    merged
+}
+
 /// Where the steps happen.
 pub(super) struct Site<'t> {
     pub(super) tx: &'t TenantTx,
@@ -103,8 +124,15 @@ pub(super) struct Site<'t> {
 impl Site<'_> {
     /// Applies the steps in order; a member that does not exist refuses the whole request.
     pub(super) async fn apply(&self, steps: &[MembershipStep]) -> Result<Delta, Error> {
+        let scans = steps
+            .iter()
+            .filter(|step| matches!(step, MembershipStep::RemoveWhere(_)));
+        if scans.count() > SCANS {
+            let detail = "members: at most 10 operations of a request may remove by a filter other than value eq; send them one after the other.";
+            return Err(scim::Error::at(ScimType::TooMany, "members", detail).into());
+        }
         let mut delta = Delta::default();
-        for step in steps {
+        for step in &merged(steps) {
             self.step(step, &mut delta).await?;
         }
         self.name_the_gone(&mut delta).await?;
@@ -116,7 +144,8 @@ impl Site<'_> {
         match step {
             MembershipStep::Add(wanted) => {
                 let wanted = self.resolve(wanted, delta).await?;
-                delta.note(members.add(self.group, &wanted, self.now).await?, true);
+                let added = members.add(self.group, &wanted, self.now).await;
+                delta.note(added.on_constraint(Constraint::ForeignKey, vanished)?, true);
             }
             MembershipStep::Remove(ids) => {
                 // An id that is no UUID is nobody's, so nobody is to go.
@@ -130,7 +159,8 @@ impl Site<'_> {
             MembershipStep::Clear => delta.note(members.clear(self.group).await?, false),
             MembershipStep::Replace(wanted) => {
                 let wanted = self.resolve(wanted, delta).await?;
-                let (came, went) = members.replace(self.group, &wanted, self.now).await?;
+                let replaced = members.replace(self.group, &wanted, self.now).await;
+                let (came, went) = replaced.on_constraint(Constraint::ForeignKey, vanished)?;
                 delta.note(came, true);
                 delta.note(went, false);
             }
@@ -233,6 +263,12 @@ fn nobody(index: usize, id: &str) -> Error {
         index,
         &format!("{id} is no user or group of this tenant: create it first"),
     )
+}
+
+/// Somebody deleted the member between the look-up and the insertion.
+fn vanished() -> Error {
+    let detail = "members: one of them was deleted at the same moment: send the others again";
+    scim::Error::at(ScimType::InvalidValue, "members", detail).into()
 }
 
 fn invalid(index: usize, why: &str) -> Error {

@@ -1,18 +1,13 @@
 //! `GET /Groups` and `GET /Groups/{id}`.
 
-use scim::message::list::ListResponse;
-use serde_json::Value;
 use store::groups;
 
 use super::{parse_id, subject};
-use crate::answer::{Answer, ListQuery, Precondition, Selection};
+use crate::answer::{Answer, Growing, ListQuery, PORTION, Precondition, Selection};
 use crate::audit::{Draft, Operation};
 use crate::directory::all_members;
+use crate::view::NO_PAGE;
 use crate::{Caller, Directory, Error, Permission};
-
-/// Members that one page of groups carries. A page ends early rather than grow without bound:
-/// RFC 7644 §3.4.2.4 lets a server return fewer resources than were asked for.
-const MEMBERS_PER_PAGE: usize = 20_000;
 
 pub(super) async fn get(
     directory: &Directory,
@@ -62,45 +57,36 @@ pub(super) async fn search(
         .as_deref()
         .map(|text| scim::filter::compile(&kind, text))
         .transpose()?;
-    let page = query.page();
-    let wanted = groups::Query {
+    let read = directory.store().read(caller.tenant());
+    let unsupported = || crate::directory::unsupported_filter(query);
+    let wanted = |page| groups::Query {
         filter: filter.as_ref(),
         search: None,
         page,
     };
-    let read = directory.store().read(caller.tenant());
-    let unsupported = || crate::directory::unsupported_filter(query);
-    let records = read.groups().list(&wanted).await?.ok_or_else(unsupported)?;
-    let total = read
-        .groups()
-        .count(&wanted)
-        .await?
-        .ok_or_else(unsupported)?;
-    let mut resources: Vec<Value> = Vec::with_capacity(records.len());
-    let mut carried = 0;
-    for record in &records {
-        let rows = if projection.wants("members") {
-            Some(all_members(&read, record.id).await?)
-        } else {
-            None
-        };
-        carried += rows.as_ref().map_or(0, Vec::len);
-        let rendered = directory
-            .locations()
-            .render_group(caller.tenant(), record, rows.as_deref());
-        resources.push(Value::Object(projection.apply(&kind, rendered)));
-        if carried > MEMBERS_PER_PAGE {
+    let mut page = Growing::default();
+    'page: for portion in query.portions() {
+        let found = read.groups().list(&wanted(portion)).await?;
+        let records = found.ok_or_else(unsupported)?;
+        for record in &records {
+            let rows = if projection.wants("members") {
+                Some(all_members(&read, record.id).await?)
+            } else {
+                None
+            };
+            let locations = directory.locations();
+            let rendered = locations.render_group(caller.tenant(), record, rows.as_deref());
+            page.push(projection.apply(&kind, rendered));
+            if page.is_full() {
+                break 'page;
+            }
+        }
+        if (records.len() as u64) < PORTION {
             break;
         }
     }
-    let detail = format!("{} of {total}", resources.len());
-    let event = Draft::new(Operation::GroupList).status(200).detail(detail);
-    directory.record_read(caller, event).await?;
-    let body = ListResponse::page(total, query.start(), resources).into_value();
-    Ok(Answer {
-        status: 200,
-        body: Some(body),
-        version: None,
-        location: None,
-    })
+    let total = read.groups().count(&wanted(NO_PAGE)).await?;
+    let total = total.ok_or_else(unsupported)?;
+    let draft = Draft::new(Operation::GroupList);
+    crate::directory::list_answer(directory, caller, query, draft, total, page.resources).await
 }

@@ -125,6 +125,10 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 }
 
 /// Fills a buffer from the operating system's generator, or from the thread's when that fails.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place of this crate that makes secrets"
+)]
 pub(crate) fn fill(bytes: &mut [u8]) {
     if rand::rngs::SysRng.try_fill_bytes(bytes).is_err() {
         rand::rng().fill_bytes(bytes);

@@ -34,7 +34,8 @@ impl UseCase for Change {
             .await?
             .ok_or(Error::NotFound)?;
         self.precondition.check(current.version)?;
-        let next = self.next(&current)?;
+        let mut next = self.next(&current)?;
+        name_what_was_implied(&mut next.changes);
         if next.changes.is_empty() {
             return self.answer(tx, &current, Operation::UserUpdate, next).await;
         }
@@ -116,5 +117,16 @@ fn operation(before: &users::Record, after: &users::Record) -> Operation {
         (true, false) => Operation::UserDeactivate,
         (false, true) => Operation::UserReactivate,
         _ => Operation::UserUpdate,
+    }
+}
+
+/// A user who never said `active` was active: losing access is a change from true, not from
+/// nothing.
+fn name_what_was_implied(changes: &mut [scim::Change]) {
+    for change in changes {
+        if change.path == "active" && change.before.is_none() {
+            change.op = scim::ChangeKind::Replace;
+            change.before = Some(true.into());
+        }
     }
 }

@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 
-use scim::message::list::ListResponse;
-use serde_json::Value;
 use store::members::GroupRef;
 use store::{UserId, users};
 
 use super::{parse_id, subject};
-use crate::answer::{Answer, ListQuery, Precondition, Selection};
+use crate::answer::{Answer, Growing, ListQuery, PORTION, Precondition, Selection};
 use crate::audit::{Draft, Operation};
+use crate::view::NO_PAGE;
 use crate::{Caller, Directory, Error, Permission};
 
 pub(super) async fn get(
@@ -60,42 +59,37 @@ pub(super) async fn search(
         .as_deref()
         .map(|text| scim::filter::compile(&kind, text))
         .transpose()?;
-    let page = query.page();
-    let wanted = users::Query {
+    let read = directory.store().read(caller.tenant());
+    let unsupported = || crate::directory::unsupported_filter(query);
+    let wanted = |page| users::Query {
         filter: filter.as_ref(),
         search: None,
         active: None,
         page,
     };
-    let read = directory.store().read(caller.tenant());
-    let unsupported = || crate::directory::unsupported_filter(query);
-    let records = read.users().list(&wanted).await?.ok_or_else(unsupported)?;
-    let total = read.users().count(&wanted).await?.ok_or_else(unsupported)?;
-    let groups = if projection.wants("groups") {
-        groups_by_user(&read, &records).await?
-    } else {
-        HashMap::new()
-    };
-    let resources: Vec<Value> = records
-        .iter()
-        .map(|record| {
+    let mut page = Growing::default();
+    for portion in query.portions() {
+        let found = read.users().list(&wanted(portion)).await?;
+        let records = found.ok_or_else(unsupported)?;
+        let groups = if projection.wants("groups") {
+            groups_by_user(&read, &records).await?
+        } else {
+            HashMap::new()
+        };
+        for record in &records {
             let groups = groups.get(&record.id).map_or(&[][..], Vec::as_slice);
-            let rendered = directory
-                .locations()
-                .render_user(caller.tenant(), record, groups);
-            Value::Object(projection.apply(&kind, rendered))
-        })
-        .collect();
-    let detail = format!("{} of {total}", resources.len());
-    let event = Draft::new(Operation::UserList).status(200).detail(detail);
-    directory.record_read(caller, event).await?;
-    let body = ListResponse::page(total, query.start(), resources).into_value();
-    Ok(Answer {
-        status: 200,
-        body: Some(body),
-        version: None,
-        location: None,
-    })
+            let locations = directory.locations();
+            let rendered = locations.render_user(caller.tenant(), record, groups);
+            page.push(projection.apply(&kind, rendered));
+        }
+        if page.is_full() || (records.len() as u64) < PORTION {
+            break;
+        }
+    }
+    let total = read.users().count(&wanted(NO_PAGE)).await?;
+    let total = total.ok_or_else(unsupported)?;
+    let draft = Draft::new(Operation::UserList);
+    crate::directory::list_answer(directory, caller, query, draft, total, page.resources).await
 }
 
 async fn groups_by_user(

@@ -97,7 +97,7 @@ export class Server {
 
 /** A tenant under test, filled by the command line and over SCIM. */
 export class Tenant {
-  private secret?: string;
+  private secret?: Promise<string>;
 
   constructor(
     readonly server: Server,
@@ -121,11 +121,12 @@ export class Tenant {
   }
 
   async scim(method: string, path: string, body?: unknown, secret?: string): Promise<Scim> {
-    this.secret ??= secret ?? (await this.token('okta'));
+    if (!secret) this.secret ??= this.token('okta');
+    const credential = secret ?? (await this.secret);
     const response = await fetch(`${this.server.url}${this.path('/scim/v2')}${path}`, {
       method,
       headers: {
-        authorization: `Bearer ${secret ?? this.secret}`,
+        authorization: `Bearer ${credential}`,
         'content-type': 'application/scim+json',
         'user-agent': 'Okta SCIM Client 1.0.0',
       },

@@ -85,7 +85,9 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             let (directory, caller) = open(settings, &tenant).await?;
             match directory.tokens().revoke_named(&caller, &name).await {
                 Err(directory::Error::NotFound) => {
-                    return Err(Failure::refused(format!("there is no live token named {name:?}")));
+                    return Err(Failure::refused(format!(
+                        "there is no live token named {name:?}"
+                    )));
                 }
                 Err(error) => return Err(error.into()),
                 Ok(1) => terminal::print(&format!("revoked 1 token named {name:?}"))?,

@@ -36,9 +36,17 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
     }
     let audit = member.directory.audit();
     let found = audit.list(&member.caller, &wanted).await?;
-    let over = Query { before: None, after: None, ..wanted };
+    let over = Query {
+        before: None,
+        after: None,
+        ..wanted
+    };
     let buckets = audit.buckets(&member.caller, &over, COLUMNS).await?;
-    let oldest = if found.events.is_empty() { audit.oldest(&member.caller).await? } else { None };
+    let oldest = if found.events.is_empty() {
+        audit.oldest(&member.caller).await?
+    } else {
+        None
+    };
     let page = AuditPage {
         query,
         rows: event::rows(&found.events, member.now),
@@ -49,7 +57,7 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
         oldest: oldest.map(|event| member.instant(event.time)),
         errors,
     };
-    Ok(member.page(Page::Audit(page)).await)
+    Ok(member.page(Page::Audit(page)))
 }
 
 /// `GET /t/<slug>/audit/<id>`; the query is that of the list it was opened from.
@@ -61,9 +69,18 @@ pub(super) async fn show(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
     let found = found.map_err(|error| Failure::of(error, || Missing::Event))?;
     let same_request = audit.same_request(&member.caller, &found).await?;
 
-    let one = Query { limit: 1, ..wanted(&query, member.now, &mut Vec::new()) };
-    let older = Query { before: Some(found.id), ..one.clone() };
-    let newer = Query { after: Some(found.id), ..one };
+    let one = Query {
+        limit: 1,
+        ..wanted(&query, member.now, &mut Vec::new())
+    };
+    let older = Query {
+        before: Some(found.id),
+        ..one.clone()
+    };
+    let newer = Query {
+        after: Some(found.id),
+        ..one
+    };
     let older = audit.list(&member.caller, &older).await?.events;
     let newer = audit.list(&member.caller, &newer).await?.events;
     let page = AuditEventPage {
@@ -73,7 +90,7 @@ pub(super) async fn show(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
         older: older.first().map(|event| event.id.to_string()),
         same_request: event::rows(&same_request, member.now),
     };
-    Ok(member.page(Page::AuditEvent(page)).await)
+    Ok(member.page(Page::AuditEvent(page)))
 }
 
 /// What the log is asked for; what cannot be asked is told at its field.
@@ -100,7 +117,11 @@ fn wanted(query: &AuditQuery, now: DateTime<Utc>, errors: &mut Vec<FieldError>) 
 
 /// `user` is every operation on users, `user.create` is one.
 fn operation(op: String) -> String {
-    if op.contains('.') || op == "bulk" || op == "search" { op } else { format!("{op}.") }
+    if op.contains('.') || op == "bulk" || op == "search" {
+        op
+    } else {
+        format!("{op}.")
+    }
 }
 
 /// The outcomes that a filter lets through.
@@ -185,7 +206,11 @@ mod tests {
     #[test]
     fn a_moment_is_read_as_utc() {
         let expected: DateTime<Utc> = "2026-11-21T02:14:00Z".parse().unwrap();
-        for text in ["2026-11-21T02:14", "2026-11-21T02:14:00", "2026-11-21T02:14:00.000Z"] {
+        for text in [
+            "2026-11-21T02:14",
+            "2026-11-21T02:14:00",
+            "2026-11-21T02:14:00.000Z",
+        ] {
             assert_eq!(moment(text), Some(expected), "{text}");
         }
         assert_eq!(moment("2026-13-41T02:14"), None);
@@ -193,7 +218,10 @@ mod tests {
 
     #[test]
     fn a_range_ends_after_it_begins() {
-        let custom = |from: &str, to: &str| Range::Custom { from: from.into(), to: to.into() };
+        let custom = |from: &str, to: &str| Range::Custom {
+            from: from.into(),
+            to: to.into(),
+        };
         for (range, fields) in [
             (custom("2026-11-20T00:00", "2026-11-21T00:00"), vec![]),
             (custom("2026-11-20T00:00", ""), vec![]),

@@ -15,5 +15,5 @@ pub(super) async fn show(member: Member) -> Result<Response, Failure> {
         reach: reach::of(member.directory.public_url()),
         progress: progress::of(&member).await?,
     };
-    Ok(member.page(Page::Connect(page)).await)
+    Ok(member.page(Page::Connect(page)))
 }

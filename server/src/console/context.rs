@@ -15,19 +15,19 @@ use http::request::Parts;
 use http::{Method, StatusCode};
 use tower_sessions::Session;
 
-use super::{cookies, csrf, is_secure};
 use super::failure::{Failure, shown_role};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::instant::instant;
 use super::session::{SignedIn, cookie_name};
+use super::{cookies, csrf, is_secure};
 use crate::state::AppState;
 
 /// Somebody with an account, signed in.
 pub(super) struct Signed {
     pub(super) account: Account,
     pub(super) session: Session,
-    pub(super) signed_in: SignedIn,
+    pub(super) entry: SignedIn,
     pub(super) frame: Frame,
     pub(super) directory: Directory,
     pub(super) memberships: Vec<sign_in::Membership>,
@@ -41,18 +41,18 @@ impl Signed {
     }
 
     /// Renders a page for this person.
-    pub(super) async fn page(&self, page: Page) -> Response {
-        self.frame.page(StatusCode::OK, page).await
+    pub(super) fn page(&self, page: Page) -> Response {
+        self.frame.page(StatusCode::OK, page)
     }
 
     /// Renders a form again, with what was wrong about it.
-    pub(super) async fn refused(&self, page: Page) -> Response {
-        self.frame.page(StatusCode::UNPROCESSABLE_ENTITY, page).await
+    pub(super) fn refused(&self, page: Page) -> Response {
+        self.frame.page(StatusCode::UNPROCESSABLE_ENTITY, page)
     }
 
     /// Leads to the next page, which says what was done.
     pub(super) async fn go(&mut self, to: &str, flash: Flash) -> Result<Response, Failure> {
-        self.signed_in.leave_flash(&self.session, flash).await?;
+        self.entry.leave_flash(&self.session, flash).await?;
         Ok(Redirect::to(to).into_response())
     }
 
@@ -64,7 +64,7 @@ impl Signed {
     fn show(&self, membership: Option<Membership>, flash: Option<Flash>) {
         let viewer = Viewer {
             email: self.account.email.clone(),
-            csrf: self.signed_in.csrf.clone(),
+            csrf: self.entry.csrf.clone(),
             several_tenants: self.memberships.len() > 1,
             membership,
         };
@@ -75,17 +75,28 @@ impl Signed {
         let frame = Frame::from_request_parts(parts, state).await?;
         let directory = state.directory().clone();
         let now = directory.now();
-        let session =
-            parts.extensions.get::<Session>().cloned().ok_or_else(Failure::not_found)?;
-        let Some(signed_in) = SignedIn::current(&session, now).await? else {
+        let session = parts
+            .extensions
+            .get::<Session>()
+            .cloned()
+            .ok_or_else(Failure::not_found)?;
+        let Some(entry) = SignedIn::current(&session, now).await? else {
             return Err(Failure::signed_out(login_path(parts, is_secure(state))));
         };
-        let Some(account) = directory.account(signed_in.account).await? else {
+        let Some(account) = directory.account(entry.account).await? else {
             session.flush().await?;
             return Err(Failure::signed_out(login_path(parts, is_secure(state))));
         };
         let memberships = directory.memberships(account.id).await?;
-        Ok(Self { account, session, signed_in, frame, directory, memberships, now })
+        Ok(Self {
+            account,
+            session,
+            entry,
+            frame,
+            directory,
+            memberships,
+            now,
+        })
     }
 
     /// What the last redirect has to say is for the next page, not for the next form.
@@ -93,7 +104,7 @@ impl Signed {
         if *method != Method::GET {
             return Ok(None);
         }
-        Ok(self.signed_in.take_flash(&self.session).await?)
+        Ok(self.entry.take_flash(&self.session).await?)
     }
 }
 
@@ -150,14 +161,17 @@ impl FromRequestParts<AppState> for Member {
             .map_err(|_| Failure::not_found())?;
         let slug = params.get("slug").map_or("", String::as_str);
         // Not a member, no such tenant, a disabled member: the same page, so nothing is learned.
-        let caller =
-            match state.directory().member_caller(signed.account.id, slug, signed.frame.request()).await {
-                Ok(caller) => caller,
-                Err(error) => {
-                    signed.show(None, None);
-                    return Err(error.into());
-                }
-            };
+        let caller = match state
+            .directory()
+            .member_caller(signed.account.id, slug, signed.frame.request())
+            .await
+        {
+            Ok(caller) => caller,
+            Err(error) => {
+                signed.show(None, None);
+                return Err(error.into());
+            }
+        };
         let flash = signed.take_flash(&parts.method).await?;
         let membership = caller.role().map(|role| Membership {
             tenant: TenantLabel {
@@ -167,7 +181,11 @@ impl FromRequestParts<AppState> for Member {
             role: shown_role(role),
         });
         signed.show(membership, flash);
-        Ok(Self { signed, caller, params })
+        Ok(Self {
+            signed,
+            caller,
+            params,
+        })
     }
 }
 
@@ -208,7 +226,7 @@ impl FromRequest<AppState> for MemberForm {
 }
 
 fn vouched_for(fields: &Fields, signed: &Signed) -> Result<(), Failure> {
-    if csrf::same(fields.raw("csrf"), &signed.signed_in.csrf) {
+    if csrf::same(fields.raw("csrf"), &signed.entry.csrf) {
         return Ok(());
     }
     Err(Failure::cross_site())
@@ -216,7 +234,10 @@ fn vouched_for(fields: &Fields, signed: &Signed) -> Result<(), Failure> {
 
 fn shown_membership(membership: &sign_in::Membership) -> Membership {
     Membership {
-        tenant: TenantLabel { slug: membership.slug.clone(), name: membership.name.clone() },
+        tenant: TenantLabel {
+            slug: membership.slug.clone(),
+            name: membership.name.clone(),
+        },
         role: shown_role(membership.role),
     }
 }

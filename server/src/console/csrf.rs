@@ -19,7 +19,10 @@ pub(super) async fn refuse_other_sites(
     request: Request,
     next: Next,
 ) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let safe = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     if safe || from_here(request.headers(), state.directory().public_url()) {
         return next.run(request).await;
     }
@@ -32,30 +35,41 @@ pub(super) async fn refuse_other_sites(
 /// neither carries no cookies that somebody else could borrow.
 fn from_here(headers: &HeaderMap, public_url: &str) -> bool {
     let header = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or(""));
-    if !matches!(header("sec-fetch-site"), None | Some("same-origin" | "none")) {
+    if !matches!(
+        header("sec-fetch-site"),
+        None | Some("same-origin" | "none")
+    ) {
         return false;
     }
-    let Some(origin) = header(ORIGIN.as_str()) else { return true };
+    let Some(origin) = header(ORIGIN.as_str()) else {
+        return true;
+    };
     if origin.eq_ignore_ascii_case(origin_of(public_url)) {
         return true;
     }
     // Reached under another name than the public one (a port forward, `localhost`): the page
     // that was served there has that name in both headers.
     let host = header(HOST.as_str()).unwrap_or("");
-    let authority = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    let authority = origin
+        .strip_prefix("https://")
+        .or_else(|| origin.strip_prefix("http://"));
     !host.is_empty() && authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
 }
 
 /// Scheme and authority of a URL: what a browser calls its origin.
 fn origin_of(url: &str) -> &str {
     let authority = url.find("://").map_or(0, |scheme| scheme + 3);
-    url[authority..].find('/').map_or(url, |path| &url[..authority + path])
+    url[authority..]
+        .find('/')
+        .map_or(url, |path| &url[..authority + path])
 }
 
 /// Compares a form's token with the session's, in time that does not tell how much of it fits.
 pub(super) fn same(sent: &str, expected: &str) -> bool {
-    let differing =
-        sent.bytes().zip(expected.bytes()).fold(0, |differing, (a, b)| differing | (a ^ b));
+    let differing = sent
+        .bytes()
+        .zip(expected.bytes())
+        .fold(0, |differing, (a, b)| differing | (a ^ b));
     !expected.is_empty() && sent.len() == expected.len() && differing == 0
 }
 
@@ -68,9 +82,18 @@ mod tests {
     fn check(headers: &[(&'static str, &'static str)], expected: bool) {
         let map: HeaderMap = headers
             .iter()
-            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .map(|(name, value)| {
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            })
             .collect();
-        assert_eq!(from_here(&map, "https://id.example/rollcall"), expected, "{headers:?}");
+        assert_eq!(
+            from_here(&map, "https://id.example/rollcall"),
+            expected,
+            "{headers:?}"
+        );
     }
 
     #[test]
@@ -82,16 +105,34 @@ mod tests {
         check(&[("sec-fetch-site", "same-site")], false);
         check(&[("origin", "https://id.example")], true);
         check(&[("origin", "https://ID.example")], true);
-        check(&[("origin", "https://evil.example"), ("host", "id.example")], false);
+        check(
+            &[("origin", "https://evil.example"), ("host", "id.example")],
+            false,
+        );
         check(&[("origin", "null"), ("host", "id.example")], false);
-        check(&[("origin", "http://127.0.0.1:3000"), ("host", "127.0.0.1:3000")], true);
-        check(&[("origin", "https://id.example"), ("sec-fetch-site", "cross-site")], false);
+        check(
+            &[
+                ("origin", "http://127.0.0.1:3000"),
+                ("host", "127.0.0.1:3000"),
+            ],
+            true,
+        );
+        check(
+            &[
+                ("origin", "https://id.example"),
+                ("sec-fetch-site", "cross-site"),
+            ],
+            false,
+        );
     }
 
     #[test]
     fn an_origin_is_a_scheme_and_an_authority() {
         assert_eq!(origin_of("https://id.example"), "https://id.example");
-        assert_eq!(origin_of("https://id.example:8443/a/b"), "https://id.example:8443");
+        assert_eq!(
+            origin_of("https://id.example:8443/a/b"),
+            "https://id.example:8443"
+        );
     }
 
     #[test]

@@ -12,7 +12,10 @@ const CHANGES_IN_A_LIST: usize = 5;
 
 /// Events as lines of a list.
 pub(super) fn rows(events: &[audit::Event], now: DateTime<Utc>) -> Vec<EventRow> {
-    events.iter().map(|event| row(event, now, CHANGES_IN_A_LIST)).collect()
+    events
+        .iter()
+        .map(|event| row(event, now, CHANGES_IN_A_LIST))
+        .collect()
 }
 
 /// One event with everything about it.
@@ -33,7 +36,11 @@ pub(super) fn whole(event: &audit::Event, now: DateTime<Utc>) -> Event {
 }
 
 fn row(event: &audit::Event, now: DateTime<Utc>, most: usize) -> EventRow {
-    let changes = event.changes.as_array().map(Vec::as_slice).unwrap_or_default();
+    let changes = event
+        .changes
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     EventRow {
         id: event.id.to_string(),
         seq: event.seq.map(unsigned),
@@ -44,7 +51,10 @@ fn row(event: &audit::Event, now: DateTime<Utc>, most: usize) -> EventRow {
         actor: actor(event),
         idp: event.idp.clone().filter(|idp| idp != "unknown"),
         request_id: event.request_id.clone(),
-        status: event.status.and_then(|status| u16::try_from(status).ok()).unwrap_or_default(),
+        status: event
+            .status
+            .and_then(|status| u16::try_from(status).ok())
+            .unwrap_or_default(),
         duration_ms: unsigned(event.duration_ms),
         scim_type: event.scim_type.clone(),
         detail: event.detail.clone(),
@@ -57,8 +67,15 @@ fn row(event: &audit::Event, now: DateTime<Utc>, most: usize) -> EventRow {
 
 fn actor(event: &audit::Event) -> Actor {
     let kind = event.actor_type.parse().unwrap_or(ActorKind::Unknown);
-    let label = event.actor_label.clone().unwrap_or_else(|| event.actor_type.clone());
-    Actor { kind, id: event.actor_id.clone(), label }
+    let label = event
+        .actor_label
+        .clone()
+        .unwrap_or_else(|| event.actor_type.clone());
+    Actor {
+        kind,
+        id: event.actor_id.clone(),
+        label,
+    }
 }
 
 fn target(event: &audit::Event) -> Option<Target> {
@@ -76,7 +93,10 @@ fn target(event: &audit::Event) -> Option<Target> {
 fn change(value: &Value) -> Option<Change> {
     Some(Change {
         path: value.get("path")?.as_str()?.to_owned(),
-        before: value.get("before").filter(|before| !before.is_null()).cloned(),
+        before: value
+            .get("before")
+            .filter(|before| !before.is_null())
+            .cloned(),
         after: value.get("after").filter(|after| !after.is_null()).cloned(),
     })
 }

@@ -16,7 +16,7 @@ use http::StatusCode;
 #[derive(Clone, Debug)]
 pub(super) struct Failure {
     pub(super) status: StatusCode,
-    pub(super) page: FailurePage,
+    pub(super) page: Box<FailurePage>,
     pub(super) cause: Option<Arc<Error>>,
 }
 
@@ -24,7 +24,11 @@ impl Failure {
     fn new(failure: failure::Failure, detail: Option<String>) -> Self {
         let status =
             StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { status, page: FailurePage { failure, detail }, cause: None }
+        Self {
+            status,
+            page: Box::new(FailurePage { failure, detail }),
+            cause: None,
+        }
     }
 
     /// The request makes no sense; `detail` says why.
@@ -34,7 +38,10 @@ impl Failure {
 
     /// More was sent than is read.
     pub(super) fn too_large(detail: &str) -> Self {
-        Self { status: StatusCode::PAYLOAD_TOO_LARGE, ..Self::bad_request(detail) }
+        Self {
+            status: StatusCode::PAYLOAD_TOO_LARGE,
+            ..Self::bad_request(detail)
+        }
     }
 
     /// The path exists, the method does not.
@@ -85,16 +92,24 @@ impl From<Error> for Failure {
         let (shown, detail) = match &error {
             Error::NotFound => (Shown::NotFound(Missing::Page), None),
             Error::Forbidden(permission) => match permission.least_role() {
-                Some(role) => (Shown::Forbidden { needs: shown_role(role) }, None),
+                Some(role) => (
+                    Shown::Forbidden {
+                        needs: shown_role(role),
+                    },
+                    None,
+                ),
                 None => (Shown::BadRequest, Some(error.detail())),
             },
             Error::Conflict { .. } | Error::PreconditionFailed => {
                 (Shown::Conflict, Some(error.detail()))
             }
             Error::Invalid(_) => (Shown::Unprocessable, Some(error.detail())),
-            Error::Limited { retry_after } => {
-                (Shown::TooManyRequests { wait_seconds: whole_seconds(*retry_after) }, None)
-            }
+            Error::Limited { retry_after } => (
+                Shown::TooManyRequests {
+                    wait_seconds: whole_seconds(*retry_after),
+                },
+                None,
+            ),
             Error::Unavailable(_) => (Shown::Unavailable, None),
             Error::StorageFull(_) => (Shown::Unavailable, Some(error.detail())),
             Error::Internal(_) | Error::WrongSecretKey => (Shown::Internal, None),
@@ -130,7 +145,11 @@ impl IntoResponse for Failure {
 
 /// A waiting time in seconds, never zero.
 pub(super) fn whole_seconds(wait: std::time::Duration) -> u64 {
-    wait.as_millis().div_ceil(1_000).try_into().unwrap_or(u64::MAX).max(1)
+    wait.as_millis()
+        .div_ceil(1_000)
+        .try_into()
+        .unwrap_or(u64::MAX)
+        .max(1)
 }
 
 /// A role in the words of the pages.

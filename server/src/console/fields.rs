@@ -22,8 +22,10 @@ impl Fields {
     /// A field sent twice is refused as a whole: which of the two counts must not depend on who
     /// reads it. Unknown fields are nobody's business.
     fn parse(body: &[u8]) -> Result<Self, Failure> {
-        let fields: Vec<(String, String)> =
-            form_urlencoded::parse(body).into_owned().take(MOST_FIELDS + 1).collect();
+        let fields: Vec<(String, String)> = form_urlencoded::parse(body)
+            .into_owned()
+            .take(MOST_FIELDS + 1)
+            .collect();
         let mut names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
         names.sort_unstable();
         let repeated = names.windows(2).any(|pair| pair[0] == pair[1]);
@@ -31,17 +33,26 @@ impl Fields {
             return Err(Failure::bad_request("A field of the form was sent twice."));
         }
         let garbled = |text: &str| {
-            text.chars().any(|c| (c.is_control() && !matches!(c, '\t' | '\r' | '\n')) || c == '\u{fffd}')
+            text.chars()
+                .any(|c| (c.is_control() && !matches!(c, '\t' | '\r' | '\n')) || c == '\u{fffd}')
         };
-        if fields.iter().any(|(name, value)| garbled(name) || garbled(value)) {
-            return Err(Failure::bad_request("The form holds characters that are no text."));
+        if fields
+            .iter()
+            .any(|(name, value)| garbled(name) || garbled(value))
+        {
+            return Err(Failure::bad_request(
+                "The form holds characters that are no text.",
+            ));
         }
         Ok(Self(fields))
     }
 
     /// A field as it was typed; empty when it was not sent.
     pub(super) fn raw(&self, name: &str) -> &str {
-        self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str())
+        self.0
+            .iter()
+            .find(|(field, _)| field == name)
+            .map_or("", |(_, value)| value.as_str())
     }
 
     /// A field without the white space around it.
@@ -65,7 +76,9 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.split(';').next())
             .is_some_and(|value| {
-                value.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+                value
+                    .trim()
+                    .eq_ignore_ascii_case("application/x-www-form-urlencoded")
             });
         if !form {
             return Err(Failure::bad_request("The console takes posted forms only."));
@@ -92,7 +105,9 @@ mod tests {
 
     #[test]
     fn a_field_is_trimmed_and_a_password_is_not() {
-        let fields = Fields::parse(b"email=+ada%40acme.com+&password=+hunter+2+").ok().unwrap();
+        let fields = Fields::parse(b"email=+ada%40acme.com+&password=+hunter+2+")
+            .ok()
+            .unwrap();
         assert_eq!(fields.text("email"), "ada@acme.com");
         assert_eq!(fields.secret("password").expose_secret(), " hunter 2 ");
         assert_eq!(fields.text("unknown"), "");
@@ -113,7 +128,10 @@ mod tests {
 
     #[test]
     fn too_many_fields_refuse_the_form() {
-        let body = (0..65).map(|n| format!("f{n}=")).collect::<Vec<_>>().join("&");
+        let body = (0..65)
+            .map(|n| format!("f{n}="))
+            .collect::<Vec<_>>()
+            .join("&");
         assert!(Fields::parse(body.as_bytes()).is_err());
     }
 }

@@ -25,20 +25,29 @@ pub(super) async fn users(
     member: &Member,
     asked: &mut Asked<UsersQuery>,
 ) -> Result<Found<UserRow>, Failure> {
-    let start = asked.cursor(|query| &mut query.cursor, position).unwrap_or(1);
+    let start = asked
+        .cursor(|query| &mut query.cursor, position)
+        .unwrap_or(1);
     let query = &asked.query;
     let mut filter = query.filter.clone();
     if let Some(active) = query.active {
         filter = format!("({filter}) and active eq {active}");
     }
     let wanted = list_query(filter, start, query.limit);
-    let answer = member.directory.users().search(&member.caller, &wanted).await;
+    let answer = member
+        .directory
+        .users()
+        .search(&member.caller, &wanted)
+        .await;
     found(answer, start, !query.q.is_empty(), |user| UserRow {
         id: text(user, "id"),
         display_name: text(user, "displayName"),
         user_name: text(user, "userName"),
         active: user.get("active").and_then(Value::as_bool).unwrap_or(true),
-        groups: user.get("groups").and_then(Value::as_array).map_or(0, |groups| groups.len() as u64),
+        groups: user
+            .get("groups")
+            .and_then(Value::as_array)
+            .map_or(0, |groups| groups.len() as u64),
         external_id: optional(user, "externalId"),
         changed: changed(member, user),
     })
@@ -49,10 +58,16 @@ pub(super) async fn groups(
     member: &Member,
     asked: &mut Asked<GroupsQuery>,
 ) -> Result<Found<GroupRow>, Failure> {
-    let start = asked.cursor(|query| &mut query.cursor, position).unwrap_or(1);
+    let start = asked
+        .cursor(|query| &mut query.cursor, position)
+        .unwrap_or(1);
     let query = &asked.query;
     let wanted = list_query(query.filter.clone(), start, query.limit);
-    let answer = member.directory.groups().search(&member.caller, &wanted).await;
+    let answer = member
+        .directory
+        .groups()
+        .search(&member.caller, &wanted)
+        .await;
     found(answer, start, !query.q.is_empty(), |group| GroupRow {
         id: text(group, "id"),
         display_name: text(group, "displayName"),
@@ -85,7 +100,11 @@ fn found<Row>(
         Ok(answer) => answer.body.unwrap_or_default(),
         Err(Error::Scim(error)) => {
             let errors = vec![FieldError::new("filter", error.to_string())];
-            return Ok(Found { rows: Vec::new(), pager: empty(), errors });
+            return Ok(Found {
+                rows: Vec::new(),
+                pager: empty(),
+                errors,
+            });
         }
         Err(error) => return Err(error.into()),
     };
@@ -98,7 +117,10 @@ fn found<Row>(
     }
     let resources = body.get("Resources").and_then(Value::as_array);
     let rows: Vec<Row> = resources.into_iter().flatten().map(row).collect();
-    let total = body.get("totalResults").and_then(Value::as_u64).unwrap_or_default();
+    let total = body
+        .get("totalResults")
+        .and_then(Value::as_u64)
+        .unwrap_or_default();
     let shown = rows.len() as u64;
     let pager = Pager {
         first: (shown > 0).then_some(start),
@@ -106,11 +128,20 @@ fn found<Row>(
         previous: (start > 1).then(|| write(start.saturating_sub(shown.max(1)).max(1))),
         next: (shown > 0 && start + shown <= total).then(|| write(start + shown)),
     };
-    Ok(Found { rows, pager, errors })
+    Ok(Found {
+        rows,
+        pager,
+        errors,
+    })
 }
 
 fn empty() -> Pager {
-    Pager { first: None, total: paging::total(0), previous: None, next: None }
+    Pager {
+        first: None,
+        total: paging::total(0),
+        previous: None,
+        next: None,
+    }
 }
 
 /// A position in a filtered list, as a cursor.
@@ -119,7 +150,11 @@ fn write(position: u64) -> String {
 }
 
 fn position(cursor: &str) -> Option<u64> {
-    cursor.strip_prefix('s')?.parse().ok().filter(|position| *position > 0)
+    cursor
+        .strip_prefix('s')?
+        .parse()
+        .ok()
+        .filter(|position| *position > 0)
 }
 
 fn text(resource: &Value, name: &str) -> String {
@@ -127,13 +162,19 @@ fn text(resource: &Value, name: &str) -> String {
 }
 
 fn optional(resource: &Value, name: &str) -> Option<String> {
-    resource.get(name).and_then(Value::as_str).map(str::to_owned)
+    resource
+        .get(name)
+        .and_then(Value::as_str)
+        .map(str::to_owned)
 }
 
 fn changed(member: &Member, resource: &Value) -> Instant {
-    let modified = resource.get("meta").and_then(|meta| meta.get("lastModified"));
-    let modified: Option<DateTime<Utc>> =
-        modified.and_then(Value::as_str).and_then(|text| text.parse().ok());
+    let modified = resource
+        .get("meta")
+        .and_then(|meta| meta.get("lastModified"));
+    let modified: Option<DateTime<Utc>> = modified
+        .and_then(Value::as_str)
+        .and_then(|text| text.parse().ok());
     modified.map(|at| member.instant(at)).unwrap_or_default()
 }
 

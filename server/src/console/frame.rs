@@ -1,22 +1,20 @@
 //! What every answer of the console has in common: the frame around a page.
 
-use std::sync::{Arc, OnceLock};
 use app::model::{Flash, Theme, Viewer};
 use app::{Page, Shell};
-use axum::body::Body;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{Html, IntoResponse, Response};
 use directory::Channel;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, RETRY_AFTER, SET_COOKIE, VARY};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use leptos::nonce::Nonce;
-use leptos::prelude::provide_context;
+use std::sync::{Arc, OnceLock};
 
 use super::cookies;
 use super::failure::Failure;
 use super::instant::instant;
+use super::session::unguessable;
 use crate::http::arrival;
 use crate::state::AppState;
 
@@ -30,7 +28,7 @@ pub(super) struct Frame(Arc<Inner>);
 
 struct Inner {
     state: AppState,
-    nonce: Nonce,
+    nonce: String,
     theme: Theme,
     request: directory::Request,
     viewer: OnceLock<Viewer>,
@@ -45,7 +43,7 @@ impl Frame {
             request.path = Some(path);
         }
         Self(Arc::new(Inner {
-            nonce: Nonce::new(),
+            nonce: unguessable(),
             theme: theme(&parts.headers),
             request,
             state,
@@ -73,27 +71,26 @@ impl Frame {
         let _ = self.0.flash.set(flash);
     }
 
-    /// Renders a page.
-    pub(super) async fn page(&self, status: StatusCode, page: Page) -> Response {
-        let shell = self.shell();
-        let nonce = self.0.nonce.clone();
-        let render = leptos_axum::render_app_async_with_context(
-            move || provide_context(nonce.clone()),
-            move || app::document(shell.clone(), page.clone()),
-        );
-        // The page gets nothing of the request but what its model and shell hold.
-        let mut response = render(Request::new(Body::empty())).await;
-        *response.status_mut() = status;
-        response
+    /// Renders a page. All that it shows is in its model and its shell: nothing of the request,
+    /// and nothing to wait for.
+    pub(super) fn page(&self, status: StatusCode, page: Page) -> Response {
+        (status, Html(app::render(self.shell(), page))).into_response()
     }
 
     fn shell(&self) -> Shell {
-        let Inner { state, nonce, theme, request, viewer, flash } = &*self.0;
+        let Inner {
+            state,
+            nonce,
+            theme,
+            request,
+            viewer,
+            flash,
+        } = &*self.0;
         let public_url = state.directory().public_url();
         let now = state.directory().now();
         Shell {
             assets: state.assets().clone(),
-            nonce: nonce.to_string(),
+            nonce: nonce.clone(),
             theme: *theme,
             request_id: request.id.clone(),
             now: instant(now, now),
@@ -105,8 +102,12 @@ impl Frame {
         }
     }
 
-    async fn failed(&self, failure: Failure, refused: Response) -> Response {
-        if let Some(cause) = failure.cause.as_ref().filter(|_| failure.status.is_server_error()) {
+    fn failed(&self, failure: Failure, refused: &HeaderMap) -> Response {
+        if let Some(cause) = failure
+            .cause
+            .as_ref()
+            .filter(|_| failure.status.is_server_error())
+        {
             let cause: &dyn std::error::Error = cause.as_ref();
             tracing::error!(request_id = %self.0.request.id, cause, "a console request failed");
         }
@@ -114,9 +115,9 @@ impl Frame {
             app::model::failure::Failure::TooManyRequests { wait_seconds } => Some(wait_seconds),
             _ => None,
         };
-        let mut response = self.page(failure.status, Page::Failure(failure.page)).await;
+        let mut response = self.page(failure.status, Page::Failure(*failure.page));
         // Cookies that were set on the way, and `Allow`, go with the page that replaces the answer.
-        for (name, value) in refused.headers() {
+        for (name, value) in refused {
             if !response.headers().contains_key(name) || name == SET_COOKIE {
                 response.headers_mut().append(name, value.clone());
             }
@@ -129,17 +130,13 @@ impl Frame {
 }
 
 /// Middleware: makes the frame, turns failures into pages, and sets what every answer carries.
-pub(super) async fn frame(
-    State(state): State<AppState>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn frame(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let frame = Frame::new(state, &parts);
     parts.extensions.insert(frame.clone());
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
-        response = frame.failed(failure, response).await;
+        response = frame.failed(failure, response.headers());
     }
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&policy(&frame.0.nonce)) {
@@ -154,7 +151,7 @@ pub(super) async fn frame(
 
 /// Nothing runs, is styled by, is framed by or is sent to anything but this server.
 /// `'wasm-unsafe-eval'` lets the islands' WebAssembly be compiled; it allows no `eval`.
-fn policy(nonce: &Nonce) -> String {
+fn policy(nonce: &str) -> String {
     format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
          style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; \
@@ -164,7 +161,9 @@ fn policy(nonce: &Nonce) -> String {
 
 /// The answer holds something that must not be found again on this machine.
 pub(super) fn not_stored(mut response: Response) -> Response {
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
@@ -176,13 +175,19 @@ fn without_code(path: &str) -> Option<String> {
 }
 
 fn theme(headers: &HeaderMap) -> Theme {
-    cookies::value(headers, THEME_COOKIE).and_then(|word| word.parse().ok()).unwrap_or_default()
+    cookies::value(headers, THEME_COOKIE)
+        .and_then(|word| word.parse().ok())
+        .unwrap_or_default()
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Frame {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failure> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(Failure::not_found)
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(Failure::not_found)
     }
 }

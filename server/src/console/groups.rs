@@ -9,8 +9,8 @@ use app::model::group::{
 use app::model::query::{GroupSort, GroupsQuery};
 use axum::extract::RawQuery;
 use axum::response::Response;
-use directory::view::{GroupView, Listing};
 use directory::Order;
+use directory::view::{GroupView, Listing};
 use serde_json::Value;
 
 use super::context::Member;
@@ -38,8 +38,8 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
         filtered::groups(&member, &mut asked).await?
     };
     let query = asked.done(&member);
-    let any = found.pager.total != Total::Exactly(0)
-        || (query.is_filtered() && exists(&member).await?);
+    let any =
+        found.pager.total != Total::Exactly(0) || (query.is_filtered() && exists(&member).await?);
     let page = GroupsPage {
         query,
         rows: found.rows,
@@ -48,7 +48,7 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
         sorts: SORTS.to_vec(),
         errors: found.errors,
     };
-    Ok(member.page(Page::Groups(page)).await)
+    Ok(member.page(Page::Groups(page)))
 }
 
 async fn find(
@@ -67,7 +67,11 @@ async fn find(
         before: place.and_then(Place::before),
         limit: query.limit.into(),
     };
-    let page = member.directory.view().groups(&member.caller, &listing).await?;
+    let page = member
+        .directory
+        .view()
+        .groups(&member.caller, &listing)
+        .await?;
     let pager = paging::pager(place, &page);
     let rows = page
         .rows
@@ -80,12 +84,25 @@ async fn find(
             changed: member.instant(group.updated_at),
         })
         .collect();
-    Ok(Found { rows, pager, errors: Vec::new() })
+    Ok(Found {
+        rows,
+        pager,
+        errors: Vec::new(),
+    })
 }
 
 async fn exists(member: &Member) -> Result<bool, Failure> {
-    let one = Listing { limit: 1, ..Listing::default() };
-    Ok(member.directory.view().groups(&member.caller, &one).await?.total > 0)
+    let one = Listing {
+        limit: 1,
+        ..Listing::default()
+    };
+    Ok(member
+        .directory
+        .view()
+        .groups(&member.caller, &one)
+        .await?
+        .total
+        > 0)
 }
 
 /// `GET /t/<slug>/groups/<id>`
@@ -98,7 +115,7 @@ pub(super) async fn show(member: Member) -> Result<Response, Failure> {
         members: first,
         recent: history::last(&member, member.id(), ROWS_IN_A_SUMMARY as u64).await?,
     };
-    Ok(member.page(Page::Group(page)).await)
+    Ok(member.page(Page::Group(page)))
 }
 
 /// `GET /t/<slug>/groups/<id>/members`
@@ -106,9 +123,13 @@ pub(super) async fn members(member: Member, query: RawQuery) -> Result<Response,
     let group = view(&member).await?;
     let header = header(&member, &group);
     let joined = joined::page(&member, query, header.members).await?;
-    let page =
-        GroupMembersPage { header, query: joined.query, rows: joined.rows, pager: joined.pager };
-    Ok(member.page(Page::GroupMembers(page)).await)
+    let page = GroupMembersPage {
+        header,
+        query: joined.query,
+        rows: joined.rows,
+        pager: joined.pager,
+    };
+    Ok(member.page(Page::GroupMembers(page)))
 }
 
 /// `GET /t/<slug>/groups/<id>/history`
@@ -121,7 +142,7 @@ pub(super) async fn history(member: Member, query: RawQuery) -> Result<Response,
         older: history.older,
         newer: history.newer,
     };
-    Ok(member.page(Page::GroupHistory(page)).await)
+    Ok(member.page(Page::GroupHistory(page)))
 }
 
 /// `GET /t/<slug>/groups/<id>/raw`
@@ -134,12 +155,20 @@ pub(super) async fn raw(member: Member) -> Result<Response, Failure> {
         members_left_out: header.members,
         header,
     };
-    Ok(member.page(Page::GroupRaw(page)).await)
+    Ok(member.page(Page::GroupRaw(page)))
 }
 
 async fn view(member: &Member) -> Result<GroupView, Failure> {
-    let found = member.directory.view().group(&member.caller, member.id()).await;
-    found.map_err(|error| Failure::of(error, || Missing::Group { id: member.id().to_owned() }))
+    let found = member
+        .directory
+        .view()
+        .group(&member.caller, member.id())
+        .await;
+    found.map_err(|error| {
+        Failure::of(error, || Missing::Group {
+            id: member.id().to_owned(),
+        })
+    })
 }
 
 fn header(member: &Member, view: &GroupView) -> GroupHeader {

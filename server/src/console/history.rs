@@ -49,11 +49,19 @@ async fn find(
     place: Option<EventPlace>,
     limit: u64,
 ) -> Result<EventPage, Failure> {
-    let mut query = Query { resource_id: Some(id.to_owned()), limit, ..Query::default() };
+    let mut query = Query {
+        resource_id: Some(id.to_owned()),
+        limit,
+        ..Query::default()
+    };
     match place {
         Some(EventPlace::OlderThan(id)) => query.before = Some(id),
         Some(EventPlace::NewerThan(id)) => query.after = Some(id),
         None => {}
     }
-    Ok(member.directory.audit().list(&member.caller, &query).await?)
+    Ok(member
+        .directory
+        .audit()
+        .list(&member.caller, &query)
+        .await?)
 }

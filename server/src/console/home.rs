@@ -28,7 +28,7 @@ pub(super) async fn start(
         return Ok(Redirect::to(&home).into_response());
     }
     if directory.setup().needed().await? {
-        return Ok(frame.page(StatusCode::OK, Page::SetupNotice(SetupNoticePage)).await);
+        return Ok(frame.page(StatusCode::OK, Page::SetupNotice(SetupNoticePage)));
     }
     Ok(Redirect::to(paths::LOGIN).into_response())
 }
@@ -39,5 +39,5 @@ pub(super) async fn tenants(signed: Signed) -> Response {
         return Redirect::to(&paths::tenant(&only.slug)).into_response();
     }
     let memberships = signed.shown_memberships();
-    signed.page(Page::Tenants(TenantsPage { memberships })).await
+    signed.page(Page::Tenants(TenantsPage { memberships }))
 }

@@ -60,7 +60,10 @@ mod tests {
     }
 
     fn check(seconds_ago: i64, expected: &str) {
-        assert_eq!(instant(now() - TimeDelta::seconds(seconds_ago), now()).relative, expected);
+        assert_eq!(
+            instant(now() - TimeDelta::seconds(seconds_ago), now()).relative,
+            expected
+        );
     }
 
     #[test]

@@ -41,8 +41,16 @@ impl Link {
     /// Moves the code into a cookie and leads to the form.
     pub(super) fn open(self, code: &str, form: &str, secure: bool) -> Response {
         let mut response = Redirect::to(form).into_response();
-        cookies::set(response.headers_mut(), self.cookie(secure), code, OPEN_FOR, secure);
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        cookies::set(
+            response.headers_mut(),
+            self.cookie(secure),
+            code,
+            OPEN_FOR,
+            secure,
+        );
+        response
+            .headers_mut()
+            .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response
     }
 
@@ -65,7 +73,9 @@ pub(super) struct Code(String);
 impl Code {
     /// Takes what can be a code at all.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        let plain = text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
         (plain && !text.is_empty() && text.len() <= LONGEST).then(|| Self(text.to_owned()))
     }
 
@@ -82,10 +92,13 @@ impl Code {
         use std::fmt::Write as _;
 
         let digest = Sha256::digest(format!("rollcall form behind link {}", self.0));
-        digest.iter().take(16).fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        digest
+            .iter()
+            .take(16)
+            .fold(String::new(), |mut text, byte| {
+                let _ = write!(text, "{byte:02x}");
+                text
+            })
     }
 
     /// Refuses a form that was not served to the holder of this code.

@@ -18,7 +18,9 @@ impl LocalPath {
         let local = text.starts_with('/')
             && !text.starts_with("//")
             && text.len() <= LONGEST
-            && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
         local.then(|| Self(text.to_owned()))
     }
 
@@ -33,12 +35,26 @@ mod tests {
 
     #[test]
     fn only_paths_of_this_server_are_taken() {
-        for local in ["/", "/t/acme/audit?range=7d", "/t/acme/users?q=a%20b&cursor=x"] {
+        for local in [
+            "/",
+            "/t/acme/audit?range=7d",
+            "/t/acme/users?q=a%20b&cursor=x",
+        ] {
             assert_eq!(LocalPath::parse(local).unwrap().as_str(), local);
         }
         for foreign in [
-            "", "login", "//evil.example", "/\\evil.example", "\\/evil", "https://evil.example",
-            "/\t/evil.example", "/\n/evil", "/a b", "/é", "javascript:alert(1)", " /t/acme",
+            "",
+            "login",
+            "//evil.example",
+            "/\\evil.example",
+            "\\/evil",
+            "https://evil.example",
+            "/\t/evil.example",
+            "/\n/evil",
+            "/a b",
+            "/é",
+            "javascript:alert(1)",
+            " /t/acme",
         ] {
             assert_eq!(LocalPath::parse(foreign), None, "{foreign:?}");
         }

@@ -44,12 +44,12 @@ use failure::Failure;
 
 /// Every page and form of the console; whatever else is asked for is a page that says so.
 pub(crate) fn router(state: AppState) -> Router {
-    // Rendering spawns its streams on whatever runtime the process named first; ours is tokio.
-    let _ = any_spawner::Executor::init_tokio();
     let sessions = session::layer(state.directory(), is_secure(&state));
     ROUTES
         .iter()
-        .fold(Router::new(), |router, route| router.route(route.path, (route.methods)()))
+        .fold(Router::new(), |router, route| {
+            router.route(route.path, (route.methods)())
+        })
         .fallback(async || Failure::not_found())
         .method_not_allowed_fallback(async || Failure::method_not_allowed())
         .layer(from_fn_with_state(state.clone(), csrf::refuse_other_sites))

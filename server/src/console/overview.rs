@@ -35,9 +35,13 @@ pub(super) async fn show(member: Member) -> Result<Response, Failure> {
         counts,
         activity: activity::shown(&overview.activity, member.now),
         recent: event::rows(&overview.recent, member.now),
-        progress: if first_use { Some(progress::of(&member).await?) } else { None },
+        progress: if first_use {
+            Some(progress::of(&member).await?)
+        } else {
+            None
+        },
     };
-    Ok(member.page(Page::Overview(page)).await)
+    Ok(member.page(Page::Overview(page)))
 }
 
 fn health(member: &Member, overview: &Overview) -> Health {
@@ -54,21 +58,33 @@ fn health(member: &Member, overview: &Overview) -> Health {
         return Health::Refusing { refused, requests };
     }
     Health::Healthy {
-        connections: live.iter().filter(|token| token.last_used_at.is_some()).count() as u64,
-        last_write: overview.last_write.as_ref().map(|event| member.instant(event.time)),
+        connections: live
+            .iter()
+            .filter(|token| token.last_used_at.is_some())
+            .count() as u64,
+        last_write: overview
+            .last_write
+            .as_ref()
+            .map(|event| member.instant(event.time)),
     }
 }
 
 fn live<'o>(member: &Member, overview: &'o Overview) -> impl Iterator<Item = &'o Token> {
     let now = member.now;
-    overview.tokens.iter().filter(move |token| token.state(now) == TokenState::Live)
+    overview
+        .tokens
+        .iter()
+        .filter(move |token| token.state(now) == TokenState::Live)
 }
 
 fn attention(member: &Member, overview: &Overview) -> Vec<Attention> {
     let now = member.now;
     let row = |token: &Token| tokens::row(member, token);
     let replaced = |token: &Token| {
-        overview.tokens.iter().any(|other| tokens::is_live_sibling(member, token, other))
+        overview
+            .tokens
+            .iter()
+            .any(|other| tokens::is_live_sibling(member, token, other))
     };
     let unused = |token: &&Token| {
         token.last_used_at.is_none() && now - token.created_at > TimeDelta::hours(24)
@@ -77,9 +93,15 @@ fn attention(member: &Member, overview: &Overview) -> Vec<Attention> {
         .tokens
         .iter()
         .filter(|token| token.state(now) == TokenState::Expired && !replaced(token));
-    let mut attention: Vec<Attention> =
-        expired.map(|token| Attention::TokenExpired(row(token))).collect();
-    attention.extend(overview.expiring.iter().map(|token| Attention::TokenExpiring(row(token))));
+    let mut attention: Vec<Attention> = expired
+        .map(|token| Attention::TokenExpired(row(token)))
+        .collect();
+    attention.extend(
+        overview
+            .expiring
+            .iter()
+            .map(|token| Attention::TokenExpiring(row(token))),
+    );
     let unused = live(member, overview).filter(unused);
     attention.extend(unused.map(|token| Attention::TokenNeverUsed(row(token))));
     attention.extend(repeated(member, &overview.refusals));
@@ -143,7 +165,9 @@ async fn connection(
     };
     let last_write = audit.list(&member.caller, &writes).await?.events;
     let last_write = last_write.first();
-    let seen = last_write.and_then(|event| event.idp.clone()).filter(|idp| idp != "unknown");
+    let seen = last_write
+        .and_then(|event| event.idp.clone())
+        .filter(|idp| idp != "unknown");
     Ok(Connection {
         token_id: token.id.to_string(),
         token_name: token.name.clone(),

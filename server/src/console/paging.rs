@@ -34,7 +34,11 @@ impl Place {
             _ => return None,
         };
         let at = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(at).ok()?).ok()?;
-        Some(Self { direction, position: position.parse().ok()?, at: Cursor::parse(&at)? })
+        Some(Self {
+            direction,
+            position: position.parse().ok()?,
+            at: Cursor::parse(&at)?,
+        })
     }
 
     fn write(&self) -> String {
@@ -66,19 +70,34 @@ pub(super) fn pager<T>(place: Option<&Place>, page: &PageOf<T>) -> Pager {
         Some(place) => place.position.saturating_sub(rows).max(1),
     };
     let link = |direction, position, at: &Cursor| {
-        Place { direction, position, at: at.clone() }.write()
+        Place {
+            direction,
+            position,
+            at: at.clone(),
+        }
+        .write()
     };
     Pager {
         first: (rows > 0 && first + rows - 1 <= page.total).then_some(first),
         total: total(page.total),
-        previous: page.previous.as_ref().map(|at| link(Direction::Before, first, at)),
-        next: page.next.as_ref().map(|at| link(Direction::After, first + rows - 1, at)),
+        previous: page
+            .previous
+            .as_ref()
+            .map(|at| link(Direction::Before, first, at)),
+        next: page
+            .next
+            .as_ref()
+            .map(|at| link(Direction::After, first + rows - 1, at)),
     }
 }
 
 /// A count, as exact as it is worth saying.
 pub(super) fn total(count: u64) -> Total {
-    if count > COUNTED { Total::MoreThan(COUNTED) } else { Total::Exactly(count) }
+    if count > COUNTED {
+        Total::MoreThan(COUNTED)
+    } else {
+        Total::Exactly(count)
+    }
 }
 
 #[cfg(test)]
@@ -124,7 +143,14 @@ mod tests {
 
     #[test]
     fn a_position_that_cannot_be_is_not_said() {
-        let place = Place::parse(&Place { position: u64::MAX / 2, ..place() }.write()).unwrap();
+        let place = Place::parse(
+            &Place {
+                position: u64::MAX / 2,
+                ..place()
+            }
+            .write(),
+        )
+        .unwrap();
         assert_eq!(pager(Some(&place), &page(50, true, true)).first, None);
     }
 

@@ -15,7 +15,11 @@ const BEGINNING: &str = "00000000-0000-0000-0000-000000000000";
 pub(super) async fn of(member: &Member) -> Result<Progress, Failure> {
     let tokens = member.directory.tokens().list(&member.caller).await?;
     let issued = tokens.iter().map(|token| token.created_at).min();
-    let scim = Query { channel: Some("scim".to_owned()), reads: true, ..Query::default() };
+    let scim = Query {
+        channel: Some("scim".to_owned()),
+        reads: true,
+        ..Query::default()
+    };
     Ok(Progress {
         token_issued: issued.map(|at| member.instant(at)),
         first_request: first(member, scim).await?,
@@ -35,7 +39,15 @@ fn done(operation: &str) -> Query {
 
 /// When something happened for the first time.
 async fn first(member: &Member, query: Query) -> Result<Option<Instant>, Failure> {
-    let query = Query { after: EventId::parse(BEGINNING), limit: 1, ..query };
-    let found = member.directory.audit().list(&member.caller, &query).await?;
+    let query = Query {
+        after: EventId::parse(BEGINNING),
+        limit: 1,
+        ..query
+    };
+    let found = member
+        .directory
+        .audit()
+        .list(&member.caller, &query)
+        .await?;
     Ok(found.events.first().map(|event| member.instant(event.time)))
 }

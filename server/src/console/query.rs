@@ -43,7 +43,9 @@ impl<Q: Query> Asked<Q> {
     /// Tells the reader what was not used.
     pub(super) fn done(self, member: &Member) -> Q {
         if !self.ignored.is_empty() {
-            member.frame.say(Flash::QueryIgnored { parameters: self.ignored });
+            member.frame.say(Flash::QueryIgnored {
+                parameters: self.ignored,
+            });
         }
         self.query
     }
@@ -92,8 +94,14 @@ mod tests {
     #[test]
     fn an_event_place_is_read_as_it_was_written() {
         let id = EventId::parse("01939e4c-7f6a-7c3e-8b1a-2f4d5e6f7a8b").unwrap();
-        assert_eq!(EventPlace::parse(&EventPlace::older(id)), Some(EventPlace::OlderThan(id)));
-        assert_eq!(EventPlace::parse(&EventPlace::newer(id)), Some(EventPlace::NewerThan(id)));
+        assert_eq!(
+            EventPlace::parse(&EventPlace::older(id)),
+            Some(EventPlace::OlderThan(id))
+        );
+        assert_eq!(
+            EventPlace::parse(&EventPlace::newer(id)),
+            Some(EventPlace::NewerThan(id))
+        );
         for text in ["", "o", "x01939e4c-7f6a-7c3e-8b1a-2f4d5e6f7a8b", "ö"] {
             assert_eq!(EventPlace::parse(text), None, "{text:?}");
         }

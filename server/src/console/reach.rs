@@ -9,7 +9,11 @@ pub(super) fn of(public_url: &str) -> Reach {
     if is_local(host(public_url)) {
         return Reach::Local;
     }
-    if public_url.starts_with("https://") { Reach::Public } else { Reach::PlainHttp }
+    if public_url.starts_with("https://") {
+        Reach::Public
+    } else {
+        Reach::PlainHttp
+    }
 }
 
 /// Over plain HTTP a first password is typed on the machine itself, or not at all.
@@ -23,14 +27,18 @@ fn host(url: &str) -> &str {
     if let Some(bracketed) = authority.strip_prefix('[') {
         return bracketed.split(']').next().unwrap_or_default();
     }
-    authority.rsplit_once(':').map_or(authority, |(host, _)| host)
+    authority
+        .rsplit_once(':')
+        .map_or(authority, |(host, _)| host)
 }
 
 fn is_loopback(host: &str) -> bool {
     let name = host.to_ascii_lowercase();
     name == "localhost"
         || name.ends_with(".localhost")
-        || host.parse::<IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback())
+        || host
+            .parse::<IpAddr>()
+            .is_ok_and(|ip| ip.to_canonical().is_loopback())
 }
 
 fn is_local(host: &str) -> bool {
@@ -40,7 +48,9 @@ fn is_local(host: &str) -> bool {
             ip.is_unique_local() || ip.is_unicast_link_local() || ip.is_unspecified()
         }
         // A name without a dot is known inside one network only.
-        Err(_) => !host.contains('.') || host.ends_with(".local") || host.ends_with(".internal"),
+        Err(_) => {
+            matches!(host.rsplit('.').next(), Some("local" | "internal")) || !host.contains('.')
+        }
     };
     private || is_loopback(host)
 }

@@ -21,7 +21,10 @@ pub(super) fn sections(resource: &Map<String, Value>) -> Vec<AttributeSection> {
     };
     let extensions = extensions.into_iter().filter_map(|(urn, value)| {
         let attributes = value.as_object()?.iter().map(attribute).collect();
-        Some(AttributeSection { schema: label(urn), attributes })
+        Some(AttributeSection {
+            schema: label(urn),
+            attributes,
+        })
     });
     std::iter::once(core).chain(extensions).collect()
 }
@@ -29,11 +32,17 @@ pub(super) fn sections(resource: &Map<String, Value>) -> Vec<AttributeSection> {
 /// `meta.location` of a resource.
 pub(super) fn location(resource: &Map<String, Value>) -> String {
     let location = resource.get("meta").and_then(|meta| meta.get("location"));
-    location.and_then(Value::as_str).unwrap_or_default().to_owned()
+    location
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn attribute((name, value): (&String, &Value)) -> Attribute {
-    Attribute { name: name.clone(), value: value.clone() }
+    Attribute {
+        name: name.clone(),
+        value: value.clone(),
+    }
 }
 
 fn label(urn: &str) -> SchemaLabel {
@@ -63,8 +72,11 @@ mod tests {
         let shown: Vec<_> = sections
             .iter()
             .map(|section| {
-                let names: Vec<_> =
-                    section.attributes.iter().map(|attribute| attribute.name.as_str()).collect();
+                let names: Vec<_> = section
+                    .attributes
+                    .iter()
+                    .map(|attribute| attribute.name.as_str())
+                    .collect();
                 (&section.schema, names)
             })
             .collect();
@@ -73,7 +85,10 @@ mod tests {
             [
                 (&SchemaLabel::Core, vec!["userName", "title"]),
                 (&SchemaLabel::Enterprise, vec!["department"]),
-                (&SchemaLabel::Extension("urn:example:badge".to_owned()), vec!["colour"]),
+                (
+                    &SchemaLabel::Extension("urn:example:badge".to_owned()),
+                    vec!["colour"]
+                ),
             ]
         );
     }

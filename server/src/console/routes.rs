@@ -40,7 +40,13 @@ const fn page(
     access: Access,
     methods: fn() -> MethodRouter<AppState>,
 ) -> Route {
-    Route { path, access, get: true, post: false, methods }
+    Route {
+        path,
+        access,
+        get: true,
+        post: false,
+        methods,
+    }
 }
 
 const fn form(
@@ -48,7 +54,13 @@ const fn form(
     access: Access,
     methods: fn() -> MethodRouter<AppState>,
 ) -> Route {
-    Route { path, access, get: true, post: true, methods }
+    Route {
+        path,
+        access,
+        get: true,
+        post: true,
+        methods,
+    }
 }
 
 const fn action(
@@ -56,39 +68,73 @@ const fn action(
     access: Access,
     methods: fn() -> MethodRouter<AppState>,
 ) -> Route {
-    Route { path, access, get: false, post: true, methods }
+    Route {
+        path,
+        access,
+        get: false,
+        post: true,
+        methods,
+    }
 }
 
 /// Every address of the console.
 pub(crate) const ROUTES: &[Route] = &[
     page("/", Access::Anyone, || get(home::start)),
     page("/setup/{code}", Access::Code, || get(setup::open)),
-    form("/setup", Access::Code, || get(setup::show).post(setup::submit)),
+    form("/setup", Access::Code, || {
+        get(setup::show).post(setup::submit)
+    }),
     page("/invite/{code}", Access::Code, || get(invite::open)),
-    form("/invite", Access::Code, || get(invite::show).post(invite::submit)),
-    form("/login", Access::Anyone, || get(login::show).post(login::submit)),
+    form("/invite", Access::Code, || {
+        get(invite::show).post(invite::submit)
+    }),
+    form("/login", Access::Anyone, || {
+        get(login::show).post(login::submit)
+    }),
     action("/logout", Access::Signed, || post(login::sign_out)),
     page("/tenants", Access::Signed, || get(home::tenants)),
     page("/account", Access::Signed, || get(account::show)),
-    action("/account/password", Access::Signed, || post(account::change_password)),
-    action("/account/theme", Access::Signed, || post(account::choose_theme)),
+    action("/account/password", Access::Signed, || {
+        post(account::change_password)
+    }),
+    action("/account/theme", Access::Signed, || {
+        post(account::choose_theme)
+    }),
     page("/t/{slug}", Access::Member, || get(overview::show)),
     page("/t/{slug}/connect", Access::Member, || get(connect::show)),
     page("/t/{slug}/users", Access::Member, || get(users::list)),
     page("/t/{slug}/users/{id}", Access::Member, || get(users::show)),
-    page("/t/{slug}/users/{id}/groups", Access::Member, || get(users::groups)),
-    page("/t/{slug}/users/{id}/history", Access::Member, || get(users::history)),
-    page("/t/{slug}/users/{id}/raw", Access::Member, || get(users::raw)),
+    page("/t/{slug}/users/{id}/groups", Access::Member, || {
+        get(users::groups)
+    }),
+    page("/t/{slug}/users/{id}/history", Access::Member, || {
+        get(users::history)
+    }),
+    page("/t/{slug}/users/{id}/raw", Access::Member, || {
+        get(users::raw)
+    }),
     page("/t/{slug}/groups", Access::Member, || get(groups::list)),
-    page("/t/{slug}/groups/{id}", Access::Member, || get(groups::show)),
-    page("/t/{slug}/groups/{id}/members", Access::Member, || get(groups::members)),
-    page("/t/{slug}/groups/{id}/history", Access::Member, || get(groups::history)),
-    page("/t/{slug}/groups/{id}/raw", Access::Member, || get(groups::raw)),
+    page("/t/{slug}/groups/{id}", Access::Member, || {
+        get(groups::show)
+    }),
+    page("/t/{slug}/groups/{id}/members", Access::Member, || {
+        get(groups::members)
+    }),
+    page("/t/{slug}/groups/{id}/history", Access::Member, || {
+        get(groups::history)
+    }),
+    page("/t/{slug}/groups/{id}/raw", Access::Member, || {
+        get(groups::raw)
+    }),
     page("/t/{slug}/audit", Access::Member, || get(audit::list)),
     page("/t/{slug}/audit/{id}", Access::Member, || get(audit::show)),
     page("/t/{slug}/tokens", Access::Member, || get(tokens::list)),
-    form("/t/{slug}/tokens/new", Access::Admin, || get(token::offer).post(token::issue)),
-    page("/t/{slug}/tokens/{id}", Access::Member, || get(tokens::show)),
+    form("/t/{slug}/tokens/new", Access::Admin, || {
+        get(token::offer).post(token::issue)
+    }),
+    page("/t/{slug}/tokens/{id}", Access::Member, || {
+        get(tokens::show)
+    }),
     form("/t/{slug}/tokens/{id}/revoke", Access::Admin, || {
         get(token::ask_revoke).post(token::revoke)
     }),

@@ -39,7 +39,11 @@ pub(super) fn layer(directory: &Directory, secure: bool) -> SessionManagerLayer<
 
 /// `__Host-` binds the cookie to this host and to TLS; a browser takes it only with `Secure`.
 pub(super) fn cookie_name(secure: bool) -> &'static str {
-    if secure { "__Host-rollcall" } else { "rollcall" }
+    if secure {
+        "__Host-rollcall"
+    } else {
+        "rollcall"
+    }
 }
 
 type Outcome<T> = std::result::Result<T, tower_sessions::session::Error>;
@@ -67,18 +71,22 @@ impl SignedIn {
         if session.id().is_some() {
             session.cycle_id().await?;
         }
-        let signed_in =
-            Self { account, csrf: unguessable(), started: now, seen: now, flash: None };
+        let signed_in = Self {
+            account,
+            csrf: unguessable(),
+            started: now,
+            seen: now,
+            flash: None,
+        };
         session.insert(KEY, &signed_in).await?;
         Ok(signed_in)
     }
 
     /// The session's data while it holds; a session past its longest time is ended here.
-    pub(super) async fn current(
-        session: &Session,
-        now: DateTime<Utc>,
-    ) -> Outcome<Option<Self>> {
-        let Some(mut signed_in) = session.get::<Self>(KEY).await? else { return Ok(None) };
+    pub(super) async fn current(session: &Session, now: DateTime<Utc>) -> Outcome<Option<Self>> {
+        let Some(mut signed_in) = session.get::<Self>(KEY).await? else {
+            return Ok(None);
+        };
         if now >= signed_in.ends() {
             session.flush().await?;
             return Ok(None);
@@ -118,7 +126,11 @@ impl SignedIn {
     }
 }
 
-/// 128 random bits as text, for tokens that live in the session or in a form.
+/// 128 random bits as text: form tokens and nonces, which no test has to know beforehand.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "guards one answer or session, identifies nothing"
+)]
 pub(super) fn unguessable() -> String {
     format!("{:032x}", rand::random::<u128>())
 }
@@ -136,7 +148,13 @@ impl fmt::Debug for Sessions {
 #[async_trait]
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
-        while !self.0.sessions().create(row(record)?).await.map_err(unreachable)? {
+        while !self
+            .0
+            .sessions()
+            .create(row(record)?)
+            .await
+            .map_err(|error| unreachable(&error))?
+        {
             // Another session has this id: 128 random bits say that this does not happen twice.
             record.id = Id::default();
         }
@@ -145,35 +163,55 @@ impl SessionStore for Sessions {
 
     async fn save(&self, record: &Record) -> Result<()> {
         // A session that was ended while this request ran stays ended.
-        self.0.sessions().save(row(record)?).await.map(drop).map_err(unreachable)
+        self.0
+            .sessions()
+            .save(row(record)?)
+            .await
+            .map(drop)
+            .map_err(|error| unreachable(&error))
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let found = self.0.sessions().load(&hash(id)).await.map_err(unreachable)?;
+        let found = self
+            .0
+            .sessions()
+            .load(&hash(id))
+            .await
+            .map_err(|error| unreachable(&error))?;
         found.map(|found| record(*id, found)).transpose()
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        self.0.sessions().delete(&hash(id)).await.map_err(unreachable)
+        self.0
+            .sessions()
+            .delete(&hash(id))
+            .await
+            .map_err(|error| unreachable(&error))
     }
 }
 
 fn hash(id: &Id) -> String {
     let digest = Sha256::digest(id.to_string());
-    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    digest
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 fn row(record: &Record) -> Result<SessionRecord> {
     let encode = |error: serde_json::Error| Error::Encode(error.to_string());
     let account = record.data.get(KEY).and_then(|data| data.get("account"));
-    let account: Option<AccountId> =
-        account.map(|id| serde_json::from_value(id.clone())).transpose().map_err(encode)?;
+    let account: Option<AccountId> = account
+        .map(|id| serde_json::from_value(id.clone()))
+        .transpose()
+        .map_err(encode)?;
     let millis = record.expiry_date.unix_timestamp_nanos() / 1_000_000;
-    let expires_at = i64::try_from(millis).ok().and_then(DateTime::from_timestamp_millis);
+    let expires_at = i64::try_from(millis)
+        .ok()
+        .and_then(DateTime::from_timestamp_millis);
     Ok(SessionRecord {
         id_hash: hash(&record.id),
         account,
@@ -194,8 +232,11 @@ fn record(id: Id, found: SessionRecord) -> Result<Record> {
 }
 
 /// What the session layer is told; the cause is in the log by then.
-fn unreachable(error: directory::Error) -> Error {
-    tracing::warn!(error = &error as &dyn std::error::Error, "the session store does not answer");
+fn unreachable(error: &directory::Error) -> Error {
+    tracing::warn!(
+        error = error as &dyn std::error::Error,
+        "the session store does not answer"
+    );
     Error::Backend(error.detail())
 }
 

@@ -3,9 +3,7 @@
 use app::Page;
 use app::model::activity::Activity;
 use app::model::failure::Missing;
-use app::model::token::{
-    Expiry, LastUse, Scope, TokenPage, TokenRow, TokenState, TokensPage,
-};
+use app::model::token::{Expiry, LastUse, Scope, TokenPage, TokenRow, TokenState, TokensPage};
 use axum::response::Response;
 use chrono::TimeDelta;
 use directory::audit::Query;
@@ -26,7 +24,7 @@ pub(super) async fn list(member: Member) -> Result<Response, Failure> {
     let mut tokens = member.directory.tokens().list(&member.caller).await?;
     tokens.sort_by_key(|token| token.state(member.now) != tokens::TokenState::Live);
     let rows = tokens.iter().map(|token| row(&member, token)).collect();
-    Ok(member.page(Page::Tokens(TokensPage { rows })).await)
+    Ok(member.page(Page::Tokens(TokensPage { rows })))
 }
 
 /// `GET /t/<slug>/tokens/<id>`
@@ -39,13 +37,21 @@ pub(super) async fn show(member: Member) -> Result<Response, Failure> {
         .map(|other| row(&member, other))
         .collect();
     let audit = member.directory.audit();
-    let recent = audit.list(&member.caller, &requests(&token, RECENT)).await?;
+    let recent = audit
+        .list(&member.caller, &requests(&token, RECENT))
+        .await?;
     let activity = day(&member, &token).await?;
     let mut shown = row(&member, &token);
     if let TokenState::Revoked { by, .. } = &mut shown.state {
         *by = revoked_by(&member).await?;
     }
-    shown.requests_24h = Some(activity.buckets.iter().map(app::model::activity::Bucket::total).sum());
+    shown.requests_24h = Some(
+        activity
+            .buckets
+            .iter()
+            .map(app::model::activity::Bucket::total)
+            .sum(),
+    );
     let page = TokenPage {
         token: shown,
         cidrs: token.allow.iter().map(ToString::to_string).collect(),
@@ -53,12 +59,16 @@ pub(super) async fn show(member: Member) -> Result<Response, Failure> {
         recent: event::rows(&recent.events, member.now),
         activity: Some(activity),
     };
-    Ok(member.page(Page::Token(page)).await)
+    Ok(member.page(Page::Token(page)))
 }
 
 /// The token that the path names.
 pub(super) async fn find(member: &Member) -> Result<Token, Failure> {
-    let found = member.directory.tokens().get(&member.caller, member.id()).await;
+    let found = member
+        .directory
+        .tokens()
+        .get(&member.caller, member.id())
+        .await;
     found.map_err(|error| Failure::of(error, || Missing::Token))
 }
 
@@ -86,9 +96,10 @@ pub(super) fn row(member: &Member, token: &Token) -> TokenRow {
         }),
         expiry: expiry(member, token),
         state: match (token.state(member.now), token.revoked_at) {
-            (tokens::TokenState::Revoked, Some(at)) => {
-                TokenState::Revoked { at: member.instant(at), by: String::new() }
-            }
+            (tokens::TokenState::Revoked, Some(at)) => TokenState::Revoked {
+                at: member.instant(at),
+                by: String::new(),
+            },
             (tokens::TokenState::Expired, _) => TokenState::Expired,
             _ => TokenState::Live,
         },
@@ -120,21 +131,42 @@ fn display(token: &Token) -> String {
 }
 
 fn requests(token: &Token, limit: u64) -> Query {
-    Query { actor: Some(token.id.to_string()), reads: true, limit, ..Query::default() }
+    Query {
+        actor: Some(token.id.to_string()),
+        reads: true,
+        limit,
+        ..Query::default()
+    }
 }
 
 async fn day(member: &Member, token: &Token) -> Result<Activity, Failure> {
     let (from, to) = (member.now - TimeDelta::hours(24), member.now);
-    let query = Query { from: Some(from), to: Some(to), ..requests(token, 0) };
-    let buckets = member.directory.audit().buckets(&member.caller, &query, COLUMNS).await?;
+    let query = Query {
+        from: Some(from),
+        to: Some(to),
+        ..requests(token, 0)
+    };
+    let buckets = member
+        .directory
+        .audit()
+        .buckets(&member.caller, &query, COLUMNS)
+        .await?;
     Ok(activity::shown(&buckets, member.now))
 }
 
 /// How many requests a token made in the last hour.
 pub(super) async fn last_hour(member: &Member, token: &Token) -> Result<u64, Failure> {
     let (from, to) = (member.now - TimeDelta::hours(1), member.now);
-    let query = Query { from: Some(from), to: Some(to), ..requests(token, 0) };
-    let buckets = member.directory.audit().buckets(&member.caller, &query, 1).await?;
+    let query = Query {
+        from: Some(from),
+        to: Some(to),
+        ..requests(token, 0)
+    };
+    let buckets = member
+        .directory
+        .audit()
+        .buckets(&member.caller, &query, 1)
+        .await?;
     Ok(buckets.total())
 }
 
@@ -146,7 +178,13 @@ async fn revoked_by(member: &Member) -> Result<String, Failure> {
         limit: 1,
         ..Query::default()
     };
-    let found = member.directory.audit().list(&member.caller, &query).await?;
+    let found = member
+        .directory
+        .audit()
+        .list(&member.caller, &query)
+        .await?;
     let event = found.events.into_iter().next();
-    Ok(event.map_or_else(String::new, |event| event.actor_label.unwrap_or(event.actor_type)))
+    Ok(event.map_or_else(String::new, |event| {
+        event.actor_label.unwrap_or(event.actor_type)
+    }))
 }

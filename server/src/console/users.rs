@@ -10,18 +10,18 @@ use app::model::user::{
 use app::model::{Pager, Total};
 use axum::extract::RawQuery;
 use axum::response::Response;
+use directory::Order;
 use directory::audit::Query as EventQuery;
 use directory::view::{self, Listing, UserView};
-use directory::Order;
 use serde_json::Value;
 
 use super::context::Member;
 use super::failure::Failure;
+use super::filtered::{self, Found};
+use super::history;
 use super::paging::{self, Place};
 use super::query::{self, Asked};
 use super::resource::{self, ROWS_IN_A_SUMMARY};
-use super::filtered::{self, Found};
-use super::history;
 
 /// The orders that the directory can give.
 const SORTS: [UserSort; 2] = [UserSort::UserName, UserSort::ChangedDescending];
@@ -40,8 +40,8 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
         filtered::users(&member, &mut asked).await?
     };
     let query = asked.done(&member);
-    let any = found.pager.total != Total::Exactly(0)
-        || (query.is_filtered() && exists(&member).await?);
+    let any =
+        found.pager.total != Total::Exactly(0) || (query.is_filtered() && exists(&member).await?);
     let page = UsersPage {
         query,
         rows: found.rows,
@@ -50,7 +50,7 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
         sorts: SORTS.to_vec(),
         errors: found.errors,
     };
-    Ok(member.page(Page::Users(page)).await)
+    Ok(member.page(Page::Users(page)))
 }
 
 async fn find(
@@ -69,15 +69,36 @@ async fn find(
         before: place.and_then(Place::before),
         limit: query.limit.into(),
     };
-    let page = member.directory.view().users(&member.caller, &listing).await?;
+    let page = member
+        .directory
+        .view()
+        .users(&member.caller, &listing)
+        .await?;
     let pager = paging::pager(place, &page);
-    let rows = page.rows.into_iter().map(|row| shown(member, row)).collect();
-    Ok(Found { rows, pager, errors: Vec::new() })
+    let rows = page
+        .rows
+        .into_iter()
+        .map(|row| shown(member, row))
+        .collect();
+    Ok(Found {
+        rows,
+        pager,
+        errors: Vec::new(),
+    })
 }
 
 async fn exists(member: &Member) -> Result<bool, Failure> {
-    let one = Listing { limit: 1, ..Listing::default() };
-    Ok(member.directory.view().users(&member.caller, &one).await?.total > 0)
+    let one = Listing {
+        limit: 1,
+        ..Listing::default()
+    };
+    Ok(member
+        .directory
+        .view()
+        .users(&member.caller, &one)
+        .await?
+        .total
+        > 0)
 }
 
 fn shown(member: &Member, row: view::UserRow) -> UserRow {
@@ -103,7 +124,7 @@ pub(super) async fn show(member: Member) -> Result<Response, Failure> {
         groups,
         recent: history::last(&member, member.id(), ROWS_IN_A_SUMMARY as u64).await?,
     };
-    Ok(member.page(Page::User(page)).await)
+    Ok(member.page(Page::User(page)))
 }
 
 /// `GET /t/<slug>/users/<id>/groups`
@@ -117,8 +138,12 @@ pub(super) async fn groups(member: Member, RawQuery(raw): RawQuery) -> Result<Re
         previous: None,
         next: None,
     };
-    let page = UserGroupsPage { header: header(&member, &user).await?, rows, pager };
-    Ok(member.page(Page::UserGroups(page)).await)
+    let page = UserGroupsPage {
+        header: header(&member, &user).await?,
+        rows,
+        pager,
+    };
+    Ok(member.page(Page::UserGroups(page)))
 }
 
 /// `GET /t/<slug>/users/<id>/history`
@@ -131,7 +156,7 @@ pub(super) async fn history(member: Member, query: RawQuery) -> Result<Response,
         older: history.older,
         newer: history.newer,
     };
-    Ok(member.page(Page::UserHistory(page)).await)
+    Ok(member.page(Page::UserHistory(page)))
 }
 
 /// `GET /t/<slug>/users/<id>/raw`
@@ -142,12 +167,20 @@ pub(super) async fn raw(member: Member) -> Result<Response, Failure> {
         location: resource::location(&user.representation),
         resource: Value::Object(user.representation),
     };
-    Ok(member.page(Page::UserRaw(page)).await)
+    Ok(member.page(Page::UserRaw(page)))
 }
 
 async fn view(member: &Member) -> Result<UserView, Failure> {
-    let found = member.directory.view().user(&member.caller, member.id()).await;
-    found.map_err(|error| Failure::of(error, || Missing::User { id: member.id().to_owned() }))
+    let found = member
+        .directory
+        .view()
+        .user(&member.caller, member.id())
+        .await;
+    found.map_err(|error| {
+        Failure::of(error, || Missing::User {
+            id: member.id().to_owned(),
+        })
+    })
 }
 
 fn memberships(user: &UserView) -> Vec<MembershipRow> {
@@ -169,7 +202,11 @@ async fn header(member: &Member, view: &UserView) -> Result<UserHeader, Failure>
         user_name: user.user_name.clone(),
         external_id: user.external_id.clone(),
         active: user.active,
-        deactivated: if user.active { None } else { cause(member).await? },
+        deactivated: if user.active {
+            None
+        } else {
+            cause(member).await?
+        },
         created: member.instant(user.created_at),
         changed: member.instant(user.updated_at),
         groups: view.groups.len() as u64,
@@ -186,7 +223,11 @@ async fn cause(member: &Member) -> Result<Option<Cause>, Failure> {
         limit: 1,
         ..EventQuery::default()
     };
-    let found = member.directory.audit().list(&member.caller, &query).await?;
+    let found = member
+        .directory
+        .audit()
+        .list(&member.caller, &query)
+        .await?;
     Ok(found.events.into_iter().next().map(|event| Cause {
         event_id: event.id.to_string(),
         time: member.instant(event.time),

@@ -8,6 +8,7 @@ use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
+use http::StatusCode;
 use http::header::EXPECT;
 use http_body_util::BodyExt;
 use hyper::body::{Frame, SizeHint};
@@ -33,6 +34,10 @@ pub(super) async fn unread_bodies(request: Request, next: Next) -> Response {
         })
     });
     let response = next.run(request).await;
+    // Who has just been too slow is not waited for any longer.
+    if response.status() == StatusCode::REQUEST_TIMEOUT {
+        return response;
+    }
     if let Ok(body) = unread.try_recv() {
         // Nobody needs to know whether it ended, was too long or broke off.
         let _ = tokio::time::timeout(LONGEST, discard(body)).await;

@@ -5,7 +5,7 @@ use std::fs;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
-use crate::harness::{Backend, World, each_backend};
+use crate::harness::{World, each_backend};
 
 /// A user, a change, a change of nothing, a refusal.
 async fn a_few_events(world: &World) -> String {
@@ -158,10 +158,7 @@ async fn a_row_that_was_changed_behind_our_back_is_found() {
         each_backend(async |world| {
             a_few_events(world).await;
             world.events("acme");
-            let tenant = match world.database.backend {
-                Backend::Sqlite => "(SELECT id FROM tenant WHERE slug = 'acme')",
-                Backend::Postgres => "(SELECT id FROM tenant WHERE slug = 'acme')",
-            };
+            let tenant = "(SELECT id FROM tenant WHERE slug = 'acme')";
             let connection = world.database.connect().await;
             let changed = format!("{statement} AND tenant_id = {tenant}");
             connection.execute_unprepared(&changed).await.unwrap();

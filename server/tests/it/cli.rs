@@ -325,8 +325,8 @@ async fn an_admin_gets_a_password_or_a_link() {
     let list = rollcall.done(&["admin", "list", "--tenant", "acme"]);
     assert!(list.contains("a@acme.example  owner  active"), "{list}");
     let disable = ["admin", "disable", "--tenant", "acme", "--email"];
-    let last = rollcall.run(&[&disable[..], &["a@acme.example"]].concat());
-    assert_eq!(last.code, 1, "{last:?}");
+    let only_owner = rollcall.run(&[&disable[..], &["a@acme.example"]].concat());
+    assert_eq!(only_owner.code, 1, "{only_owner:?}");
     let nobody = rollcall.run(&[&disable[..], &["c@acme.example"]].concat());
     assert_ends(
         &nobody,

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 use crate::harness::{Client, Reply, World, each_backend};
 
-/// Ids of the tenant `acme`, fresh for each row.
+/// Ids of the tenant `acme`.
+#[derive(Clone)]
 struct Ids {
     user: String,
     group: String,
@@ -19,23 +20,38 @@ struct Ids {
 
 impl Ids {
     async fn of(world: &World) -> Self {
-        let made = |path: &'static str, body: Value| async move {
-            world.writer.post(path, &body).await.id(201)
-        };
-        let name = |prefix: &str| format!("{prefix}-{}", unique());
-        let user = made("/Users", json!({"userName": name("user")})).await;
-        let group = made("/Groups", json!({"displayName": name("group")})).await;
         let tokens = world
             .rollcall
             .done(&["token", "list", "--tenant", "acme", "--json"]);
         let tokens: Value = serde_json::from_str(&tokens).unwrap();
         let token = tokens[0]["id"].as_str().unwrap().to_owned();
         let event = world.events("acme")[0]["id"].as_str().unwrap().to_owned();
+        let ids = Self {
+            user: String::new(),
+            group: String::new(),
+            token,
+            event,
+        };
+        ids.with_fresh_resources(world).await
+    }
+
+    /// A user and a group that nobody has changed or deleted yet.
+    async fn with_fresh_resources(&self, world: &World) -> Self {
+        let name = format!("resource-{}", unique());
+        let user = world
+            .writer
+            .post("/Users", &json!({"userName": name}))
+            .await
+            .id(201);
+        let group = world
+            .writer
+            .post("/Groups", &json!({"displayName": name}))
+            .await
+            .id(201);
         Self {
             user,
             group,
-            token,
-            event,
+            ..self.clone()
         }
     }
 
@@ -72,26 +88,36 @@ fn unique() -> u32 {
 }
 
 async fn call(client: &Client, method: &str, path: &str) -> Reply {
-    let method = Method::from_bytes(if method == "ANY" {
-        b"GET"
-    } else {
-        method.as_bytes()
-    });
-    let scim = path.contains("scim/v2") || path.starts_with("/Users") || path.starts_with("/Groups");
-    let body = match method.as_ref().unwrap() {
-        &Method::POST if path.ends_with("/Groups") => json!({"displayName": "made"}),
-        &Method::POST | &Method::PUT if scim => {
-            json!({"userName": format!("made-{}", unique()), "displayName": "made"})
-        }
-        &Method::PATCH => json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
-            "Operations": [{"op": "replace", "path": "displayName", "value": "changed"}]}),
-        _ => Value::Null,
+    let method = match method {
+        "ANY" => Method::GET,
+        method => Method::from_bytes(method.as_bytes()).unwrap(),
     };
-    let (kind, body) = match body {
-        Value::Null => (None, Vec::new()),
-        body => (Some("application/scim+json"), body.to_string().into_bytes()),
+    let scim = ["/Users", "/Groups"]
+        .iter()
+        .any(|folder| path.starts_with(folder))
+        || path.contains("scim/v2");
+    let (kind, body) = match method {
+        Method::POST | Method::PUT | Method::PATCH if scim => (
+            "application/scim+json",
+            scim_body(&method, path).to_string(),
+        ),
+        Method::POST => ("application/x-www-form-urlencoded", "name=x".to_owned()),
+        _ => return client.send(method, path, None, Vec::new()).await,
     };
-    client.send(method.unwrap(), path, kind, body).await
+    client
+        .send(method, path, Some(kind), body.into_bytes())
+        .await
+}
+
+fn scim_body(method: &Method, path: &str) -> Value {
+    if *method == Method::PATCH {
+        return json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+            "Operations": [{"op": "replace", "path": "displayName", "value": "changed"}]});
+    }
+    if path.ends_with("/Groups") {
+        return json!({"displayName": "made"});
+    }
+    json!({"userName": format!("made-{}", unique()), "displayName": "made"})
 }
 
 /// Everybody, in the order of the table's columns.
@@ -113,6 +139,7 @@ async fn callers(world: &World) -> Vec<(&'static str, Client)> {
 async fn every_route_answers_everybody_as_this_table_says() {
     each_backend(async |world| {
         let callers = callers(world).await;
+        let ids = Ids::of(world).await;
         let mut table = String::new();
         let _ = write!(table, "{:<6} {:<42} {:<10}", "METHOD", "PATH", "ACCESS");
         for (name, _) in &callers {
@@ -124,7 +151,13 @@ async fn every_route_answers_everybody_as_this_table_says() {
             };
             let _ = write!(table, "\n{method:<6} {route:<42} {access:<10}");
             for (_, client) in &callers {
-                let path = Ids::of(world).await.path(route, "acme");
+                let changes = matches!(method, "PUT" | "PATCH" | "DELETE");
+                let fresh = if changes {
+                    ids.with_fresh_resources(world).await
+                } else {
+                    ids.clone()
+                };
+                let path = fresh.path(route, "acme");
                 let _ = write!(table, " {:<8}", call(client, method, &path).await.status);
             }
         }

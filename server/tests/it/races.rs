@@ -157,7 +157,10 @@ async fn a_member_that_is_deleted_while_being_added_leaves_no_trace() {
             assert!(matches!(added.status, 204 | 400), "{}", added.text);
             deleted.expect(204);
             let found = world.reader.get(&group).await.expect(200);
-            let members = found.get("members").and_then(Value::as_array).map_or(0, Vec::len);
+            let members = found
+                .get("members")
+                .and_then(Value::as_array)
+                .map_or(0, Vec::len);
             assert_eq!(members, 0, "{found}");
         }
     })

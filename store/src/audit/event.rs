@@ -10,7 +10,7 @@ use crate::id::{EventId, Id};
 use crate::sql::{Row, dialect, key};
 use crate::time;
 
-/// An event to be recorded. Its fields are those of contract.md, "One audit event".
+/// An event to be recorded. Its fields are those of an export, under the same names.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewEvent {
     /// Its id; sorts by time.
@@ -172,7 +172,10 @@ impl NewEvent {
             .set(C::DurationMs, self.duration_ms)
             .set(C::Count, self.count)
             .set(C::IsRead, self.is_read)
-            .set(C::SearchKey, dialect::storable(&key::search(operation.chain(searched))));
+            .set(
+                C::SearchKey,
+                dialect::storable(&key::search(operation.chain(searched))),
+            );
         for (column, value) in self.required() {
             row = row.set(column, dialect::storable(value));
         }

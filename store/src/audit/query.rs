@@ -5,7 +5,8 @@ use sea_orm::sea_query::{Condition, ExprTrait};
 
 use crate::entity::audit_event::Column;
 use crate::id::{self, EventId};
-use crate::sql::{col, dialect, key};
+use crate::sql::dialect::{self, storable};
+use crate::sql::{col, key};
 
 /// How far an event's id, made by the same clock, may be from its time: a bound for the index.
 const SLACK: Duration = Duration::hours(1);
@@ -87,28 +88,41 @@ impl Query {
             (Column::RequestId, &self.request_id),
         ];
         for (column, value) in equal {
-            all = all.add_option(value.as_deref().map(|value| col(column).eq(value)));
+            all = all.add_option(
+                value
+                    .as_deref()
+                    .map(|value| col(column).eq(storable(value))),
+            );
         }
         if let Some(class) = self.status_class {
             all = all.add(col(Column::Status).between(class * 100, class * 100 + 99));
         }
         if !self.outcomes.is_empty() {
-            all = all.add(col(Column::Outcome).is_in(self.outcomes.iter().map(String::as_str)));
+            all = all.add(
+                col(Column::Outcome).is_in(self.outcomes.iter().map(|outcome| storable(outcome))),
+            );
         }
         if let Some(actor) = &self.actor {
-            let id = col(Column::ActorId).eq(actor.as_str());
-            all = all.add(id.or(col(Column::ActorLabel).eq(actor.as_str())));
+            let actor = storable(actor);
+            let id = col(Column::ActorId).eq(actor.clone());
+            all = all.add(id.or(col(Column::ActorLabel).eq(actor)));
         }
         if let Some(operation) = &self.operation {
             all = all.add(match operation.strip_suffix('.') {
-                Some(kind) => col(Column::Operation).like(dialect::starts_with(&format!("{kind}."))),
-                None => col(Column::Operation).eq(operation.as_str()),
+                Some(kind) => {
+                    col(Column::Operation).like(dialect::starts_with(&format!("{kind}.")))
+                }
+                None => col(Column::Operation).eq(storable(operation)),
             });
         }
         if let Some(text) = &self.search {
             all = all.add(col(Column::SearchKey).like(dialect::contains(&key::search([&**text]))));
         }
-        if self.reads { all } else { all.add(col(Column::IsRead).eq(false)) }
+        if self.reads {
+            all
+        } else {
+            all.add(col(Column::IsRead).eq(false))
+        }
     }
 }
 
@@ -185,7 +199,9 @@ impl Buckets {
 
     pub(crate) fn add(&mut self, slot: i64, outcome: &str, events: i64) {
         let slot = usize::try_from(slot).ok();
-        let Some(bucket) = slot.and_then(|slot| self.buckets.get_mut(slot)) else { return };
+        let Some(bucket) = slot.and_then(|slot| self.buckets.get_mut(slot)) else {
+            return;
+        };
         let events = u64::try_from(events).unwrap_or_default();
         match outcome {
             "client_error" | "denied" => bucket.client_error += events,
@@ -205,7 +221,12 @@ mod tests {
         let to = DateTime::from_timestamp_millis(2_001).unwrap();
         let buckets = Buckets::empty(from, to, 10);
         assert_eq!(buckets.buckets.len(), 10);
-        assert!(buckets.buckets.windows(2).all(|pair| pair[0].to == pair[1].from));
+        assert!(
+            buckets
+                .buckets
+                .windows(2)
+                .all(|pair| pair[0].to == pair[1].from)
+        );
         assert!(buckets.buckets.last().unwrap().to >= to);
     }
 }

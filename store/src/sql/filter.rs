@@ -4,13 +4,13 @@
 //! nullable column is compared with is always joined with its presence.
 
 use scim::filter::{AttributePath, Filter, Literal, Operator};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::EntityName;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
+use sea_orm::{DbBackend, EntityName};
 use uuid::Uuid;
 
 use crate::entity::{TenantOwned, group_member, scim_group, scim_user, scim_user_value};
 use crate::id::{Id, TenantId, User};
-use crate::sql::{col, key};
+use crate::sql::{col, dialect, key};
 
 /// What is filtered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,42 +23,56 @@ pub enum Kind {
 
 /// Whether a filter is answered in SQL.
 pub fn supports(kind: Kind, filter: &Filter) -> bool {
-    condition(kind, Id::from_uuid(Uuid::nil()), filter).is_some()
+    let anywhere = Scope {
+        tenant: Id::from_uuid(Uuid::nil()),
+        backend: DbBackend::Sqlite,
+    };
+    condition(kind, anywhere, filter).is_some()
+}
+
+/// Whose rows are filtered, and where they are.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope {
+    pub(crate) tenant: TenantId,
+    pub(crate) backend: DbBackend,
 }
 
 /// The filter as a condition on rows of that kind; `None` when some part of it has no SQL yet.
 ///
 /// Recursion is as deep as the filter, which `scim` bounds.
-pub(crate) fn condition(kind: Kind, tenant: TenantId, filter: &Filter) -> Option<Condition> {
+pub(crate) fn condition(kind: Kind, scope: Scope, filter: &Filter) -> Option<Condition> {
     match filter {
-        Filter::And(parts) => all_of(parts, |part| condition(kind, tenant, part)),
-        Filter::Or(parts) => any_of(parts, |part| condition(kind, tenant, part)),
-        Filter::Not(inner) => Some(condition(kind, tenant, inner)?.not()),
-        Filter::Compare { path, operator, value } => {
+        Filter::And(parts) => all_of(parts, |part| condition(kind, scope, part)),
+        Filter::Or(parts) => any_of(parts, |part| condition(kind, scope, part)),
+        Filter::Not(inner) => Some(condition(kind, scope, inner)?.not()),
+        Filter::Compare {
+            path,
+            operator,
+            value,
+        } => {
             let stored = storage(kind, path)?;
-            Some(Condition::all().add(stored.compare(tenant, *operator, value)?))
+            Some(Condition::all().add(stored.compare(scope, *operator, value)?))
         }
-        Filter::Present(path) => Some(Condition::all().add(storage(kind, path)?.present(tenant)?)),
+        Filter::Present(path) => Some(Condition::all().add(storage(kind, path)?.present(scope)?)),
         Filter::ValuePath { path, filter } => {
-            let Storage::Values(attribute) = storage(kind, path)? else { return None };
-            let values = values(tenant, attribute).cond_where(of_value(filter)?).take();
-            Some(Condition::all().add(col(scim_user::Column::Id).in_subquery(values)))
+            let Storage::Values(attribute) = storage(kind, path)? else {
+                return None;
+            };
+            Some(Condition::all().add(has_value(scope, attribute, of_value(filter)?)))
         }
     }
 }
 
-fn all_of(
-    parts: &[Filter],
-    each: impl Fn(&Filter) -> Option<Condition>,
-) -> Option<Condition> {
-    parts.iter().try_fold(Condition::all(), |all, part| Some(all.add(each(part)?)))
+fn all_of(parts: &[Filter], each: impl Fn(&Filter) -> Option<Condition>) -> Option<Condition> {
+    parts
+        .iter()
+        .try_fold(Condition::all(), |all, part| Some(all.add(each(part)?)))
 }
 
-fn any_of(
-    parts: &[Filter],
-    each: impl Fn(&Filter) -> Option<Condition>,
-) -> Option<Condition> {
-    parts.iter().try_fold(Condition::any(), |any, part| Some(any.add(each(part)?)))
+fn any_of(parts: &[Filter], each: impl Fn(&Filter) -> Option<Condition>) -> Option<Condition> {
+    parts
+        .iter()
+        .try_fold(Condition::any(), |any, part| Some(any.add(each(part)?)))
 }
 
 /// Where an attribute is kept.
@@ -106,10 +120,10 @@ fn storage(kind: Kind, path: &AttributePath) -> Option<Storage> {
 }
 
 impl Storage {
-    fn compare(self, tenant: TenantId, operator: Operator, value: &Literal) -> Option<Expr> {
+    fn compare(self, scope: Scope, operator: Operator, value: &Literal) -> Option<Expr> {
         match (self, operator, value) {
-            (stored, Operator::Eq, Literal::Null) => Some(stored.present(tenant)?.not()),
-            (stored, Operator::Ne, Literal::Null) => stored.present(tenant),
+            (stored, Operator::Eq, Literal::Null) => Some(stored.present(scope)?.not()),
+            (stored, Operator::Ne, Literal::Null) => stored.present(scope),
             (Self::Id(column), Operator::Eq, Literal::Text(text)) => Some(is_id(column, text)),
             (Self::Folded(column), Operator::Eq, Literal::Text(text)) => {
                 Some(is(column, key::folded(text)))
@@ -123,16 +137,15 @@ impl Storage {
                 ordered(column, operator, time.timestamp_millis())
             }
             (Self::Values(attribute), Operator::Eq, Literal::Text(text)) => {
-                let same = col(scim_user_value::Column::ValueKey).eq(key::folded(text));
-                let values = values(tenant, attribute).and_where(same).take();
-                Some(col(scim_user::Column::Id).in_subquery(values))
+                let same = is(col(scim_user_value::Column::ValueKey), key::folded(text));
+                Some(has_value(scope, attribute, Condition::all().add(same)))
             }
-            (Self::Members, Operator::Eq, Literal::Text(text)) => Some(has_member(tenant, text)),
+            (Self::Members, Operator::Eq, Literal::Text(text)) => Some(has_member(scope, text)),
             _ => None,
         }
     }
 
-    fn present(self, tenant: TenantId) -> Option<Expr> {
+    fn present(self, scope: Scope) -> Option<Expr> {
         match self {
             // Never absent.
             Self::Id(_) | Self::Time(_) | Self::Flag(_) => Some(Expr::val(1).eq(1)),
@@ -141,17 +154,16 @@ impl Storage {
             }
             Self::Values(attribute) => {
                 let filled = col(scim_user_value::Column::Value).ne("");
-                let values = values(tenant, attribute).and_where(filled).take();
-                Some(col(scim_user::Column::Id).in_subquery(values))
+                Some(has_value(scope, attribute, Condition::all().add(filled)))
             }
             Self::Members => None,
         }
     }
 }
 
-/// Equal, and false for what is absent. An empty text counts as absent.
+/// Equal, and false for what is absent. An empty text counts as absent, and NUL is never stored.
 fn is(column: Expr, text: String) -> Expr {
-    if text.is_empty() {
+    if text.is_empty() || text.contains('\0') {
         return never();
     }
     column.clone().is_not_null().and(column.eq(text))
@@ -181,7 +193,11 @@ fn of_value(filter: &Filter) -> Option<Condition> {
         Filter::And(parts) => all_of(parts, of_value),
         Filter::Or(parts) => any_of(parts, of_value),
         Filter::Not(inner) => Some(of_value(inner)?.not()),
-        Filter::Compare { path, operator: Operator::Eq, value } => {
+        Filter::Compare {
+            path,
+            operator: Operator::Eq,
+            value,
+        } => {
             let same = match (path.sub_attribute.as_deref(), value) {
                 (Some("value"), Literal::Text(text)) => {
                     is(col(Column::ValueKey), key::folded(text))
@@ -196,31 +212,35 @@ fn of_value(filter: &Filter) -> Option<Condition> {
     }
 }
 
-/// The users that have some value of an attribute.
+/// Whether a user has a value of an attribute that meets a condition.
 ///
-/// By `IN` and not by `EXISTS`: so the values are found by their index first, and not user by user.
-fn values(tenant: TenantId, attribute: &'static str) -> SelectStatement {
+/// The values are found by their index first, and not user by user.
+fn has_value(scope: Scope, attribute: &'static str, condition: Condition) -> Expr {
     use scim_user_value::{Column, Entity};
-    Query::select()
+    let owners = Query::select()
         .expr(col(Column::UserId))
         .from(Entity.table_ref())
-        .and_where(col(Entity::TENANT).eq(tenant))
+        .and_where(col(Entity::TENANT).eq(scope.tenant))
         .and_where(col(Column::Attribute).eq(attribute))
-        .take()
+        .cond_where(condition)
+        .take();
+    dialect::is_among(scope.backend, col(scim_user::Column::Id), owners)
 }
 
 /// Whether a user or group is a direct member.
-fn has_member(tenant: TenantId, text: &str) -> Expr {
+fn has_member(scope: Scope, text: &str) -> Expr {
     use group_member::{Column, Entity};
-    let Some(id) = Id::<User>::parse(text) else { return never() };
+    let Some(id) = Id::<User>::parse(text) else {
+        return never();
+    };
     let groups = |column: Column| {
-        let select = Query::select()
+        let groups = Query::select()
             .expr(col(Column::GroupId))
             .from(Entity.table_ref())
-            .and_where(col(Entity::TENANT).eq(tenant))
+            .and_where(col(Entity::TENANT).eq(scope.tenant))
             .and_where(col(column).eq(id))
             .take();
-        col(scim_group::Column::Id).in_subquery(select)
+        dialect::is_among(scope.backend, col(scim_group::Column::Id), groups)
     };
     groups(Column::UserId).or(groups(Column::MemberGroupId))
 }

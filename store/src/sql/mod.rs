@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, EntityTrait, Iterable};
 
 pub(crate) use row::Row;
 
-/// The most values bound to one statement: SQLite takes 32,766, PostgreSQL 65,535.
+/// The most values bound to one statement: `SQLite` takes 32,766, PostgreSQL 65,535.
 pub(crate) const MOST_VALUES: usize = 30_000;
 
 /// The column with its table, as an expression.

@@ -57,12 +57,18 @@ enum Key {
 impl Cursor {
     /// The place of a row that is listed by name.
     pub(crate) fn by_name(id: Uuid, key: String) -> Self {
-        Self { id, key: Key::Text(key) }
+        Self {
+            id,
+            key: Key::Text(key),
+        }
     }
 
     /// The place of a row that is listed by time.
     pub(crate) fn by_time(id: Uuid, millis: i64) -> Self {
-        Self { id, key: Key::Millis(millis) }
+        Self {
+            id,
+            key: Key::Millis(millis),
+        }
     }
 
     /// Reads what [`Display`](fmt::Display) wrote; `None` for anything else.
@@ -111,10 +117,17 @@ pub(crate) fn apply<C: ColumnTrait>(
             for column in [columns.created, columns.id] {
                 select.order_by_expr(col(column), Direction::Asc);
             }
-            select.limit(bound(*count)).offset(bound(start_index.saturating_sub(1)));
+            select
+                .limit(bound(*count))
+                .offset(bound(start_index.saturating_sub(1)));
             false
         }
-        Page::Keyset { after, before, limit, order } => {
+        Page::Keyset {
+            after,
+            before,
+            limit,
+            order,
+        } => {
             let column = match order {
                 Order::Name => columns.name,
                 Order::Updated => columns.updated,
@@ -128,9 +141,17 @@ pub(crate) fn apply<C: ColumnTrait>(
                 };
                 let mark = Expr::tuple([cursor.value(), Expr::val(cursor.id)]);
                 let place = place.clone();
-                select.and_where(if ascending == follows { place.gt(mark) } else { place.lt(mark) });
+                select.and_where(if ascending == follows {
+                    place.gt(mark)
+                } else {
+                    place.lt(mark)
+                });
             }
-            let direction = if ascending == backwards { Direction::Desc } else { Direction::Asc };
+            let direction = if ascending == backwards {
+                Direction::Desc
+            } else {
+                Direction::Asc
+            };
             select.order_by_expr(col(column), direction.clone());
             select.order_by_expr(col(columns.id), direction);
             select.limit(bound(*limit));
@@ -161,14 +182,22 @@ mod tests {
     #[test]
     fn a_cursor_reads_back_what_it_wrote() {
         let id = Uuid::from_u128(7);
-        for cursor in [Cursor::by_name(id, "anné n7".to_owned()), Cursor::by_time(id, -5)] {
+        for cursor in [
+            Cursor::by_name(id, "anné n7".to_owned()),
+            Cursor::by_time(id, -5),
+        ] {
             assert_eq!(Cursor::parse(&cursor.to_string()), Some(cursor));
         }
     }
 
     #[test]
     fn anything_else_is_no_cursor() {
-        for text in ["", "n", "é".repeat(18).as_str(), &format!("{}tx", Uuid::nil())] {
+        for text in [
+            "",
+            "n",
+            "é".repeat(18).as_str(),
+            &format!("{}tx", Uuid::nil()),
+        ] {
             assert_eq!(Cursor::parse(text), None, "{text}");
         }
     }

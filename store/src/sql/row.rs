@@ -19,7 +19,11 @@ pub(crate) struct Row {
 impl Row {
     /// A row without columns yet.
     pub(crate) fn new(backend: DbBackend) -> Self {
-        Self { backend, columns: Vec::new(), values: Vec::new() }
+        Self {
+            backend,
+            columns: Vec::new(),
+            values: Vec::new(),
+        }
     }
 
     /// A plain value.
@@ -82,7 +86,9 @@ pub(crate) fn insert<E: EntityTrait>(rows: Vec<Row>) -> Option<InsertStatement> 
     let mut rows = rows.into_iter();
     let first = rows.next()?;
     let mut insert = Query::insert();
-    insert.into_table(E::default().table_ref()).columns(first.columns);
+    insert
+        .into_table(E::default().table_ref())
+        .columns(first.columns);
     // Every row of one call is built by one function, so the columns are the same.
     insert.values_panic(first.values);
     for row in rows {

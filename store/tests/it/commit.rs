@@ -1,4 +1,4 @@
-//! Commits: durable, shared on SQLite, and never half.
+//! Commits: durable, shared on `SQLite`, and never half.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -20,7 +20,10 @@ async fn sixty_four_writers_are_all_durable() {
         for id in ids {
             assert!(read.users().get(id).await.unwrap().is_some());
         }
-        let query = store::audit::Query { limit: 1_000, ..store::audit::Query::default() };
+        let query = store::audit::Query {
+            limit: 1_000,
+            ..store::audit::Query::default()
+        };
         assert_eq!(read.audit().list(&query).await.unwrap().len(), 64);
         other.close().await.unwrap();
     }
@@ -38,7 +41,10 @@ async fn a_use_case_that_fails_leaves_nothing_and_its_neighbours_in_peace() {
         }
         let read = site.store.read(&site.tenant);
         assert_eq!(read.users().total().await.unwrap(), 42);
-        let query = store::audit::Query { limit: 1_000, ..store::audit::Query::default() };
+        let query = store::audit::Query {
+            limit: 1_000,
+            ..store::audit::Query::default()
+        };
         assert_eq!(read.audit().list(&query).await.unwrap().len(), 42);
     }
 }
@@ -50,7 +56,10 @@ async fn a_use_case_that_panics_leaves_nothing_and_its_neighbours_in_peace() {
         let writes = (0..24).map(|number| {
             let site = Arc::clone(&site);
             tokio::spawn(async move {
-                let (user, event) = (site.user(&format!("user{number}")), site.event("user.create"));
+                let (user, event) = (
+                    site.user(&format!("user{number}")),
+                    site.event("user.create"),
+                );
                 site.write(move |tx| {
                     let (user, event) = (user.clone(), event.clone());
                     Box::pin(async move {
@@ -68,7 +77,10 @@ async fn a_use_case_that_panics_leaves_nothing_and_its_neighbours_in_peace() {
                 Err(stopped) => assert!(stopped.is_panic() && number % 4 == 0, "{number}"),
             }
         }
-        assert_eq!(site.store.read(&site.tenant).users().total().await.unwrap(), 18);
+        assert_eq!(
+            site.store.read(&site.tenant).users().total().await.unwrap(),
+            18
+        );
     }
 }
 
@@ -82,7 +94,10 @@ async fn a_change_without_an_event_is_refused() {
         });
         let refusal = written.await.unwrap_err();
         assert!(matches!(refusal, Error::Unaudited), "{refusal:?}");
-        assert_eq!(site.store.read(&site.tenant).users().total().await.unwrap(), 0);
+        assert_eq!(
+            site.store.read(&site.tenant).users().total().await.unwrap(),
+            0
+        );
     }
 }
 
@@ -100,7 +115,11 @@ async fn what_changes_nothing_needs_no_event() {
 async fn a_swallowed_failure_is_not_committed() {
     for site in backends().await {
         site.add_user("ann").await;
-        let (bob, again, event) = (site.user("bob"), site.user("ANN"), site.event("user.create"));
+        let (bob, again, event) = (
+            site.user("bob"),
+            site.user("ANN"),
+            site.event("user.create"),
+        );
         let written = site.write(move |tx| {
             let (bob, again, event) = (bob.clone(), again.clone(), event.clone());
             Box::pin(async move {
@@ -110,8 +129,14 @@ async fn a_swallowed_failure_is_not_committed() {
             })
         });
         let refusal = written.await.unwrap_err();
-        assert!(matches!(refusal, Error::Constraint(Constraint::UserName)), "{refusal:?}");
-        assert_eq!(site.store.read(&site.tenant).users().total().await.unwrap(), 1);
+        assert!(
+            matches!(refusal, Error::Constraint(Constraint::UserName)),
+            "{refusal:?}"
+        );
+        assert_eq!(
+            site.store.read(&site.tenant).users().total().await.unwrap(),
+            1
+        );
     }
 }
 
@@ -182,7 +207,10 @@ async fn a_read_modify_write_loses_no_update() {
                 Box::pin(async move {
                     runs.fetch_add(1, Ordering::Relaxed);
                     let before = tx.users().get_for_update(id).await?.unwrap();
-                    let after = users::Record { version: before.version + 1, ..before.clone() };
+                    let after = users::Record {
+                        version: before.version + 1,
+                        ..before.clone()
+                    };
                     assert!(tx.users().update(&before, &after).await?);
                     tx.audit().insert(&event).await
                 })
@@ -191,7 +219,14 @@ async fn a_read_modify_write_loses_no_update() {
         for outcome in join_all(writes).await {
             outcome.unwrap();
         }
-        let ann = site.store.read(&site.tenant).users().get(id).await.unwrap().unwrap();
+        let ann = site
+            .store
+            .read(&site.tenant)
+            .users()
+            .get(id)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(ann.version, 33);
         assert!(runs.load(Ordering::Relaxed) >= 32);
     }
@@ -202,12 +237,23 @@ async fn two_processes_write_to_one_file() {
     for site in backends().await {
         let other = Store::connect(&site.url, Options::default()).await.unwrap();
         for number in 0..20 {
-            let (user, event) = (site.user(&format!("user{number}")), site.event("user.create"));
+            let (user, event) = (
+                site.user(&format!("user{number}")),
+                site.event("user.create"),
+            );
             let store = if number % 2 == 0 { &site.store } else { &other };
-            let tenant = store.system().tenant_by_slug("acme").await.unwrap().unwrap();
+            let tenant = store
+                .system()
+                .tenant_by_slug("acme")
+                .await
+                .unwrap()
+                .unwrap();
             store.write(&tenant, Create { user, event }).await.unwrap();
         }
-        assert_eq!(site.store.read(&site.tenant).users().total().await.unwrap(), 20);
+        assert_eq!(
+            site.store.read(&site.tenant).users().total().await.unwrap(),
+            20
+        );
         other.close().await.unwrap();
     }
 }
@@ -247,7 +293,10 @@ async fn an_error_never_names_the_password() {
 
 /// Creates a user, and then succeeds or fails after the write.
 async fn write_then(site: &Site, number: usize, succeed: bool) -> Result<(), Error> {
-    let (user, event) = (site.user(&format!("user{number}")), site.event("user.create"));
+    let (user, event) = (
+        site.user(&format!("user{number}")),
+        site.event("user.create"),
+    );
     site.write(move |tx| {
         let (user, event) = (user.clone(), event.clone());
         Box::pin(async move {

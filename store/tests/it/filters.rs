@@ -11,7 +11,10 @@ use store::{Page, groups, users};
 
 use crate::harness::{Site, backends, object};
 
-const FIRST_PAGE: Page = Page::Offset { start_index: 1, count: 1_000 };
+const FIRST_PAGE: Page = Page::Offset {
+    start_index: 1,
+    count: 1_000,
+};
 
 /// Filters per database: each meets every user of the population.
 const FILTERS: usize = 200;
@@ -21,13 +24,20 @@ async fn filters_on_users_find_what_they_find_in_memory() {
     for site in backends().await {
         let population = populate(&site).await;
         let mut runner = TestRunner::deterministic();
-        let strategy = filter(population[3].id.to_string());
+        let strategy = filter(&population[3].id.to_string());
         for _ in 0..FILTERS {
             let text = strategy.new_tree(&mut runner).unwrap().current();
             let compiled = scim::filter::compile(&scim::schema::user(), &text).unwrap();
-            assert!(store::filter::supports(store::filter::Kind::User, &compiled), "{text}");
-            let query =
-                users::Query { filter: Some(&compiled), search: None, active: None, page: FIRST_PAGE };
+            assert!(
+                store::filter::supports(store::filter::Kind::User, &compiled),
+                "{text}"
+            );
+            let query = users::Query {
+                filter: Some(&compiled),
+                search: None,
+                active: None,
+                page: FIRST_PAGE,
+            };
             let read = site.store.read(&site.tenant);
             let found = read.users().list(&query).await.unwrap().unwrap();
             let found: Vec<_> = found.into_iter().map(|user| user.id).collect();
@@ -52,8 +62,14 @@ async fn groups_are_found_by_name_id_and_member() {
         let added = site.write(move |tx| {
             let event = event.clone();
             Box::pin(async move {
-                let ann = MemberRef { id: ann.as_uuid(), kind: Kind::User };
-                let inner = MemberRef { id: board.as_uuid(), kind: Kind::Group };
+                let ann = MemberRef {
+                    id: ann.as_uuid(),
+                    kind: Kind::User,
+                };
+                let inner = MemberRef {
+                    id: board.as_uuid(),
+                    kind: Kind::Group,
+                };
                 tx.audit().insert(&event).await?;
                 tx.members().add(staff, &[ann, inner], now).await
             })
@@ -62,13 +78,19 @@ async fn groups_are_found_by_name_id_and_member() {
         for (filter, expected) in [
             (r#"displayName eq "STAFF""#.to_owned(), vec!["Staff"]),
             (format!(r#"id eq "{board}""#), vec!["board"]),
-            (format!(r#"id eq "{}""#, board.to_string().to_uppercase()), vec![]),
+            (
+                format!(r#"id eq "{}""#, board.to_string().to_uppercase()),
+                vec![],
+            ),
             (format!(r#"members.value eq "{ann}""#), vec!["Staff"]),
             (format!(r#"members eq "{board}""#), vec!["Staff"]),
             (format!(r#"not (members.value eq "{ann}")"#), vec!["board"]),
             (r#"members.value eq "nobody""#.to_owned(), vec![]),
-            (r#"displayName eq "staff" or displayName eq "board""#.to_owned(), vec!["Staff", "board"]),
-            (r#"externalId eq null"#.to_owned(), vec!["Staff", "board"]),
+            (
+                r#"displayName eq "staff" or displayName eq "board""#.to_owned(),
+                vec!["Staff", "board"],
+            ),
+            ("externalId eq null".to_owned(), vec!["Staff", "board"]),
         ] {
             assert_eq!(found(&site, &filter).await, expected, "{filter}");
         }
@@ -79,13 +101,54 @@ async fn groups_are_found_by_name_id_and_member() {
 async fn a_filter_without_sql_is_answered_by_none() {
     for site in backends().await {
         let kind = scim::schema::user();
-        for text in [r#"userName co "a""#, r#"name.familyName eq "a""#, r#"title pr"#] {
+        for text in [
+            r#"userName co "a""#,
+            r#"name.familyName eq "a""#,
+            "title pr",
+        ] {
             let compiled = scim::filter::compile(&kind, text).unwrap();
-            let query =
-                users::Query { filter: Some(&compiled), search: None, active: None, page: FIRST_PAGE };
+            let query = users::Query {
+                filter: Some(&compiled),
+                search: None,
+                active: None,
+                page: FIRST_PAGE,
+            };
             let read = site.store.read(&site.tenant);
             assert_eq!(read.users().list(&query).await.unwrap(), None, "{text}");
             assert_eq!(read.users().count(&query).await.unwrap(), None, "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_filter_as_long_as_may_be_is_answered() {
+    for site in backends().await {
+        site.add_user("ann").await;
+        let kind = scim::schema::user();
+        for (term, joint, expected) in [
+            (r#"id eq """#, " or ", 0),
+            (r#"userName eq "ann""#, " and ", 1),
+            (r#"emails[value eq "a"]"#, " or ", 0),
+            ("emails pr", " and ", 1),
+        ] {
+            let longest = scim::filter::MAX_LENGTH / (term.len() + joint.len());
+            let terms = Ord::min(longest, scim::filter::MAX_TERMS);
+            let text = vec![term; terms].join(joint);
+            let compiled = scim::filter::compile(&kind, &text).unwrap();
+            let query = users::Query {
+                filter: Some(&compiled),
+                search: None,
+                active: None,
+                page: FIRST_PAGE,
+            };
+            let count = site
+                .store
+                .read(&site.tenant)
+                .users()
+                .count(&query)
+                .await
+                .unwrap();
+            assert_eq!(count, Some(expected), "{terms} times {term}");
         }
     }
 }
@@ -144,7 +207,7 @@ fn seen(user: &users::Record) -> Resource {
 }
 
 /// The text of a filter that is answered in SQL.
-fn filter(id: String) -> BoxedStrategy<String> {
+fn filter(id: &str) -> BoxedStrategy<String> {
     let number = || 0..8_u8;
     let leaf = prop_oneof![
         number().prop_map(|n| format!(r#"userName eq "uSER{n}""#)),
@@ -153,9 +216,7 @@ fn filter(id: String) -> BoxedStrategy<String> {
         number().prop_map(|n| format!(r#"externalId eq "ext{n}""#)),
         number().prop_map(|n| format!(r#"emails.value eq "MAIL{n}@x.org""#)),
         number().prop_map(|n| format!(r#"emails eq "mail{n}@X.org""#)),
-        number().prop_map(|n| format!(
-            r#"emails[type eq "WORK" and value eq "mail{n}@x.org"]"#
-        )),
+        number().prop_map(|n| format!(r#"emails[type eq "WORK" and value eq "mail{n}@x.org"]"#)),
         number().prop_map(|n| format!(
             r#"emails[not (type eq "work") or (value eq "mail{n}@x.org" and primary eq true)]"#
         )),
@@ -183,7 +244,18 @@ fn filter(id: String) -> BoxedStrategy<String> {
 
 async fn found(site: &Site, filter: &str) -> Vec<String> {
     let compiled = scim::filter::compile(&scim::schema::group(), filter).unwrap();
-    let query = groups::Query { filter: Some(&compiled), search: None, page: FIRST_PAGE };
-    let found = site.store.read(&site.tenant).groups().list(&query).await.unwrap().unwrap();
+    let query = groups::Query {
+        filter: Some(&compiled),
+        search: None,
+        page: FIRST_PAGE,
+    };
+    let found = site
+        .store
+        .read(&site.tenant)
+        .groups()
+        .list(&query)
+        .await
+        .unwrap()
+        .unwrap();
     found.into_iter().map(|group| group.display_name).collect()
 }

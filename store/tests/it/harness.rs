@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Map, Value, json};
 use store::audit::NewEvent;
@@ -62,11 +63,20 @@ pub(crate) struct Place {
 
 fn empty_sqlite() -> Place {
     let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}/data/rollcall.db?mode=rwc", folder.path().display());
-    Place { url, kept: Kept::Folder { _remove: folder } }
+    let url = format!(
+        "sqlite://{}/data/rollcall.db?mode=rwc",
+        folder.path().display()
+    );
+    Place {
+        url,
+        kept: Kept::Folder { _remove: folder },
+    }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the test harness reads where PostgreSQL is")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the test harness reads where PostgreSQL is"
+)]
 fn postgres_server() -> Option<String> {
     std::env::var("ROLLCALL_TEST_POSTGRES_URL").ok()
 }
@@ -75,10 +85,17 @@ async fn postgres_from_template(server: &str) -> Place {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     let template = TEMPLATE
         .get_or_init(|| async {
+            remove_leftovers(server).await;
             let name = format!("rollcall_template_{}", std::process::id());
-            statement(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+            statement(
+                server,
+                &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+            )
+            .await;
             statement(server, &format!("CREATE DATABASE {name}")).await;
-            let store = Store::connect(&on(server, &name), Options::default()).await.unwrap();
+            let store = Store::connect(&on(server, &name), Options::default())
+                .await
+                .unwrap();
             migration::up(store.schema_connection()).await.unwrap();
             store.close().await.unwrap();
             name
@@ -87,15 +104,44 @@ async fn postgres_from_template(server: &str) -> Place {
     new_postgres(server, template).await
 }
 
+/// Drops the databases of test runs that have ended: a template has nobody to drop it.
+async fn remove_leftovers(server: &str) {
+    let ours = Query::select()
+        .column("datname")
+        .from("pg_database")
+        .and_where(Expr::col("datname").like("rollcall\\_te%"))
+        .take();
+    let connection = Database::connect(server).await.unwrap();
+    for row in connection.query_all(&ours).await.unwrap() {
+        let name: String = row.try_get_by_index(0).unwrap();
+        let process = name.split('_').nth(2).unwrap_or_default();
+        if !std::path::Path::new("/proc").join(process).exists() {
+            statement(
+                server,
+                &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+            )
+            .await;
+        }
+    }
+    connection.close().await.unwrap();
+}
+
 async fn new_postgres(server: &str, template: &str) -> Place {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let name = format!("rollcall_test_{}_{number}", std::process::id());
     let guard = ONE_AT_A_TIME.lock().await;
-    statement(server, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+    statement(
+        server,
+        &format!("CREATE DATABASE {name} TEMPLATE {template}"),
+    )
+    .await;
     drop(guard);
-    Place { url: on(server, &name), kept: Kept::Database(name) }
+    Place {
+        url: on(server, &name),
+        kept: Kept::Database(name),
+    }
 }
 
 /// The address of another database on the same server.
@@ -104,7 +150,10 @@ fn on(server: &str, database: &str) -> String {
     format!("{server}/{database}")
 }
 
-#[expect(clippy::disallowed_methods, reason = "databases are made by text alone")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "databases are made by text alone"
+)]
 async fn statement(server: &str, sql: &str) {
     let connection = Database::connect(server).await.unwrap();
     connection.execute_unprepared(sql).await.unwrap();
@@ -114,10 +163,14 @@ async fn statement(server: &str, sql: &str) {
 impl Drop for Kept {
     fn drop(&mut self) {
         let Self::Database(name) = self else { return };
-        let (Some(server), name) = (postgres_server(), name.clone()) else { return };
+        let (Some(server), name) = (postgres_server(), name.clone()) else {
+            return;
+        };
         // Dropping does not wait for async, so this happens on a thread of its own.
         let removal = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
             let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
             runtime.unwrap().block_on(statement(&server, &sql));
         });
@@ -127,15 +180,24 @@ impl Drop for Kept {
 
 impl Site {
     async fn open(place: Place) -> Self {
-        let store = Store::connect(&place.url, Options::default()).await.unwrap();
+        let store = Store::connect(&place.url, Options::default())
+            .await
+            .unwrap();
         migration::up(store.schema_connection()).await.unwrap();
         let clock = TestClock::default();
         let ids = IdGenerator::new(Arc::new(clock.clone()));
         let tenant = tenant(&store, &ids, &clock, "acme").await;
-        Self { store, tenant, clock, ids, url: place.url, _kept: place.kept }
+        Self {
+            store,
+            tenant,
+            clock,
+            ids,
+            url: place.url,
+            _kept: place.kept,
+        }
     }
 
-    /// Whether this one is on SQLite.
+    /// Whether this one is on `SQLite`.
     pub(crate) fn is_sqlite(&self) -> bool {
         self.store.backend() == Backend::Sqlite
     }
@@ -285,7 +347,9 @@ where
 }
 
 pub(crate) fn object(value: Value) -> Map<String, Value> {
-    let Value::Object(map) = value else { panic!("{value} is no object") };
+    let Value::Object(map) = value else {
+        panic!("{value} is no object")
+    };
     map
 }
 

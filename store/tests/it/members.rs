@@ -12,8 +12,11 @@ use crate::harness::{Site, backends};
 #[tokio::test]
 async fn adding_answers_who_came() {
     for site in backends().await {
-        let (staff, ann, bob) =
-            (site.add_group("staff").await, site.add_user("ann").await, site.add_user("bob").await);
+        let (staff, ann, bob) = (
+            site.add_group("staff").await,
+            site.add_user("ann").await,
+            site.add_user("bob").await,
+        );
         assert_eq!(add(&site, staff, &[ann]).await, set(&[ann]));
         assert_eq!(add(&site, staff, &[ann, bob, bob]).await, set(&[bob]));
         assert_eq!(add(&site, staff, &[ann, bob]).await, set(&[]));
@@ -24,10 +27,18 @@ async fn adding_answers_who_came() {
 #[tokio::test]
 async fn removing_answers_who_went() {
     for site in backends().await {
-        let (staff, ann, bob) =
-            (site.add_group("staff").await, site.add_user("ann").await, site.add_user("bob").await);
+        let (staff, ann, bob) = (
+            site.add_group("staff").await,
+            site.add_user("ann").await,
+            site.add_user("bob").await,
+        );
         let inner = site.add_group("inner").await;
-        change(&site, staff, Step::Add(vec![user(ann), user(bob), group(inner)])).await;
+        change(
+            &site,
+            staff,
+            Step::Add(vec![user(ann), user(bob), group(inner)]),
+        )
+        .await;
         let gone = change(&site, staff, Step::Remove(vec![ann.into(), Uuid::nil()])).await;
         assert_eq!(gone, set(&[ann]));
         let gone = change(&site, staff, Step::Remove(vec![inner.into(), ann.into()])).await;
@@ -42,10 +53,18 @@ async fn removing_answers_who_went() {
 async fn replacing_answers_both() {
     for site in backends().await {
         let staff = site.add_group("staff").await;
-        let (ann, bob, eve) =
-            (site.add_user("ann").await, site.add_user("bob").await, site.add_user("eve").await);
+        let (ann, bob, eve) = (
+            site.add_user("ann").await,
+            site.add_user("bob").await,
+            site.add_user("eve").await,
+        );
         let inner = site.add_group("inner").await;
-        change(&site, staff, Step::Add(vec![user(ann), user(bob), group(inner)])).await;
+        change(
+            &site,
+            staff,
+            Step::Add(vec![user(ann), user(bob), group(inner)]),
+        )
+        .await;
         let (came, went) = replace(&site, staff, vec![user(bob), user(eve)]).await;
         assert_eq!(came, set(&[eve]));
         assert_eq!(went, BTreeSet::from([ann.as_uuid(), inner.as_uuid()]));
@@ -62,16 +81,37 @@ async fn members_are_listed_with_their_names_in_the_order_they_joined() {
         change(&site, staff, Step::Add(vec![group(inner), user(ann)])).await;
         let read = site.store.read(&site.tenant);
         let first = read.members().of_group(staff, None, 1).await.unwrap();
-        assert_eq!((first[0].label.as_str(), first[0].kind), ("inner", Kind::Group));
-        let next = read.members().of_group(staff, Some(first[0].row_id), 10).await.unwrap();
-        assert_eq!((next[0].label.as_str(), next[0].kind), ("The ann", Kind::User));
+        assert_eq!(
+            (first[0].label.as_str(), first[0].kind),
+            ("inner", Kind::Group)
+        );
+        let next = read
+            .members()
+            .of_group(staff, Some(first[0].row_id), 10)
+            .await
+            .unwrap();
+        assert_eq!(
+            (next[0].label.as_str(), next[0].kind),
+            ("The ann", Kind::User)
+        );
         assert_eq!(next.len(), 1);
 
-        let labels = read.members().labels(&[ann.into(), inner.into(), Uuid::nil()]).await.unwrap();
+        let labels = read
+            .members()
+            .labels(&[ann.into(), inner.into(), Uuid::nil()])
+            .await
+            .unwrap();
         let labels: BTreeSet<_> = labels.iter().map(|one| (one.kind, &*one.label)).collect();
-        assert_eq!(labels, BTreeSet::from([(Kind::User, "The ann"), (Kind::Group, "inner")]));
+        assert_eq!(
+            labels,
+            BTreeSet::from([(Kind::User, "The ann"), (Kind::Group, "inner")])
+        );
 
-        let contained = read.members().contains(staff, &[ann.into(), Uuid::nil()]).await.unwrap();
+        let contained = read
+            .members()
+            .contains(staff, &[ann.into(), Uuid::nil()])
+            .await
+            .unwrap();
         assert_eq!(contained, [ann.as_uuid()]);
         let groups = read.members().groups_of(&[ann]).await.unwrap();
         assert_eq!(groups.len(), 1);
@@ -98,7 +138,12 @@ async fn leaving_all_groups_raises_their_versions() {
                 Ok(left)
             })
         });
-        let left: Vec<_> = left.await.unwrap().into_iter().map(|one| one.display_name).collect();
+        let left: Vec<_> = left
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|one| one.display_name)
+            .collect();
         assert_eq!(left, ["board", "staff"]);
         let staff = stored(&site, staff).await;
         assert_eq!((staff.version, staff.member_count), (3, 0));
@@ -148,10 +193,16 @@ async fn ten_thousand_members_come_and_go_in_one_step_each() {
         let staff = site.add_group("staff").await;
         let everybody = crowd(&site, 10_000).await;
         let refs: Vec<MemberRef> = everybody.iter().map(|id| user(*id)).collect();
-        assert_eq!(change(&site, staff, Step::Add(refs.clone())).await.len(), 10_000);
+        assert_eq!(
+            change(&site, staff, Step::Add(refs.clone())).await.len(),
+            10_000
+        );
 
         // One more costs what it costs in a small group: two statements by index.
-        let (newcomer, small) = (site.add_user("newcomer").await, site.add_group("small").await);
+        let (newcomer, small) = (
+            site.add_user("newcomer").await,
+            site.add_group("small").await,
+        );
         let (mut in_large, mut in_small) = (Vec::new(), Vec::new());
         for _ in 0..20 {
             for (group, times) in [(small, &mut in_small), (staff, &mut in_large)] {
@@ -165,7 +216,10 @@ async fn ten_thousand_members_come_and_go_in_one_step_each() {
         in_large.sort();
         in_small.sort();
         // Generous, since other tests run beside it: a scan of 10,000 rows is 50 times as much.
-        assert!(in_large[5] < in_small[5] * 4, "{in_large:?} against {in_small:?}");
+        assert!(
+            in_large[5] < in_small[5] * 4,
+            "{in_large:?} against {in_small:?}"
+        );
 
         let (came, went) = replace(&site, staff, refs[..9_990].to_vec()).await;
         assert_eq!((came.len(), went.len()), (0, 10));
@@ -180,11 +234,17 @@ enum Step {
 }
 
 fn user(id: UserId) -> MemberRef {
-    MemberRef { id: id.as_uuid(), kind: Kind::User }
+    MemberRef {
+        id: id.as_uuid(),
+        kind: Kind::User,
+    }
 }
 
 fn group(id: GroupId) -> MemberRef {
-    MemberRef { id: id.as_uuid(), kind: Kind::Group }
+    MemberRef {
+        id: id.as_uuid(),
+        kind: Kind::Group,
+    }
 }
 
 fn set(ids: &[UserId]) -> BTreeSet<Uuid> {
@@ -192,7 +252,12 @@ fn set(ids: &[UserId]) -> BTreeSet<Uuid> {
 }
 
 async fn add(site: &Site, group: GroupId, users: &[UserId]) -> BTreeSet<Uuid> {
-    change(site, group, Step::Add(users.iter().copied().map(user).collect())).await
+    change(
+        site,
+        group,
+        Step::Add(users.iter().copied().map(user).collect()),
+    )
+    .await
 }
 
 async fn change(site: &Site, group: GroupId, step: Step) -> BTreeSet<Uuid> {
@@ -248,12 +313,20 @@ async fn members(site: &Site, group: GroupId) -> BTreeSet<Uuid> {
 }
 
 async fn stored(site: &Site, id: GroupId) -> groups::Record {
-    site.store.read(&site.tenant).groups().get(id).await.unwrap().unwrap()
+    site.store
+        .read(&site.tenant)
+        .groups()
+        .get(id)
+        .await
+        .unwrap()
+        .unwrap()
 }
 
 /// Many users in one transaction.
-async fn crowd(site: &Site, size: usize) -> Vec<UserId> {
-    let users: Vec<_> = (0..size).map(|number| site.user(&format!("user{number}"))).collect();
+async fn crowd(site: &Site, many: usize) -> Vec<UserId> {
+    let users: Vec<_> = (0..many)
+        .map(|number| site.user(&format!("user{number}")))
+        .collect();
     let ids = users.iter().map(|user| user.id).collect();
     let (users, event) = (std::sync::Arc::new(users), site.event("bulk"));
     let written = site.write(move |tx| {

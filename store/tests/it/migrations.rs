@@ -72,7 +72,10 @@ async fn looking_does_not_write() {
     for place in empty_databases().await {
         let store = connect(&place.url).await;
         migration::status(store.schema_connection()).await.unwrap();
-        let select = Query::select().column("version").from("seaql_migrations").take();
+        let select = Query::select()
+            .column("version")
+            .from("seaql_migrations")
+            .take();
         assert!(store.schema_connection().query_all(&select).await.is_err());
         store.close().await.unwrap();
     }

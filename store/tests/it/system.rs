@@ -17,10 +17,20 @@ async fn an_invitation_is_used_once_however_many_try() {
                 Box::pin(async move { tx.use_invitation("code", now).await })
             })
         });
-        let used: Vec<_> = join_all(tries).await.into_iter().filter_map(Result::unwrap).collect();
+        let used: Vec<_> = join_all(tries)
+            .await
+            .into_iter()
+            .filter_map(Result::unwrap)
+            .collect();
         assert_eq!(used.len(), 1);
         assert_eq!(used[0].tenant, Some(site.tenant.clone()));
-        let stored = site.store.system().invitation("code").await.unwrap().unwrap();
+        let stored = site
+            .store
+            .system()
+            .invitation("code")
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(stored.used_at, Some(now));
         assert!(!stored.is_open(now));
     }
@@ -43,11 +53,17 @@ async fn a_session_that_ended_stays_ended() {
     for site in backends().await {
         let session = session(&site, "aa", 1);
         assert!(act(&site, Act::Insert(session.clone())).await);
-        assert_eq!(site.store.system().session("aa").await.unwrap(), Some(session.clone()));
+        assert_eq!(
+            site.store.system().session("aa").await.unwrap(),
+            Some(session.clone())
+        );
         let mut changed = session.clone();
         changed.data = json!({"zeta": 1, "alpha": 2});
         assert!(act(&site, Act::Update(changed.clone())).await);
-        assert_eq!(site.store.system().session("aa").await.unwrap(), Some(changed.clone()));
+        assert_eq!(
+            site.store.system().session("aa").await.unwrap(),
+            Some(changed.clone())
+        );
         assert!(act(&site, Act::Delete("aa")).await);
         assert!(!act(&site, Act::Update(changed)).await);
         assert_eq!(site.store.system().session("aa").await.unwrap(), None);
@@ -60,9 +76,15 @@ async fn a_session_is_not_begun_twice() {
     for site in backends().await {
         let first = session(&site, "aa", 1);
         assert!(act(&site, Act::Insert(first.clone())).await);
-        let second = sessions::Record { data: json!("other"), ..first.clone() };
+        let second = sessions::Record {
+            data: json!("other"),
+            ..first.clone()
+        };
         assert!(!act(&site, Act::Insert(second)).await);
-        assert_eq!(site.store.system().session("aa").await.unwrap(), Some(first));
+        assert_eq!(
+            site.store.system().session("aa").await.unwrap(),
+            Some(first)
+        );
     }
 }
 
@@ -91,7 +113,8 @@ async fn a_tenant_its_first_member_and_their_event_are_one_transaction() {
                 let event = event.clone();
                 Box::pin(async move {
                     let created = tx.create_tenant(tenant, "globex", "Globex", now).await?;
-                    tx.insert_account(account, "Ann@x.org", "ann@x.org", None, now).await?;
+                    tx.insert_account(account, "Ann@x.org", "ann@x.org", None, now)
+                        .await?;
                     let scope = tx.tenant(&created);
                     scope.admins().insert(member, account, "owner", now).await?;
                     scope.audit().insert(&event).await?;
@@ -100,7 +123,10 @@ async fn a_tenant_its_first_member_and_their_event_are_one_transaction() {
             })
         };
         create(true).await.unwrap_err();
-        assert_eq!(site.store.system().tenant_by_slug("globex").await.unwrap(), None);
+        assert_eq!(
+            site.store.system().tenant_by_slug("globex").await.unwrap(),
+            None
+        );
         assert!(!site.store.system().any_owner().await.unwrap());
         create(false).await.unwrap();
 
@@ -108,13 +134,42 @@ async fn a_tenant_its_first_member_and_their_event_are_one_transaction() {
         let globex = system.tenant_by_slug("globex").await.unwrap().unwrap();
         let memberships = system.memberships(account).await.unwrap();
         assert_eq!(memberships.len(), 1);
-        assert_eq!((&memberships[0].0, memberships[0].1.role.as_str()), (&globex, "owner"));
+        assert_eq!(
+            (&memberships[0].0, memberships[0].1.role.as_str()),
+            (&globex, "owner")
+        );
         assert_eq!(memberships[0].1.email, "Ann@x.org");
         assert!(system.any_owner().await.unwrap());
-        assert_eq!(site.store.read(&globex).admins().count_owners().await.unwrap(), 1);
+        assert_eq!(
+            site.store
+                .read(&globex)
+                .admins()
+                .count_owners()
+                .await
+                .unwrap(),
+            1
+        );
         let query = store::audit::Query::default();
-        assert_eq!(site.store.read(&globex).audit().list(&query).await.unwrap().len(), 1);
-        assert_eq!(site.store.read(&site.tenant).audit().list(&query).await.unwrap().len(), 0);
+        assert_eq!(
+            site.store
+                .read(&globex)
+                .audit()
+                .list(&query)
+                .await
+                .unwrap()
+                .len(),
+            1
+        );
+        assert_eq!(
+            site.store
+                .read(&site.tenant)
+                .audit()
+                .list(&query)
+                .await
+                .unwrap()
+                .len(),
+            0
+        );
     }
 }
 
@@ -126,7 +181,10 @@ async fn a_slug_is_taken_once() {
             Box::pin(async move { tx.create_tenant(id, "acme", "Other", now).await })
         });
         let refusal = again.await.unwrap_err();
-        assert!(matches!(refusal, Error::Constraint(Constraint::TenantSlug)), "{refusal:?}");
+        assert!(
+            matches!(refusal, Error::Constraint(Constraint::TenantSlug)),
+            "{refusal:?}"
+        );
         assert_eq!(site.store.system().count_tenants().await.unwrap(), 1);
     }
 }
@@ -149,12 +207,19 @@ async fn an_impossible_role_is_refused() {
         let written = site.write_system(move |tx| {
             let tenant = tenant.clone();
             Box::pin(async move {
-                tx.insert_account(account, "a@b.c", "a@b.c", None, now).await?;
-                tx.tenant(&tenant).admins().insert(member, account, "god", now).await
+                tx.insert_account(account, "a@b.c", "a@b.c", None, now)
+                    .await?;
+                tx.tenant(&tenant)
+                    .admins()
+                    .insert(member, account, "god", now)
+                    .await
             })
         });
         let refusal = written.await.unwrap_err();
-        assert!(matches!(refusal, Error::Constraint(Constraint::Check)), "{refusal:?}");
+        assert!(
+            matches!(refusal, Error::Constraint(Constraint::Check)),
+            "{refusal:?}"
+        );
     }
 }
 

@@ -23,14 +23,22 @@ async fn a_token_is_live_until_it_is_revoked_or_its_time_is_over() {
         insert(&site, okta.clone()).await.unwrap();
         let now = site.now();
         let live = async |now| {
-            site.store.read(&site.tenant).tokens().live_names(now).await.unwrap()
+            site.store
+                .read(&site.tenant)
+                .tokens()
+                .live_names(now)
+                .await
+                .unwrap()
         };
         assert_eq!(live(now).await, ["okta"]);
         assert!(live(now + Duration::days(1)).await.is_empty());
         let (id, event) = (okta.id, site.event("token.revoke"));
         for first in [true, false] {
             let event = event.clone();
-            let event = store::audit::NewEvent { id: site.ids.next(), ..event };
+            let event = store::audit::NewEvent {
+                id: site.ids.next(),
+                ..event
+            };
             let revoked = site.write(move |tx| {
                 let event = event.clone();
                 Box::pin(async move {
@@ -42,7 +50,13 @@ async fn a_token_is_live_until_it_is_revoked_or_its_time_is_over() {
         }
         assert!(live(now).await.is_empty());
         let read = site.store.read(&site.tenant);
-        assert!(read.tokens().live_by_name("okta", now).await.unwrap().is_empty());
+        assert!(
+            read.tokens()
+                .live_by_name("okta", now)
+                .await
+                .unwrap()
+                .is_empty()
+        );
         assert_eq!(read.tokens().list().await.unwrap().len(), 1);
     }
 }
@@ -56,13 +70,24 @@ async fn noting_a_use_needs_no_event() {
         for _ in 0..2 {
             let noted = site.write(move |tx| {
                 Box::pin(async move {
-                    let used = tokens::Use { at: now, ip: None, agent: Some("o\0kta".to_owned()) };
+                    let used = tokens::Use {
+                        at: now,
+                        ip: None,
+                        agent: Some("o\0kta".to_owned()),
+                    };
                     tx.tokens().touch(id, &used).await
                 })
             });
             noted.await.unwrap();
         }
-        let found = site.store.read(&site.tenant).tokens().get(id).await.unwrap().unwrap();
+        let found = site
+            .store
+            .read(&site.tenant)
+            .tokens()
+            .get(id)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!((found.use_count, found.last_used_at), (2, Some(now)));
     }
 }
@@ -72,12 +97,24 @@ async fn the_ids_of_a_token_are_taken_once() {
     for site in backends().await {
         let okta = token(&site, "okta", "pub1");
         insert(&site, okta.clone()).await.unwrap();
-        let same_public = tokens::Record { id: site.ids.next(), ..okta.clone() };
+        let same_public = tokens::Record {
+            id: site.ids.next(),
+            ..okta.clone()
+        };
         let refusal = insert(&site, same_public).await.unwrap_err();
-        assert!(matches!(refusal, Error::Constraint(Constraint::TokenPublicId)), "{refusal:?}");
-        let same_id = tokens::Record { public_id: "pub2".to_owned(), ..okta };
+        assert!(
+            matches!(refusal, Error::Constraint(Constraint::TokenPublicId)),
+            "{refusal:?}"
+        );
+        let same_id = tokens::Record {
+            public_id: "pub2".to_owned(),
+            ..okta
+        };
         let refusal = insert(&site, same_id).await.unwrap_err();
-        assert!(matches!(refusal, Error::Constraint(Constraint::TokenId)), "{refusal:?}");
+        assert!(
+            matches!(refusal, Error::Constraint(Constraint::TokenId)),
+            "{refusal:?}"
+        );
     }
 }
 

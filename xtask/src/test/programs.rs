@@ -22,6 +22,8 @@ pub(crate) struct Programs {
 
 struct TestProgram {
     package: String,
+    /// `it` of tests/it; for tests inside a crate, the name of the crate or of its binary.
+    target: String,
     /// The package's folder.
     folder: PathBuf,
     executable: PathBuf,
@@ -44,6 +46,7 @@ impl Programs {
                 rollcall = Some(PathBuf::from(executable));
             }
         })?;
+        tests.sort_by_key(TestProgram::name);
         let rollcall = rollcall.context("cargo made no binary `rollcall`")?;
         Ok(Self { tests, rollcall })
     }
@@ -60,13 +63,19 @@ impl Programs {
         &self.rollcall
     }
 
-    /// What runs the tests of these packages, as `cargo test` would.
-    pub(crate) fn tests_of(&self, packages: &[&str], postgres: Option<&str>) -> Vec<Command> {
-        let chosen = self
-            .tests
-            .iter()
-            .filter(|test| packages.contains(&test.package.as_str()));
-        chosen.map(|test| test.command(postgres)).collect()
+    /// The names of these packages' tests, and what runs them as `cargo test` would.
+    pub(crate) fn tests_of(
+        &self,
+        packages: &[&str],
+        postgres: Option<&str>,
+    ) -> Vec<(String, Command)> {
+        let mut commands = Vec::new();
+        for test in &self.tests {
+            if packages.contains(&test.package.as_str()) {
+                commands.push((test.name(), test.command(postgres)));
+            }
+        }
+        commands
     }
 }
 
@@ -75,11 +84,20 @@ impl TestProgram {
         let manifest = PathBuf::from(message["manifest_path"].as_str()?);
         let folder = manifest.parent()?.to_owned();
         let package = folder.file_name()?.to_string_lossy().into_owned();
+        let target = message["target"]["name"].as_str()?.to_owned();
         Some(Self {
             package,
+            target,
             folder,
             executable: executable.into(),
         })
+    }
+
+    fn name(&self) -> String {
+        if self.target == self.package || self.target == "rollcall" {
+            return format!("{}: unit tests", self.package);
+        }
+        format!("{}: tests/{}", self.package, self.target)
     }
 
     fn command(&self, postgres: Option<&str>) -> Command {

@@ -1,6 +1,6 @@
 //! The stages of `cargo xtask test`, in the order in which they run: what fails soonest first.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use super::Session;
 use super::postgres::Postgres;
@@ -141,8 +141,9 @@ fn server(session: &mut Session) -> Result<()> {
 fn run_tests(session: &mut Session, packages: &[&str]) -> Result<()> {
     let url = session.postgres.as_ref().map(Postgres::url);
     let commands = session.programs()?.tests_of(packages, url);
-    for mut command in commands {
-        session.counts.run(&mut command)?;
+    for (name, mut command) in commands {
+        println!("  {name}");
+        session.counts.run(&mut command).context(name)?;
     }
     Ok(())
 }

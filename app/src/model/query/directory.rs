@@ -35,6 +35,7 @@ impl UsersQuery {
         !self.q.is_empty() || !self.filter.is_empty() || self.active.is_some()
     }
 
+    #[must_use]
     pub fn at(&self, cursor: &str) -> Self {
         Self {
             cursor: Some(cursor.to_owned()),
@@ -42,6 +43,7 @@ impl UsersQuery {
         }
     }
 
+    #[must_use]
     pub fn sorted(&self, sort: UserSort) -> Self {
         Self {
             sort,
@@ -145,6 +147,7 @@ impl GroupsQuery {
         !self.q.is_empty() || !self.filter.is_empty()
     }
 
+    #[must_use]
     pub fn at(&self, cursor: &str) -> Self {
         Self {
             cursor: Some(cursor.to_owned()),
@@ -152,6 +155,7 @@ impl GroupsQuery {
         }
     }
 
+    #[must_use]
     pub fn sorted(&self, sort: GroupSort) -> Self {
         Self {
             sort,
@@ -230,6 +234,7 @@ pub struct MembersQuery {
 }
 
 impl MembersQuery {
+    #[must_use]
     pub fn at(&self, cursor: &str) -> Self {
         Self {
             cursor: Some(cursor.to_owned()),

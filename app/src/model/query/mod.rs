@@ -3,9 +3,11 @@
 
 mod audit;
 mod directory;
+mod range;
 
-pub use audit::{AuditQuery, OutcomeFilter, Range, StatusClass};
+pub use audit::{AuditQuery, OutcomeFilter, StatusClass};
 pub use directory::{GroupSort, GroupsQuery, MembersQuery, UserSort, UsersQuery};
+pub use range::Range;
 
 /// A page's query parameters.
 pub trait Query: Default + Clone {

@@ -39,7 +39,7 @@ pub(in crate::console) async fn show(
 ) -> Result<Response, Failure> {
     let code = Link::Invite.opened(&headers, is_secure(&state))?;
     let page = page(&state, &code).await?;
-    Ok(frame.page(StatusCode::OK, Page::AcceptInvite(page)).await)
+    Ok(frame.page(StatusCode::OK, Page::AcceptInvite(page)))
 }
 
 /// `POST /invite`
@@ -55,21 +55,31 @@ pub(in crate::console) async fn submit(
     code.vouch(&fields)?;
     let mut page = page(&state, &code).await?;
     if page.refused_insecure {
-        return Ok(frame.page(StatusCode::UNPROCESSABLE_ENTITY, Page::AcceptInvite(page)).await);
+        return Ok(frame.page(StatusCode::UNPROCESSABLE_ENTITY, Page::AcceptInvite(page)));
     }
     let directory = state.directory();
     let password = fields.secret("password");
-    let accepted = directory.invitations().accept(&code.secret(), &password, &frame.request()).await;
+    let accepted = directory
+        .invitations()
+        .accept(&code.secret(), &password, &frame.request())
+        .await;
     let (account, slug) = match accepted {
         Ok(accepted) => accepted,
         Err(directory::Error::NotFound) => return Err(Failure::missing(Missing::Link)),
         Err(error) => {
             page.errors = field_errors(error)?;
-            return Ok(frame.page(StatusCode::UNPROCESSABLE_ENTITY, Page::AcceptInvite(page)).await);
+            return Ok(frame.page(StatusCode::UNPROCESSABLE_ENTITY, Page::AcceptInvite(page)));
         }
     };
     let mut signed_in = sign_in(directory, &session, account).await?;
-    signed_in.leave_flash(&session, Flash::Joined { tenant: page.tenant }).await?;
+    signed_in
+        .leave_flash(
+            &session,
+            Flash::Joined {
+                tenant: page.tenant,
+            },
+        )
+        .await?;
     let mut response = Redirect::to(&paths::tenant(&slug)).into_response();
     Link::Invite.close(&mut response, secure);
     Ok(response)

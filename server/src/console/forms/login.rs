@@ -11,13 +11,13 @@ use http::header::RETRY_AFTER;
 use tower_sessions::Session;
 
 use super::{field_errors, home, sign_in};
-use crate::console::{cookies, is_secure};
 use crate::console::context::SignedForm;
 use crate::console::failure::{Failure, whole_seconds};
 use crate::console::fields::Fields;
 use crate::console::frame::Frame;
 use crate::console::local_path::LocalPath;
 use crate::console::session::{SignedIn, cookie_name};
+use crate::console::{cookies, is_secure};
 use crate::state::AppState;
 
 /// `GET /login`
@@ -42,8 +42,12 @@ pub(in crate::console) async fn show(
         "signed-out" => Some(LoginNotice::SignedOut),
         _ => None,
     };
-    let page = LoginPage { next, notice, ..LoginPage::default() };
-    Ok(frame.page(StatusCode::OK, Page::Login(page)).await)
+    let page = LoginPage {
+        next,
+        notice,
+        ..LoginPage::default()
+    };
+    Ok(frame.page(StatusCode::OK, Page::Login(page)))
 }
 
 /// `POST /login`
@@ -57,7 +61,11 @@ pub(in crate::console) async fn submit(
     let email = fields.text("email");
     let next = next(fields.raw("next"));
     let password = fields.secret("password");
-    match directory.sign_in().password(&email, &password, &frame.request()).await {
+    match directory
+        .sign_in()
+        .password(&email, &password, &frame.request())
+        .await
+    {
         Ok(account) => {
             sign_in(directory, &session, account.id).await?;
             let to = match next {
@@ -66,20 +74,30 @@ pub(in crate::console) async fn submit(
             };
             Ok(Redirect::to(&to).into_response())
         }
-        Err(error) => refused(&frame, LoginPage { email, next, ..LoginPage::default() }, error).await,
+        Err(error) => refused(
+            &frame,
+            LoginPage {
+                email,
+                next,
+                ..LoginPage::default()
+            },
+            error,
+        ),
     }
 }
 
-async fn refused(frame: &Frame, mut page: LoginPage, error: Error) -> Result<Response, Failure> {
+fn refused(frame: &Frame, mut page: LoginPage, error: Error) -> Result<Response, Failure> {
     if let Error::Limited { retry_after } = error {
         let wait_seconds = whole_seconds(retry_after);
         page.notice = Some(LoginNotice::Throttled { wait_seconds });
-        let mut response = frame.page(StatusCode::TOO_MANY_REQUESTS, Page::Login(page)).await;
-        response.headers_mut().insert(RETRY_AFTER, wait_seconds.into());
+        let mut response = frame.page(StatusCode::TOO_MANY_REQUESTS, Page::Login(page));
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, wait_seconds.into());
         return Ok(response);
     }
     page.errors = field_errors(error)?;
-    Ok(frame.page(StatusCode::UNPROCESSABLE_ENTITY, Page::Login(page)).await)
+    Ok(frame.page(StatusCode::UNPROCESSABLE_ENTITY, Page::Login(page)))
 }
 
 /// `POST /logout`
@@ -88,7 +106,11 @@ pub(in crate::console) async fn sign_out(
     form: SignedForm,
 ) -> Result<Response, Failure> {
     let signed = form.signed;
-    signed.directory.sign_in().signed_out(&signed.account, &signed.frame.request()).await?;
+    signed
+        .directory
+        .sign_in()
+        .signed_out(&signed.account, &signed.frame.request())
+        .await?;
     signed.session.flush().await?;
     let mut response = Redirect::to(&format!("{}?notice=signed-out", paths::LOGIN)).into_response();
     // The session layer forgets `Secure` when it removes a cookie; ours is the answer that counts.
@@ -98,7 +120,9 @@ pub(in crate::console) async fn sign_out(
 }
 
 fn next(text: &str) -> Option<String> {
-    LocalPath::parse(text).map(|path| path.as_str().to_owned()).filter(|path| path != paths::HOME)
+    LocalPath::parse(text)
+        .map(|path| path.as_str().to_owned())
+        .filter(|path| path != paths::HOME)
 }
 
 fn parameter(query: &str, name: &str) -> String {

@@ -42,7 +42,7 @@ pub(in crate::console) async fn show(
         refused_insecure: reach::refuses_passwords(state.directory().public_url()),
         ..SetupPage::default()
     };
-    Ok(frame.page(StatusCode::OK, Page::Setup(page)).await)
+    Ok(frame.page(StatusCode::OK, Page::Setup(page)))
 }
 
 /// `POST /setup`
@@ -65,7 +65,7 @@ pub(in crate::console) async fn submit(
         refused_insecure: reach::refuses_passwords(state.directory().public_url()),
     };
     if page.refused_insecure {
-        return Ok(frame.page(StatusCode::UNPROCESSABLE_ENTITY, Page::Setup(page)).await);
+        return Ok(frame.page(StatusCode::UNPROCESSABLE_ENTITY, Page::Setup(page)));
     }
     let form = SetupForm {
         organisation: page.organisation.clone(),
@@ -74,17 +74,27 @@ pub(in crate::console) async fn submit(
         password: fields.secret("password"),
     };
     let directory = state.directory();
-    let made = directory.setup().complete(&code.secret(), form, &frame.request()).await;
+    let made = directory
+        .setup()
+        .complete(&code.secret(), form, &frame.request())
+        .await;
     let (account, slug) = match made {
         Ok(made) => made,
         Err(directory::Error::NotFound) => return Err(Failure::missing(Missing::Link)),
         Err(error) => {
             page.errors = field_errors(error)?;
-            return Ok(frame.page(StatusCode::UNPROCESSABLE_ENTITY, Page::Setup(page)).await);
+            return Ok(frame.page(StatusCode::UNPROCESSABLE_ENTITY, Page::Setup(page)));
         }
     };
     let mut signed_in = sign_in(directory, &session, account).await?;
-    signed_in.leave_flash(&session, Flash::OwnerCreated { tenant: page.organisation }).await?;
+    signed_in
+        .leave_flash(
+            &session,
+            Flash::OwnerCreated {
+                tenant: page.organisation,
+            },
+        )
+        .await?;
     let mut response = Redirect::to(&paths::connect(&slug)).into_response();
     Link::Setup.close(&mut response, secure);
     Ok(response)

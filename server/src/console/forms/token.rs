@@ -4,9 +4,7 @@ use std::net::IpAddr;
 
 use app::Page;
 use app::model::failure::{self, Missing};
-use app::model::token::{
-    Lifetime, Scope, Secret, TokenIssuedPage, TokenNewPage, TokenRevokePage,
-};
+use app::model::token::{Lifetime, Scope, Secret, TokenIssuedPage, TokenNewPage, TokenRevokePage};
 use app::model::{FieldError, Flash};
 use app::paths;
 use axum::response::Response;
@@ -29,8 +27,11 @@ const IN_USE: TimeDelta = TimeDelta::hours(24);
 /// `GET /t/<slug>/tokens/new`
 pub(in crate::console) async fn offer(member: Member) -> Result<Response, Failure> {
     member.caller.require(Permission::ManageTokens)?;
-    let page = TokenNewPage { nonce: member.directory.request_id(), ..TokenNewPage::default() };
-    Ok(not_stored(member.page(Page::TokenNew(page)).await))
+    let page = TokenNewPage {
+        nonce: member.directory.request_id(),
+        ..TokenNewPage::default()
+    };
+    Ok(not_stored(member.page(Page::TokenNew(page))))
 }
 
 /// `POST /t/<slug>/tokens/new`: the one answer that ever holds a secret. The id was chosen when
@@ -49,13 +50,19 @@ pub(in crate::console) async fn issue(form: MemberForm) -> Result<Response, Fail
         errors: Vec::new(),
     };
     let issued = match wanted(&mut page, &fields, id) {
-        Some(wanted) => member.directory.tokens().issue(&member.caller, wanted).await,
-        None => return Ok(member.refused(Page::TokenNew(page)).await),
+        Some(wanted) => {
+            member
+                .directory
+                .tokens()
+                .issue(&member.caller, wanted)
+                .await
+        }
+        None => return Ok(member.refused(Page::TokenNew(page))),
     };
     match issued {
         Ok(issued) => {
             let page = shown_once(&member, &issued);
-            Ok(not_stored(member.page(Page::TokenIssued(page)).await))
+            Ok(not_stored(member.page(Page::TokenIssued(page))))
         }
         Err(Error::Conflict { .. }) => Err(issued_before(&member, id).await),
         Err(error) => {
@@ -63,7 +70,7 @@ pub(in crate::console) async fn issue(form: MemberForm) -> Result<Response, Fail
                 .into_iter()
                 .map(|error| FieldError::new(own_name(error.field), error.message))
                 .collect();
-            Ok(member.refused(Page::TokenNew(page)).await)
+            Ok(member.refused(Page::TokenNew(page)))
         }
     }
 }
@@ -77,11 +84,15 @@ fn own_name(field: &'static str) -> &'static str {
 fn wanted(page: &mut TokenNewPage, fields: &Fields, id: TokenId) -> Option<NewToken> {
     match fields.raw("scope").parse() {
         Ok(scope) => page.scope = scope,
-        Err(_) => page.errors.push(FieldError::new("scope", "Choose what the token may do.")),
+        Err(_) => page
+            .errors
+            .push(FieldError::new("scope", "Choose what the token may do.")),
     }
     match fields.raw("expires").parse() {
         Ok(lifetime) => page.lifetime = lifetime,
-        Err(_) => page.errors.push(FieldError::new("expires", "Choose when the token expires.")),
+        Err(_) => page
+            .errors
+            .push(FieldError::new("expires", "Choose when the token expires.")),
     }
     let allow = match networks(&page.cidrs) {
         Ok(allow) => allow,
@@ -116,7 +127,9 @@ fn networks(lines: &str) -> Result<Vec<IpNet>, String> {
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .map(|line| {
-            let network = line.parse::<IpNet>().or_else(|_| line.parse::<IpAddr>().map(IpNet::from));
+            let network = line
+                .parse::<IpNet>()
+                .or_else(|_| line.parse::<IpAddr>().map(IpNet::from));
             network.map_err(|_| line.chars().take(60).collect())
         })
         .collect()
@@ -135,7 +148,12 @@ fn shown_once(member: &Member, issued: &Issued) -> TokenIssuedPage {
 }
 
 async fn issued_before(member: &Member, id: TokenId) -> Failure {
-    match member.directory.tokens().get(&member.caller, &id.to_string()).await {
+    match member
+        .directory
+        .tokens()
+        .get(&member.caller, &id.to_string())
+        .await
+    {
         Ok(token) => Failure::already_issued(failure::Failure::AlreadyIssued {
             id: token.id.to_string(),
             name: token.name,
@@ -150,7 +168,7 @@ pub(in crate::console) async fn ask_revoke(member: Member) -> Result<Response, F
     member.caller.require(Permission::ManageTokens)?;
     let token = live(&member).await?;
     let page = revoke_page(&member, &token).await?;
-    Ok(member.page(Page::TokenRevoke(page)).await)
+    Ok(member.page(Page::TokenRevoke(page)))
 }
 
 /// `POST /t/<slug>/tokens/<id>/revoke`
@@ -164,11 +182,18 @@ pub(in crate::console) async fn revoke(form: MemberForm) -> Result<Response, Fai
         let message = format!("Type the token's name exactly: {}", token.name);
         page.errors.push(FieldError::new("name", message));
         page.typed = typed;
-        return Ok(member.refused(Page::TokenRevoke(page)).await);
+        return Ok(member.refused(Page::TokenRevoke(page)));
     }
-    member.directory.tokens().revoke(&member.caller, member.id()).await?;
+    member
+        .directory
+        .tokens()
+        .revoke(&member.caller, member.id())
+        .await?;
     let to = paths::token(member.slug(), member.id());
-    member.signed.go(&to, Flash::TokenRevoked { name: token.name }).await
+    member
+        .signed
+        .go(&to, Flash::TokenRevoked { name: token.name })
+        .await
 }
 
 /// The token of the path, while it can still be revoked.
@@ -185,8 +210,12 @@ async fn revoke_page(member: &Member, token: &Token) -> Result<TokenRevokePage, 
     Ok(TokenRevokePage {
         token: tokens::row(member, token),
         requests_last_hour: Some(tokens::last_hour(member, token).await?),
-        in_use: token.last_used_at.is_some_and(|last| member.now - last < IN_USE),
-        has_successor: all.iter().any(|other| tokens::is_live_sibling(member, token, other)),
+        in_use: token
+            .last_used_at
+            .is_some_and(|last| member.now - last < IN_USE),
+        has_successor: all
+            .iter()
+            .any(|other| tokens::is_live_sibling(member, token, other)),
         typed: String::new(),
         errors: Vec::new(),
     })
@@ -200,7 +229,10 @@ mod tests {
     fn addresses_and_ranges_stand_one_per_line() {
         let read = networks(" 203.0.113.0/24\r\n\r\n2001:db8::1\n198.51.100.7 ").unwrap();
         let read: Vec<_> = read.iter().map(ToString::to_string).collect();
-        assert_eq!(read, ["203.0.113.0/24", "2001:db8::1/128", "198.51.100.7/32"]);
+        assert_eq!(
+            read,
+            ["203.0.113.0/24", "2001:db8::1/128", "198.51.100.7/32"]
+        );
         assert_eq!(networks(""), Ok(Vec::new()));
         assert_eq!(networks("203.0.113.0/24\nhome"), Err("home".to_owned()));
         assert_eq!(networks("203.0.113.0/33"), Err("203.0.113.0/33".to_owned()));

@@ -21,6 +21,10 @@ pub(crate) fn backends() -> Vec<Backend> {
     backends
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "where to test is a setting of the test run"
+)]
 fn postgres() -> Option<String> {
     std::env::var("ROLLCALL_TEST_POSTGRES_URL")
         .ok()
@@ -60,7 +64,7 @@ impl Database {
         }
     }
 
-    /// A folder of this test's own; with SQLite the database is in it.
+    /// A folder of this test's own; with `SQLite` the database is in it.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }

@@ -45,7 +45,7 @@ impl Server {
             let _ = stdout.read_line(&mut String::new());
         });
         let line = told
-            .recv_timeout(Duration::from_secs(60))
+            .recv_timeout(Duration::from_mins(1))
             .unwrap_or_default();
         let Some(url) = line.trim_end().strip_prefix("listening on ") else {
             let _ = child.kill();

@@ -1,4 +1,4 @@
-//! What OneLogin sends from its templates, and wants back: plain JSON.
+//! What `OneLogin` sends from its templates, and wants back: plain JSON.
 
 use serde_json::json;
 

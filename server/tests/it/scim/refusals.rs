@@ -92,13 +92,6 @@ fn cases(id: &str, group_id: &str) -> Vec<Case> {
             400,
             "invalidValue",
         ),
-        case(
-            "POST",
-            "/Groups",
-            json!({"displayName": "g", "members": [{}]}),
-            400,
-            "invalidValue",
-        ),
         case("PUT", &one, json!({"schemas": [USER]}), 400, "invalidValue"),
         case("PATCH", &one, json!({}), 400, "invalidSyntax"),
         case(
@@ -121,7 +114,7 @@ fn cases(id: &str, group_id: &str) -> Vec<Case> {
             &one,
             op(json!({"op": "remove", "path": "userName"})),
             400,
-            "invalidValue",
+            "mutability",
         ),
         case(
             "PATCH",
@@ -140,7 +133,7 @@ fn cases(id: &str, group_id: &str) -> Vec<Case> {
         case(
             "PATCH",
             &one,
-            op(json!({"op": "add", "path": "emails[", "value": "x"})),
+            op(json!({"op": "add", "path": "emails..value", "value": "x"})),
             400,
             "invalidPath",
         ),
@@ -368,9 +361,9 @@ async fn heads_beyond_the_limit_are_refused() {
             assert_eq!(reply.status, 431, "{size}");
             assert_eq!(reply.json()["status"], "431", "{size}");
         }
-        let many: String = (0..150)
-            .map(|number| format!("x-{number}: 1\r\n"))
-            .collect();
+        let many = (0..150).fold(String::new(), |head, number| {
+            head + &format!("x-{number}: 1\r\n")
+        });
         let request = format!("GET /scim/v2/Users HTTP/1.1\r\nhost: x\r\n{many}\r\n");
         let answer = raw(world.server.address(), request.as_bytes()).await;
         assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
