@@ -300,6 +300,8 @@ impl Caller {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::{Permission, Role, Scope};
 
     #[test]
@@ -320,12 +322,9 @@ mod tests {
                     "✘"
                 }
             });
-            table.push_str(&format!(
-                "{:<16} {} | {}\n",
-                format!("{permission:?}"),
-                roles.join(" "),
-                scopes.join(" ")
-            ));
+            let (name, roles, scopes) =
+                (format!("{permission:?}"), roles.join(" "), scopes.join(" "));
+            writeln!(table, "{name:<16} {roles} | {scopes}").unwrap();
         }
         // owner admin auditor | read write audit:read
         insta::assert_snapshot!(table, @r"

@@ -1,4 +1,5 @@
-//! Rates of the real binary over HTTP, on a SQLite file: `cargo bench --package server --bench load`.
+//! Rates of the real binary over HTTP, on a `SQLite` file:
+//! `cargo bench --package server --bench load`.
 //!
 //! Each workload runs in interleaved rounds, one client and many by turns, so that a noisy
 //! machine disturbs both alike; what is compared are medians of the same run.

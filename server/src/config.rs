@@ -1,5 +1,10 @@
 //! Settings: every one is a flag and an environment variable. Nothing else reads either.
 
+#![expect(
+    clippy::doc_markdown,
+    reason = "the comments on settings are the text of --help"
+)]
+
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;

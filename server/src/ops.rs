@@ -37,7 +37,7 @@ pub(crate) async fn readiness(State(state): State<AppState>) -> Response {
     }
 }
 
-/// `/metrics`. The text is that of OpenMetrics, which is also what older readers understand.
+/// `/metrics`. The text is that of `OpenMetrics`, which is also what older readers understand.
 pub(crate) async fn metrics(State(state): State<AppState>, headers: HeaderMap) -> Response {
     let accept = text(&headers, &ACCEPT).unwrap_or_default();
     let kind = if accept.contains("application/openmetrics-text") {

@@ -178,7 +178,7 @@ impl House {
         page.events
             .iter()
             .rev()
-            .filter(|event| !event.operation.starts_with("t"))
+            .filter(|event| !event.operation.starts_with('t'))
             .map(|event| format!("{} {}", event.operation, event.outcome))
             .collect()
     }

@@ -1,4 +1,4 @@
-//! The use cases on a real SQLite file, with a clock that stands still.
+//! The use cases on a real `SQLite` file, with a clock that stands still.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

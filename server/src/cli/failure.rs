@@ -57,7 +57,7 @@ pub(super) fn usage(error: &clap::Error, command: &clap::Command) -> Failure {
     if let Some(ContextValue::String(argument)) = error.get(ContextKind::InvalidArg)
         && let Some(variable) = variable(command, argument)
     {
-        line.push_str(&format!(" (environment variable {variable})"));
+        line = format!("{line} (environment variable {variable})");
     }
     Failure::Usage(line)
 }

@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(expiry("2s"), Ok(Expiry::After(Duration::from_secs(2))));
         assert_eq!(
             expiry("90d"),
-            Ok(Expiry::After(Duration::from_secs(90 * 86_400)))
+            Ok(Expiry::After(Duration::from_hours(90 * 24)))
         );
         assert_eq!(expiry("never"), Ok(Expiry::Never));
         for text in [

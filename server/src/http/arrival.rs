@@ -70,7 +70,7 @@ pub(crate) fn describe(parts: &Parts, channel: Channel) -> directory::Request {
             parts
                 .uri
                 .path_and_query()
-                .map_or_else(String::new, |path| path.to_string()),
+                .map_or_else(String::new, ToString::to_string),
         ),
         ip: arrival.and_then(|arrival| arrival.ip),
         user_agent: text(&parts.headers, &header::USER_AGENT).map(|agent| cut(agent, 512)),

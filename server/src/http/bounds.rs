@@ -23,7 +23,7 @@ pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
 /// For a request's head, and again for its body.
 pub(crate) const SLOWEST_REQUEST: Duration = Duration::from_secs(30);
 /// For the whole of a request, until its answer begins.
-const SLOWEST_ANSWER: Duration = Duration::from_secs(60);
+const SLOWEST_ANSWER: Duration = Duration::from_mins(1);
 
 /// Middleware: refuses heads beyond the limit.
 pub(super) async fn head(request: Request, next: Next) -> Response {
@@ -55,17 +55,15 @@ pub(super) async fn time(request: Request, next: Next) -> Response {
     } else {
         request.map(|body| Body::new(Timed::new(body)))
     };
-    match tokio::time::timeout(SLOWEST_ANSWER, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => {
-            tracing::warn!(
-                "request gave no answer within {} s",
-                SLOWEST_ANSWER.as_secs()
-            );
-            let detail = "The server is too busy to answer in time. Try again.";
-            refusal(&path, StatusCode::SERVICE_UNAVAILABLE, detail)
-        }
+    if let Ok(response) = tokio::time::timeout(SLOWEST_ANSWER, next.run(request)).await {
+        return response;
     }
+    tracing::warn!(
+        "request gave no answer within {} s",
+        SLOWEST_ANSWER.as_secs()
+    );
+    let detail = "The server is too busy to answer in time. Try again.";
+    refusal(&path, StatusCode::SERVICE_UNAVAILABLE, detail)
 }
 
 /// The body did not arrive in time.

@@ -271,20 +271,20 @@ async fn admit(
 async fn path(parts: &mut Parts, state: &AppState) -> (Option<String>, Target) {
     let format = format::preferred(&parts.headers);
     let (mut slug, mut id) = (None, String::new());
-    match RawPathParams::from_request_parts(parts, state).await {
-        Ok(parameters) => {
-            for (name, value) in &parameters {
-                match name {
-                    "slug" => slug = Some(value.to_owned()),
-                    _ => id = value.to_owned(),
-                }
+    if let Ok(parameters) = RawPathParams::from_request_parts(parts, state).await {
+        for (name, value) in &parameters {
+            match name {
+                "slug" => slug = Some(value.to_owned()),
+                _ => value.clone_into(&mut id),
             }
         }
-        Err(_) => {
-            let path = parts.uri.path().trim_end_matches('/');
-            id = path.rsplit('/').next().unwrap_or_default().to_owned();
-            slug = path.starts_with("/t/").then(String::new);
-        }
+    } else {
+        let path = parts.uri.path().trim_end_matches('/');
+        path.rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .clone_into(&mut id);
+        slug = path.starts_with("/t/").then(String::new);
     }
     (slug, Target { id, format })
 }

@@ -126,10 +126,10 @@ async fn a_filter_as_long_as_may_be_is_answered() {
         site.add_user("ann").await;
         let kind = scim::schema::user();
         for (term, joint, expected) in [
-            (r#"id eq """#, " or ", 0),
-            (r#"userName eq "ann""#, " and ", 1),
-            (r#"emails[value eq "a"]"#, " or ", 0),
-            ("emails pr", " and ", 1),
+            (r#"id eq """#, " or ", Some(0)),
+            (r#"userName eq "ann""#, " and ", Some(1)),
+            (r#"emails[value eq "a"]"#, " or ", None),
+            ("emails pr", " and ", None),
         ] {
             let longest = scim::filter::MAX_LENGTH / (term.len() + joint.len());
             let terms = Ord::min(longest, scim::filter::MAX_TERMS);
@@ -148,7 +148,7 @@ async fn a_filter_as_long_as_may_be_is_answered() {
                 .count(&query)
                 .await
                 .unwrap();
-            assert_eq!(count, Some(expected), "{terms} times {term}");
+            assert_eq!(count, expected, "{terms} times {term}");
         }
     }
 }
