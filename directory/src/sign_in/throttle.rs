@@ -20,8 +20,12 @@ const PER_ADDRESS: u32 = 60;
 /// Windows remembered at once; ended ones make room.
 const REMEMBERED: usize = 100_000;
 
-/// Account and address; the empty account stands for all accounts of the address.
-type Key = (String, Option<IpAddr>);
+/// What attempts are counted by. Without an address, those of all who have none count as one.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Key {
+    Account(String, Option<IpAddr>),
+    Address(Option<IpAddr>),
+}
 
 /// Counts sign-in attempts in memory.
 pub(crate) struct Throttle {
@@ -54,8 +58,8 @@ impl Throttle {
         }
         let account: String = account.chars().take(320).collect();
         for (key, limit) in [
-            ((account, ip), PER_ACCOUNT),
-            ((String::new(), ip), PER_ADDRESS),
+            (Key::Account(account, ip), PER_ACCOUNT),
+            (Key::Address(ip), PER_ADDRESS),
         ] {
             let window = windows.entry(key).or_insert(Window {
                 since: now,
@@ -79,7 +83,7 @@ impl Throttle {
 
     /// Forgets the attempts on an account from an address: the right password was given.
     pub(crate) fn succeeded(&self, account: &str, ip: Option<IpAddr>) {
-        self.lock().remove(&(account.to_owned(), ip));
+        self.lock().remove(&Key::Account(account.to_owned(), ip));
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, Window>> {
@@ -136,6 +140,13 @@ mod tests {
         let throttle = Throttle::new();
         let tried = (0..100).filter(|n| throttle.attempt(&n.to_string(), HERE, noon()).is_ok());
         assert_eq!(tried.count(), 60);
+    }
+
+    #[test]
+    fn an_empty_account_is_counted_like_any_other() {
+        let throttle = Throttle::new();
+        let tried = (0..20).filter(|_| throttle.attempt("", HERE, noon()).is_ok());
+        assert_eq!(tried.count(), 10);
     }
 
     #[test]
