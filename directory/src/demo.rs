@@ -151,7 +151,7 @@ impl Replay {
     /// Lets the time between two requests pass: a quarter of a minute, or a long pause.
     fn pass(&self, request: usize) {
         let step = if request.is_multiple_of(11) {
-            35 * 60_000
+            52 * 60_000
         } else {
             25_000
         };
