@@ -31,7 +31,7 @@ pub(crate) fn RequestedApplied(asked: Vec<Requested>, tolerances: Vec<String>) -
                 </table>
             </div>
             })}
-            {(!tolerances.is_empty()).then(|| view! { <Tolerances names=tolerances/> })}
+            {(!tolerances.is_empty()).then(|| view! { <Tolerances notes=tolerances/> })}
         </section>
     }
     .into_any()

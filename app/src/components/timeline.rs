@@ -47,7 +47,7 @@ fn Entry(row: EventRow, href: String) -> impl IntoView {
                 <span class="by"><ActorName actor=row.actor.clone() idp=row.idp.clone()/></span>
             </p>
             <Changes row/>
-            {(!notes.is_empty()).then(|| view! { <Tolerances names=notes/> })}
+            {(!notes.is_empty()).then(|| view! { <Tolerances notes=notes/> })}
         </li>
     }
     .into_any()
@@ -76,10 +76,10 @@ fn Changes(row: EventRow) -> impl IntoView {
 
 /// What was accepted although it differs from the standard.
 #[component]
-pub(crate) fn Tolerances(names: Vec<String>) -> impl IntoView {
-    let items = names
+pub(crate) fn Tolerances(notes: Vec<String>) -> impl IntoView {
+    let items = notes
         .into_iter()
-        .map(|name| view! { <li><bdi>{text::audit::tolerance(&name)}</bdi></li> })
+        .map(|note| view! { <li><bdi>{note}</bdi></li> })
         .collect_view();
     view! {
         <div class="tolerances">

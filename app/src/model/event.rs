@@ -137,7 +137,7 @@ pub struct EventRow {
     pub changes: Vec<Change>,
     /// How many changes the event has in all.
     pub change_count: u64,
-    /// Names of the tolerances applied.
+    /// The tolerances applied, each as a sentence.
     pub tolerances: Vec<String>,
     /// More than 1 when repeated refusals were folded into one event.
     pub count: u64,

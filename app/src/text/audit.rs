@@ -144,27 +144,6 @@ pub fn actor_kind(kind: ActorKind) -> &'static str {
 /// The resource types the filter offers, as the events spell them.
 pub const RESOURCES: [&str; 5] = ["User", "Group", "Token", "Member", "Tenant"];
 
-/// What a tolerance means. Unknown names are shown as they are.
-pub fn tolerance(name: &str) -> String {
-    let known = match name.replace(['-', ' '], "_").as_str() {
-        "op_letter_case" | "op_case" => "The operation's name was accepted in another letter case.",
-        "boolean_as_text" | "string_boolean" => "Text was accepted as a boolean.",
-        "path_letter_case" | "attribute_case" => {
-            "An attribute name was accepted in another letter case."
-        }
-        "unknown_attribute" | "ignored_attribute" => {
-            "An attribute that no schema knows was ignored."
-        }
-        "read_only_attribute" => "A read-only attribute was ignored.",
-        "missing_schemas" => "A missing list of schemas was filled in.",
-        "single_value" | "scalar_as_list" => "A single value was accepted where a list belongs.",
-        "dotted_keys" => "Attribute names with dots were taken apart.",
-        "password_dropped" => "The password was dropped: Rollcall never stores one.",
-        _ => return name.to_owned(),
-    };
-    known.to_owned()
-}
-
 pub fn repeated(count: u64) -> String {
     super::plural(count, "{n} time", "{n} times within a minute")
 }

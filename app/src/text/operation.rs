@@ -207,6 +207,18 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} exported the audit log",
         "{actor} could not export the audit log",
     ),
+    op(
+        "access.denied",
+        "Refuse access",
+        "{actor} was refused",
+        "{actor} was refused access",
+    ),
+    op(
+        "request.unknown",
+        "Unknown request",
+        "{actor} asked for something that does not exist",
+        "{actor} asked for something that does not exist",
+    ),
 ];
 
 /// Families that the filter offers as a whole: the value of `op` and its label.

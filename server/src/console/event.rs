@@ -3,6 +3,7 @@
 use app::model::event::{Actor, ActorKind, Change, Event, EventRow, Outcome, Seal, Target};
 use chrono::{DateTime, Utc};
 use directory::audit;
+use scim::Tolerance;
 use serde_json::Value;
 
 use super::instant::instant;
@@ -60,7 +61,11 @@ fn row(event: &audit::Event, now: DateTime<Utc>, most: usize) -> EventRow {
         detail: event.detail.clone(),
         changes: changes.iter().take(most).filter_map(change).collect(),
         change_count: changes.len() as u64,
-        tolerances: event.tolerances.clone(),
+        tolerances: event
+            .tolerances
+            .iter()
+            .map(|name| explained(name))
+            .collect(),
         count: unsigned(event.count),
     }
 }
@@ -111,4 +116,15 @@ fn seal(event: &audit::Event) -> Option<Seal> {
 
 fn unsigned(number: i64) -> u64 {
     u64::try_from(number).unwrap_or_default()
+}
+
+/// What a tolerance means; the name itself where an older event has one that is no more.
+fn explained(name: &str) -> String {
+    let known = Tolerance::ALL
+        .iter()
+        .find(|tolerance| tolerance.as_str() == name);
+    known.map_or_else(
+        || name.to_owned(),
+        |tolerance| tolerance.explanation().to_owned(),
+    )
 }
