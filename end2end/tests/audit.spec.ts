@@ -77,7 +77,7 @@ test('requested and applied stand side by side, with what was tolerated @nj', as
   const main = page.getByRole('main');
   await expect(main).toContainText('Requested and applied');
   await expect(main).toContainText('"False"');
-  await expect(main).toContainText('accepted as a boolean');
+  await expect(main).toContainText('read as a boolean');
   await expectAccessible(page, script);
 });
 
