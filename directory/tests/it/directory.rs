@@ -269,3 +269,28 @@ async fn a_filter_finds_by_any_letter_case_and_not_by_wildcards() {
         assert_eq!(found.body.unwrap()["totalResults"], expected, "{filter}");
     }
 }
+
+#[tokio::test]
+async fn a_resource_that_would_burden_every_page_is_refused() {
+    let house = House::open().await;
+    let writer = house.writer("acme").await;
+    let emails: Vec<_> = (0..2_000)
+        .map(|n| json!({"value": format!("a-rather-long-address-number-{n}@acme.com")}))
+        .collect();
+    let body = json!({"userName": "ada", "emails": emails});
+    let users = house.directory.users();
+    let refused = users.create(&writer, body, &Selection::default()).await;
+    assert!(matches!(refused, Err(Error::Scim(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn eleven_scans_of_one_group_in_one_request_are_refused() {
+    let house = House::open().await;
+    let writer = house.writer("acme").await;
+    let group = house.group(&writer, "Staff", &[]).await;
+    let scan = json!({"op": "remove", "path": "members[display sw \"a\"]"});
+    let ten = house.patch_group(&writer, &group, vec![scan.clone(); 10].into());
+    assert!(ten.await.is_ok());
+    let eleven = house.patch_group(&writer, &group, vec![scan; 11].into());
+    assert!(matches!(eleven.await, Err(Error::Scim(_))));
+}

@@ -132,3 +132,25 @@ async fn every_export_is_an_event() {
         "audit.export success"
     );
 }
+
+#[tokio::test]
+async fn a_kept_head_that_somebody_else_signed_is_not_believed() {
+    let house = House::open().await;
+    let operator = some_history(&house).await;
+    let elsewhere = House::open().await;
+    let foreign = some_history(&elsewhere).await;
+    let text = export(&elsewhere, &foreign, Format::Ndjson).await;
+    let kept = KeptHead::parse(&text).unwrap();
+    let verified = house
+        .directory
+        .audit()
+        .verify(&operator, Some(&kept))
+        .await
+        .unwrap();
+    assert!(
+        verified
+            .unwrap_err()
+            .reason
+            .contains("not signed with this server's key")
+    );
+}
