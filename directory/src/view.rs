@@ -2,9 +2,8 @@
 
 use serde_json::{Map, Value};
 use store::members::GroupRef;
+pub use store::members::Kind as MemberKind;
 use store::{Cursor, GroupId, Order, Page, UserId, groups, members, users};
-
-use uuid::Uuid;
 
 use crate::{Caller, Directory, Error, Permission};
 
@@ -46,6 +45,8 @@ pub struct PageOf<T> {
 pub struct UserRow {
     /// The user.
     pub user: users::Record,
+    /// `displayName`, else what `name` says.
+    pub name: Option<String>,
     /// How many groups the user is a direct member of.
     pub groups: usize,
 }
@@ -70,15 +71,6 @@ pub struct GroupView {
     pub groups: Vec<GroupRef>,
     /// The resource as SCIM answers it, without its members.
     pub representation: Map<String, Value>,
-}
-
-/// One page of a group's members.
-#[derive(Clone, Debug)]
-pub struct MemberPage {
-    /// The members, in the order they joined.
-    pub rows: Vec<members::Row>,
-    /// Where the next page begins, when there is one.
-    pub next: Option<Uuid>,
 }
 
 /// The console's reads of the directory.
@@ -116,7 +108,8 @@ impl View<'_> {
         let groups = read.members().groups_of(&ids).await?;
         Ok(page.map(|user| {
             let groups = groups.iter().filter(|(id, _)| *id == user.id).count();
-            UserRow { user, groups }
+            let name = scim::full_name(&user.document);
+            UserRow { user, name, groups }
         }))
     }
 
@@ -183,23 +176,29 @@ impl View<'_> {
         })
     }
 
-    /// One page of a group's members, after a row of the page before.
+    /// One page of a group's members, in the order they joined.
     pub async fn members(
         &self,
         caller: &Caller,
         id: &str,
-        after: Option<Uuid>,
-        limit: u64,
-    ) -> Result<MemberPage, Error> {
+        listing: &Listing,
+    ) -> Result<PageOf<members::Row>, Error> {
         caller.require(Permission::ReadDirectory)?;
         let id = GroupId::parse(id).ok_or(Error::NotFound)?;
-        let limit = limit.clamp(1, MAX_ROWS);
         let read = self.0.store().read(caller.tenant());
-        let mut rows = read.members().of_group(id, after, limit + 1).await?;
-        let more = rows.len() as u64 > limit;
-        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let next = more.then(|| rows.last().map(|row| row.row_id)).flatten();
-        Ok(MemberPage { rows, next })
+        let group = read.groups().get(id).await?.ok_or(Error::NotFound)?;
+        let slice = members::Slice {
+            search: listing.search.as_deref(),
+            after: listing.after.as_ref().map(Cursor::id),
+            before: listing.before.as_ref().map(Cursor::id),
+            limit: listing.limit() + 1,
+        };
+        let rows = read.members().slice(id, &slice).await?;
+        let total = match slice.search {
+            Some(text) => read.members().count(id, text).await?,
+            None => group.member_count.unsigned_abs(),
+        };
+        Ok(listing.cut(rows, total, |row| Cursor::by_id(row.row_id)))
     }
 }
 
@@ -243,7 +242,8 @@ impl Listing {
 }
 
 impl<T> PageOf<T> {
-    fn map<U>(self, change: impl FnMut(T) -> U) -> PageOf<U> {
+    /// The same page with other rows.
+    pub fn map<U>(self, change: impl FnMut(T) -> U) -> PageOf<U> {
         PageOf {
             rows: self.rows.into_iter().map(change).collect(),
             total: self.total,

@@ -55,7 +55,7 @@ pub use filter::Filter;
 pub use fold::fold;
 pub use membership::{Member, MemberKind, MembershipStep};
 pub use project::Projection;
-pub use resource::{MultiValue, Resource};
+pub use resource::{MultiValue, Resource, full_name};
 pub use schema::ResourceType;
 pub use tolerance::Tolerance;
 pub use urn::*;

@@ -85,9 +85,7 @@ impl Resource {
 
     /// The name under which people recognise this resource; empty when it has none at all.
     pub fn label(&self) -> String {
-        self.display_name()
-            .map(str::to_owned)
-            .or_else(|| self.name())
+        full_name(&self.0)
             .or_else(|| self.user_name().map(str::to_owned))
             .or_else(|| self.external_id().map(str::to_owned))
             .unwrap_or_default()
@@ -105,18 +103,20 @@ impl Resource {
         };
         values.iter().filter_map(multi_value).collect()
     }
+}
 
-    fn name(&self) -> Option<String> {
-        let name = self.0.get("name")?;
-        let part = |key: &str| name.get(key).and_then(Value::as_str);
-        if let Some(formatted) = part("formatted") {
-            return Some(formatted.to_owned());
-        }
-        match (part("givenName"), part("familyName")) {
-            (Some(given), Some(family)) => Some(format!("{given} {family}")),
-            (given, family) => given.or(family).map(str::to_owned),
-        }
-    }
+/// The name of a person or group: `displayName`, else what `name` says (RFC 7643 §4.1.1).
+pub fn full_name(document: &Map<String, Value>) -> Option<String> {
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+    let name = document.get("name");
+    let part = |key: &str| text(name.and_then(|name| name.get(key)));
+    let parts = || match (part("givenName"), part("familyName")) {
+        (Some(given), Some(family)) => Some(format!("{given} {family}")),
+        (given, family) => given.or(family),
+    };
+    text(document.get("displayName"))
+        .or_else(|| part("formatted"))
+        .or_else(parts)
 }
 
 fn multi_value(value: &Value) -> Option<MultiValue> {

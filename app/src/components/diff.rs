@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::json::{brief, inline};
+use crate::components::json::{brief, described, inline};
 use crate::model::Json;
 use crate::model::event::Change;
 use crate::text;
@@ -98,12 +98,26 @@ pub(crate) fn DiffTable(changes: Vec<Change>) -> impl IntoView {
 fn Side(value: Option<Json>, sign: &'static str, class: &'static str) -> impl IntoView {
     match value {
         None => view! { <span class="muted">{text::audit::NOTHING}</span> }.into_any(),
-        Some(value) => view! {
-            <span class=format!("side {class}")>
-                <span aria-hidden="true" class="sign">{sign}</span>
-                <bdi>{inline(&value)}</bdi>
-            </span>
+        Some(Json::Array(items)) => view! {
+            <ul class="side-list">
+                {items
+                    .iter()
+                    .map(|item| view! { <li><Signed text=described(item) sign class/></li> })
+                    .collect_view()}
+            </ul>
         }
         .into_any(),
+        Some(value) => view! { <Signed text=inline(&value) sign class/> }.into_any(),
     }
+}
+
+#[component]
+fn Signed(text: String, sign: &'static str, class: &'static str) -> impl IntoView {
+    view! {
+        <span class=format!("side {class}")>
+            <span aria-hidden="true" class="sign">{sign}</span>
+            <bdi>{text}</bdi>
+        </span>
+    }
+    .into_any()
 }

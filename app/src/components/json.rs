@@ -43,12 +43,51 @@ pub(crate) fn inline(value: &Json) -> String {
     }
 }
 
-/// A value in as few words as name it: of a member or an e-mail its display name or value.
+/// A value in as few words as name it: of a member or an e-mail its display name or value, of a
+/// list the first ones and how many more there are.
 pub(crate) fn brief(value: &Json) -> String {
-    let naming = ["display", "displayName", "value"]
+    const NAMED: usize = 2;
+    let Json::Array(items) = value else {
+        return inline(naming(value).unwrap_or(value));
+    };
+    let mut names: Vec<String> = items.iter().take(NAMED).map(brief).collect();
+    if items.len() > NAMED {
+        names.push(text::audit::more((items.len() - NAMED) as u64));
+    }
+    names.join(", ")
+}
+
+/// A value of a list in one line: what names it, and what else is said of it.
+pub(crate) fn described(value: &Json) -> String {
+    let Json::Object(parts) = value else {
+        return inline(value);
+    };
+    if let Some(more) = parts.get("and_more").and_then(Json::as_u64) {
+        return text::audit::more(more);
+    }
+    let Some(name) = naming(value) else {
+        return inline(value);
+    };
+    let rest: Vec<String> = parts
+        .iter()
+        .filter(|(key, part)| {
+            *part != name && !matches!(key.as_str(), "value" | "display" | "$ref")
+        })
+        .filter_map(|(key, part)| match part {
+            Json::Bool(yes) => yes.then(|| key.clone()),
+            part => Some(inline(part)),
+        })
+        .collect();
+    if rest.is_empty() {
+        return inline(name);
+    }
+    format!("{} ({})", inline(name), rest.join(", "))
+}
+
+fn naming(value: &Json) -> Option<&Json> {
+    ["display", "displayName", "value"]
         .into_iter()
-        .find_map(|key| value.get(key));
-    inline(naming.unwrap_or(value))
+        .find_map(|key| value.get(key))
 }
 
 /// Two spaces per level; every string in its own `<bdi>`, so that no text can turn its neighbours round.

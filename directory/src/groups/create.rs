@@ -1,6 +1,6 @@
 //! `POST /Groups`.
 
-use scim::membership::{Member, MembershipStep};
+use scim::membership::Member;
 use scim::{Accepted, Resource};
 use serde_json::Value;
 use store::{TenantTx, UseCase, groups};
@@ -37,16 +37,16 @@ impl UseCase for Create {
             created_at: now,
             updated_at: now,
         };
+        let site = Site {
+            tx,
+            group: record.id,
+            now,
+        };
+        // Before anything is written: a refusal then costs the other writes of its commit nothing.
+        let (members, mut delta) = site.found(&self.members).await?;
         tx.groups().insert(&record).await?;
-        if !self.members.is_empty() {
-            let site = Site {
-                tx,
-                group: record.id,
-                now,
-            };
-            let delta = site
-                .apply(&[MembershipStep::Add(self.members.clone())])
-                .await?;
+        if !members.is_empty() {
+            site.add(&members, &mut delta).await?;
             record.member_count = delta.balance();
             changes.extend(delta.changes());
             tx.groups()

@@ -139,13 +139,26 @@ impl Site<'_> {
         Ok(delta)
     }
 
+    /// The members that a new group is to have, which nothing was written for yet.
+    pub(super) async fn found(&self, wanted: &[Member]) -> Result<(Vec<MemberRef>, Delta), Error> {
+        let mut delta = Delta::default();
+        let found = self.resolve(wanted, &mut delta).await?;
+        Ok((found, delta))
+    }
+
+    /// Adds members that were found.
+    pub(super) async fn add(&self, wanted: &[MemberRef], delta: &mut Delta) -> Result<(), Error> {
+        let added = self.tx.members().add(self.group, wanted, self.now).await;
+        delta.note(added.on_constraint(Constraint::ForeignKey, vanished)?, true);
+        Ok(())
+    }
+
     async fn step(&self, step: &MembershipStep, delta: &mut Delta) -> Result<(), Error> {
         let members = self.tx.members();
         match step {
             MembershipStep::Add(wanted) => {
                 let wanted = self.resolve(wanted, delta).await?;
-                let added = members.add(self.group, &wanted, self.now).await;
-                delta.note(added.on_constraint(Constraint::ForeignKey, vanished)?, true);
+                self.add(&wanted, delta).await?;
             }
             MembershipStep::Remove(ids) => {
                 // An id that is no UUID is nobody's, so nobody is to go.

@@ -24,7 +24,7 @@ impl Failure {
     pub(super) fn report(&self) -> ExitCode {
         let (message, code) = match self {
             Self::Usage(message) => (message.clone(), 2),
-            Self::Refused(error) => (format!("{error:#}"), 1),
+            Self::Refused(error) => (causes(error), 1),
         };
         say(&format!("error: {}", one_line(&message)));
         ExitCode::from(code)
@@ -69,6 +69,20 @@ fn variable(command: &clap::Command, argument: &str) -> Option<String> {
         .get_arguments()
         .find(|known| known.get_long() == Some(flag))?;
     Some(found.get_env()?.to_string_lossy().into_owned())
+}
+
+/// An error with its causes; one that only repeats what is already said is left out.
+fn causes(error: &anyhow::Error) -> String {
+    let mut said = String::new();
+    for cause in error.chain() {
+        let cause = cause.to_string();
+        if said.is_empty() {
+            said = cause;
+        } else if !said.contains(&cause) {
+            said = format!("{said}: {cause}");
+        }
+    }
+    said
 }
 
 fn one_line(text: &str) -> String {

@@ -24,7 +24,12 @@ use crate::{router, telemetry};
 
 /// A SCIM 2.0 service provider with an audit log and a console.
 #[derive(Parser)]
-#[command(name = "rollcall", version, disable_help_subcommand = true)]
+#[command(
+    name = "rollcall",
+    version,
+    disable_help_subcommand = true,
+    arg_required_else_help = false
+)]
 struct Invocation {
     #[command(flatten)]
     settings: Settings,

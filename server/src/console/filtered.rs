@@ -41,7 +41,10 @@ pub(super) async fn users(
         .await;
     found(answer, start, !query.q.is_empty(), |user| UserRow {
         id: text(user, "id"),
-        display_name: text(user, "displayName"),
+        display_name: user
+            .as_object()
+            .and_then(scim::full_name)
+            .unwrap_or_default(),
         user_name: text(user, "userName"),
         active: user.get("active").and_then(Value::as_bool).unwrap_or(true),
         groups: user

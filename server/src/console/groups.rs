@@ -122,7 +122,7 @@ pub(super) async fn show(member: Member) -> Result<Response, Failure> {
 pub(super) async fn members(member: Member, query: RawQuery) -> Result<Response, Failure> {
     let group = view(&member).await?;
     let header = header(&member, &group);
-    let joined = joined::page(&member, query, header.members).await?;
+    let joined = joined::page(&member, query).await?;
     let page = GroupMembersPage {
         header,
         query: joined.query,

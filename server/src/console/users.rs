@@ -104,7 +104,7 @@ async fn exists(member: &Member) -> Result<bool, Failure> {
 fn shown(member: &Member, row: view::UserRow) -> UserRow {
     UserRow {
         id: row.user.id.to_string(),
-        display_name: row.user.display_name.unwrap_or_default(),
+        display_name: row.name.unwrap_or_default(),
         user_name: row.user.user_name,
         active: row.user.active,
         groups: row.groups as u64,
@@ -198,7 +198,7 @@ async fn header(member: &Member, view: &UserView) -> Result<UserHeader, Failure>
     let user = &view.user;
     Ok(UserHeader {
         id: user.id.to_string(),
-        display_name: user.display_name.clone().unwrap_or_default(),
+        display_name: scim::full_name(&user.document).unwrap_or_default(),
         user_name: user.user_name.clone(),
         external_id: user.external_id.clone(),
         active: user.active,

@@ -71,6 +71,16 @@ impl Cursor {
         }
     }
 
+    /// The place of a row that is listed by its id alone.
+    pub fn by_id(id: Uuid) -> Self {
+        Self::by_name(id, String::new())
+    }
+
+    /// The row's id.
+    pub fn id(&self) -> Uuid {
+        self.id
+    }
+
     /// Reads what [`Display`](fmt::Display) wrote; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let (id, rest) = text.split_at_checked(36)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use store::members::{Kind, MemberRef};
+use store::members::{Kind, MemberRef, Row, Slice};
 use store::{Error, GroupId, UserId, groups};
 use uuid::Uuid;
 
@@ -70,6 +70,47 @@ async fn replacing_answers_both() {
         assert_eq!(went, BTreeSet::from([ann.as_uuid(), inner.as_uuid()]));
         let (came, went) = replace(&site, staff, Vec::new()).await;
         assert_eq!((came, went), (set(&[]), set(&[bob, eve])));
+    }
+}
+
+#[tokio::test]
+async fn a_slice_of_members_is_searched_and_walked_in_both_directions() {
+    for site in backends().await {
+        let staff = site.add_group("staff").await;
+        let inner = site.add_group("Anchors").await;
+        let mut steps = vec![group(inner)];
+        for name in ["ann", "bob", "hanna"] {
+            steps.push(user(site.add_user(name).await));
+        }
+        change(&site, staff, Step::Add(steps)).await;
+        let read = site.store.read(&site.tenant);
+        let members = read.members();
+        let names =
+            |rows: &[Row]| -> Vec<String> { rows.iter().map(|row| row.label.clone()).collect() };
+
+        let an = Slice {
+            search: Some("AN"),
+            limit: 10,
+            ..Slice::default()
+        };
+        let found = members.slice(staff, &an).await.unwrap();
+        assert_eq!(names(&found), ["Anchors", "The ann", "The hanna"]);
+        assert_eq!(members.count(staff, "AN").await.unwrap(), 3);
+        assert_eq!(members.count(staff, "%").await.unwrap(), 0);
+        assert_eq!((found[0].active, &found[0].user_name), (None, &None));
+        assert_eq!(
+            (found[1].active, found[1].user_name.as_deref()),
+            (Some(true), Some("ann"))
+        );
+
+        let all = members.of_group(staff, None, 10).await.unwrap();
+        let before_last = Slice {
+            before: Some(all[3].row_id),
+            limit: 2,
+            ..Slice::default()
+        };
+        let found = members.slice(staff, &before_last).await.unwrap();
+        assert_eq!(names(&found), ["The ann", "The bob"]);
     }
 }
 

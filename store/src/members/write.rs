@@ -1,0 +1,206 @@
+//! Changing memberships.
+
+use std::ops::Deref;
+
+use chrono::{DateTime, Utc};
+use sea_orm::QueryResult;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict, Query};
+use uuid::Uuid;
+
+use super::{GroupRef, Kind, MemberRef, PORTION, Read, group, member_id};
+use crate::entity::group_member::{Column, Entity};
+use crate::entity::scim_group::{Column as GroupColumn, Entity as GroupEntity};
+use crate::error::Error;
+use crate::id::GroupId;
+use crate::sql::{col, row};
+use crate::tenant::{TenantTx, chunks};
+use crate::unit::Effect;
+
+/// The most members that [`Write::replace`] takes: they are bound to one statement.
+pub const MOST_REPLACED: usize = 25_000;
+
+/// Reads and changes memberships. The group's own row (version, count) is the caller's matter.
+pub struct Write<'t> {
+    read: Read<'t>,
+    tx: &'t TenantTx,
+}
+
+impl<'t> Deref for Write<'t> {
+    type Target = Read<'t>;
+
+    fn deref(&self) -> &Read<'t> {
+        &self.read
+    }
+}
+
+impl<'t> Write<'t> {
+    pub(crate) fn new(tx: &'t TenantTx) -> Self {
+        Self {
+            read: Read::new(tx),
+            tx,
+        }
+    }
+
+    /// Adds members; answers those who were none before.
+    ///
+    /// [`Constraint::ForeignKey`](crate::Constraint) when one of them is nobody of this tenant.
+    pub async fn add(
+        &self,
+        group: GroupId,
+        members: &[MemberRef],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Uuid>, Error> {
+        let ids = self.tx.unit().ids();
+        let rows = members
+            .iter()
+            .map(|member| {
+                let (user, nested) = match member.kind {
+                    Kind::User => (Some(member.id), None),
+                    Kind::Group => (None, Some(member.id)),
+                };
+                self.tx
+                    .row::<Entity>()
+                    .set(Column::GroupId, group)
+                    .set(Column::Id, ids.at(now))
+                    .set(Column::UserId, user)
+                    .set(Column::MemberGroupId, nested)
+                    .time(Column::CreatedAt, now)
+            })
+            .collect();
+        let mut added = Vec::new();
+        for chunk in chunks(rows) {
+            let Some(mut insert) = row::insert::<Entity>(chunk) else {
+                continue;
+            };
+            insert
+                .on_conflict(OnConflict::new().do_nothing().to_owned())
+                .returning(Query::returning().columns([Column::UserId, Column::MemberGroupId]));
+            let rows = self.tx.returning(&insert, Effect::Audited).await?;
+            added.extend(either(&rows)?);
+        }
+        Ok(added)
+    }
+
+    /// Removes members; answers those who were some.
+    pub async fn remove(&self, group: GroupId, ids: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+        let mut removed = Vec::new();
+        for portion in ids.chunks(PORTION) {
+            // One column at a time: each is one look-up in its own index. Most members are users.
+            let before = removed.len();
+            for column in [Column::UserId, Column::MemberGroupId] {
+                if removed.len() - before < portion.len() {
+                    let these = col(column).is_in(portion.iter().copied());
+                    removed.extend(self.take_out(group, these).await?);
+                }
+            }
+        }
+        Ok(removed)
+    }
+
+    /// Removes all members of a group; answers who they were.
+    pub async fn clear(&self, group: GroupId) -> Result<Vec<Uuid>, Error> {
+        self.take_out(group, Condition::all()).await
+    }
+
+    /// Makes these the members of a group: answers who came and who went.
+    ///
+    /// The sets are compared by the database; at most [`MOST_REPLACED`] members.
+    pub async fn replace(
+        &self,
+        group: GroupId,
+        members: &[MemberRef],
+        now: DateTime<Utc>,
+    ) -> Result<(Vec<Uuid>, Vec<Uuid>), Error> {
+        if members.len() > MOST_REPLACED {
+            return Err(Error::driver("too many members for one replacement"));
+        }
+        let mut others = Condition::any();
+        for (kind, column) in [
+            (Kind::User, Column::UserId),
+            (Kind::Group, Column::MemberGroupId),
+        ] {
+            let kept: Vec<Uuid> = members
+                .iter()
+                .filter(|m| m.kind == kind)
+                .map(|m| m.id)
+                .collect();
+            let mut other = col(column).is_not_null();
+            if !kept.is_empty() {
+                other = other.and(col(column).is_not_in(kept));
+            }
+            others = others.add(other);
+        }
+        let removed = self.take_out(group, others).await?;
+        let added = self.add(group, members, now).await?;
+        Ok((added, removed))
+    }
+
+    /// Takes a user or group out of all its groups, whose versions rise; answers which they were.
+    pub async fn leave_all(
+        &self,
+        member: impl Into<Uuid>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<GroupRef>, Error> {
+        let member = member.into();
+        let mut left = Vec::new();
+        for column in [Column::UserId, Column::MemberGroupId] {
+            let select = self
+                .read
+                .groups_by(column)
+                .and_where(col(column).eq(member))
+                .take();
+            let rows = self.tx.link().rows(&select).await?;
+            let groups = rows.iter().map(group).collect::<Result<Vec<_>, _>>()?;
+            if groups.is_empty() {
+                continue;
+            }
+            for portion in groups.chunks(PORTION) {
+                self.leave(portion, now).await?;
+            }
+            let delete = self.tx.delete::<Entity>(col(column).eq(member));
+            self.tx.execute(&delete, Effect::Audited).await?;
+            left.extend(groups);
+        }
+        Ok(left)
+    }
+
+    /// One member less in each of these groups.
+    async fn leave(&self, groups: &[GroupRef], now: DateTime<Utc>) -> Result<(), Error> {
+        let changes = self
+            .tx
+            .changes()
+            .expr(
+                GroupColumn::MemberCount,
+                Expr::col(GroupColumn::MemberCount).sub(1_i64),
+            )
+            .expr(
+                GroupColumn::Version,
+                Expr::col(GroupColumn::Version).add(1_i64),
+            )
+            .time(GroupColumn::UpdatedAt, now);
+        let these = col(GroupColumn::Id).is_in(groups.iter().map(|group| group.id.as_uuid()));
+        let update = self.tx.update::<GroupEntity>(changes, these);
+        self.tx.execute(&update, Effect::Audited).await?;
+        Ok(())
+    }
+
+    async fn take_out(
+        &self,
+        group: GroupId,
+        which: impl sea_orm::sea_query::IntoCondition,
+    ) -> Result<Vec<Uuid>, Error> {
+        let these = Condition::all()
+            .add(col(Column::GroupId).eq(group))
+            .add(which.into_condition());
+        let mut delete = self.tx.delete::<Entity>(these);
+        delete.returning(Query::returning().columns([Column::UserId, Column::MemberGroupId]));
+        either(&self.tx.returning(&delete, Effect::Audited).await?)
+    }
+}
+
+/// The one of two columns that is set.
+fn either(rows: &[QueryResult]) -> Result<Vec<Uuid>, Error> {
+    rows.iter()
+        .map(|row| member_id(row, 0).map(|(id, _)| id))
+        .collect()
+}
