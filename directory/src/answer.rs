@@ -1,7 +1,9 @@
 //! What a SCIM use case answers, and what a client asks for beside the resource itself.
 
 use serde_json::{Map, Value};
-use store::Page;
+use store::Start;
+
+use crate::cursor::Cursors;
 
 /// A successful SCIM answer, ready to be written out.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +71,12 @@ pub struct ListQuery {
     pub start_index: Option<i64>,
     /// `count`; less than 0 counts as 0.
     pub count: Option<i64>,
+    /// `cursor` (RFC 9865 §2); empty for the first page. It excludes `startIndex`.
+    pub cursor: Option<String>,
+    /// `sortBy`.
+    pub sort_by: Option<String>,
+    /// `sortOrder`.
+    pub sort_order: Option<String>,
     /// The projection of each resource.
     pub selection: Selection,
 }
@@ -119,10 +127,9 @@ pub(crate) struct Growing {
 }
 
 impl Growing {
-    pub(crate) fn push(&mut self, resource: Map<String, Value>) {
-        let resource = Value::Object(resource);
-        self.bytes += weight(&resource);
-        self.resources.push(resource);
+    /// Makes room for a resource.
+    pub(crate) fn weigh(&mut self, resource: &Value) {
+        self.bytes += weight(resource);
     }
 
     pub(crate) fn is_full(&self) -> bool {
@@ -139,19 +146,70 @@ impl ListQuery {
             .max(1)
     }
 
-    /// The page in portions, so that reading one can stop when it has grown large enough.
-    pub(crate) fn portions(&self) -> impl Iterator<Item = Page> + use<> {
+    /// Which page is asked for, and how.
+    pub(crate) fn paging(&self, cursors: &Cursors<'_>) -> Result<Paging, scim::Error> {
         let count = self
             .count
             .map_or(DEFAULT_PAGE, |count| u64::try_from(count).unwrap_or(0))
             .min(MAX_PAGE);
-        let start = self.start();
-        // At least one, because whether a filter can be answered shows when it is asked.
-        let firsts = (0..count.max(1)).step_by(usize::try_from(PORTION).unwrap_or(1));
-        firsts.map(move |first| Page::Offset {
-            start_index: start.saturating_add(first),
-            count: (count - first.min(count)).min(PORTION),
-        })
+        let Some(cursor) = &self.cursor else {
+            let start = self.start();
+            return Ok(Paging::Index { start, count });
+        };
+        if self.start_index.is_some() {
+            let detail = "cursor and startIndex exclude each other; send one";
+            return Err(scim::Error::new(scim::ScimType::InvalidValue, detail));
+        }
+        let start = match cursor.trim() {
+            "" => Start::After(None),
+            cursor => cursors.read(cursor)?,
+        };
+        Ok(Paging::Cursor { start, count })
+    }
+
+    /// What must be the same on every page: `count` and the projection may change.
+    pub(crate) fn identity(&self) -> Vec<u8> {
+        let mut identity = Vec::new();
+        for part in [&self.filter, &self.sort_by, &self.sort_order] {
+            let part = part.as_deref().unwrap_or_default();
+            identity.extend(part.len().to_le_bytes());
+            identity.extend_from_slice(part.as_bytes());
+        }
+        identity
+    }
+}
+
+/// Which page is asked for.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Paging {
+    /// By position.
+    Index {
+        /// Of the first resource, from 1.
+        start: u64,
+        /// Resources at most.
+        count: u64,
+    },
+    /// By cursor.
+    Cursor {
+        /// Where it begins.
+        start: Start,
+        /// Resources at most.
+        count: u64,
+    },
+}
+
+impl Paging {
+    pub(crate) fn start(&self) -> Start {
+        match self {
+            Self::Index { start, .. } => Start::Position(*start),
+            Self::Cursor { start, .. } => start.clone(),
+        }
+    }
+
+    pub(crate) fn count(&self) -> u64 {
+        match self {
+            Self::Index { count, .. } | Self::Cursor { count, .. } => *count,
+        }
     }
 }
 

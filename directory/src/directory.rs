@@ -3,14 +3,11 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use scim::message::list::ListResponse;
 use scim::schema::ResourceType;
 use secrecy::ExposeSecret;
-use serde_json::Value;
 use store::{Clock, GroupId, Store, SystemClock, TenantRead, TenantTx, UseCase, members};
 use tokio_util::sync::CancellationToken;
 
-use crate::answer::{Answer, ListQuery};
 use crate::audit::{Draft, Journal};
 use crate::clockwork::Clockwork;
 use crate::keys::SecretKey;
@@ -225,43 +222,6 @@ pub(crate) async fn all_members(
             return Ok(rows);
         }
     }
-}
-
-/// The answer to a list request, after its event was noted.
-pub(crate) async fn list_answer(
-    directory: &Directory,
-    caller: &Caller,
-    query: &ListQuery,
-    draft: Draft,
-    total: u64,
-    resources: Vec<Value>,
-) -> Result<Answer, Error> {
-    let detail = format!("{} of {total}", resources.len());
-    directory
-        .record_read(caller, draft.status(200).detail(detail))
-        .await?;
-    let body = ListResponse::page(total, query.start(), resources).into_value();
-    Ok(Answer {
-        status: 200,
-        body: Some(body),
-        version: None,
-        location: None,
-    })
-}
-
-/// The refusal of a filter that is well-formed and cannot be searched for.
-pub(crate) fn unsupported_filter(query: &ListQuery) -> Error {
-    let filter: String = query
-        .filter
-        .as_deref()
-        .unwrap_or_default()
-        .chars()
-        .take(80)
-        .collect();
-    let detail = format!(
-        "The filter {filter:?} cannot be searched for: use eq on userName, externalId, displayName, id or emails.value, joined by and."
-    );
-    scim::Error::new(scim::ScimType::InvalidFilter, detail).into()
 }
 
 /// Reveals a secret to the one place that hashes or compares it.

@@ -2,11 +2,11 @@
 //!
 //! Generated from the tables that validate, so that it cannot say anything else than what holds.
 
-use scim::message::discovery::{self, AuthenticationScheme, Capabilities};
+use scim::message::discovery::{self, AuthenticationScheme, Capabilities, Pagination};
 use scim::message::list::ListResponse;
 use serde_json::Value;
 
-use crate::answer::MAX_PAGE;
+use crate::answer::{DEFAULT_PAGE, MAX_PAGE};
 use crate::{Caller, Directory};
 
 /// The discovery documents; with a caller its tenant's, without one the same for everybody.
@@ -65,6 +65,11 @@ fn capabilities() -> Capabilities {
         patch: true,
         filter: Some(MAX_PAGE),
         etag: true,
+        sort: true,
+        pagination: Some(Pagination {
+            default_page_size: DEFAULT_PAGE,
+            max_page_size: MAX_PAGE,
+        }),
         authentication_schemes: vec![bearer],
         ..Capabilities::default()
     }

@@ -15,12 +15,12 @@ use scim::membership::MembershipStep;
 use scim::{ChangeKind, Purpose, Resource, Tolerance};
 use serde_json::{Value, json};
 use store::members::GroupRef;
-use store::{GroupId, groups};
+use store::{GroupId, Kind, groups};
 
 use crate::answer::{Answer, ListQuery, Precondition, Selection, check_size};
-use crate::audit::Subject;
+use crate::audit::{Operation, Subject};
 use crate::directory::Call;
-use crate::{Caller, Directory, Error, Permission};
+use crate::{Caller, Directory, Error, Permission, list};
 
 /// The use cases on groups. Every call leaves exactly one audit event when it succeeds.
 pub struct Groups<'d>(pub(crate) &'d Directory);
@@ -145,7 +145,7 @@ impl Groups<'_> {
 
     /// `GET /Groups` (RFC 7644 §3.4.2).
     pub async fn search(&self, caller: &Caller, query: &ListQuery) -> Result<Answer, Error> {
-        read::search(self.0, caller, query).await
+        list::answer(self.0, caller, &[Kind::Group], query, Operation::GroupList).await
     }
 
     fn call(&self, caller: &Caller, selection: &Selection) -> Result<Call, Error> {

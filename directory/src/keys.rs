@@ -65,19 +65,31 @@ impl SecretKey {
         URL_SAFE_NO_PAD.encode(self.signing_key().verifying_key().to_bytes())
     }
 
+    /// A seal on a message that goes out and comes back.
+    pub(crate) fn seal(&self, purpose: &[u8], message: &[u8]) -> [u8; 16] {
+        let seal = keyed(&self.derive(purpose), message);
+        let mut short = [0; 16];
+        short.copy_from_slice(&seal[..16]);
+        short
+    }
+
     fn signing_key(&self) -> SigningKey {
         SigningKey::from_bytes(&self.derive(b"audit head"))
     }
 
     /// One key per purpose (NIST SP 800-108 in its simplest form).
     fn derive(&self, purpose: &[u8]) -> [u8; 32] {
-        // HMAC pads a short key with zeros to the hash's block (RFC 2104 §2).
-        let mut block = [0; 64];
-        block[..self.0.len()].copy_from_slice(&self.0);
-        let mut mac = Hmac::<Sha256>::new(&block.into());
-        mac.update(purpose);
-        mac.finalize().into_bytes().into()
+        keyed(&self.0, purpose)
     }
+}
+
+fn keyed(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+    // HMAC pads a short key with zeros to the hash's block (RFC 2104 §2).
+    let mut block = [0; 64];
+    block[..key.len()].copy_from_slice(key);
+    let mut mac = Hmac::<Sha256>::new(&block.into());
+    mac.update(message);
+    mac.finalize().into_bytes().into()
 }
 
 /// Whether `signature` over `message` was made by the holder of `public_key`; both in base 64.

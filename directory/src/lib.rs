@@ -22,6 +22,7 @@ pub mod audit;
 mod authenticate;
 mod caller;
 mod clockwork;
+mod cursor;
 mod demo;
 mod directory;
 pub mod discovery;
@@ -31,6 +32,7 @@ mod identity_provider;
 pub mod invitations;
 mod jobs;
 mod keys;
+mod list;
 pub mod members;
 pub mod overview;
 mod representation;
@@ -65,6 +67,15 @@ impl Directory {
     /// The use cases on groups.
     pub fn groups(&self) -> groups::Groups<'_> {
         groups::Groups(self)
+    }
+
+    /// Users and groups in one list: `POST /.search`, and a query at the root (RFC 7644 §3.4.2.1).
+    ///
+    /// # Errors
+    /// As for a list of users.
+    pub async fn search(&self, caller: &Caller, query: &ListQuery) -> Result<Answer, Error> {
+        let kinds = [store::Kind::User, store::Kind::Group];
+        list::answer(self, caller, &kinds, query, audit::Operation::Search).await
     }
 
     /// The discovery documents.

@@ -11,12 +11,12 @@ use std::sync::Arc;
 use scim::schema::ResourceType;
 use scim::{Accepted, Purpose, Resource, Tolerance};
 use serde_json::{Map, Value};
-use store::{UserId, users};
+use store::{Kind, UserId, users};
 
 use crate::answer::{Answer, ListQuery, Precondition, Selection, check_size};
-use crate::audit::Subject;
+use crate::audit::{Operation, Subject};
 use crate::directory::Call;
-use crate::{Caller, Directory, Error, Permission};
+use crate::{Caller, Directory, Error, Permission, list};
 
 /// The use cases on users. Every call leaves exactly one audit event when it succeeds.
 pub struct Users<'d>(pub(crate) &'d Directory);
@@ -109,7 +109,7 @@ impl Users<'_> {
 
     /// `GET /Users` (RFC 7644 §3.4.2).
     pub async fn search(&self, caller: &Caller, query: &ListQuery) -> Result<Answer, Error> {
-        read::search(self.0, caller, query).await
+        list::answer(self.0, caller, &[Kind::User], query, Operation::UserList).await
     }
 
     async fn change(

@@ -22,9 +22,9 @@
 
 mod m20261121_000001_create_tenant;
 mod m20261121_000002_create_token;
-mod m20261121_000003_create_user;
-mod m20261121_000004_create_group;
 mod m20261121_000005_create_audit;
+mod m20261125_000003_create_user;
+mod m20261125_000004_create_group;
 mod run;
 mod table;
 
@@ -41,8 +41,8 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261121_000001_create_tenant::Migration),
             Box::new(m20261121_000002_create_token::Migration),
-            Box::new(m20261121_000003_create_user::Migration),
-            Box::new(m20261121_000004_create_group::Migration),
+            Box::new(m20261125_000003_create_user::Migration),
+            Box::new(m20261125_000004_create_group::Migration),
             Box::new(m20261121_000005_create_audit::Migration),
         ]
     }

@@ -1,9 +1,10 @@
 //! The words the steps are written in: keys, references and indexes with their names.
 
 use sea_orm_migration::prelude::{
-    ConnectionTrait, Expr, ForeignKey, ForeignKeyAction, ForeignKeyCreateStatement, Index,
-    IndexCreateStatement, SchemaManager, Table, TableCreateStatement,
+    ColumnDef, ConnectionTrait, Expr, ForeignKey, ForeignKeyAction, ForeignKeyCreateStatement,
+    Index, IndexCreateStatement, SchemaManager, Table, TableCreateStatement,
 };
+use sea_orm_migration::schema::json_binary;
 use sea_orm_migration::sea_orm::DbBackend;
 
 /// An empty table of that name.
@@ -43,6 +44,11 @@ pub(crate) fn within_tenant(
         .to(target, ("tenant_id", "id"))
         .on_delete(ForeignKeyAction::Cascade)
         .take()
+}
+
+/// What filters and orders look into: a document that PostgreSQL keeps parsed.
+pub(crate) fn comparison() -> ColumnDef {
+    json_binary("comparison")
 }
 
 /// A plain index, named `<table>_<columns>_idx`.

@@ -29,6 +29,8 @@ pub enum ScimType {
     InvalidVers,
     /// The request carried sensitive information in its URI.
     Sensitive,
+    /// The cursor is none of this server's, or not of this query (RFC 9865 §2.1).
+    InvalidCursor,
 }
 
 impl ScimType {
@@ -45,6 +47,7 @@ impl ScimType {
             Self::InvalidValue => "invalidValue",
             Self::InvalidVers => "invalidVers",
             Self::Sensitive => "sensitive",
+            Self::InvalidCursor => "invalidCursor",
         }
     }
 }

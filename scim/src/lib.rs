@@ -10,7 +10,9 @@
 //! | 7643 §5–§8 discovery documents | [`message::discovery`] |
 //! | 7644 §3.3 POST, §3.5.1 PUT | [`accept()`] |
 //! | 7644 §3.4.2 lists | [`message::list`] |
-//! | 7644 §3.4.2.2 filters | [`filter`] |
+//! | 7644 §3.4.2.2 filters | [`filter`], [`comparison`](mod@comparison) |
+//! | 7644 §3.4.2.3 sorting | [`sort`] |
+//! | 7644 §3.4.3 queries in a body | [`message::search`] |
 //! | 7644 §3.5.2 PATCH | [`patch`], [`membership`] |
 //! | 7644 §3.9 attributes and excludedAttributes | [`Projection`] |
 //! | 7644 §3.12 errors | [`Error`], [`message::error`] |
@@ -33,6 +35,7 @@
 
 pub mod accept;
 pub mod change;
+pub mod comparison;
 mod error;
 pub mod filter;
 mod fold;
@@ -44,12 +47,14 @@ mod path;
 pub mod project;
 mod resource;
 pub mod schema;
+pub mod sort;
 mod tolerance;
 pub mod urn;
 mod value;
 
 pub use accept::{Accepted, Purpose, accept};
 pub use change::{Change, ChangeKind, diff};
+pub use comparison::comparison;
 pub use error::{Error, ScimType};
 pub use filter::Filter;
 pub use fold::fold;
@@ -57,5 +62,6 @@ pub use membership::{Member, MemberKind, MembershipStep};
 pub use project::Projection;
 pub use resource::{MultiValue, Resource, full_name};
 pub use schema::ResourceType;
+pub use sort::Sort;
 pub use tolerance::Tolerance;
 pub use urn::*;

@@ -41,6 +41,7 @@ pub mod groups;
 pub mod id;
 pub mod invitations;
 pub mod members;
+pub mod search;
 pub mod sessions;
 mod sql;
 mod system;
@@ -57,12 +58,9 @@ pub use error::{Constraint, Error, ResultExt};
 pub use id::{
     AccountId, EventId, GroupId, Id, IdGenerator, InvitationId, MemberId, TenantId, TokenId, UserId,
 };
+pub use sql::filter::Kind;
 pub use sql::page::{Cursor, Order, Page};
+pub use sql::sort::{Bookmark, Start};
 pub use system::{System, SystemTx};
 pub use tenant::{Tenant, TenantRead, TenantTx};
 pub use use_case::{Failure, SystemUseCase, UseCase};
-
-/// Which SCIM filters are answered in SQL.
-pub mod filter {
-    pub use crate::sql::filter::{Kind, supports};
-}

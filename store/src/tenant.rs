@@ -17,7 +17,7 @@ use crate::sql::filter::Scope;
 use crate::sql::{self, MOST_VALUES, Row, col, dialect, row};
 use crate::time;
 use crate::unit::{Effect, Link, Unit};
-use crate::{admins, audit, groups, members, tokens, users};
+use crate::{admins, audit, groups, members, search, tokens, users};
 
 /// A customer, whose rows nobody else's queries can reach.
 ///
@@ -90,6 +90,7 @@ impl Tenant {
 pub struct TenantRead {
     tenant: Tenant,
     link: Link,
+    base: Arc<str>,
 }
 
 impl TenantRead {
@@ -97,7 +98,16 @@ impl TenantRead {
         Self {
             tenant: tenant.clone(),
             link,
+            base: Arc::from(""),
         }
+    }
+
+    /// The same reads, which know what the locations of resources begin with: a filter may ask
+    /// for `meta.location` and `$ref`.
+    #[must_use]
+    pub fn at(self, base_url: &str) -> Self {
+        let base = Arc::from(base_url);
+        Self { base, ..self }
     }
 
     /// Whose rows these are.
@@ -108,6 +118,11 @@ impl TenantRead {
     /// Provisioned users.
     pub fn users(&self) -> users::Read<'_> {
         users::Read::new(self)
+    }
+
+    /// Users and groups together.
+    pub fn resources(&self) -> search::Read<'_> {
+        search::Read::new(self)
     }
 
     /// Provisioned groups.
@@ -144,10 +159,11 @@ impl TenantRead {
     }
 
     /// Whose rows a filter is about.
-    pub(crate) fn scope(&self) -> Scope {
+    pub(crate) fn scope(&self) -> Scope<'_> {
         Scope {
             tenant: self.tenant.id(),
             backend: self.backend(),
+            base: &self.base,
         }
     }
 

@@ -5,15 +5,19 @@ use std::ops::Deref;
 use chrono::{DateTime, Utc};
 use scim::filter::Filter;
 use sea_orm::sea_query::{Asterisk, Condition, Expr, ExprTrait, SelectStatement};
-use sea_orm::{EntityName, sea_query};
+use sea_orm::{EntityName, FromQueryResult, sea_query};
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::entity::scim_user::{Column, Entity, Model};
 use crate::entity::scim_user_value::{Column as ValueColumn, Entity as ValueEntity};
 use crate::error::Error;
 use crate::id::{Id, UserId};
+use crate::search::Wanted;
+use crate::sql::filter::COMPARISON;
 use crate::sql::filter::{Kind, condition};
 use crate::sql::page::{self, Columns, Cursor, Order, Page};
+use crate::sql::sort::{Bookmark, Ordering, Start};
 use crate::sql::{Row, col, dialect, key};
 use crate::tenant::{TenantRead, TenantTx};
 use crate::time;
@@ -21,6 +25,9 @@ use crate::unit::Effect;
 
 /// The multi-valued attributes that have rows of their own, because one filters by them.
 const FILTERABLE: [&str; 1] = ["emails"];
+
+/// Ids that one statement asks for.
+const PORTION: usize = 1_000;
 
 /// A user as it is stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,6 +117,52 @@ impl<'t> Read<'t> {
         Ok(Some(records))
     }
 
+    /// The users of one part of an ordered list, each with its place; `None` when the filter or the
+    /// order is not answered in SQL.
+    pub async fn part(
+        &self,
+        wanted: &Wanted<'_>,
+        start: &Start,
+        limit: u64,
+    ) -> Result<Option<Vec<(Record, Bookmark)>>, Error> {
+        let scope = self.tenant.scope();
+        let Some(ordering) = Ordering::of(Kind::User, scope, wanted.sort) else {
+            return Ok(None);
+        };
+        let mut select = self.tenant.find::<Entity>();
+        if let Some(filter) = wanted.filter {
+            let Some(condition) = condition(Kind::User, scope, filter) else {
+                return Ok(None);
+            };
+            select.cond_where(condition);
+        }
+        ordering.selected(&mut select, self.tenant.backend());
+        let backwards = ordering.apply(&mut select, start, limit);
+        let mut records = Vec::new();
+        for row in self.tenant.link().rows(&select).await? {
+            let record = Record::try_from(Model::from_query_result(&row, "")?)?;
+            let bookmark = ordering.bookmark(&row, record.id.as_uuid())?;
+            records.push((record, bookmark));
+        }
+        if backwards {
+            records.reverse();
+        }
+        Ok(Some(records))
+    }
+
+    /// The users with these ids, in no order.
+    pub async fn with_ids(&self, ids: &[Uuid]) -> Result<Vec<Record>, Error> {
+        let mut records = Vec::with_capacity(ids.len());
+        for portion in ids.chunks(PORTION) {
+            let mut select = self.tenant.find::<Entity>();
+            select.and_where(col(Column::Id).is_in(portion.iter().copied()));
+            for model in self.tenant.link().all::<Model>(&select).await? {
+                records.push(Record::try_from(model)?);
+            }
+        }
+        Ok(records)
+    }
+
     /// How many users a query finds, whatever its page; `None` as in [`Self::list`].
     pub async fn count(&self, query: &Query<'_>) -> Result<Option<u64>, Error> {
         match self.condition(query) {
@@ -189,19 +242,30 @@ impl<'t> Write<'t> {
     }
 
     /// Creates a user; [`Constraint::UserName`](crate::Constraint) when the name is taken.
-    pub async fn insert(&self, record: &Record) -> Result<(), Error> {
+    ///
+    /// `comparison` is what [`scim::comparison()`] makes of it.
+    pub async fn insert(
+        &self,
+        record: &Record,
+        comparison: &Map<String, Value>,
+    ) -> Result<(), Error> {
         let row = self.tx.row::<Entity>().set(Column::Id, record.id);
-        let row = describe(row, record)?.time(Column::CreatedAt, record.created_at);
+        let row = describe(row, record, comparison)?.time(Column::CreatedAt, record.created_at);
         self.tx.insert::<Entity>(vec![row], Effect::Audited).await?;
         self.insert_values(record).await
     }
 
     /// Replaces a user by its next state; `false` when it is no longer in `before`'s version.
-    pub async fn update(&self, before: &Record, after: &Record) -> Result<bool, Error> {
+    pub async fn update(
+        &self,
+        before: &Record,
+        after: &Record,
+        comparison: &Map<String, Value>,
+    ) -> Result<bool, Error> {
         let same = col(Column::Id)
             .eq(before.id)
             .and(col(Column::Version).eq(before.version));
-        let changes = describe(self.tx.changes(), after)?;
+        let changes = describe(self.tx.changes(), after, comparison)?;
         let update = self.tx.update::<Entity>(changes, same);
         if self.tx.execute(&update, Effect::Audited).await? == 0 {
             return Ok(false);
@@ -241,7 +305,7 @@ impl<'t> Write<'t> {
 }
 
 /// The columns that follow from a record, but for its keys and its birth.
-fn describe(row: Row, user: &Record) -> Result<Row, Error> {
+fn describe(row: Row, user: &Record, comparison: &Map<String, Value>) -> Result<Row, Error> {
     let name = user.document.get("name").and_then(Value::as_object);
     let names = ["formatted", "givenName", "familyName"]
         .into_iter()
@@ -269,7 +333,8 @@ fn describe(row: Row, user: &Record) -> Result<Row, Error> {
         .set(Column::Active, user.active)
         .set(Column::Version, user.version)
         .time(Column::UpdatedAt, user.updated_at)
-        .json(Column::Document, &user.document)
+        .json(Column::Document, &user.document)?
+        .comparison(COMPARISON, comparison)
 }
 
 /// One value of a filterable attribute, as the document has it.

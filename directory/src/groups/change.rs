@@ -72,7 +72,8 @@ impl UseCase for Change {
             created_at: current.created_at,
             updated_at: now,
         };
-        if !tx.groups().update(&current, &record).await? {
+        let comparison = scim::comparison(&self.call.kind, &next.resource);
+        if !tx.groups().update(&current, &record, &comparison).await? {
             return Err(Error::PreconditionFailed);
         }
         self.answer(tx, &record, &next, &delta).await

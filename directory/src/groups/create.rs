@@ -26,6 +26,7 @@ impl UseCase for Create {
         let call = &self.call;
         let resource = self.accepted.resource.clone();
         let mut changes = scim::diff(&call.kind, &Resource::default(), &resource);
+        let comparison = scim::comparison(&call.kind, &resource);
         let now = call.directory.now();
         let mut record = groups::Record {
             id: call.directory.clockwork().id(),
@@ -44,7 +45,7 @@ impl UseCase for Create {
         };
         // Before anything is written: a refusal then costs the other writes of its commit nothing.
         let (members, mut delta) = site.found(&self.members).await?;
-        tx.groups().insert(&record).await?;
+        tx.groups().insert(&record, &comparison).await?;
         if !members.is_empty() {
             site.add(&members, &mut delta).await?;
             record.member_count = delta.balance();

@@ -61,6 +61,7 @@ impl Change {
         next: &Next,
     ) -> Result<users::Record, Error> {
         let keys = Keys::of(&next.resource)?;
+        let comparison = scim::comparison(&self.call.kind, &next.resource);
         let record = users::Record {
             id: current.id,
             user_name: keys.user_name,
@@ -74,7 +75,7 @@ impl Change {
         };
         let kept = tx
             .users()
-            .update(current, &record)
+            .update(current, &record, &comparison)
             .await
             .on_constraint(Constraint::UserName, || taken(&record.user_name))?;
         if kept {

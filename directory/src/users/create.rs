@@ -24,6 +24,7 @@ impl UseCase for Create {
         let resource = self.accepted.resource.clone();
         let changes = scim::diff(&call.kind, &Resource::default(), &resource);
         let keys = Keys::of(&resource)?;
+        let comparison = scim::comparison(&call.kind, &resource);
         let now = call.directory.now();
         let record = users::Record {
             id: call.directory.clockwork().id(),
@@ -37,7 +38,7 @@ impl UseCase for Create {
             updated_at: now,
         };
         tx.users()
-            .insert(&record)
+            .insert(&record, &comparison)
             .await
             .on_constraint(Constraint::UserName, || taken(&record.user_name))?;
 

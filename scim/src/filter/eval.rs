@@ -34,6 +34,7 @@ fn holds(filter: &Filter, scope: Scope<'_>) -> bool {
         Filter::And(terms) => terms.iter().all(|term| holds(term, scope)),
         Filter::Or(terms) => terms.iter().any(|term| holds(term, scope)),
         Filter::Not(term) => !holds(term, scope),
+        Filter::Constant(holds) => *holds,
         Filter::Present(path) => values(path, scope).any(has_value),
         Filter::Compare {
             path,

@@ -103,6 +103,9 @@ pub enum Filter {
     },
     /// An attribute has a value.
     Present(AttributePath),
+    /// It holds always, or never: what it asks for is no attribute of this resource type, so that
+    /// no resource of it has a value of it (RFC 7644 §3.4.2.1).
+    Constant(bool),
     /// One value of a list fulfils the whole inner filter.
     ValuePath {
         /// The list.
@@ -114,8 +117,19 @@ pub enum Filter {
 
 /// Reads a filter for resources of one type.
 pub fn compile(kind: &ResourceType, text: &str) -> Result<Filter, Error> {
+    compile_among(kind, &[], text)
+}
+
+/// Reads a filter for resources of one of several types that are searched together.
+///
+/// RFC 7644 §3.4.2.1: an attribute that only another type has counts as one without a value.
+pub fn compile_among(
+    kind: &ResourceType,
+    others: &[&ResourceType],
+    text: &str,
+) -> Result<Filter, Error> {
     let syntax = parse::filter(text)?;
-    resolve::filter(kind, &syntax)
+    resolve::filter(kind, others, &syntax)
 }
 
 impl Operator {
@@ -161,7 +175,7 @@ impl Filter {
         match self {
             Self::And(terms) | Self::Or(terms) => terms.iter().map(Self::terms).sum(),
             Self::Not(term) | Self::ValuePath { filter: term, .. } => term.terms(),
-            Self::Compare { .. } | Self::Present(_) => 1,
+            Self::Compare { .. } | Self::Present(_) | Self::Constant(_) => 1,
         }
     }
 }

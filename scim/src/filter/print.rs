@@ -77,6 +77,9 @@ fn print(filter: &Filter, inside: bool, f: &mut fmt::Formatter<'_>) -> fmt::Resu
             print(term, inside, f)?;
             f.write_str(")")
         }
+        // Every resource has an id.
+        Filter::Constant(true) => f.write_str("id pr"),
+        Filter::Constant(false) => f.write_str("not (id pr)"),
         Filter::Compare {
             path,
             operator,

@@ -8,9 +8,13 @@ use crate::schema::{Attribute, ResourceType, Returned, Type};
 use crate::value::date_time;
 use crate::value::scalar::boolean;
 
-/// Resolves a filter on resources of one type.
-pub(crate) fn filter(kind: &ResourceType, syntax: &Syntax<'_>) -> Result<Filter, Error> {
-    resolve(Scope::Resource(kind), syntax)
+/// Resolves a filter on resources of one type, which are searched together with others.
+pub(crate) fn filter(
+    kind: &ResourceType,
+    others: &[&ResourceType],
+    syntax: &Syntax<'_>,
+) -> Result<Filter, Error> {
+    resolve(Scope::Resource(kind, others), syntax)
 }
 
 /// Resolves a filter on the values of one list.
@@ -25,11 +29,18 @@ pub(crate) fn inside(
 /// Where names are looked up.
 #[derive(Clone, Copy)]
 enum Scope<'a> {
-    Resource(&'a ResourceType),
+    /// The type that is asked for, and those that are searched with it.
+    Resource(&'a ResourceType, &'a [&'a ResourceType]),
     List(Option<&'a str>, &'a Attribute),
 }
 
 fn resolve(scope: Scope<'_>, syntax: &Syntax<'_>) -> Result<Filter, Error> {
+    if let Some(elsewhere) = elsewhere(scope, syntax) {
+        // What the other type says is wrong about it is wrong here too.
+        return Ok(Filter::Constant(without_value(&resolve(
+            elsewhere, syntax,
+        )?)));
+    }
     let all = |terms: &[Syntax<'_>]| -> Result<Vec<Filter>, Error> {
         terms.iter().map(|term| resolve(scope, term)).collect()
     };
@@ -54,6 +65,38 @@ fn resolve(scope: Scope<'_>, syntax: &Syntax<'_>) -> Result<Filter, Error> {
         Syntax::ValuePath { name, filter, rest } => {
             value_path(scope, *name, filter, rest.as_deref())
         }
+    }
+}
+
+/// The type that knows the attribute of a comparison, where the one asked for does not.
+fn elsewhere<'a>(scope: Scope<'a>, syntax: &Syntax<'_>) -> Option<Scope<'a>> {
+    let (Syntax::Present(name) | Syntax::Compare { name, .. } | Syntax::ValuePath { name, .. }) =
+        syntax
+    else {
+        return None;
+    };
+    let Scope::Resource(kind, others) = scope else {
+        return None;
+    };
+    let knows =
+        |kind: &ResourceType| matches!(path::find(kind, name.text), Some(Named::Attribute(_)));
+    if knows(kind) {
+        return None;
+    }
+    let other = others.iter().find(|kind| knows(kind))?;
+    Some(Scope::Resource(other, &[]))
+}
+
+/// What a comparison says of a resource without a value of the attribute.
+fn without_value(filter: &Filter) -> bool {
+    match filter {
+        Filter::Compare {
+            operator, value, ..
+        } => {
+            (*operator == Operator::Eq) == (*value == Literal::Null)
+                && matches!(operator, Operator::Eq | Operator::Ne)
+        }
+        _ => false,
     }
 }
 
@@ -85,7 +128,7 @@ fn value_path(
 
 fn find<'a>(scope: Scope<'a>, name: Name<'_>) -> Result<Found<'a>, Error> {
     let found = match scope {
-        Scope::Resource(kind) => match path::find(kind, name.text) {
+        Scope::Resource(kind, _) => match path::find(kind, name.text) {
             Some(Named::Attribute(found)) => Some(found),
             Some(Named::Schema(_)) | None => None,
         },
@@ -98,7 +141,7 @@ fn find<'a>(scope: Scope<'a>, name: Name<'_>) -> Result<Found<'a>, Error> {
     };
     let found = found.ok_or_else(|| {
         let whose = match scope {
-            Scope::Resource(kind) => &kind.name,
+            Scope::Resource(kind, _) => &kind.name,
             Scope::List(_, list) => &list.name,
         };
         let name_text = echo(name.text);
@@ -117,11 +160,13 @@ fn find<'a>(scope: Scope<'a>, name: Name<'_>) -> Result<Found<'a>, Error> {
 }
 
 impl Found<'_> {
-    fn leaf(&self) -> &Attribute {
+    /// The attribute that has a value: the sub-attribute, where one is named.
+    pub(crate) fn leaf(&self) -> &Attribute {
         self.sub.unwrap_or(self.attribute)
     }
 
-    fn path(&self) -> AttributePath {
+    /// The path in its canonical spelling.
+    pub(crate) fn path(&self) -> AttributePath {
         AttributePath {
             urn: self.urn.map(str::to_owned),
             attribute: self.attribute.name.clone(),

@@ -25,8 +25,19 @@ pub struct Capabilities {
     pub sort: bool,
     /// Entity tags.
     pub etag: bool,
+    /// How lists are read page by page (RFC 9865 §4).
+    pub pagination: Option<Pagination>,
     /// How clients prove who they are; the first one is the preferred one.
     pub authentication_schemes: Vec<AuthenticationScheme>,
+}
+
+/// How lists are read page by page; by position unless the client asks for a cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pagination {
+    /// Resources in a page where the client does not say.
+    pub default_page_size: u64,
+    /// Resources in a page at most.
+    pub max_page_size: u64,
 }
 
 /// The limits of bulk requests.
@@ -90,6 +101,18 @@ pub fn service_provider_config(base: &str, capabilities: &Capabilities) -> Value
     );
     config.insert("sort".to_owned(), supported(capabilities.sort));
     config.insert("etag".to_owned(), supported(capabilities.etag));
+    if let Some(pagination) = capabilities.pagination {
+        config.insert(
+            "pagination".to_owned(),
+            json!({
+                "cursor": true,
+                "index": true,
+                "defaultPaginationMethod": "index",
+                "defaultPageSize": pagination.default_page_size,
+                "maxPageSize": pagination.max_page_size,
+            }),
+        );
+    }
     let schemes: Vec<_> = capabilities
         .authentication_schemes
         .iter()

@@ -3,5 +3,6 @@
 pub mod discovery;
 pub mod error;
 pub mod list;
+pub mod search;
 
 pub use crate::urn::*;

@@ -3,6 +3,9 @@
 use super::{Attribute, Mutability, Returned, Type, Uniqueness};
 use std::sync::LazyLock;
 
+/// The longest `externalId`: it is found by an index, and both databases bound what those hold.
+const EXTERNAL_ID: usize = 512;
+
 static COMMON: LazyLock<Vec<Attribute>> = LazyLock::new(|| {
     vec![
         Attribute::reference("schemas", &["uri"], "The URNs of the schemas in use.")
@@ -21,7 +24,8 @@ static COMMON: LazyLock<Vec<Attribute>> = LazyLock::new(|| {
             "externalId",
             "The identifier that the client gave to the resource.",
         )
-        .case_exact(),
+        .case_exact()
+        .at_most(EXTERNAL_ID),
         meta(),
     ]
 });

@@ -5,7 +5,7 @@ use app::model::query::{GroupsQuery, UsersQuery};
 use app::model::user::UserRow;
 use app::model::{FieldError, Instant, Pager};
 use chrono::{DateTime, Utc};
-use directory::{Answer, Error, ListQuery, Selection};
+use directory::{Answer, Error, ListQuery};
 use serde_json::Value;
 
 use super::context::Member;
@@ -88,7 +88,7 @@ fn list_query(filter: String, start: u64, limit: u16) -> ListQuery {
         filter: Some(filter),
         start_index: i64::try_from(start).ok(),
         count: Some(limit.into()),
-        selection: Selection::default(),
+        ..ListQuery::default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! One authenticated SCIM request. A handler's signature is its permission.
 //!
-//! [`Reader`], [`Writer`] and [`Submission`] authenticate before anything of the request is
+//! [`Reader`], [`Inquiry`], [`Writer`] and [`Submission`] authenticate before anything of the request is
 //! parsed, inside the matched route, so that routing and authentication see the same path.
 
 use std::sync::Arc;
@@ -33,6 +33,9 @@ pub(super) struct Writer(pub(super) Call);
 
 /// A request whose token may write, with its JSON body.
 pub(super) struct Submission(pub(super) Call, pub(super) Value);
+
+/// A request whose token may read, with a question in its JSON body.
+pub(super) struct Inquiry(pub(super) Call, pub(super) Value);
 
 /// A request to discovery: without a credential, where that is allowed, or with a valid one.
 pub(super) struct Visitor {
@@ -190,15 +193,34 @@ impl FromRequest<AppState> for Submission {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
-        let (mut parts, body) = request.into_parts();
-        let Writer(call) = Writer::from_request_parts(&mut parts, state).await?;
-        match body::json(&parts.headers, body).await {
-            Ok(value) => {
-                let caller = call.caller.with_body(Arc::new(value.clone()));
-                Ok(Self(Call { caller, ..call }, value))
-            }
-            Err(error) => Err(call.refuse(error).await),
+        let (call, body) = with_body(request, state, Permission::WriteDirectory).await?;
+        Ok(Self(call, body))
+    }
+}
+
+impl FromRequest<AppState> for Inquiry {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
+        let (call, body) = with_body(request, state, Permission::ReadDirectory).await?;
+        Ok(Self(call, body))
+    }
+}
+
+/// Lets a request in, then reads its body.
+async fn with_body(
+    request: Request,
+    state: &AppState,
+    permission: Permission,
+) -> Result<(Call, Value), Response> {
+    let (mut parts, body) = request.into_parts();
+    let call = admit(&mut parts, state, permission).await?;
+    match body::json(&parts.headers, body).await {
+        Ok(value) => {
+            let caller = call.caller.with_body(Arc::new(value.clone()));
+            Ok((Call { caller, ..call }, value))
         }
+        Err(error) => Err(call.refuse(error).await),
     }
 }
 

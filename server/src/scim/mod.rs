@@ -9,6 +9,7 @@ mod groups;
 mod limits;
 mod query;
 mod routes;
+mod search;
 mod unavailable;
 mod users;
 

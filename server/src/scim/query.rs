@@ -1,15 +1,17 @@
 //! Query parameters (RFC 7644 §3.4.2 and §3.9).
 
 use directory::{ListQuery, Selection};
+use scim::message::search::SearchRequest;
 use scim::{Error, ScimType};
 
 /// The parameters that SCIM knows; others are nobody's business (Entra appends its own).
-const KNOWN: [&str; 7] = [
+const KNOWN: [&str; 8] = [
     "attributes",
     "excludedAttributes",
     "filter",
     "startIndex",
     "count",
+    "cursor",
     "sortBy",
     "sortOrder",
 ];
@@ -81,17 +83,39 @@ impl Query {
     }
 
     pub(super) fn list(&self) -> Result<ListQuery, Error> {
-        let filter = self
-            .0
-            .iter()
-            .find(|(name, _)| *name == "filter")
-            .map(|(_, text)| text.clone());
         Ok(ListQuery {
-            filter,
+            filter: self.raw("filter"),
             start_index: self.number("startIndex")?,
             count: self.number("count")?,
+            // RFC 9865 §2.1: an empty cursor asks for the first page.
+            cursor: self.raw("cursor"),
+            sort_by: self.text("sortBy"),
+            sort_order: self.text("sortOrder"),
             selection: self.selection(),
         })
+    }
+
+    fn raw(&self, name: &str) -> Option<String> {
+        let found = self.0.iter().find(|(known, _)| *known == name);
+        found.map(|(_, text)| text.clone())
+    }
+}
+
+/// The same question, asked in a body (RFC 7644 §3.4.3).
+pub(super) fn asked(request: SearchRequest) -> ListQuery {
+    let names = |names: Vec<String>| (!names.is_empty()).then(|| names.join(","));
+    let said = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    ListQuery {
+        filter: request.filter,
+        start_index: request.start_index,
+        count: request.count,
+        cursor: request.cursor,
+        sort_by: said(request.sort_by),
+        sort_order: said(request.sort_order),
+        selection: Selection {
+            attributes: names(request.attributes),
+            excluded_attributes: names(request.excluded_attributes),
+        },
     }
 }
 

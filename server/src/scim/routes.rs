@@ -5,7 +5,7 @@ use axum::routing::{MethodRouter, delete, get, patch, post, put};
 use axum::{Extension, routing::any};
 use directory::audit::Operation;
 
-use super::{call, discovery, groups, unavailable, users};
+use super::{call, discovery, groups, search, unavailable, users};
 use crate::router::{Access, Route};
 use crate::state::AppState;
 
@@ -49,10 +49,10 @@ pub(crate) const ROUTES: &[Route] = &[
     route!(get "GET" "/Schemas" Discovery DiscoveryRead discovery::schemas),
     route!(get "GET" "/Schemas/{id}" Discovery DiscoveryRead discovery::schema),
     route!(any "ANY" "/Me" ScimRead UserRead unavailable::me),
-    route!(get "GET" "/" ScimRead Search unavailable::search),
-    route!(post "POST" "/.search" ScimRead Search unavailable::search),
-    route!(post "POST" "/Users/.search" ScimRead UserList unavailable::search),
-    route!(post "POST" "/Groups/.search" ScimRead GroupList unavailable::search),
+    route!(get "GET" "/" ScimRead Search search::root),
+    route!(post "POST" "/.search" ScimRead Search search::all),
+    route!(post "POST" "/Users/.search" ScimRead UserList search::users),
+    route!(post "POST" "/Groups/.search" ScimRead GroupList search::groups),
     route!(post "POST" "/Bulk" ScimWrite Bulk unavailable::bulk),
 ];
 

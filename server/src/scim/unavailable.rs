@@ -13,13 +13,6 @@ pub(super) async fn me(Reader(call): Reader) -> Response {
         .await
 }
 
-/// `.search` (§3.4.3), and a query at the root (§3.4.2.1).
-pub(super) async fn search(Reader(call): Reader) -> Response {
-    let detail = "Search with GET on /Users or /Groups and the query parameter filter.";
-    call.refuse(failure::protocol(StatusCode::NOT_IMPLEMENTED, detail))
-        .await
-}
-
 /// `/Bulk` (§3.7), as `ServiceProviderConfig` says.
 pub(super) async fn bulk(Writer(call): Writer) -> Response {
     let detail = "Bulk is not supported: send the operations one by one.";

@@ -5,6 +5,7 @@ pub(crate) mod filter;
 pub(crate) mod key;
 pub(crate) mod page;
 pub(crate) mod row;
+pub(crate) mod sort;
 
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, Iterable};

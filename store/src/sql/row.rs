@@ -51,6 +51,16 @@ impl Row {
         Ok(self.expr(column, dialect::json(backend, document)?))
     }
 
+    /// A document that is only compared with.
+    pub(crate) fn comparison(
+        self,
+        column: impl IntoIden,
+        document: &impl Serialize,
+    ) -> Result<Self, Error> {
+        let backend = self.backend;
+        Ok(self.expr(column, dialect::comparison(backend, document)?))
+    }
+
     /// A document that may be missing.
     pub(crate) fn json_if(
         self,

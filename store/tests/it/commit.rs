@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use futures::future::join_all;
 use store::{Constraint, Error, Options, Store, users};
 
-use crate::harness::{Site, backends};
+use crate::harness::{Site, backends, compared};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sixty_four_writers_are_all_durable() {
@@ -63,7 +63,7 @@ async fn a_use_case_that_panics_leaves_nothing_and_its_neighbours_in_peace() {
                 site.write(move |tx| {
                     let (user, event) = (user.clone(), event.clone());
                     Box::pin(async move {
-                        tx.users().insert(&user).await?;
+                        tx.users().insert(&user, &compared(&user)).await?;
                         assert!(number % 4 != 0, "a bug, on purpose");
                         tx.audit().insert(&event).await
                     })
@@ -90,7 +90,7 @@ async fn a_change_without_an_event_is_refused() {
         let ann = site.user("ann");
         let written = site.write(move |tx| {
             let ann = ann.clone();
-            Box::pin(async move { tx.users().insert(&ann).await })
+            Box::pin(async move { tx.users().insert(&ann, &compared(&ann)).await })
         });
         let refusal = written.await.unwrap_err();
         assert!(matches!(refusal, Error::Unaudited), "{refusal:?}");
@@ -123,8 +123,8 @@ async fn a_swallowed_failure_is_not_committed() {
         let written = site.write(move |tx| {
             let (bob, again, event) = (bob.clone(), again.clone(), event.clone());
             Box::pin(async move {
-                tx.users().insert(&bob).await?;
-                drop(tx.users().insert(&again).await);
+                tx.users().insert(&bob, &compared(&bob)).await?;
+                drop(tx.users().insert(&again, &compared(&again)).await);
                 tx.audit().insert(&event).await
             })
         });
@@ -152,7 +152,7 @@ async fn a_use_case_runs_to_its_end_when_nobody_waits() {
                 if let Some(begun) = begun.lock().unwrap().take() {
                     begun.send(()).unwrap();
                 }
-                tx.users().insert(&user).await?;
+                tx.users().insert(&user, &compared(&user)).await?;
                 tx.audit().insert(&event).await
             })
         }));
@@ -180,7 +180,7 @@ async fn a_batch_that_cannot_be_committed_fails_every_member() {
             site.write(move |tx| {
                 let (user, event) = (user.clone(), event.clone());
                 Box::pin(async move {
-                    tx.users().insert(&user).await?;
+                    tx.users().insert(&user, &compared(&user)).await?;
                     tx.audit().insert(&event).await
                 })
             })
@@ -211,7 +211,11 @@ async fn a_read_modify_write_loses_no_update() {
                         version: before.version + 1,
                         ..before.clone()
                     };
-                    assert!(tx.users().update(&before, &after).await?);
+                    assert!(
+                        tx.users()
+                            .update(&before, &after, &compared(&after))
+                            .await?
+                    );
                     tx.audit().insert(&event).await
                 })
             })
@@ -268,7 +272,7 @@ impl store::UseCase for Create {
     type Error = Error;
 
     async fn run(&self, tx: &store::TenantTx) -> Result<(), Error> {
-        tx.users().insert(&self.user).await?;
+        tx.users().insert(&self.user, &compared(&self.user)).await?;
         tx.audit().insert(&self.event).await
     }
 }
@@ -300,7 +304,7 @@ async fn write_then(site: &Site, number: usize, succeed: bool) -> Result<(), Err
     site.write(move |tx| {
         let (user, event) = (user.clone(), event.clone());
         Box::pin(async move {
-            tx.users().insert(&user).await?;
+            tx.users().insert(&user, &compared(&user)).await?;
             tx.audit().insert(&event).await?;
             if succeed { Ok(()) } else { Err(Error::Stale) }
         })

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{DateTime, Utc};
+use scim::Resource;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Map, Value, json};
@@ -274,7 +275,7 @@ impl Site {
         self.write_to(tenant, move |tx| {
             let (user, event) = (user.clone(), event.clone());
             Box::pin(async move {
-                tx.users().insert(&user).await?;
+                tx.users().insert(&user, &compared(&user)).await?;
                 tx.audit().insert(&event).await
             })
         })
@@ -290,7 +291,7 @@ impl Site {
         self.write(move |tx| {
             let (group, event) = (group.clone(), event.clone());
             Box::pin(async move {
-                tx.groups().insert(&group).await?;
+                tx.groups().insert(&group, &compared_group(&group)).await?;
                 tx.audit().insert(&event).await
             })
         })
@@ -298,6 +299,18 @@ impl Site {
         .unwrap();
         id
     }
+}
+
+/// What filters look into, of a user.
+pub(crate) fn compared(user: &users::Record) -> Map<String, Value> {
+    let resource = Resource::from_map(user.document.clone());
+    scim::comparison(&scim::schema::user(), &resource)
+}
+
+/// What filters look into, of a group.
+pub(crate) fn compared_group(group: &groups::Record) -> Map<String, Value> {
+    let resource = Resource::from_map(group.document.clone());
+    scim::comparison(&scim::schema::group(), &resource)
 }
 
 async fn tenant(store: &Store, ids: &IdGenerator, clock: &TestClock, slug: &str) -> Tenant {
@@ -363,6 +376,8 @@ pub(crate) fn user(id: UserId, user_name: &str, now: DateTime<Utc>) -> users::Re
         active: true,
         document: object(json!({
             "userName": user_name,
+            "externalId": format!("ext-{user_name}"),
+            "displayName": format!("The {user_name}"),
             "name": {"givenName": user_name, "familyName": "Zander"},
             "emails": [{"value": email, "type": "work", "primary": true}],
         })),

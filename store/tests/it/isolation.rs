@@ -5,7 +5,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use store::members::{Kind, MemberRef};
 use store::{Constraint, Error, Page, users};
 
-use crate::harness::backends;
+use crate::harness::{backends, compared};
 
 const FIRST_PAGE: Page = Page::Offset {
     start_index: 1,
@@ -77,7 +77,7 @@ async fn an_update_with_a_foreign_id_changes_nothing() {
                 ..ann.clone()
             };
             let before = ann.clone();
-            Box::pin(async move { tx.users().update(&before, &after).await })
+            Box::pin(async move { tx.users().update(&before, &after, &compared(&after)).await })
         });
         assert!(!updated.await.unwrap());
         let after = site.store.read(&site.tenant).users().get(id).await.unwrap();

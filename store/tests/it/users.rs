@@ -3,7 +3,7 @@
 use serde_json::json;
 use store::{Constraint, Cursor, Error, Order, Page, users};
 
-use crate::harness::{Site, backends, object};
+use crate::harness::{Site, backends, compared, object};
 
 #[tokio::test]
 async fn a_user_reads_back_as_it_was_written() {
@@ -305,7 +305,7 @@ async fn insert(site: &Site, user: users::Record) -> Result<(), Error> {
     site.write(move |tx| {
         let (user, event) = (user.clone(), event.clone());
         Box::pin(async move {
-            tx.users().insert(&user).await?;
+            tx.users().insert(&user, &compared(&user)).await?;
             tx.audit().insert(&event).await
         })
     })
@@ -317,7 +317,10 @@ async fn update(site: &Site, before: users::Record, after: users::Record) -> Res
     site.write(move |tx| {
         let (before, after, event) = (before.clone(), after.clone(), event.clone());
         Box::pin(async move {
-            let won = tx.users().update(&before, &after).await?;
+            let won = tx
+                .users()
+                .update(&before, &after, &compared(&after))
+                .await?;
             if won {
                 tx.audit().insert(&event).await?;
             }

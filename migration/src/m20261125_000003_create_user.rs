@@ -3,7 +3,9 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, boolean, integer, json, text, text_null, uuid};
 
-use crate::table::{clustered, index, key, owned_by_tenant, present, table, unique, within_tenant};
+use crate::table::{
+    clustered, comparison, index, key, owned_by_tenant, present, table, unique, within_tenant,
+};
 
 /// This step.
 #[derive(DeriveMigrationName)]
@@ -53,6 +55,7 @@ fn scim_user() -> TableCreateStatement {
         .col(text("search_key"))
         .col(boolean("active"))
         .col(json("document"))
+        .col(comparison())
         .col(big_integer("version"))
         .col(big_integer("created_at"))
         .col(big_integer("updated_at"))

@@ -3,7 +3,9 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, json, text, text_null, uuid, uuid_null};
 
-use crate::table::{clustered, index, key, owned_by_tenant, present, table, unique, within_tenant};
+use crate::table::{
+    clustered, comparison, index, key, owned_by_tenant, present, table, unique, within_tenant,
+};
 
 /// This step.
 #[derive(DeriveMigrationName)]
@@ -56,6 +58,7 @@ fn scim_group() -> TableCreateStatement {
         .col(text_null("external_id"))
         .col(text("search_key"))
         .col(json("document"))
+        .col(comparison())
         .col(big_integer("member_count"))
         .col(big_integer("version"))
         .col(big_integer("created_at"))

@@ -1,0 +1,360 @@
+//! Lists and searches of users, of groups, and of both (RFC 7644 §3.4.2, §3.4.3, RFC 9865).
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use scim::filter::Filter;
+use scim::message::list::ListResponse;
+use scim::schema::ResourceType;
+use scim::{Projection, ScimType, Sort};
+use serde_json::{Map, Value};
+use store::members::GroupRef;
+use store::search::{Found, Wanted};
+use store::{Bookmark, GroupId, Kind, Start, TenantRead, UserId, groups, users};
+
+use crate::answer::{Answer, Growing, ListQuery, PORTION, Paging};
+use crate::audit::{Draft, Operation};
+use crate::cursor::Cursors;
+use crate::directory::all_members;
+use crate::{Caller, Directory, Error, Permission};
+
+/// Answers a list of resources of these kinds, after its event was noted.
+pub(crate) async fn answer(
+    directory: &Directory,
+    caller: &Caller,
+    kinds: &[Kind],
+    query: &ListQuery,
+    operation: Operation,
+) -> Result<Answer, Error> {
+    caller.require(Permission::ReadDirectory)?;
+    let list = List::of(directory, caller, kinds, query)?;
+    let cursors = list.cursors(query);
+    let paging = query.paging(&cursors)?;
+    let page = list.page(&paging).await?;
+    let total = list.total().await?;
+    let detail = format!("{} of {total}", page.resources.len());
+    let draft = Draft::new(operation).status(200).detail(detail);
+    directory.record_read(caller, draft).await?;
+    let body = match &paging {
+        Paging::Index { start, .. } => ListResponse::page(total, *start, page.resources),
+        Paging::Cursor { .. } => {
+            let write = |start| cursors.write(&start);
+            ListResponse::page(total, 1, page.resources)
+                .between(page.previous.map(write), page.next.map(write))
+        }
+    };
+    Ok(Answer {
+        status: 200,
+        body: Some(body.into_value()),
+        version: None,
+        location: None,
+    })
+}
+
+/// What is listed, understood.
+struct List<'a> {
+    directory: &'a Directory,
+    caller: &'a Caller,
+    read: TenantRead,
+    parts: Vec<Part>,
+}
+
+/// What is listed of one kind.
+struct Part {
+    kind: Kind,
+    resource_type: Arc<ResourceType>,
+    filter: Option<Filter>,
+    sort: Option<Sort>,
+    projection: Projection,
+}
+
+/// One page, and where the ones beside it begin.
+struct Page {
+    resources: Vec<Value>,
+    previous: Option<Start>,
+    next: Option<Start>,
+}
+
+/// A resource that was found.
+enum Record {
+    User(users::Record),
+    Group(groups::Record),
+}
+
+impl<'a> List<'a> {
+    fn of(
+        directory: &'a Directory,
+        caller: &'a Caller,
+        kinds: &[Kind],
+        query: &ListQuery,
+    ) -> Result<Self, Error> {
+        let types: Vec<Arc<ResourceType>> = kinds.iter().map(|kind| resource_type(*kind)).collect();
+        let types: Vec<&ResourceType> = types.iter().map(|kind| &**kind).collect();
+        let part = |kind: &Kind| Part::of(*kind, &types, query);
+        let base_url = directory.locations().scim(caller.tenant().slug());
+        Ok(Self {
+            directory,
+            caller,
+            read: directory.store().read(caller.tenant()).at(&base_url),
+            parts: kinds.iter().map(part).collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn cursors(&self, query: &ListQuery) -> Cursors<'a> {
+        let mut list = self.caller.tenant().id().as_uuid().as_bytes().to_vec();
+        list.extend(self.parts.iter().map(|part| part.kind as u8));
+        list.extend(query.identity());
+        Cursors {
+            key: self.directory.secret_key(),
+            list,
+        }
+    }
+
+    /// Reads in portions, so that reading can stop when the page has grown large enough.
+    async fn page(&self, paging: &Paging) -> Result<Page, Error> {
+        let count = paging.count();
+        let backwards = matches!(paging.start(), Start::Before(_));
+        let mut start = paging.start();
+        let mut page = Growing::default();
+        let (mut first, mut last): (Option<Bookmark>, Option<Bookmark>) = (None, None);
+        let more = loop {
+            let got = page.resources.len() as u64;
+            let limit = PORTION.min(count - got);
+            // One more than is wanted tells whether there is another page.
+            let mut found = self.found(&start, limit + 1).await?;
+            let more = found.len() as u64 > limit;
+            if backwards {
+                found.reverse();
+            }
+            found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+            let all = found.len();
+            let (resources, bookmarks) = self.rendered(found, &mut page).await?;
+            first = first.or_else(|| bookmarks.first().cloned());
+            last = bookmarks.last().cloned().or(last);
+            page.resources.extend(resources);
+            let cut_short = bookmarks.len() < all;
+            if !more || cut_short || page.is_full() || page.resources.len() as u64 >= count {
+                break more || cut_short;
+            }
+            start = match (&start, &last) {
+                (Start::Position(first), _) => Start::Position(first + limit),
+                (Start::Before(_), Some(last)) => Start::Before(last.clone()),
+                (_, last) => Start::After(last.clone()),
+            };
+        };
+        if backwards {
+            page.resources.reverse();
+            return Ok(Page {
+                resources: page.resources,
+                previous: last.filter(|_| more).map(Start::Before),
+                next: first.map(|first| Start::After(Some(first))),
+            });
+        }
+        let began = matches!(paging.start(), Start::After(None));
+        Ok(Page {
+            resources: page.resources,
+            previous: first.filter(|_| !began).map(Start::Before),
+            next: last.filter(|_| more).map(|last| Start::After(Some(last))),
+        })
+    }
+
+    async fn total(&self) -> Result<u64, Error> {
+        let mut total = 0;
+        for part in &self.parts {
+            let count = self.read.resources().count(&part.wanted()).await?;
+            total += count.ok_or_else(too_many_look_ups)?;
+        }
+        Ok(total)
+    }
+
+    async fn found(&self, start: &Start, limit: u64) -> Result<Vec<(Record, Bookmark)>, Error> {
+        let found = match self.parts.as_slice() {
+            [part] if part.kind == Kind::User => {
+                let found = self.read.users().part(&part.wanted(), start, limit).await?;
+                found.map(|found| listed(found, Record::User))
+            }
+            [part] => {
+                let found = self
+                    .read
+                    .groups()
+                    .part(&part.wanted(), start, limit)
+                    .await?;
+                found.map(|found| listed(found, Record::Group))
+            }
+            parts => {
+                let wanted: Vec<_> = parts.iter().map(Part::wanted).collect();
+                match self.read.resources().list(&wanted, start, limit).await? {
+                    Some(found) => Some(self.loaded(found).await?),
+                    None => None,
+                }
+            }
+        };
+        found.ok_or_else(too_many_look_ups)
+    }
+
+    /// The resources of a mixed list, in its order.
+    async fn loaded(&self, found: Vec<Found>) -> Result<Vec<(Record, Bookmark)>, Error> {
+        let ids = |kind| -> Vec<_> {
+            let of_kind = found.iter().filter(|found| found.kind == kind);
+            of_kind.map(|found| found.id).collect()
+        };
+        let mut records = HashMap::new();
+        for user in self.read.users().with_ids(&ids(Kind::User)).await? {
+            records.insert(user.id.as_uuid(), Record::User(user));
+        }
+        for group in self.read.groups().with_ids(&ids(Kind::Group)).await? {
+            records.insert(group.id.as_uuid(), Record::Group(group));
+        }
+        // One that was deleted between the two statements is not there any more.
+        let listed = found
+            .into_iter()
+            .filter_map(|found| Some((records.remove(&found.id)?, found.bookmark)));
+        Ok(listed.collect())
+    }
+
+    /// The resources as they are answered, as many as the page takes.
+    async fn rendered(
+        &self,
+        found: Vec<(Record, Bookmark)>,
+        page: &mut Growing,
+    ) -> Result<(Vec<Value>, Vec<Bookmark>), Error> {
+        let memberships = self.memberships(&found).await?;
+        let (mut resources, mut bookmarks) = (Vec::new(), Vec::new());
+        for (record, bookmark) in found {
+            if page.is_full() {
+                break;
+            }
+            let resource = Value::Object(self.render(&record, &memberships).await?);
+            page.weigh(&resource);
+            resources.push(resource);
+            bookmarks.push(bookmark);
+        }
+        Ok((resources, bookmarks))
+    }
+
+    async fn render(
+        &self,
+        record: &Record,
+        memberships: &HashMap<UserId, Vec<GroupRef>>,
+    ) -> Result<Map<String, Value>, Error> {
+        let (tenant, locations) = (self.caller.tenant(), self.directory.locations());
+        match record {
+            Record::User(user) => {
+                let groups = memberships.get(&user.id).map_or(&[][..], Vec::as_slice);
+                let rendered = locations.render_user(tenant, user, groups);
+                Ok(self.projected(Kind::User, rendered))
+            }
+            Record::Group(group) => {
+                let rows = match self.wants(Kind::Group, "members") {
+                    true => {
+                        Some(all_members(&self.read, GroupId::from_uuid(group.id.as_uuid())).await?)
+                    }
+                    false => None,
+                };
+                let rendered = locations.render_group(tenant, group, rows.as_deref());
+                Ok(self.projected(Kind::Group, rendered))
+            }
+        }
+    }
+
+    fn projected(&self, kind: Kind, resource: Map<String, Value>) -> Map<String, Value> {
+        match self.part(kind) {
+            Some(part) => part.projection.apply(&part.resource_type, resource),
+            None => resource,
+        }
+    }
+
+    fn wants(&self, kind: Kind, attribute: &str) -> bool {
+        self.part(kind)
+            .is_some_and(|part| part.projection.wants(attribute))
+    }
+
+    fn part(&self, kind: Kind) -> Option<&Part> {
+        self.parts.iter().find(|part| part.kind == kind)
+    }
+
+    async fn memberships(
+        &self,
+        found: &[(Record, Bookmark)],
+    ) -> Result<HashMap<UserId, Vec<GroupRef>>, Error> {
+        let mut groups: HashMap<UserId, Vec<GroupRef>> = HashMap::new();
+        if !self.wants(Kind::User, "groups") {
+            return Ok(groups);
+        }
+        let users = found.iter().filter_map(|(record, _)| match record {
+            Record::User(user) => Some(user.id),
+            Record::Group(_) => None,
+        });
+        let users: Vec<UserId> = users.collect();
+        for (user, group) in self.read.members().groups_of(&users).await? {
+            groups.entry(user).or_default().push(group);
+        }
+        Ok(groups)
+    }
+}
+
+impl Part {
+    fn of(kind: Kind, types: &[&ResourceType], query: &ListQuery) -> Result<Self, Error> {
+        let resource_type = resource_type(kind);
+        let others: Vec<&ResourceType> = types
+            .iter()
+            .copied()
+            .filter(|other| other.id != resource_type.id)
+            .collect();
+        let filter = query
+            .filter
+            .as_deref()
+            .map(|text| scim::filter::compile_among(&resource_type, &others, text));
+        let sort = query.sort_by.as_deref().map(|by| {
+            let sort =
+                scim::sort::compile(&resource_type, &others, by, query.sort_order.as_deref());
+            sort.and_then(with_order)
+        });
+        Ok(Self {
+            kind,
+            filter: filter.transpose()?,
+            sort: sort.transpose()?,
+            projection: query.selection.projection(&resource_type)?,
+            resource_type,
+        })
+    }
+
+    fn wanted(&self) -> Wanted<'_> {
+        Wanted {
+            kind: self.kind,
+            filter: self.filter.as_ref(),
+            sort: self.sort.as_ref(),
+        }
+    }
+}
+
+fn resource_type(kind: Kind) -> Arc<ResourceType> {
+    match kind {
+        Kind::User => scim::schema::user(),
+        Kind::Group => scim::schema::group(),
+    }
+}
+
+fn listed<T>(found: Vec<(T, Bookmark)>, of: fn(T) -> Record) -> Vec<(Record, Bookmark)> {
+    let of = |(record, bookmark)| (of(record), bookmark);
+    found.into_iter().map(of).collect()
+}
+
+/// Memberships are rows without a first one: nothing can be sorted by them.
+fn with_order(sort: Sort) -> Result<Sort, scim::Error> {
+    let attribute = sort.by.as_ref().filter(|path| path.urn.is_none());
+    match attribute.map(|path| path.attribute.as_str()) {
+        Some(name @ ("members" | "groups")) => {
+            let detail = format!("sortBy: {name} has no order; sort by another attribute");
+            Err(scim::Error::at(ScimType::InvalidValue, "sortBy", detail))
+        }
+        _ => Ok(sort),
+    }
+}
+
+/// The only filters that are not answered.
+fn too_many_look_ups() -> Error {
+    let detail = "The filter looks for more than 16 e-mail addresses, groups or members: send \
+                  several requests.";
+    scim::Error::new(ScimType::TooMany, detail).into()
+}

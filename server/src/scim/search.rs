@@ -1,0 +1,56 @@
+//! Queries in a body and across resource types (RFC 7644 §3.4.2.1, §3.4.3).
+
+use axum::response::Response;
+use directory::ListQuery;
+use serde_json::Value;
+
+use super::call::{Call, Inquiry, Reader};
+use super::query::asked;
+
+/// `GET` on the base URL.
+pub(super) async fn root(Reader(call): Reader) -> Response {
+    let query = match call.query().list() {
+        Ok(query) => query,
+        Err(error) => return call.refuse(error).await,
+    };
+    everything(&call, &query).await
+}
+
+/// `POST /.search`.
+pub(super) async fn all(Inquiry(call, body): Inquiry) -> Response {
+    let query = match question(body) {
+        Ok(query) => query,
+        Err(error) => return call.refuse(error).await,
+    };
+    everything(&call, &query).await
+}
+
+/// `POST /Users/.search`.
+pub(super) async fn users(Inquiry(call, body): Inquiry) -> Response {
+    let query = match question(body) {
+        Ok(query) => query,
+        Err(error) => return call.refuse(error).await,
+    };
+    call.answer(call.directory().users().search(call.caller(), &query).await)
+        .await
+}
+
+/// `POST /Groups/.search`.
+pub(super) async fn groups(Inquiry(call, body): Inquiry) -> Response {
+    let query = match question(body) {
+        Ok(query) => query,
+        Err(error) => return call.refuse(error).await,
+    };
+    let groups = call.directory().groups();
+    call.answer(groups.search(call.caller(), &query).await)
+        .await
+}
+
+async fn everything(call: &Call, query: &ListQuery) -> Response {
+    call.answer(call.directory().search(call.caller(), query).await)
+        .await
+}
+
+fn question(body: Value) -> Result<ListQuery, scim::Error> {
+    scim::message::search::parse(body).map(asked)
+}
