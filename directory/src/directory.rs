@@ -64,7 +64,7 @@ impl Directory {
             store,
             settings,
         }));
-        directory.check_secret_key().await?;
+        directory.claim().await?;
         Ok(directory)
     }
 
@@ -75,15 +75,19 @@ impl Directory {
 
     async fn check_secret_key(&self) -> Result<(), Error> {
         let ours = self.0.settings.secret_key.fingerprint();
-        let kept = match self.0.store.system().instance(FINGERPRINT).await? {
-            Some(kept) => kept,
-            None => self.0.store.remember(FINGERPRINT, &ours).await?,
-        };
-        if kept == ours {
-            Ok(())
-        } else {
-            Err(Error::WrongSecretKey)
+        match self.0.store.system().instance(FINGERPRINT).await? {
+            Some(kept) if kept == ours => Ok(()),
+            _ => Err(Error::WrongSecretKey),
         }
+    }
+
+    /// The first server on a database makes it its own.
+    async fn claim(&self) -> Result<(), Error> {
+        if self.0.store.system().instance(FINGERPRINT).await?.is_none() {
+            let ours = self.0.settings.secret_key.fingerprint();
+            self.0.store.remember(FINGERPRINT, &ours).await?;
+        }
+        self.check_secret_key().await
     }
 
     /// Runs what happens on its own until told to stop: writing buffered events, sealing the log,
@@ -92,9 +96,9 @@ impl Directory {
         crate::jobs::run(self, stop).await;
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, and is still the migrated one that this server was started on.
     pub async fn ping(&self) -> Result<(), Error> {
-        Ok(self.0.store.ping().await?)
+        self.check_secret_key().await
     }
 
     /// The current instant of the injected clock.

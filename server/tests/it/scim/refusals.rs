@@ -189,11 +189,27 @@ fn cases(id: &str, group_id: &str) -> Vec<Case> {
     cases.push(case("DELETE", "/Users", Value::Null, 405, ""));
     cases.push(case("POST", &one, user("x"), 405, ""));
     cases.push(case("TRACE", "/Users", Value::Null, 405, ""));
-    for path in ["/Me", "/", ""] {
-        cases.push(case("GET", path, Value::Null, 501, ""));
-    }
-    for path in ["/Bulk", "/.search", "/Users/.search", "/Groups/.search"] {
-        cases.push(case("POST", path, json!({}), 501, ""));
+    cases.push(case("GET", "/Me", Value::Null, 501, ""));
+    cases.push(case("POST", "/Bulk", json!({}), 501, ""));
+    cases.push(case(
+        "GET",
+        "/Users?cursor=x",
+        Value::Null,
+        400,
+        "invalidCursor",
+    ));
+    cases.push(case(
+        "GET",
+        "/Users?sortBy=x",
+        Value::Null,
+        400,
+        "invalidValue",
+    ));
+    let look_ups = vec!["emails+eq+%22a%22"; 17].join("+or+");
+    let path = format!("/Users?filter={look_ups}");
+    cases.push(case("GET", &path, Value::Null, 400, "tooMany"));
+    for path in ["/.search", "/Users/.search", "/Groups/.search"] {
+        cases.push(case("POST", path, json!([]), 400, "invalidSyntax"));
     }
     cases
 }
