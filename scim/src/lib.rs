@@ -12,6 +12,7 @@
 //! | 7644 §3.4.2 lists | [`message::list`] |
 //! | 7644 §3.4.2.2 filters | [`filter`] |
 //! | 7644 §3.5.2 PATCH | [`patch`], [`membership`] |
+//! | 7644 §3.7 bulk | [`message::bulk`] |
 //! | 7644 §3.9 attributes and excludedAttributes | [`Projection`] |
 //! | 7644 §3.12 errors | [`Error`], [`message::error`] |
 //!
