@@ -3,7 +3,7 @@
 //! # Map
 //!
 //! * [`Store`] connects, hands out readers and runs use cases in transactions (`connect`,
-//!   `commit`, `unit`).
+//!   `commit`, `unit`); [`Sequence`] runs several in one.
 //! * [`Tenant`], [`TenantRead`], [`TenantTx`] are the isolation boundary (`tenant`); [`System`]
 //!   and [`SystemTx`] hold the few things that are of no tenant (`system`).
 //! * [`users`], [`groups`], [`members`], [`tokens`], [`admins`], [`audit`] are what a tenant
@@ -41,6 +41,7 @@ pub mod groups;
 pub mod id;
 pub mod invitations;
 pub mod members;
+mod sequence;
 pub mod sessions;
 mod sql;
 mod system;
@@ -57,6 +58,7 @@ pub use error::{Constraint, Error, ResultExt};
 pub use id::{
     AccountId, EventId, GroupId, Id, IdGenerator, InvitationId, MemberId, TenantId, TokenId, UserId,
 };
+pub use sequence::{Sequence, Steps};
 pub use sql::page::{Cursor, Order, Page};
 pub use system::{System, SystemTx};
 pub use tenant::{Tenant, TenantRead, TenantTx};
