@@ -2,7 +2,7 @@
 //!
 //! | module | nouns |
 //! |---|---|
-//! | [`users`], [`groups`], [`discovery`] | what identity providers write and read |
+//! | [`users`], [`groups`], [`bulk`], [`discovery`] | what identity providers write and read |
 //! | [`view`], [`overview`] | the same directory, as the console shows it |
 //! | [`tokens`], [`authenticate`](Directory::authenticate_scim) | SCIM credentials |
 //! | [`sign_in`], [`sessions`], [`members`], [`invitations`] | people of the console |
@@ -20,6 +20,7 @@
 mod answer;
 pub mod audit;
 mod authenticate;
+pub mod bulk;
 mod caller;
 mod clockwork;
 mod demo;
@@ -65,6 +66,11 @@ impl Directory {
     /// The use cases on groups.
     pub fn groups(&self) -> groups::Groups<'_> {
         groups::Groups(self)
+    }
+
+    /// Many operations on users and groups in one request.
+    pub fn bulk(&self) -> bulk::Bulk<'_> {
+        bulk::Bulk(self)
     }
 
     /// The discovery documents.

@@ -3,7 +3,7 @@
 use axum::response::Response;
 use http::StatusCode;
 
-use super::call::{Reader, Writer};
+use super::call::Reader;
 use super::failure;
 
 /// `/Me` (§3.11): a token is an application, it has no user of its own.
@@ -16,13 +16,6 @@ pub(super) async fn me(Reader(call): Reader) -> Response {
 /// `.search` (§3.4.3), and a query at the root (§3.4.2.1).
 pub(super) async fn search(Reader(call): Reader) -> Response {
     let detail = "Search with GET on /Users or /Groups and the query parameter filter.";
-    call.refuse(failure::protocol(StatusCode::NOT_IMPLEMENTED, detail))
-        .await
-}
-
-/// `/Bulk` (§3.7), as `ServiceProviderConfig` says.
-pub(super) async fn bulk(Writer(call): Writer) -> Response {
-    let detail = "Bulk is not supported: send the operations one by one.";
     call.refuse(failure::protocol(StatusCode::NOT_IMPLEMENTED, detail))
         .await
 }
