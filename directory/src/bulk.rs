@@ -196,13 +196,13 @@ impl Run {
     async fn answer(&self, done: Done, mut events: Vec<NewEvent>) -> Result<Answer, Error> {
         let (all, processed) = (self.operations.len(), done.outcomes.len());
         let refused = done.tally.errors;
-        let mut detail = format!(
-            "{all} operations: {} done, {refused} refused",
-            processed - refused
-        );
-        if processed < all {
-            detail.push_str(&format!(", {} not begun", all - processed));
-        }
+        let done_well = processed - refused;
+        let detail = match all - processed {
+            0 => format!("{all} operations: {done_well} done, {refused} refused"),
+            left => {
+                format!("{all} operations: {done_well} done, {refused} refused, {left} not begun")
+            }
+        };
         let body = bulk::response(done.in_order());
         let draft = Draft::new(audit::Operation::Bulk)
             .status(200)

@@ -19,7 +19,7 @@ const ROUNDS: usize = 7;
 const ROUND: Duration = Duration::from_millis(1_500);
 const CLIENTS: [usize; 3] = [1, 16, 64];
 const LARGE_GROUP: usize = 100_000;
-const BULK: usize = 1_000;
+const BULK: u32 = 1_000;
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
@@ -214,7 +214,7 @@ impl Server {
             let answer = self
                 .send(self.client.post(self.url("/Bulk")).json(&body))
                 .await?;
-            rates.push(BULK as f64 / started.elapsed().as_secs_f64());
+            rates.push(f64::from(BULK) / started.elapsed().as_secs_f64());
             let results = answer["Operations"].as_array().ok_or("no results")?;
             if let Some(failed) = results.iter().find(|result| result["status"] != "201") {
                 return Err(failed.to_string().into());

@@ -96,7 +96,7 @@ fn places(name: &str, text: &str) -> Vec<Range<usize>> {
         0
     };
     if bulk_id(&text[start..]).is_some() {
-        return vec![start..text.len()];
+        return std::iter::once(start..text.len()).collect();
     }
     if !name.eq_ignore_ascii_case("path") {
         return Vec::new();

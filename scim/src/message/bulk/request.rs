@@ -62,10 +62,10 @@ fn members<const N: usize>(
 ) -> Result<[Option<Value>; N], Error> {
     let mut found = [const { None }; N];
     for (key, value) in object {
-        let named = names
+        let place = names
             .iter()
             .position(|name| name.eq_ignore_ascii_case(&key));
-        let Some(at) = named else {
+        let Some(at) = place else {
             continue;
         };
         if found[at].replace(value).is_some() {

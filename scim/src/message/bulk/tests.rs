@@ -4,7 +4,9 @@ use crate::urn::BULK_REQUEST;
 use proptest::prelude::*;
 
 fn message(operations: Value) -> Value {
-    json!({"schemas": [BULK_REQUEST], "Operations": operations})
+    let mut body = json!({"schemas": [BULK_REQUEST]});
+    body["Operations"] = operations;
+    body
 }
 
 fn read(operations: Value) -> Vec<Operation> {
@@ -12,7 +14,9 @@ fn read(operations: Value) -> Vec<Operation> {
 }
 
 fn create(path: &str, bulk_id: &str, data: Value) -> Value {
-    json!({"method": "POST", "path": path, "bulkId": bulk_id, "data": data})
+    let mut operation = json!({"method": "POST", "path": path, "bulkId": bulk_id});
+    operation["data"] = data;
+    operation
 }
 
 fn group(bulk_id: &str, members: &[&str]) -> Value {

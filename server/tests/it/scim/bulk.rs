@@ -26,7 +26,9 @@ async fn run(client: &Client, operations: &[Value]) -> Vec<Value> {
 }
 
 fn create(path: &str, bulk_id: &str, data: Value) -> Value {
-    json!({"method": "POST", "path": path, "bulkId": bulk_id, "data": data})
+    let mut operation = json!({"method": "POST", "path": path, "bulkId": bulk_id});
+    operation["data"] = data;
+    operation
 }
 
 fn create_user(bulk_id: &str) -> Value {
@@ -325,7 +327,9 @@ async fn a_refused_operation_leaves_nothing_behind() {
             json!({"op": "add", "path": "members", "value": [{"value": unknown}]}),
         ]);
         let operation = |method: &str, path: &str, data: Value| {
-            json!({"method": method, "path": path, "data": data})
+            let mut operation = json!({"method": method, "path": path});
+            operation["data"] = data;
+            operation
         };
         let cases = [
             (create("/Groups", "x", nobody.clone()), "400"),
@@ -334,20 +338,38 @@ async fn a_refused_operation_leaves_nothing_behind() {
             (create("/Users", "x", json!([])), "400"),
             (create("/Users/1", "x", user("x")), "400"),
             (create("https://id.example/Users", "x", user("x")), "400"),
-            (json!({"method": "POST", "path": "/Users", "data": user("x")}), "400"),
-            (json!({"method": "POST\u{0}", "path": "/\u{0}Users", "bulkId": "\u{0}"}), "400"),
+            (
+                json!({"method": "POST", "path": "/Users", "data": user("x")}),
+                "400",
+            ),
+            (
+                json!({"method": "POST\u{0}", "path": "/\u{0}Users", "bulkId": "\u{0}"}),
+                "400",
+            ),
             (json!({}), "400"),
             (operation("PATCH", &groups, half), "400"),
-            (operation("PATCH", &groups, json!({"schemas": [PATCH]})), "400"),
+            (
+                operation("PATCH", &groups, json!({"schemas": [PATCH]})),
+                "400",
+            ),
             (operation("PUT", &groups, nobody), "400"),
             (operation("PUT", &groups, json!({})), "400"),
-            (operation("PUT", &format!("/Users/{unknown}"), user("x")), "404"),
+            (
+                operation("PUT", &format!("/Users/{unknown}"), user("x")),
+                "404",
+            ),
             (operation("PUT", "/Users/nonsense", user("x")), "404"),
             (operation("GET", &groups, Value::Null), "400"),
             (operation("DELETE", "/Devices/1", Value::Null), "400"),
-            (operation("DELETE", &format!("/Users/{team}"), Value::Null), "404"),
+            (
+                operation("DELETE", &format!("/Users/{team}"), Value::Null),
+                "404",
+            ),
         ];
-        let operations: Vec<Value> = cases.iter().map(|(operation, _)| operation.clone()).collect();
+        let operations: Vec<Value> = cases
+            .iter()
+            .map(|(operation, _)| operation.clone())
+            .collect();
         for (operation, status) in &cases {
             let results = run(client, std::slice::from_ref(operation)).await;
             assert_eq!(statuses(&results), [*status], "{operation}: {results:?}");
