@@ -231,6 +231,8 @@ struct Inner {
     actor: Actor,
     authority: Authority,
     request: Request,
+    /// Whether it stands for one operation of a bulk request.
+    in_bulk: bool,
 }
 
 impl Caller {
@@ -245,6 +247,7 @@ impl Caller {
             actor,
             authority,
             request,
+            in_bulk: false,
         }))
     }
 
@@ -295,6 +298,27 @@ impl Caller {
         let mut inner = (*self.0).clone();
         inner.request.body = Some(body);
         Self(Arc::new(inner))
+    }
+
+    /// The same caller on one operation of its bulk request, which has an event of its own.
+    #[must_use]
+    pub(crate) fn on_operation(
+        &self,
+        method: Option<&str>,
+        path: &str,
+        body: Option<Arc<Value>>,
+    ) -> Self {
+        let mut inner = (*self.0).clone();
+        inner.request.method = method.map(str::to_owned);
+        inner.request.path = (!path.is_empty()).then(|| path.to_owned());
+        inner.request.body = body;
+        inner.in_bulk = true;
+        Self(Arc::new(inner))
+    }
+
+    /// Whether it stands for one operation of a bulk request.
+    pub(crate) fn is_in_bulk(&self) -> bool {
+        self.0.in_bulk
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use scim::schema::ResourceType;
 use secrecy::ExposeSecret;
-use store::{Clock, GroupId, Store, SystemClock, TenantRead, TenantTx, UseCase, members};
+use store::{Clock, GroupId, Sequence, Store, SystemClock, TenantRead, TenantTx, UseCase, members};
 use tokio_util::sync::CancellationToken;
 
 use crate::audit::{Draft, Journal};
@@ -163,6 +163,18 @@ impl Directory {
         self.0.store.write(caller.tenant(), use_case).await
     }
 
+    /// [`Self::write`] for several use cases in one transaction, each whole or not at all.
+    pub(crate) async fn write_sequence<S>(
+        &self,
+        caller: &Caller,
+        sequence: S,
+    ) -> Result<S::Output, Error>
+    where
+        S: Sequence<Error = Error>,
+    {
+        self.0.store.write_sequence(caller.tenant(), sequence).await
+    }
+
     /// Notes a read in the journal, which writes events of reads in batches.
     pub(crate) async fn record_read(&self, caller: &Caller, draft: Draft) -> Result<(), Error> {
         let event = draft.finish(caller, self.clockwork());
@@ -192,6 +204,12 @@ pub(crate) struct Call {
 impl Call {
     /// Records the event of this call in its own transaction.
     pub(crate) async fn record(&self, tx: &TenantTx, draft: Draft) -> Result<(), Error> {
+        // RFC 7644 §3.7: an operation that succeeded is answered without a body.
+        let draft = if self.caller.is_in_bulk() {
+            draft.response(None)
+        } else {
+            draft
+        };
         let event = draft.finish(&self.caller, self.directory.clockwork());
         tx.audit().insert(&event).await?;
         Ok(())
@@ -203,7 +221,7 @@ impl Call {
         read: &TenantRead,
         group: GroupId,
     ) -> Result<Option<Vec<members::Row>>, Error> {
-        if !self.projection.wants("members") {
+        if self.caller.is_in_bulk() || !self.projection.wants("members") {
             return Ok(None);
         }
         Ok(Some(all_members(read, group).await?))

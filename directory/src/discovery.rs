@@ -2,12 +2,16 @@
 //!
 //! Generated from the tables that validate, so that it cannot say anything else than what holds.
 
-use scim::message::discovery::{self, AuthenticationScheme, Capabilities, Pagination};
+use scim::message::bulk::MAX_OPERATIONS;
+use scim::message::discovery::{self, AuthenticationScheme, Bulk, Capabilities, Pagination};
 use scim::message::list::ListResponse;
 use serde_json::Value;
 
 use crate::answer::{DEFAULT_PAGE, MAX_PAGE};
 use crate::{Caller, Directory};
+
+/// Bytes of one request's body at most.
+pub const MAX_BODY: usize = 1024 * 1024;
 
 /// The discovery documents; with a caller its tenant's, without one the same for everybody.
 pub struct Discovery<'d>(pub(crate) &'d Directory);
@@ -63,6 +67,10 @@ fn capabilities() -> Capabilities {
     };
     Capabilities {
         patch: true,
+        bulk: Some(Bulk {
+            max_operations: MAX_OPERATIONS as u64,
+            max_payload_size: MAX_BODY as u64,
+        }),
         filter: Some(MAX_PAGE),
         etag: true,
         sort: true,

@@ -57,6 +57,18 @@ pub enum Error {
     /// The client's SCIM message cannot be accepted.
     #[error(transparent)]
     Scim(#[from] scim::Error),
+    /// An operation of a bulk request refers to a resource that the request does not create.
+    #[error("{0}")]
+    Unresolved(String),
+    /// A bulk request has more operations than are done at once.
+    #[error(
+        "A bulk request holds at most {most} operations, this one {0}: send several requests.",
+        most = scim::message::bulk::MAX_OPERATIONS
+    )]
+    TooManyOperations(usize),
+    /// A bulk request took too long; this operation was not begun.
+    #[error("The request took too long before this operation was begun: send it again.")]
+    OutOfTime,
     /// Too many attempts.
     #[error("too many attempts, try again in {} s", retry_after.as_secs())]
     Limited {
@@ -104,12 +116,13 @@ impl Error {
             Self::NotFound => 404,
             Self::Forbidden(_) | Self::AddressRefused => 403,
             Self::Unauthenticated => 401,
-            Self::Conflict { .. } => 409,
+            Self::Conflict { .. } | Self::Unresolved(_) => 409,
             Self::PreconditionFailed => 412,
+            Self::TooManyOperations(_) => 413,
             Self::Invalid(_) => 422,
             Self::Scim(error) => error.status(),
             Self::Limited { .. } => 429,
-            Self::Unavailable(_) => 503,
+            Self::Unavailable(_) | Self::OutOfTime => 503,
             Self::StorageFull(_) => 507,
             Self::WrongSecretKey | Self::Internal(_) => 500,
         }
@@ -149,7 +162,21 @@ impl Error {
             | Self::PreconditionFailed
             | Self::Invalid(_)
             | Self::Scim(_)
+            | Self::Unresolved(_)
+            | Self::TooManyOperations(_)
+            | Self::OutOfTime
             | Self::Limited { .. } => self.to_string(),
+        }
+    }
+}
+
+impl From<scim::message::bulk::Refusal> for Error {
+    fn from(refusal: scim::message::bulk::Refusal) -> Self {
+        match refusal {
+            scim::message::bulk::Refusal::TooManyOperations(count) => {
+                Self::TooManyOperations(count)
+            }
+            scim::message::bulk::Refusal::Malformed(error) => Self::Scim(error),
         }
     }
 }

@@ -22,6 +22,10 @@ use crate::audit::{Operation, Subject};
 use crate::directory::Call;
 use crate::{Caller, Directory, Error, Permission, list};
 
+pub(crate) use self::change::Change;
+pub(crate) use self::create::Create;
+pub(crate) use self::delete::Delete;
+
 /// The use cases on groups. Every call leaves exactly one audit event when it succeeds.
 pub struct Groups<'d>(pub(crate) &'d Directory);
 
@@ -33,21 +37,9 @@ impl Groups<'_> {
         body: Value,
         selection: &Selection,
     ) -> Result<Answer, Error> {
-        caller.require(Permission::WriteDirectory)?;
-        let kind = scim::schema::group();
-        let mut accepted = scim::accept(&kind, body, Purpose::Create)?;
-        let members = take_members(&mut accepted.resource, &mut accepted.tolerances)?;
-        let call = self.call(caller, selection)?;
-        self.0
-            .write(
-                caller,
-                create::Create {
-                    call,
-                    accepted,
-                    members,
-                },
-            )
-            .await
+        let id = self.0.clockwork().id();
+        let create = self.prepare_create(caller, id, body, selection)?;
+        self.0.write(caller, create).await
     }
 
     /// `PUT /Groups/{id}` (RFC 7644 §3.5.1): the members too become those that are given.
@@ -59,21 +51,8 @@ impl Groups<'_> {
         selection: &Selection,
         precondition: Precondition,
     ) -> Result<Answer, Error> {
-        caller.require(Permission::WriteDirectory)?;
-        let call = self.call(caller, selection)?;
-        let id = parse_id(id)?;
-        let with = change::With::Representation(body);
-        self.0
-            .write(
-                caller,
-                change::Change {
-                    call,
-                    id,
-                    with,
-                    precondition,
-                },
-            )
-            .await
+        let change = self.prepare_replace(caller, id, body, selection, precondition)?;
+        self.0.write(caller, change).await
     }
 
     /// `PATCH /Groups/{id}` (RFC 7644 §3.5.2).
@@ -88,26 +67,8 @@ impl Groups<'_> {
         selection: &Selection,
         precondition: Precondition,
     ) -> Result<Answer, Error> {
-        caller.require(Permission::WriteDirectory)?;
-        let kind = scim::schema::group();
-        let mut plan = scim::patch::plan(&kind, scim::patch::parse(body)?)?;
-        let (steps, tolerances) = scim::membership::steps(plan.take("members"))?;
-        plan.tolerances.extend(tolerances);
-        let echo = selection.attributes.is_some();
-        let call = self.call(caller, selection)?;
-        let id = parse_id(id)?;
-        let with = change::With::Plan { plan, steps, echo };
-        self.0
-            .write(
-                caller,
-                change::Change {
-                    call,
-                    id,
-                    with,
-                    precondition,
-                },
-            )
-            .await
+        let change = self.prepare_patch(caller, id, body, selection, precondition)?;
+        self.0.write(caller, change).await
     }
 
     /// `DELETE /Groups/{id}` (RFC 7644 §3.6).
@@ -117,19 +78,8 @@ impl Groups<'_> {
         id: &str,
         precondition: Precondition,
     ) -> Result<Answer, Error> {
-        caller.require(Permission::WriteDirectory)?;
-        let call = self.call(caller, &Selection::default())?;
-        let id = parse_id(id)?;
-        self.0
-            .write(
-                caller,
-                delete::Delete {
-                    call,
-                    id,
-                    precondition,
-                },
-            )
-            .await
+        let delete = self.prepare_delete(caller, id, precondition)?;
+        self.0.write(caller, delete).await
     }
 
     /// `GET /Groups/{id}` (RFC 7644 §3.4.1).
@@ -146,6 +96,87 @@ impl Groups<'_> {
     /// `GET /Groups` (RFC 7644 §3.4.2).
     pub async fn search(&self, caller: &Caller, query: &ListQuery) -> Result<Answer, Error> {
         list::answer(self.0, caller, &[Kind::Group], query, Operation::GroupList).await
+    }
+
+    pub(crate) fn prepare_create(
+        &self,
+        caller: &Caller,
+        id: GroupId,
+        body: Value,
+        selection: &Selection,
+    ) -> Result<Create, Error> {
+        caller.require(Permission::WriteDirectory)?;
+        let kind = scim::schema::group();
+        let mut accepted = scim::accept(&kind, body, Purpose::Create)?;
+        let members = take_members(&mut accepted.resource, &mut accepted.tolerances)?;
+        let call = self.call(caller, selection)?;
+        Ok(Create {
+            call,
+            id,
+            accepted,
+            members,
+        })
+    }
+
+    pub(crate) fn prepare_replace(
+        &self,
+        caller: &Caller,
+        id: &str,
+        body: Value,
+        selection: &Selection,
+        precondition: Precondition,
+    ) -> Result<Change, Error> {
+        caller.require(Permission::WriteDirectory)?;
+        let call = self.call(caller, selection)?;
+        let id = parse_id(id)?;
+        let with = change::With::Representation(body);
+        Ok(Change {
+            call,
+            id,
+            with,
+            precondition,
+        })
+    }
+
+    pub(crate) fn prepare_patch(
+        &self,
+        caller: &Caller,
+        id: &str,
+        body: Value,
+        selection: &Selection,
+        precondition: Precondition,
+    ) -> Result<Change, Error> {
+        caller.require(Permission::WriteDirectory)?;
+        let kind = scim::schema::group();
+        let mut plan = scim::patch::plan(&kind, scim::patch::parse(body)?)?;
+        let (steps, tolerances) = scim::membership::steps(plan.take("members"))?;
+        plan.tolerances.extend(tolerances);
+        let echo = selection.attributes.is_some();
+        let call = self.call(caller, selection)?;
+        let id = parse_id(id)?;
+        let with = change::With::Plan { plan, steps, echo };
+        Ok(Change {
+            call,
+            id,
+            with,
+            precondition,
+        })
+    }
+
+    pub(crate) fn prepare_delete(
+        &self,
+        caller: &Caller,
+        id: &str,
+        precondition: Precondition,
+    ) -> Result<Delete, Error> {
+        caller.require(Permission::WriteDirectory)?;
+        let call = self.call(caller, &Selection::default())?;
+        let id = parse_id(id)?;
+        Ok(Delete {
+            call,
+            id,
+            precondition,
+        })
     }
 
     fn call(&self, caller: &Caller, selection: &Selection) -> Result<Call, Error> {

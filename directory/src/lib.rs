@@ -2,7 +2,7 @@
 //!
 //! | module | nouns |
 //! |---|---|
-//! | [`users`], [`groups`], [`discovery`] | what identity providers write and read |
+//! | [`users`], [`groups`], [`bulk`], [`discovery`] | what identity providers write and read |
 //! | [`view`], [`overview`] | the same directory, as the console shows it |
 //! | [`tokens`], [`authenticate`](Directory::authenticate_scim) | SCIM credentials |
 //! | [`sign_in`], [`sessions`], [`members`], [`invitations`] | people of the console |
@@ -20,6 +20,7 @@
 mod answer;
 pub mod audit;
 mod authenticate;
+pub mod bulk;
 mod caller;
 mod clockwork;
 mod cursor;
@@ -76,6 +77,11 @@ impl Directory {
     pub async fn search(&self, caller: &Caller, query: &ListQuery) -> Result<Answer, Error> {
         let kinds = [store::Kind::User, store::Kind::Group];
         list::answer(self, caller, &kinds, query, audit::Operation::Search).await
+    }
+
+    /// Many operations on users and groups in one request.
+    pub fn bulk(&self) -> bulk::Bulk<'_> {
+        bulk::Bulk(self)
     }
 
     /// The discovery documents.

@@ -18,6 +18,10 @@ use crate::audit::{Operation, Subject};
 use crate::directory::Call;
 use crate::{Caller, Directory, Error, Permission, list};
 
+pub(crate) use self::change::Change;
+pub(crate) use self::create::Create;
+pub(crate) use self::delete::Delete;
+
 /// The use cases on users. Every call leaves exactly one audit event when it succeeds.
 pub struct Users<'d>(pub(crate) &'d Directory);
 
@@ -29,14 +33,9 @@ impl Users<'_> {
         body: Value,
         selection: &Selection,
     ) -> Result<Answer, Error> {
-        caller.require(Permission::WriteDirectory)?;
-        let kind = scim::schema::user();
-        let projection = selection.projection(&kind)?;
-        let accepted = scim::accept(&kind, body, Purpose::Create)?;
-        let call = self.call(caller, kind, projection);
-        self.0
-            .write(caller, create::Create { call, accepted })
-            .await
+        let id = self.0.clockwork().id();
+        let create = self.prepare_create(caller, id, body, selection)?;
+        self.0.write(caller, create).await
     }
 
     /// `PUT /Users/{id}` (RFC 7644 §3.5.1).
@@ -48,8 +47,8 @@ impl Users<'_> {
         selection: &Selection,
         precondition: Precondition,
     ) -> Result<Answer, Error> {
-        let with = change::With::Representation(body);
-        self.change(caller, id, with, selection, precondition).await
+        let change = self.prepare_replace(caller, id, body, selection, precondition)?;
+        self.0.write(caller, change).await
     }
 
     /// `PATCH /Users/{id}` (RFC 7644 §3.5.2).
@@ -61,17 +60,8 @@ impl Users<'_> {
         selection: &Selection,
         precondition: Precondition,
     ) -> Result<Answer, Error> {
-        caller.require(Permission::WriteDirectory)?;
-        let request = scim::patch::parse(body)?;
-        let plan = scim::patch::plan(&scim::schema::user(), request)?;
-        self.change(
-            caller,
-            id,
-            change::With::Plan(plan),
-            selection,
-            precondition,
-        )
-        .await
+        let change = self.prepare_patch(caller, id, body, selection, precondition)?;
+        self.0.write(caller, change).await
     }
 
     /// `DELETE /Users/{id}` (RFC 7644 §3.6).
@@ -81,19 +71,8 @@ impl Users<'_> {
         id: &str,
         precondition: Precondition,
     ) -> Result<Answer, Error> {
-        caller.require(Permission::WriteDirectory)?;
-        let id = parse_id(id)?;
-        let call = self.call(caller, scim::schema::user(), scim::Projection::default());
-        self.0
-            .write(
-                caller,
-                delete::Delete {
-                    call,
-                    id,
-                    precondition,
-                },
-            )
-            .await
+        let delete = self.prepare_delete(caller, id, precondition)?;
+        self.0.write(caller, delete).await
     }
 
     /// `GET /Users/{id}` (RFC 7644 §3.4.1).
@@ -112,30 +91,83 @@ impl Users<'_> {
         list::answer(self.0, caller, &[Kind::User], query, Operation::UserList).await
     }
 
-    async fn change(
+    pub(crate) fn prepare_create(
+        &self,
+        caller: &Caller,
+        id: UserId,
+        body: Value,
+        selection: &Selection,
+    ) -> Result<Create, Error> {
+        caller.require(Permission::WriteDirectory)?;
+        let kind = scim::schema::user();
+        let projection = selection.projection(&kind)?;
+        let accepted = scim::accept(&kind, body, Purpose::Create)?;
+        let call = self.call(caller, kind, projection);
+        Ok(Create { call, id, accepted })
+    }
+
+    pub(crate) fn prepare_replace(
+        &self,
+        caller: &Caller,
+        id: &str,
+        body: Value,
+        selection: &Selection,
+        precondition: Precondition,
+    ) -> Result<Change, Error> {
+        let with = change::With::Representation(body);
+        self.prepare_change(caller, id, with, selection, precondition)
+    }
+
+    pub(crate) fn prepare_patch(
+        &self,
+        caller: &Caller,
+        id: &str,
+        body: Value,
+        selection: &Selection,
+        precondition: Precondition,
+    ) -> Result<Change, Error> {
+        caller.require(Permission::WriteDirectory)?;
+        let request = scim::patch::parse(body)?;
+        let plan = scim::patch::plan(&scim::schema::user(), request)?;
+        let with = change::With::Plan(plan);
+        self.prepare_change(caller, id, with, selection, precondition)
+    }
+
+    pub(crate) fn prepare_delete(
+        &self,
+        caller: &Caller,
+        id: &str,
+        precondition: Precondition,
+    ) -> Result<Delete, Error> {
+        caller.require(Permission::WriteDirectory)?;
+        let id = parse_id(id)?;
+        let call = self.call(caller, scim::schema::user(), scim::Projection::default());
+        Ok(Delete {
+            call,
+            id,
+            precondition,
+        })
+    }
+
+    fn prepare_change(
         &self,
         caller: &Caller,
         id: &str,
         with: change::With,
         selection: &Selection,
         precondition: Precondition,
-    ) -> Result<Answer, Error> {
+    ) -> Result<Change, Error> {
         caller.require(Permission::WriteDirectory)?;
         let kind = scim::schema::user();
         let projection = selection.projection(&kind)?;
         let id = parse_id(id)?;
         let call = self.call(caller, kind, projection);
-        self.0
-            .write(
-                caller,
-                change::Change {
-                    call,
-                    id,
-                    with,
-                    precondition,
-                },
-            )
-            .await
+        Ok(Change {
+            call,
+            id,
+            with,
+            precondition,
+        })
     }
 
     fn call(&self, caller: &Caller, kind: Arc<ResourceType>, projection: scim::Projection) -> Call {

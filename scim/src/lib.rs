@@ -14,6 +14,7 @@
 //! | 7644 §3.4.2.3 sorting | [`sort`] |
 //! | 7644 §3.4.3 queries in a body | [`message::search`] |
 //! | 7644 §3.5.2 PATCH | [`patch`], [`membership`] |
+//! | 7644 §3.7 bulk | [`message::bulk`] |
 //! | 7644 §3.9 attributes and excludedAttributes | [`Projection`] |
 //! | 7644 §3.12 errors | [`Error`], [`message::error`] |
 //!

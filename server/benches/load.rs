@@ -19,6 +19,7 @@ const ROUNDS: usize = 7;
 const ROUND: Duration = Duration::from_millis(1_500);
 const CLIENTS: [usize; 3] = [1, 16, 64];
 const LARGE_GROUP: usize = 100_000;
+const BULK: u32 = 1_000;
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
@@ -35,6 +36,7 @@ async fn main() -> Result<(), Failure> {
     server
         .compare("GET /Users?filter=userName eq", Workload::Filter)
         .await?;
+    server.measure_bulk().await?;
     server.compare_group_sizes().await
 }
 
@@ -171,9 +173,21 @@ impl Server {
     }
 
     async fn create(&self) -> Result<String, Failure> {
+        let body = self.person();
+        let user = self
+            .send(self.client.post(self.url("/Users")).json(&body))
+            .await?;
+        Ok(user["id"]
+            .as_str()
+            .ok_or("a user without an id")?
+            .to_owned())
+    }
+
+    /// A user that nobody has created yet.
+    fn person(&self) -> Value {
         let n = self.made.fetch_add(1, Ordering::Relaxed);
         let name = format!("person{n}@load.example");
-        let body = json!({
+        json!({
             "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
             "userName": name,
             "externalId": format!("00u{n:08}"),
@@ -182,14 +196,33 @@ impl Server {
             "active": true,
             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":
                 {"department": "Engineering", "employeeNumber": n.to_string()},
-        });
-        let user = self
-            .send(self.client.post(self.url("/Users")).json(&body))
-            .await?;
-        Ok(user["id"]
-            .as_str()
-            .ok_or("a user without an id")?
-            .to_owned())
+        })
+    }
+
+    /// Users per second of one client that creates a thousand in each request.
+    async fn measure_bulk(&self) -> Result<(), Failure> {
+        let mut rates = Vec::with_capacity(ROUNDS);
+        for _ in 0..ROUNDS {
+            let operations: Vec<Value> = (0..BULK)
+                .map(|number| {
+                    json!({"method": "POST", "path": "/Users", "bulkId": number.to_string(),
+                        "data": self.person()})
+                })
+                .collect();
+            let body = json!({"Operations": operations});
+            let started = Instant::now();
+            let answer = self
+                .send(self.client.post(self.url("/Bulk")).json(&body))
+                .await?;
+            rates.push(f64::from(BULK) / started.elapsed().as_secs_f64());
+            let results = answer["Operations"].as_array().ok_or("no results")?;
+            if let Some(failed) = results.iter().find(|result| result["status"] != "201") {
+                return Err(failed.to_string().into());
+            }
+        }
+        let rate = median(&mut rates);
+        println!("{:<34} {:>8} {rate:>10.0}", "POST /Bulk of 1,000, users", 1);
+        Ok(())
     }
 
     async fn people(&self, count: usize) -> Result<Vec<String>, Failure> {

@@ -354,11 +354,13 @@ async fn finish(transaction: Arc<DatabaseTransaction>, events: Vec<Row>) -> Resu
     release(transaction).await
 }
 
-async fn release(transaction: Arc<DatabaseTransaction>) -> Result<(), Error> {
+/// Keeps what a transaction or savepoint did.
+pub(crate) async fn release(transaction: Arc<DatabaseTransaction>) -> Result<(), Error> {
     Ok(alone(transaction)?.commit().await?)
 }
 
-async fn undo(transaction: Arc<DatabaseTransaction>) -> Result<(), Error> {
+/// Undoes what a transaction or savepoint did.
+pub(crate) async fn undo(transaction: Arc<DatabaseTransaction>) -> Result<(), Error> {
     Ok(alone(transaction)?.rollback().await?)
 }
 

@@ -15,10 +15,11 @@ use crate::clock::SystemClock;
 use crate::commit::Engine;
 use crate::error::Error;
 use crate::id::IdGenerator;
+use crate::sequence::Sequence;
 use crate::system::{System, SystemTx};
 use crate::tenant::{Tenant, TenantRead};
 use crate::unit::Link;
-use crate::use_case::{ForSystem, ForTenant, SystemUseCase, UseCase, Work};
+use crate::use_case::{ForSystem, ForTenant, InSequence, SystemUseCase, UseCase, Work};
 
 /// How long a connection waits for another process's write, and for a place in the pool.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -165,6 +166,20 @@ impl Store {
         self.run(ForTenant {
             tenant: tenant.clone(),
             case,
+        })
+        .await
+    }
+
+    /// Runs use cases one after the other in one transaction of one tenant; otherwise as
+    /// [`Self::write`].
+    pub async fn write_sequence<S: Sequence>(
+        &self,
+        tenant: &Tenant,
+        sequence: S,
+    ) -> Result<S::Output, S::Error> {
+        self.run(InSequence {
+            tenant: tenant.clone(),
+            sequence,
         })
         .await
     }

@@ -3,7 +3,7 @@
 //! # Map
 //!
 //! * [`Store`] connects, hands out readers and runs use cases in transactions (`connect`,
-//!   `commit`, `unit`).
+//!   `commit`, `unit`); [`Sequence`] runs several in one.
 //! * [`Tenant`], [`TenantRead`], [`TenantTx`] are the isolation boundary (`tenant`); [`System`]
 //!   and [`SystemTx`] hold the few things that are of no tenant (`system`).
 //! * [`users`], [`groups`], [`members`], [`tokens`], [`admins`], [`audit`] are what a tenant
@@ -42,6 +42,7 @@ pub mod id;
 pub mod invitations;
 pub mod members;
 pub mod search;
+mod sequence;
 pub mod sessions;
 mod sql;
 mod system;
@@ -58,6 +59,7 @@ pub use error::{Constraint, Error, ResultExt};
 pub use id::{
     AccountId, EventId, GroupId, Id, IdGenerator, InvitationId, MemberId, TenantId, TokenId, UserId,
 };
+pub use sequence::{Sequence, Steps};
 pub use sql::filter::Kind;
 pub use sql::page::{Cursor, Order, Page};
 pub use sql::sort::{Bookmark, Start};

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, FromQueryResult,
-    QueryResult, StatementBuilder,
+    QueryResult, StatementBuilder, TransactionTrait,
 };
 
 use crate::error::Error;
@@ -75,6 +75,31 @@ impl Unit {
         &self.ids
     }
 
+    /// Begins a savepoint within the transaction.
+    pub(crate) async fn savepoint(&self) -> Result<Arc<DatabaseTransaction>, Error> {
+        Ok(Arc::new(self.note(self.transaction.begin().await)?))
+    }
+
+    /// Takes over what was done behind a savepoint that was kept.
+    pub(crate) fn adopt(&self, kept: Ledger) {
+        self.with(|ledger| {
+            ledger.wrote |= kept.wrote;
+            ledger.events.extend(kept.events);
+        });
+    }
+
+    /// The failure after which nothing can be done here any more.
+    pub(crate) fn failure(&self) -> Option<Error> {
+        self.with(|ledger| ledger.failed.clone())
+    }
+
+    /// Notes a failure that the whole transaction shares.
+    pub(crate) fn fail(&self, error: &Error) {
+        self.with(|ledger| {
+            ledger.failed.get_or_insert_with(|| error.clone());
+        });
+    }
+
     /// Runs a statement that writes; answers how many rows it touched.
     pub(crate) async fn execute(
         &self,
@@ -124,11 +149,9 @@ impl Unit {
     }
 
     fn note<T>(&self, outcome: Result<T, sea_orm::DbErr>) -> Result<T, Error> {
-        outcome.map_err(Error::from).inspect_err(|error| {
-            self.with(|ledger| {
-                ledger.failed.get_or_insert_with(|| error.clone());
-            });
-        })
+        outcome
+            .map_err(Error::from)
+            .inspect_err(|error| self.fail(error))
     }
 
     fn with<T>(&self, change: impl FnOnce(&mut Ledger) -> T) -> T {

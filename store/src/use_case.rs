@@ -4,6 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::sequence::{Sequence, Steps};
 use crate::system::SystemTx;
 use crate::tenant::{Tenant, TenantTx};
 use crate::unit::Unit;
@@ -46,7 +47,7 @@ impl Failure for Error {
     }
 }
 
-/// Either kind of use case, as the commit loop sees it.
+/// Any kind of use case, as the commit loop sees it.
 pub(crate) trait Work: Send + Sync + 'static {
     type Output: Send + 'static;
     type Error: Failure;
@@ -81,5 +82,21 @@ impl<U: SystemUseCase> Work for ForSystem<U> {
 
     async fn run(&self, unit: Arc<Unit>) -> Result<U::Output, U::Error> {
         self.0.run(&SystemTx::new(unit)).await
+    }
+}
+
+/// A sequence of use cases with the tenant it is for.
+pub(crate) struct InSequence<S> {
+    pub(crate) tenant: Tenant,
+    pub(crate) sequence: S,
+}
+
+impl<S: Sequence> Work for InSequence<S> {
+    type Output = S::Output;
+    type Error = S::Error;
+
+    async fn run(&self, unit: Arc<Unit>) -> Result<S::Output, S::Error> {
+        let mut steps = Steps::new(&self.tenant, unit);
+        self.sequence.run(&mut steps).await
     }
 }

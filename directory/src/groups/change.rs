@@ -24,7 +24,7 @@ pub(super) enum With {
     },
 }
 
-pub(super) struct Change {
+pub(crate) struct Change {
     pub(super) call: Call,
     pub(super) id: GroupId,
     pub(super) with: With,

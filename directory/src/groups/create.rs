@@ -3,17 +3,20 @@
 use scim::membership::Member;
 use scim::{Accepted, Resource};
 use serde_json::Value;
-use store::{TenantTx, UseCase, groups};
+use store::members::MemberRef;
+use store::{GroupId, TenantTx, UseCase, groups};
 
-use super::membership::Site;
+use super::membership::{Delta, Site};
 use super::{display_name, subject};
 use crate::Error;
 use crate::answer::Answer;
 use crate::audit::{Draft, Operation};
 use crate::directory::Call;
 
-pub(super) struct Create {
+pub(crate) struct Create {
     pub(super) call: Call,
+    /// Assigned before anything runs, so that others of a bulk request can refer to it.
+    pub(super) id: GroupId,
     pub(super) accepted: Accepted,
     pub(super) members: Vec<Member>,
 }
@@ -23,13 +26,24 @@ impl UseCase for Create {
     type Error = Error;
 
     async fn run(&self, tx: &TenantTx) -> Result<Answer, Error> {
-        let call = &self.call;
+        // Before anything is written: a refusal then costs the other writes of its commit nothing.
+        let found = self.find_members(tx).await?;
+        let record = self.insert(tx).await?;
+        self.add_members(tx, record, found).await
+    }
+}
+
+/// The members that a group is to have.
+type Found = (Vec<MemberRef>, Delta);
+
+impl Create {
+    /// The row, which others can refer to from now on.
+    pub(crate) async fn insert(&self, tx: &TenantTx) -> Result<groups::Record, Error> {
         let resource = self.accepted.resource.clone();
-        let mut changes = scim::diff(&call.kind, &Resource::default(), &resource);
-        let comparison = scim::comparison(&call.kind, &resource);
-        let now = call.directory.now();
-        let mut record = groups::Record {
-            id: call.directory.clockwork().id(),
+        let comparison = scim::comparison(&self.call.kind, &resource);
+        let now = self.call.directory.now();
+        let record = groups::Record {
+            id: self.id,
             display_name: display_name(&resource)?,
             external_id: resource.external_id().map(str::to_owned),
             member_count: 0,
@@ -38,16 +52,42 @@ impl UseCase for Create {
             created_at: now,
             updated_at: now,
         };
-        let site = Site {
-            tx,
-            group: record.id,
-            now,
-        };
-        // Before anything is written: a refusal then costs the other writes of its commit nothing.
-        let (members, mut delta) = site.found(&self.members).await?;
         tx.groups().insert(&record, &comparison).await?;
+        Ok(record)
+    }
+
+    /// The members, the event, and the answer.
+    pub(crate) async fn complete(
+        &self,
+        tx: &TenantTx,
+        record: groups::Record,
+    ) -> Result<Answer, Error> {
+        let found = self.find_members(tx).await?;
+        self.add_members(tx, record, found).await
+    }
+
+    fn site<'t>(&self, tx: &'t TenantTx) -> Site<'t> {
+        Site {
+            tx,
+            group: self.id,
+            now: self.call.directory.now(),
+        }
+    }
+
+    async fn find_members(&self, tx: &TenantTx) -> Result<Found, Error> {
+        self.site(tx).found(&self.members).await
+    }
+
+    async fn add_members(
+        &self,
+        tx: &TenantTx,
+        mut record: groups::Record,
+        (members, mut delta): Found,
+    ) -> Result<Answer, Error> {
+        let call = &self.call;
+        let mut changes = scim::diff(&call.kind, &Resource::default(), &self.accepted.resource);
         if !members.is_empty() {
-            site.add(&members, &mut delta).await?;
+            self.site(tx).add(&members, &mut delta).await?;
             record.member_count = delta.balance();
             changes.extend(delta.changes());
             tx.groups()

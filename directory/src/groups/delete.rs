@@ -11,7 +11,7 @@ use crate::answer::{Answer, Precondition};
 use crate::audit::{Draft, Operation};
 use crate::directory::Call;
 
-pub(super) struct Delete {
+pub(crate) struct Delete {
     pub(super) call: Call,
     pub(super) id: GroupId,
     pub(super) precondition: Precondition,

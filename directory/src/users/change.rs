@@ -16,7 +16,7 @@ pub(super) enum With {
     Plan(scim::patch::Plan),
 }
 
-pub(super) struct Change {
+pub(crate) struct Change {
     pub(super) call: Call,
     pub(super) id: UserId,
     pub(super) with: With,

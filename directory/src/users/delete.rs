@@ -9,7 +9,7 @@ use crate::answer::{Answer, Precondition};
 use crate::audit::{Draft, Operation};
 use crate::directory::Call;
 
-pub(super) struct Delete {
+pub(crate) struct Delete {
     pub(super) call: Call,
     pub(super) id: UserId,
     pub(super) precondition: Precondition,

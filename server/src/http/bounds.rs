@@ -19,7 +19,7 @@ use super::refusal::refusal;
 /// Request line and header fields together.
 pub(crate) const LARGEST_HEAD: usize = 32 * 1024;
 /// A request's body.
-pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
+pub(crate) const LARGEST_BODY: usize = directory::discovery::MAX_BODY;
 /// For a request's head, and again for its body.
 pub(crate) const SLOWEST_REQUEST: Duration = Duration::from_secs(30);
 /// For the whole of a request, until its answer begins.

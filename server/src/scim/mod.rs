@@ -1,6 +1,7 @@
 //! SCIM over HTTP (RFC 7644): routes, credentials, messages. What they do is `directory`'s part.
 
 mod body;
+mod bulk;
 mod call;
 mod discovery;
 mod failure;

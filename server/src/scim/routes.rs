@@ -5,7 +5,7 @@ use axum::routing::{MethodRouter, delete, get, patch, post, put};
 use axum::{Extension, routing::any};
 use directory::audit::Operation;
 
-use super::{call, discovery, groups, search, unavailable, users};
+use super::{bulk, call, discovery, groups, search, unavailable, users};
 use crate::router::{Access, Route};
 use crate::state::AppState;
 
@@ -53,7 +53,7 @@ pub(crate) const ROUTES: &[Route] = &[
     route!(post "POST" "/.search" ScimRead Search search::all),
     route!(post "POST" "/Users/.search" ScimRead UserList search::users),
     route!(post "POST" "/Groups/.search" ScimRead GroupList search::groups),
-    route!(post "POST" "/Bulk" ScimWrite Bulk unavailable::bulk),
+    route!(post "POST" "/Bulk" ScimWrite Bulk bulk::run),
 ];
 
 /// The service at both base URLs, with and without a trailing slash on every path.

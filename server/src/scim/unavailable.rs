@@ -3,19 +3,12 @@
 use axum::response::Response;
 use http::StatusCode;
 
-use super::call::{Reader, Writer};
+use super::call::Reader;
 use super::failure;
 
 /// `/Me` (§3.11): a token is an application, it has no user of its own.
 pub(super) async fn me(Reader(call): Reader) -> Response {
     let detail = "A token stands for an application, not for a user: use /Users.";
-    call.refuse(failure::protocol(StatusCode::NOT_IMPLEMENTED, detail))
-        .await
-}
-
-/// `/Bulk` (§3.7), as `ServiceProviderConfig` says.
-pub(super) async fn bulk(Writer(call): Writer) -> Response {
-    let detail = "Bulk is not supported: send the operations one by one.";
     call.refuse(failure::protocol(StatusCode::NOT_IMPLEMENTED, detail))
         .await
 }

@@ -114,6 +114,11 @@ fn scim_body(method: &Method, path: &str) -> Value {
         return json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
             "Operations": [{"op": "replace", "path": "displayName", "value": "changed"}]});
     }
+    if path.ends_with("/Bulk") {
+        return json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+            "Operations": [{"method": "POST", "path": "/Users", "bulkId": "made",
+                "data": {"userName": format!("made-{}", unique())}}]});
+    }
     if path.ends_with("/Groups") {
         return json!({"displayName": "made"});
     }

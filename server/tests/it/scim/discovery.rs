@@ -81,7 +81,9 @@ async fn documents_say_what_holds() {
             .await
             .expect(200);
         assert_eq!(config["patch"]["supported"], true);
-        assert_eq!(config["bulk"]["supported"], false);
+        assert_eq!(config["bulk"]["supported"], true);
+        assert_eq!(config["bulk"]["maxOperations"], 1000);
+        assert_eq!(config["bulk"]["maxPayloadSize"], 1_048_576);
         assert_eq!(config["filter"]["supported"], true);
         assert_eq!(config["filter"]["maxResults"], 1000);
         assert_eq!(config["etag"]["supported"], true);

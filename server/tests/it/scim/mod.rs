@@ -1,5 +1,6 @@
 //! SCIM, as identity providers and strangers speak it.
 
+mod bulk;
 mod discovery;
 mod entra;
 mod groups;
