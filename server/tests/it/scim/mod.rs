@@ -1,12 +1,16 @@
 //! SCIM, as identity providers and strangers speak it.
 
+mod atomic;
+mod bodies;
 mod discovery;
-mod entra;
+mod error_tables;
 mod groups;
 mod lists;
-mod okta;
-mod onelogin;
+mod pains;
+mod quirks;
 mod refusals;
+mod replay;
+mod sequences;
 mod users;
 mod versions;
 
