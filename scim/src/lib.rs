@@ -8,6 +8,7 @@
 //! | 7643 §2 attributes, their types and characteristics | [`schema`] |
 //! | 7643 §3 resources and common attributes, §4 users and groups | [`Resource`], [`schema`] |
 //! | 7643 §5–§8 discovery documents | [`message::discovery`] |
+//! | 7644 §3.1 bodies | [`json`] |
 //! | 7644 §3.3 POST, §3.5.1 PUT | [`accept()`] |
 //! | 7644 §3.4.2 lists | [`message::list`] |
 //! | 7644 §3.4.2.2 filters | [`filter`], [`comparison`](mod@comparison) |
@@ -28,7 +29,7 @@
 //! * Every key of a [`Resource`] is spelled as its schema spells it, every value has its
 //!   attribute's type; client input never selects a key that no schema defines.
 //! * No client input sets a readOnly attribute, and no password is kept.
-//! * Work is bounded: filters and paths by length, depth and terms before they are parsed,
+//! * Work is bounded: bodies by depth, filters and paths by length, depth and terms before they are parsed,
 //!   operations and members by number. Lists are handled in linear time.
 //! * [`patch::apply()`] is atomic: it returns a new resource or an error.
 
@@ -40,6 +41,7 @@ pub mod comparison;
 mod error;
 pub mod filter;
 mod fold;
+pub mod json;
 mod layout;
 pub mod membership;
 pub mod message;

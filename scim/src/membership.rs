@@ -5,7 +5,7 @@ use crate::filter::{Filter, Literal, Operator};
 use crate::fold;
 use crate::patch::{OperationKind, Step};
 use crate::tolerance::Tolerance;
-use crate::value;
+use crate::value::{self, Place};
 use serde_json::Value;
 use std::collections::{BTreeSet, HashSet};
 
@@ -133,6 +133,8 @@ fn convert(step: Step, tolerances: &mut BTreeSet<Tolerance>) -> Result<Membershi
             _ => Err(immutable("members.value")),
         },
         (OperationKind::Replace, Some(_)) => Err(immutable("members.value")),
+        // Every member would become that one.
+        (OperationKind::Replace, None) if sub.is_some() => Err(immutable("members.value")),
         (OperationKind::Add, None) => Ok(MembershipStep::Add(
             value.map_or(Ok(Vec::new()), |v| read(&v, tolerances))?,
         )),
@@ -186,8 +188,8 @@ fn read(value: &Value, tolerances: &mut BTreeSet<Tolerance>) -> Result<Vec<Membe
     }
     let mut seen = HashSet::new();
     let mut members = Vec::with_capacity(values.len());
-    for value in values {
-        let Some(member) = member(value, tolerances)? else {
+    for (index, value) in values.iter().enumerate() {
+        let Some(member) = member(index, value, tolerances)? else {
             continue;
         };
         if seen.insert(member.id.clone()) {
@@ -199,15 +201,21 @@ fn read(value: &Value, tolerances: &mut BTreeSet<Tolerance>) -> Result<Vec<Membe
     Ok(members)
 }
 
-fn member(value: &Value, tolerances: &mut BTreeSet<Tolerance>) -> Result<Option<Member>, Error> {
+fn member(
+    index: usize,
+    value: &Value,
+    tolerances: &mut BTreeSet<Tolerance>,
+) -> Result<Option<Member>, Error> {
+    let list = Place::new(None, "members");
+    let place = list.value(index);
     let object = match value {
         Value::Null => return Ok(None),
         Value::String(id) => {
             tolerances.insert(Tolerance::ValueAsText);
-            return Ok(Some(bare(checked(id)?)));
+            return Ok(Some(bare(checked(&place, id)?)));
         }
         Value::Object(object) => object,
-        other => return Err(wrong(other)),
+        other => return Err(wrong(&place, other)),
     };
     let part = |name: &str| {
         object
@@ -230,34 +238,45 @@ fn member(value: &Value, tolerances: &mut BTreeSet<Tolerance>) -> Result<Option<
                 .next()
                 .unwrap_or(reference)
         }
-        (Some(other), _) if !other.is_string() && !other.is_null() => return Err(wrong(other)),
-        _ => return Err(Error::at(ScimType::InvalidValue, "members.value", MISSING)),
+        (Some(other), _) if !other.is_string() && !other.is_null() => {
+            return Err(wrong(&place.part("value"), other));
+        }
+        _ => return Err(missing(&place)),
     };
     let kind = text("type").and_then(|text| match fold(text).as_str() {
         "user" => Some(MemberKind::User),
         "group" => Some(MemberKind::Group),
         _ => None,
     });
-    let display = text("display").map(checked).transpose()?;
+    let display = text("display")
+        .map(|name| checked(&place.part("display"), name))
+        .transpose()?;
     Ok(Some(Member {
-        id: checked(id)?,
+        id: checked(&place.part("value"), id)?,
         kind,
         display,
     }))
 }
 
-const MISSING: &str = "members.value is missing; send {\"value\": \"<id of a user or group>\"}";
+/// What a member looks like.
+const EXAMPLE: &str = "{\"value\": \"<id of a user or group>\"}";
 
-fn wrong(value: &Value) -> Error {
-    let detail = format!(
-        "members holds {}; send objects such as {{\"value\": \"<id of a user or group>\"}}",
-        found(value)
-    );
-    Error::at(ScimType::InvalidValue, "members", detail)
+fn missing(place: &Place<'_>) -> Error {
+    let path = place.part("value").to_string();
+    let detail = format!("{path} is missing; send {EXAMPLE}");
+    Error::at(ScimType::InvalidValue, path, detail)
 }
 
-fn checked(text: &str) -> Result<String, Error> {
-    value::check_text("members", text, value::MAX_TEXT)?;
+fn wrong(place: &Place<'_>, value: &Value) -> Error {
+    let detail = format!(
+        "{place} is {}; send objects such as {EXAMPLE}",
+        found(value)
+    );
+    Error::at(ScimType::InvalidValue, place.to_string(), detail)
+}
+
+fn checked(place: &Place<'_>, text: &str) -> Result<String, Error> {
+    value::check_text(place, text, value::MAX_TEXT)?;
     Ok(text.to_owned())
 }
 

@@ -192,15 +192,19 @@ fn values_of_the_wrong_type_are_refused_by_path() {
             "name.givenName",
         ),
         (json!({"userName": "b", "emails": "b@x"}), "emails"),
-        (json!({"userName": "b", "emails": ["b@x"]}), "emails"),
+        (json!({"userName": "b", "emails": ["b@x"]}), "emails[0]"),
         (
-            json!({"userName": "b", "emails": [{"value": 1}]}),
+            json!({"userName": "b", "emails": [{"value": "a"}, {"value": 1}]}),
+            "emails[1].value",
+        ),
+        (
+            json!({"userName": "b", "emails": {"value": 1}}),
             "emails.value",
         ),
-        (json!({"userName": "b", "emails": [[]]}), "emails"),
+        (json!({"userName": "b", "emails": [[]]}), "emails[0]"),
         (
             json!({"userName": "b", "x509Certificates": [{"value": "§"}]}),
-            "x509Certificates.value",
+            "x509Certificates[0].value",
         ),
         (json!({"userName": "b", EU: "x"}), EU),
         (

@@ -67,16 +67,17 @@ fn a_member_says_what_it_is_in_any_letter_case() {
 
 #[test]
 fn what_names_no_member_is_refused() {
-    for value in [
-        json!([5]),
-        json!(true),
-        json!([{}]),
-        json!([{"value": 7}]),
-        json!([{"value": ""}]),
-        json!([[]]),
+    for (value, path) in [
+        (json!([5]), "members[0]"),
+        (json!(true), "members[0]"),
+        (json!([{}]), "members[0].value"),
+        (json!(["a", {"value": 7}]), "members[1].value"),
+        (json!([{"value": ""}]), "members[0].value"),
+        (json!(["a", "b", []]), "members[2]"),
     ] {
         let error = members(&value).expect_err("refused");
         assert_eq!(error.kind, ScimType::InvalidValue, "{value}");
+        assert_eq!(error.path.as_deref(), Some(path), "{value}");
     }
 }
 
@@ -169,6 +170,7 @@ fn a_member_itself_does_not_change() {
         r#"members[value eq "a"].display"#,
         r#"members[value eq "a"]"#,
         "members.type",
+        "members.value",
     ] {
         let error = of(&json!({"op": "replace", "path": path, "value": "x"})).expect_err("refused");
         assert_eq!(error.kind, ScimType::Mutability, "{path}");

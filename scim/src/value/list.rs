@@ -25,6 +25,7 @@ pub(crate) fn elements(
     place: &Place<'_>,
     tolerances: &mut Tolerances,
 ) -> Result<Vec<Value>, Error> {
+    let is_list = value.is_array();
     let values = match value {
         Value::Null => return Ok(Vec::new()),
         Value::Array(values) => values,
@@ -44,8 +45,9 @@ pub(crate) fn elements(
     };
     check_count(place, values.len())?;
     let mut elements = Vec::with_capacity(values.len());
-    for value in values {
-        elements.extend(element(attribute, value, place, tolerances)?);
+    for (index, value) in values.into_iter().enumerate() {
+        let place = if is_list { place.value(index) } else { *place };
+        elements.extend(element(attribute, value, &place, tolerances)?);
     }
     Ok(elements)
 }

@@ -8,7 +8,7 @@ pub(crate) mod scalar;
 
 pub(crate) use date_time::date_time;
 pub(crate) use place::Place;
-pub(crate) use scalar::check_text;
+pub(crate) use scalar::{CONTROL_ADVICE, check_text, control_character};
 
 use crate::error::{Error, ScimType, found};
 use crate::schema::{Attribute, Type};

@@ -8,6 +8,7 @@ pub(crate) struct Place<'a> {
     parent: Option<&'a Place<'a>>,
     urn: Option<&'a str>,
     name: &'a str,
+    index: Option<usize>,
 }
 
 impl<'a> Place<'a> {
@@ -17,6 +18,7 @@ impl<'a> Place<'a> {
             parent: None,
             urn,
             name,
+            index: None,
         }
     }
 
@@ -26,6 +28,15 @@ impl<'a> Place<'a> {
             parent: Some(self),
             urn: None,
             name,
+            index: None,
+        }
+    }
+
+    /// One value of this list.
+    pub(crate) fn value(self, index: usize) -> Self {
+        Self {
+            index: Some(index),
+            ..self
         }
     }
 }
@@ -38,6 +49,10 @@ impl fmt::Display for Place<'_> {
         if let Some(urn) = self.urn {
             write!(f, "{urn}:")?;
         }
-        f.write_str(self.name)
+        f.write_str(self.name)?;
+        match self.index {
+            Some(index) => write!(f, "[{index}]"),
+            None => Ok(()),
+        }
     }
 }

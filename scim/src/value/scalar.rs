@@ -1,7 +1,7 @@
 //! Values without parts: text, booleans, numbers, times, bytes, references.
 
 use super::{MAX_TEXT, Place, Tolerances, date_time};
-use crate::error::{Error, ScimType, found};
+use crate::error::{Error, ScimType, echo, found};
 use crate::schema::{Attribute, Type};
 use crate::tolerance::Tolerance;
 use serde_json::Value;
@@ -23,6 +23,9 @@ pub(super) fn canonical(
         }
         Value::String(text) => string(attribute, text, place, tolerances).map(Some),
         value if fits(attribute.kind, &value) => Ok(Some(value)),
+        Value::Number(number) if attribute.kind == Type::Integer => {
+            Err(wrong(attribute.kind, place, &number.to_string()))
+        }
         other => Err(wrong(attribute.kind, place, found(&other))),
     }
 }
@@ -30,7 +33,8 @@ pub(super) fn canonical(
 fn fits(kind: Type, value: &Value) -> bool {
     match kind {
         Type::Boolean => value.is_boolean(),
-        Type::Integer => value.is_i64() || value.is_u64(),
+        // An integer that only fits without its sign is beyond what filters compare.
+        Type::Integer => value.is_i64(),
         Type::Decimal => value.is_number(),
         _ => false,
     }
@@ -54,7 +58,7 @@ fn string(
             return Err(wrong(attribute.kind, place, "a string"));
         }
         Type::DateTime if date_time(&text).is_none() => {
-            return Err(wrong(attribute.kind, place, "other text"));
+            return Err(wrong(attribute.kind, place, &echo(&text)));
         }
         Type::Binary if !is_base64(&text) => {
             return Err(wrong(attribute.kind, place, "other text"));
@@ -78,16 +82,24 @@ pub(crate) fn boolean(text: &str) -> Option<bool> {
     }
 }
 
+/// What to do about a control character.
+pub(crate) const CONTROL_ADVICE: &str = "only tab and line breaks are allowed";
+
+/// The first character that is neither text nor a tab or line break.
+pub(crate) fn control_character(text: &str) -> Option<char> {
+    let control = |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    text.chars().find(control)
+}
+
 /// Text that both databases can store, within its limit.
 pub(crate) fn check_text(
     place: impl std::fmt::Display,
     text: &str,
     limit: usize,
 ) -> Result<(), Error> {
-    let control = |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-    if let Some(character) = text.chars().find(control) {
+    if let Some(character) = control_character(text) {
         let detail = format!(
-            "{place} contains the control character U+{:04X}; only tab and line breaks are allowed",
+            "{place} contains the control character U+{:04X}; {CONTROL_ADVICE}",
             u32::from(character)
         );
         return Err(Error::at(ScimType::InvalidValue, place.to_string(), detail));
@@ -113,8 +125,8 @@ fn wrong(kind: Type, place: &Place<'_>, found: &str) -> Error {
         Type::String => "a string",
         Type::Boolean => "true or false",
         Type::Decimal => "a number",
-        Type::Integer => "a whole number",
-        Type::DateTime => "a time such as \"2011-05-13T04:42:34Z\"",
+        Type::Integer => "a whole number of at most 64 bits",
+        Type::DateTime => "a time that exists, such as \"2011-05-13T04:42:34Z\"",
         Type::Binary => "a base64 string",
         Type::Reference => "a string that holds a URI",
         Type::Complex => "an object",

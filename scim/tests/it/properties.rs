@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use scim::filter::{self, Filter};
+use scim::json;
 use scim::patch::{self, Patched};
 use scim::schema;
 use scim::{ENTERPRISE_USER_SCHEMA, Error, Projection, Purpose, Resource, accept};
@@ -146,6 +147,24 @@ fn operation() -> impl Strategy<Value = Value> {
                 json!({"op": op, "path": path, "value": value})
             }
         })
+}
+
+/// JSON that a client may send.
+fn document() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        (-1e300..1e300).prop_map(Value::from),
+        "[^\\p{Cc}]{0,8}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 40, 4, |inner| {
+        let object = proptest::collection::btree_map("[a-z$:.ä]{0,3}", inner.clone(), 0..4);
+        prop_oneof![
+            proptest::collection::vec(inner, 0..4).prop_map(Value::from),
+            object.prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
 }
 
 fn apply(user: &Resource, operations: &[Value]) -> Result<Patched, Error> {
@@ -295,6 +314,57 @@ proptest! {
             let again = Value::Object(patched.resource.as_map().clone());
             let again = accept(&schema::user(), again, Purpose::Create).expect("acceptable");
             prop_assert_eq!(again.resource, patched.resource);
+        }
+    }
+
+    #[test]
+    fn one_bad_operation_refuses_them_all(
+        user in user(), mut operations in proptest::collection::vec(operation(), 0..4),
+        at in any::<proptest::sample::Index>()
+    ) {
+        let bad = json!({"op": "replace", "path": "id", "value": "x"});
+        operations.insert(at.index(operations.len() + 1), bad);
+        prop_assert!(apply(&user, &operations).is_err());
+    }
+
+    #[test]
+    fn two_requests_do_what_one_does(
+        user in user(), first in operation(), second in operation()
+    ) {
+        let (Ok(before), Ok(both)) =
+            (apply(&user, std::slice::from_ref(&first)), apply(&user, &[first, second.clone()]))
+        else {
+            return Ok(());
+        };
+        // Values that an operation leaves empty are dropped at the end of its request.
+        if let Ok(after) = apply(&before.resource, &[second]) {
+            prop_assert_eq!(primaries(&after.resource, "emails"), primaries(&both.resource, "emails"));
+            prop_assert_eq!(after.resource.get("title"), both.resource.get("title"));
+            prop_assert_eq!(after.resource.get("name"), both.resource.get("name"));
+        }
+    }
+
+    #[test]
+    fn adding_twice_is_adding_once(user in user(), value in list()) {
+        let add = [json!({"op": "add", "path": "emails", "value": value})];
+        let once = apply(&user, &add).expect("applied");
+        let twice = apply(&once.resource, &add).expect("applied");
+        prop_assert_eq!(twice.changes, vec![]);
+        prop_assert_eq!(twice.resource, once.resource);
+    }
+
+    #[test]
+    fn json_is_read_as_it_was_written(value in document()) {
+        let text = value.to_string();
+        // Of a decimal, what is read may differ in its last digit.
+        let expected = serde_json::from_str(&text).expect("JSON");
+        prop_assert_eq!(json::read(text.as_bytes()), Ok(expected));
+    }
+
+    #[test]
+    fn what_is_read_as_json_is_json(text in "[\\[\\]{}:,\"a\\\\ud80-1e.]{0,24}") {
+        if let Ok(value) = json::read(text.as_bytes()) {
+            prop_assert_eq!(serde_json::from_str::<Value>(&text).ok(), Some(value));
         }
     }
 

@@ -21,7 +21,7 @@ pub(super) async fn json(headers: &HeaderMap, body: Body) -> Result<Value, Refus
             "the request has no body: send a JSON object".to_owned(),
         ));
     }
-    serde_json::from_slice(&bytes).map_err(|error| syntax(format!("the body is no JSON: {error}")))
+    scim::json::read(&bytes).map_err(Refusal::from)
 }
 
 fn syntax(detail: String) -> Refusal {

@@ -45,6 +45,19 @@ impl Client {
         self
     }
 
+    /// The same for a name that is only known at run time.
+    pub(crate) fn with_named(mut self, name: &str, value: &str) -> Self {
+        let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
+        self.headers
+            .insert(name, HeaderValue::from_str(value).unwrap());
+        self
+    }
+
+    /// A header that goes with every request.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
     pub(crate) fn with_token(self, token: &str) -> Self {
         self.with("authorization", &format!("Bearer {token}"))
     }

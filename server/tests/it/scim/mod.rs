@@ -1,14 +1,18 @@
 //! SCIM, as identity providers and strangers speak it.
 
+mod atomic;
+mod bodies;
 mod bulk;
 mod discovery;
-mod entra;
+mod error_tables;
 mod groups;
 mod lists;
-mod okta;
-mod onelogin;
+mod pains;
+mod quirks;
 mod refusals;
+mod replay;
 mod searches;
+mod sequences;
 mod users;
 mod versions;
 
