@@ -42,6 +42,7 @@ pub mod id;
 pub mod invitations;
 pub mod members;
 pub mod sessions;
+pub mod settings;
 mod sql;
 mod system;
 mod tenant;
