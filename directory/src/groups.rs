@@ -20,6 +20,7 @@ use store::{GroupId, groups};
 use crate::answer::{Answer, ListQuery, Precondition, Selection, check_size};
 use crate::audit::Subject;
 use crate::directory::Call;
+use crate::tenants::GroupPatch;
 use crate::{Caller, Directory, Error, Permission};
 
 /// The use cases on groups. Every call leaves exactly one audit event when it succeeds.
@@ -37,6 +38,7 @@ impl Groups<'_> {
         let kind = scim::schema::group();
         let mut accepted = scim::accept(&kind, body, Purpose::Create)?;
         let members = take_members(&mut accepted.resource, &mut accepted.tolerances)?;
+        caller.permits(&accepted.tolerances)?;
         let call = self.call(caller, selection)?;
         self.0
             .write(
@@ -78,8 +80,8 @@ impl Groups<'_> {
 
     /// `PATCH /Groups/{id}` (RFC 7644 §3.5.2).
     ///
-    /// Answers 204 unless `attributes` asks for something: nobody wants 100,000 members back for
-    /// adding one.
+    /// Answers 204 unless `attributes` asks for something, or the tenant wants the group back:
+    /// nobody needs 100,000 members for adding one.
     pub async fn patch(
         &self,
         caller: &Caller,
@@ -93,7 +95,8 @@ impl Groups<'_> {
         let mut plan = scim::patch::plan(&kind, scim::patch::parse(body)?)?;
         let (steps, tolerances) = scim::membership::steps(plan.take("members"))?;
         plan.tolerances.extend(tolerances);
-        let echo = selection.attributes.is_some();
+        let echo = selection.attributes.is_some()
+            || caller.settings()?.group_patch == GroupPatch::Resource;
         let call = self.call(caller, selection)?;
         let id = parse_id(id)?;
         let with = change::With::Plan { plan, steps, echo };
