@@ -10,6 +10,7 @@ use crate::model::group::{
     GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupsPage,
 };
 use crate::model::overview::OverviewPage;
+use crate::model::settings::SettingsPage;
 use crate::model::tenants::TenantsPage;
 use crate::model::token::{TokenIssuedPage, TokenNewPage, TokenPage, TokenRevokePage, TokensPage};
 use crate::model::user::{
@@ -50,6 +51,7 @@ pub enum Page {
     GroupRaw(GroupRawPage),
     Audit(AuditPage),
     AuditEvent(AuditEventPage),
+    Settings(SettingsPage),
     Failure(FailurePage),
 }
 
@@ -71,7 +73,9 @@ impl Page {
     }
 
     fn name(&self) -> String {
-        use text::{account, audit, connect, directory, entry, failure, overview, tokens};
+        use text::{
+            account, audit, connect, directory, entry, failure, overview, settings, tokens,
+        };
 
         match self {
             Self::SetupNotice(_) => entry::NOTICE_TITLE.to_owned(),
@@ -99,6 +103,7 @@ impl Page {
             Self::GroupRaw(page) => join(directory::TAB_RAW, &page.header.display_name),
             Self::Audit(_) => audit::TITLE.to_owned(),
             Self::AuditEvent(page) => join(&headline_text(&page.event.row), audit::TITLE),
+            Self::Settings(_) => settings::TITLE.to_owned(),
             Self::Failure(page) => failure::title(&page.failure).to_owned(),
         }
     }
@@ -115,6 +120,7 @@ impl Page {
             Self::Users(page) => &page.errors,
             Self::Groups(page) => &page.errors,
             Self::Audit(page) => &page.errors,
+            Self::Settings(page) => &page.errors,
             _ => return false,
         };
         !errors.is_empty()
@@ -141,6 +147,7 @@ impl Page {
             | Self::GroupHistory(_)
             | Self::GroupRaw(_) => Some(Section::Groups),
             Self::Audit(_) | Self::AuditEvent(_) => Some(Section::Audit),
+            Self::Settings(_) => Some(Section::Settings),
             _ => None,
         }
     }

@@ -85,6 +85,10 @@ pub fn token_revoke(slug: &str, id: &str) -> String {
     format!("{}/revoke", token(slug, id))
 }
 
+pub fn settings(slug: &str) -> String {
+    format!("{}/settings", tenant(slug))
+}
+
 /// One path segment, percent-encoded: everything but RFC 3986's unreserved characters.
 fn segment(text: &str) -> String {
     use std::fmt::Write as _;

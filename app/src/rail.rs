@@ -38,7 +38,7 @@ pub(crate) fn Menu(slug: String, section: Option<Section>) -> impl IntoView {
     .into_any()
 }
 
-/// What there is to look at, then what there is to set up.
+/// What there is to look at, then what there is to set up, then what there is to decide.
 fn entries(slug: &str, section: Option<Section>) -> AnyView {
     let users = paths::users(slug, &UsersQuery::default());
     let groups = paths::groups(slug, &GroupsQuery::default());
@@ -68,6 +68,12 @@ fn entries(slug: &str, section: Option<Section>) -> AnyView {
             paths::tokens(slug),
         ),
     ];
+    let decide = [(
+        Section::Settings,
+        Glyph::Settings,
+        shell::SETTINGS,
+        paths::settings(slug),
+    )];
     let list = |entries: Vec<(Section, Glyph, &'static str, String)>| {
         let items = entries
             .into_iter()
@@ -81,6 +87,7 @@ fn entries(slug: &str, section: Option<Section>) -> AnyView {
     view! {
         {list(look.into())}
         {list(set_up.into())}
+        {list(decide.into())}
     }
     .into_any()
 }

@@ -45,7 +45,10 @@ impl Bulk<'_> {
     pub async fn run(&self, caller: &Caller, body: Value) -> Result<Answer, Error> {
         caller.require(Permission::WriteDirectory)?;
         let request = bulk::parse(body)?;
-        let run = Arc::new(Run::new(self.0, caller, request));
+        caller.permits(&request.tolerances)?;
+        let mut run = Run::new(self.0, caller, request);
+        run.find_kept().await?;
+        let run = Arc::new(run);
         let mut done = Done::default();
         let left = loop {
             let Some(portion) = run.portion(&done.tally) else {
@@ -104,6 +107,34 @@ impl Run {
             most_errors: request.fail_on_errors.unwrap_or(usize::MAX),
             tolerances: request.tolerances,
         }
+    }
+
+    /// A user that was deleted and kept comes back under its old id: that is what others of the
+    /// request refer to.
+    async fn find_kept(&mut self) -> Result<(), Error> {
+        let read = self.directory.store().read(self.caller.tenant());
+        let needed = self.steps.iter().flat_map(|step| &step.needs);
+        let circles = self.steps.iter().filter(|step| step.operations.len() > 1);
+        let needed: BTreeSet<usize> = needed
+            .chain(circles.flat_map(|step| &step.operations))
+            .copied()
+            .collect();
+        for operation in needed {
+            let sent = &self.operations[operation];
+            let text = |name| named(&sent.data, name).and_then(Value::as_str);
+            let creates_user = matches!(sent.action, Ok(Action::Create(Endpoint::Users)));
+            let (Some(bulk_id), Some(user_name), true) =
+                (&sent.bulk_id, text("userName"), creates_user)
+            else {
+                continue;
+            };
+            let users = read.users();
+            let kept = users.deleted_as(user_name, text("externalId")).await?;
+            if let Some(kept) = kept {
+                self.ids.insert(bulk_id.clone(), kept.as_uuid());
+            }
+        }
+        Ok(())
     }
 
     /// The next portion, prepared outside of its transaction; `None` when there is none.
@@ -220,6 +251,13 @@ impl Run {
             location: None,
         })
     }
+}
+
+/// A member of an object, in any letter case (RFC 7643 §2.1).
+fn named<'v>(object: &'v Value, name: &str) -> Option<&'v Value> {
+    let mut members = object.as_object()?.iter();
+    let member = members.find(|(key, _)| key.eq_ignore_ascii_case(name));
+    member.map(|(_, value)| value)
 }
 
 /// What an operation asks for, in the words of the log.

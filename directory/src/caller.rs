@@ -1,12 +1,15 @@
 //! Who asks, in which tenant, and what they may do: the policy of Rollcall, in one table.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use scim::Tolerance;
 use serde_json::Value;
 use store::Tenant;
 
+use crate::tenants::{ScimSettings, Strictness};
 use crate::{Error, Request};
 
 /// What a member of a tenant may be in its console.
@@ -289,6 +292,25 @@ impl Caller {
             Ok(())
         } else {
             Err(Error::Forbidden(permission))
+        }
+    }
+
+    /// How SCIM behaves in the caller's tenant.
+    pub fn settings(&self) -> Result<ScimSettings, Error> {
+        ScimSettings::of(&self.0.tenant)
+    }
+
+    /// Refuses with [`Error::NotTolerated`], in a tenant that is strict, a request that was
+    /// understood only with these tolerances. The one place that decides it: whatever reads a
+    /// client's message asks before it acts on what it read.
+    pub fn permits(&self, tolerances: &BTreeSet<Tolerance>) -> Result<(), Error> {
+        let permitted = |tolerance: &Tolerance| tolerance.permitted_by().is_some();
+        if tolerances.iter().all(permitted) {
+            return Ok(());
+        }
+        match self.settings()?.tolerance {
+            Strictness::Forgiving => Ok(()),
+            Strictness::Strict => Err(Error::NotTolerated(tolerances.clone())),
         }
     }
 

@@ -1,8 +1,9 @@
 //! What can go wrong in a use case, in terms of the product.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use scim::ScimType;
+use scim::{ScimType, Tolerance};
 
 use crate::Permission;
 
@@ -69,6 +70,9 @@ pub enum Error {
     /// A bulk request took too long; this operation was not begun.
     #[error("The request took too long before this operation was begun: send it again.")]
     OutOfTime,
+    /// The client's SCIM message needs tolerances that its tenant has switched off.
+    #[error("{}", demands(.0))]
+    NotTolerated(BTreeSet<Tolerance>),
     /// Too many attempts.
     #[error("too many attempts, try again in {} s", retry_after.as_secs())]
     Limited {
@@ -99,6 +103,27 @@ fn messages(fields: &[FieldError]) -> String {
         .join("; ")
 }
 
+/// Tolerances that one refusal explains; its event names all of them.
+const EXPLAINED: usize = 3;
+
+/// Those of them that the RFCs do not permit by themselves.
+fn refused(tolerances: &BTreeSet<Tolerance>) -> impl Iterator<Item = Tolerance> {
+    let tolerances = tolerances.iter().copied();
+    tolerances.filter(|tolerance| tolerance.permitted_by().is_none())
+}
+
+fn demands(tolerances: &BTreeSet<Tolerance>) -> String {
+    let named: Vec<String> = refused(tolerances)
+        .take(EXPLAINED)
+        .map(|tolerance| format!("{tolerance}: {}", tolerance.demand()))
+        .collect();
+    let more = match refused(tolerances).skip(EXPLAINED).count() {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    format!("This tenant is strict. {}{more}.", named.join("; "))
+}
+
 impl Error {
     /// A single field's refusal.
     pub fn invalid(field: &'static str, message: impl Into<String>) -> Self {
@@ -121,6 +146,7 @@ impl Error {
             Self::TooManyOperations(_) => 413,
             Self::Invalid(_) => 422,
             Self::Scim(error) => error.status(),
+            Self::NotTolerated(_) => 400,
             Self::Limited { .. } => 429,
             Self::Unavailable(_) | Self::OutOfTime => 503,
             Self::StorageFull(_) => 507,
@@ -132,6 +158,7 @@ impl Error {
     pub fn scim_type(&self) -> Option<ScimType> {
         match self {
             Self::Scim(error) => Some(error.kind),
+            Self::NotTolerated(tolerances) => refused(tolerances).next().map(Tolerance::scim_type),
             Self::Conflict { .. } => Some(ScimType::Uniqueness),
             _ => None,
         }
@@ -165,6 +192,7 @@ impl Error {
             | Self::Unresolved(_)
             | Self::TooManyOperations(_)
             | Self::OutOfTime
+            | Self::NotTolerated(_)
             | Self::Limited { .. } => self.to_string(),
         }
     }

@@ -20,6 +20,7 @@ use store::{GroupId, Kind, groups};
 use crate::answer::{Answer, ListQuery, Precondition, Selection, check_size};
 use crate::audit::{Operation, Subject};
 use crate::directory::Call;
+use crate::tenants::GroupPatch;
 use crate::{Caller, Directory, Error, Permission, list};
 
 pub(crate) use self::change::Change;
@@ -57,8 +58,8 @@ impl Groups<'_> {
 
     /// `PATCH /Groups/{id}` (RFC 7644 §3.5.2).
     ///
-    /// Answers 204 unless `attributes` asks for something: nobody wants 100,000 members back for
-    /// adding one.
+    /// Answers 204 unless `attributes` asks for something, or the tenant wants the group back:
+    /// nobody needs 100,000 members for adding one.
     pub async fn patch(
         &self,
         caller: &Caller,
@@ -109,6 +110,7 @@ impl Groups<'_> {
         let kind = scim::schema::group();
         let mut accepted = scim::accept(&kind, body, Purpose::Create)?;
         let members = take_members(&mut accepted.resource, &mut accepted.tolerances)?;
+        caller.permits(&accepted.tolerances)?;
         let call = self.call(caller, selection)?;
         Ok(Create {
             call,
@@ -151,7 +153,8 @@ impl Groups<'_> {
         let mut plan = scim::patch::plan(&kind, scim::patch::parse(body)?)?;
         let (steps, tolerances) = scim::membership::steps(plan.take("members"))?;
         plan.tolerances.extend(tolerances);
-        let echo = selection.attributes.is_some();
+        let echo = selection.attributes.is_some()
+            || caller.settings()?.group_patch == GroupPatch::Resource;
         let call = self.call(caller, selection)?;
         let id = parse_id(id)?;
         let with = change::With::Plan { plan, steps, echo };

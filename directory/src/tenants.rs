@@ -1,11 +1,14 @@
 //! Tenants: the customers whose directories live side by side and never meet.
 
+mod settings;
+
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use scim::{Change, ChangeKind};
 use store::{Constraint, ResultExt, SystemTx, SystemUseCase, Tenant};
 
+pub use self::settings::{Deletion, GroupPatch, ScimSettings, SettingsChange, Strictness};
 use crate::audit::{Draft, Operation, Subject, seal_within};
 use crate::{Channel, Directory, Error, Request};
 
@@ -58,6 +61,8 @@ pub struct TenantSummary {
     pub name: String,
     /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// How SCIM behaves in it.
+    pub settings: ScimSettings,
     /// How many users were provisioned.
     pub users: u64,
     /// How many groups were provisioned.
@@ -131,6 +136,7 @@ impl Tenants<'_> {
             slug: tenant.slug().to_owned(),
             name: tenant.name().to_owned(),
             created_at: tenant.created_at(),
+            settings: ScimSettings::of(tenant)?,
             users: read.users().total().await?,
             groups: read.groups().total().await?,
             tokens: read.tokens().live_names(now).await?.len() as u64,

@@ -19,7 +19,7 @@ use crate::directory::Call;
 use crate::{Caller, Directory, Error, Permission, list};
 
 pub(crate) use self::change::Change;
-pub(crate) use self::create::Create;
+pub(crate) use self::create::{Create, Made};
 pub(crate) use self::delete::Delete;
 
 /// The use cases on users. Every call leaves exactly one audit event when it succeeds.
@@ -102,6 +102,7 @@ impl Users<'_> {
         let kind = scim::schema::user();
         let projection = selection.projection(&kind)?;
         let accepted = scim::accept(&kind, body, Purpose::Create)?;
+        caller.permits(&accepted.tolerances)?;
         let call = self.call(caller, kind, projection);
         Ok(Create { call, id, accepted })
     }
@@ -198,6 +199,21 @@ fn taken(user_name: &str) -> Error {
             "userName {} already exists in this tenant: update that user, or choose another name.",
             quoted(user_name)
         ),
+    }
+}
+
+/// A user who never said `active` is active: losing or getting access is a change from or to true,
+/// not from or to nothing.
+fn name_what_is_implied(changes: &mut [scim::Change]) {
+    let active = changes.iter_mut().filter(|change| change.path == "active");
+    for change in active {
+        let implied = match (&change.before, &change.after) {
+            (None, _) => &mut change.before,
+            (Some(Value::Bool(false)), None) => &mut change.after,
+            _ => continue,
+        };
+        *implied = Some(true.into());
+        change.op = scim::ChangeKind::Replace;
     }
 }
 

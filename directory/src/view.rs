@@ -1,5 +1,6 @@
 //! Users and groups as the console lists and shows them.
 
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use store::members::GroupRef;
 pub use store::members::Kind as MemberKind;
@@ -17,6 +18,8 @@ pub struct Listing {
     pub search: Option<String>,
     /// Only active users, or only inactive ones.
     pub active: Option<bool>,
+    /// Those users that were deleted and kept, instead of those that are there.
+    pub deleted: bool,
     /// The order.
     pub order: Order,
     /// The page after this row.
@@ -56,9 +59,11 @@ pub struct UserRow {
 pub struct UserView {
     /// The user.
     pub user: users::Record,
+    /// Since when the user is deleted and kept; then it is what it was before.
+    pub deleted_at: Option<DateTime<Utc>>,
     /// The groups the user is a direct member of.
     pub groups: Vec<GroupRef>,
-    /// The resource exactly as SCIM answers it.
+    /// The resource exactly as SCIM answers it, or did before it was deleted.
     pub representation: Map<String, Value>,
 }
 
@@ -93,13 +98,16 @@ impl View<'_> {
             active,
             page,
         };
-        let found = read
-            .users()
+        let users = if listing.deleted {
+            read.users().deleted()
+        } else {
+            read.users()
+        };
+        let found = users
             .list(&query(listing.page()))
             .await?
             .unwrap_or_default();
-        let total = read
-            .users()
+        let total = users
             .count(&query(listing.page()))
             .await?
             .unwrap_or_default();
@@ -113,12 +121,18 @@ impl View<'_> {
         }))
     }
 
-    /// One user.
+    /// One user, also one that was deleted and kept.
     pub async fn user(&self, caller: &Caller, id: &str) -> Result<UserView, Error> {
         caller.require(Permission::ReadDirectory)?;
         let id = UserId::parse(id).ok_or(Error::NotFound)?;
         let read = self.0.store().read(caller.tenant());
-        let user = read.users().get(id).await?.ok_or(Error::NotFound)?;
+        let (user, deleted_at) = match read.users().get(id).await? {
+            Some(user) => (user, None),
+            None => match read.users().get_deleted(id).await? {
+                Some(kept) => (kept.user, Some(kept.deleted_at)),
+                None => return Err(Error::NotFound),
+            },
+        };
         let groups = read.members().groups_of_user(id).await?;
         let representation = self
             .0
@@ -126,6 +140,7 @@ impl View<'_> {
             .render_user(caller.tenant(), &user, &groups);
         Ok(UserView {
             user,
+            deleted_at,
             groups,
             representation,
         })

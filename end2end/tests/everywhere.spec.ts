@@ -39,6 +39,7 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
     '/tokens/new',
     `/tokens/${token}`,
     `/tokens/${token}/revoke`,
+    '/settings',
   ].map((path) => tenant.path(path));
 }
 

@@ -70,6 +70,15 @@ pub(crate) fn present(
     index.and_where(Expr::col(column).is_not_null()).take()
 }
 
+/// The same index without the rows in which `column` has a value.
+pub(crate) fn absent(
+    mut index: IndexCreateStatement,
+    column: &'static str,
+) -> IndexCreateStatement {
+    use sea_orm_migration::prelude::{ConditionalStatement, ExprTrait};
+    index.and_where(Expr::col(column).is_null()).take()
+}
+
 fn named(table: &'static str, columns: &[&'static str], kind: &str) -> IndexCreateStatement {
     let mut index = Index::create();
     index

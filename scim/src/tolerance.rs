@@ -4,6 +4,8 @@
 //! RFCs ask. The audit log shows them, so that an administrator sees what the identity provider
 //! really sends.
 
+mod strict;
+
 use serde::Serialize;
 use std::fmt;
 

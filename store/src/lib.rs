@@ -44,6 +44,7 @@ pub mod members;
 pub mod search;
 mod sequence;
 pub mod sessions;
+pub mod settings;
 mod sql;
 mod system;
 mod tenant;

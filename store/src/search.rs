@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::sql::filter::{Kind, condition};
 use crate::sql::sort::{Bookmark, Ordering, Start};
 use crate::tenant::TenantRead;
+use crate::users;
 
 /// Which resources of one kind are asked for, and how they are ordered among themselves and with
 /// those of the other kind.
@@ -62,7 +63,10 @@ impl<'t> Read<'t> {
                 return Ok(None);
             };
             let mut part = match wanted.kind {
-                Kind::User => self.part::<scim_user::Entity>(0, scim_user::Column::Id),
+                Kind::User => self
+                    .part::<scim_user::Entity>(0, scim_user::Column::Id)
+                    .and_where(users::Presence::Here.condition())
+                    .take(),
                 Kind::Group => self.part::<scim_group::Entity>(1, scim_group::Column::Id),
             };
             ordering.selected(&mut part, self.tenant.backend());
@@ -101,7 +105,10 @@ impl<'t> Read<'t> {
             return Ok(None);
         };
         let mut select = match wanted.kind {
-            Kind::User => self.counted::<scim_user::Entity>(),
+            Kind::User => self
+                .counted::<scim_user::Entity>()
+                .and_where(users::Presence::Here.condition())
+                .take(),
             Kind::Group => self.counted::<scim_group::Entity>(),
         };
         let count = self

@@ -17,7 +17,7 @@ use crate::sql::filter::Scope;
 use crate::sql::{self, MOST_VALUES, Row, col, dialect, row};
 use crate::time;
 use crate::unit::{Effect, Link, Unit};
-use crate::{admins, audit, groups, members, search, tokens, users};
+use crate::{admins, audit, groups, members, search, settings, tokens, users};
 
 /// A customer, whose rows nobody else's queries can reach.
 ///
@@ -231,6 +231,11 @@ impl TenantTx {
     /// The audit log.
     pub fn audit(&self) -> audit::Write<'_> {
         audit::Write::new(self)
+    }
+
+    /// The tenant's own settings.
+    pub fn settings(&self) -> settings::Write<'_> {
+        settings::Write::new(self)
     }
 
     pub(crate) fn unit(&self) -> &Unit {

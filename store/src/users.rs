@@ -1,5 +1,7 @@
 //! Provisioned users (RFC 7643 §4.1).
 
+mod deleted;
+
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
@@ -9,6 +11,7 @@ use sea_orm::{EntityName, FromQueryResult, sea_query};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+pub use self::deleted::Deleted;
 use crate::entity::scim_user::{Column, Entity, Model};
 use crate::entity::scim_user_value::{Column as ValueColumn, Entity as ValueEntity};
 use crate::error::Error;
@@ -77,14 +80,33 @@ pub struct Query<'a> {
     pub page: Page,
 }
 
-/// Reads users.
+/// Whether users are there, or were deleted and kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Presence {
+    Here,
+    Deleted,
+}
+
+/// Reads users: those that are there, unless [`deleted`](Self::deleted) is asked.
 pub struct Read<'t> {
     tenant: &'t TenantRead,
+    presence: Presence,
 }
 
 impl<'t> Read<'t> {
     pub(crate) fn new(tenant: &'t TenantRead) -> Self {
-        Self { tenant }
+        Self {
+            tenant,
+            presence: Presence::Here,
+        }
+    }
+
+    /// The users that this reader sees: every statement begins here or in [`Self::matching`].
+    fn find(&self) -> SelectStatement {
+        self.tenant
+            .find::<Entity>()
+            .and_where(self.presence.condition())
+            .take()
     }
 
     /// The user with that id.
@@ -97,7 +119,7 @@ impl<'t> Read<'t> {
         let Some(condition) = self.condition(query) else {
             return Ok(None);
         };
-        let mut select = self.tenant.find::<Entity>();
+        let mut select = self.find();
         select.cond_where(condition);
         let columns = Columns {
             id: Column::Id,
@@ -129,7 +151,7 @@ impl<'t> Read<'t> {
         let Some(ordering) = Ordering::of(Kind::User, scope, wanted.sort) else {
             return Ok(None);
         };
-        let mut select = self.tenant.find::<Entity>();
+        let mut select = self.find();
         if let Some(filter) = wanted.filter {
             let Some(condition) = condition(Kind::User, scope, filter) else {
                 return Ok(None);
@@ -154,7 +176,7 @@ impl<'t> Read<'t> {
     pub async fn with_ids(&self, ids: &[Uuid]) -> Result<Vec<Record>, Error> {
         let mut records = Vec::with_capacity(ids.len());
         for portion in ids.chunks(PORTION) {
-            let mut select = self.tenant.find::<Entity>();
+            let mut select = self.find();
             select.and_where(col(Column::Id).is_in(portion.iter().copied()));
             for model in self.tenant.link().all::<Model>(&select).await? {
                 records.push(Record::try_from(model)?);
@@ -181,16 +203,14 @@ impl<'t> Read<'t> {
             .expr(Expr::col(Asterisk).count())
             .from(Entity.table_ref())
             .and_where(self.tenant.owns::<Entity>())
+            .and_where(self.presence.condition())
             .cond_where(condition)
             .take();
         self.tenant.link().count(&select).await
     }
 
     fn by_id(&self, id: UserId) -> SelectStatement {
-        self.tenant
-            .find::<Entity>()
-            .and_where(col(Column::Id).eq(id))
-            .take()
+        self.find().and_where(col(Column::Id).eq(id)).take()
     }
 
     async fn one(&self, select: SelectStatement) -> Result<Option<Record>, Error> {
@@ -262,10 +282,21 @@ impl<'t> Write<'t> {
         after: &Record,
         comparison: &Map<String, Value>,
     ) -> Result<bool, Error> {
+        let changes = describe(self.tx.changes(), after, comparison)?;
+        self.replace(before, after, changes, Presence::Here).await
+    }
+
+    async fn replace(
+        &self,
+        before: &Record,
+        after: &Record,
+        changes: Row,
+        presence: Presence,
+    ) -> Result<bool, Error> {
         let same = col(Column::Id)
             .eq(before.id)
-            .and(col(Column::Version).eq(before.version));
-        let changes = describe(self.tx.changes(), after, comparison)?;
+            .and(col(Column::Version).eq(before.version))
+            .and(presence.condition());
         let update = self.tx.update::<Entity>(changes, same);
         if self.tx.execute(&update, Effect::Audited).await? == 0 {
             return Ok(false);

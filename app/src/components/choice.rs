@@ -60,7 +60,13 @@ pub(crate) fn SelectField(legend: Legend, choices: Vec<Choice>) -> impl IntoView
 
 /// A group of radio buttons as cards. The error summary leads to the first of them.
 #[component]
-pub(crate) fn RadioCards(legend: Legend, choices: Vec<Choice>) -> impl IntoView {
+pub(crate) fn RadioCards(
+    legend: Legend,
+    choices: Vec<Choice>,
+    /// Shown, but not for this viewer to choose.
+    #[prop(optional)]
+    disabled: bool,
+) -> impl IntoView {
     let name = legend.id;
     let cards = choices
         .into_iter()
@@ -89,7 +95,7 @@ pub(crate) fn RadioCards(legend: Legend, choices: Vec<Choice>) -> impl IntoView 
         })
         .collect_view();
     view! {
-        <fieldset class=legend.class() aria-describedby=legend.described_by()>
+        <fieldset class=legend.class() disabled=disabled aria-describedby=legend.described_by()>
             <legend>{legend.label.clone()}</legend>
             {legend.words()}
             <div class="radio-cards">{cards}</div>

@@ -12,6 +12,8 @@ pub struct UsersPage {
     pub pager: Pager,
     /// Whether the tenant has any user: tells "first use" from "filtered to nothing".
     pub any: bool,
+    /// Whether the tenant keeps those that are deleted: then the list can show them.
+    pub keeps_deleted: bool,
     /// The orders the server can give; their column headers become links.
     pub sorts: Vec<UserSort>,
     /// Messages about `q` and `filter`.
@@ -40,6 +42,8 @@ pub struct UserHeader {
     pub active: bool,
     /// The event that set `active` to false, when it is known.
     pub deactivated: Option<Cause>,
+    /// Since when the user is deleted and kept.
+    pub deleted: Option<Instant>,
     pub created: Instant,
     pub changed: Instant,
     /// Number of groups, on the tab.

@@ -44,6 +44,11 @@ impl Role {
     pub fn manages_tokens(self) -> bool {
         self >= Self::Admin
     }
+
+    /// Change how SCIM behaves in the tenant.
+    pub fn manages_tenant(self) -> bool {
+        self == Self::Owner
+    }
 }
 
 /// A word that is none of the known ones.
@@ -117,6 +122,8 @@ pub enum Flash {
         sessions_ended: u64,
     },
     ThemeSaved,
+    /// How SCIM behaves was chosen.
+    SettingsSaved,
     /// A query parameter had a value nobody knows; the page fell back to its default.
     QueryIgnored {
         parameters: Vec<String>,

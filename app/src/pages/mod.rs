@@ -10,6 +10,7 @@ mod group;
 mod groups;
 mod overview;
 mod resource;
+mod settings;
 mod tenants;
 mod token;
 mod token_new;
@@ -52,6 +53,7 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::GroupRaw(page) => view! { <group::GroupRaw page/> }.into_any(),
         Page::Audit(page) => view! { <audit::Audit page/> }.into_any(),
         Page::AuditEvent(page) => view! { <audit_event::AuditEvent page/> }.into_any(),
+        Page::Settings(page) => view! { <settings::Settings page/> }.into_any(),
         Page::Failure(page) => view! { <failure::Failure page/> }.into_any(),
     }
 }

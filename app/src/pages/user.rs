@@ -4,11 +4,13 @@ use leptos::prelude::*;
 
 use crate::components::event::RecentEvents;
 use crate::components::header::PageHeader;
+use crate::components::notice::{Banner, Tone};
 use crate::components::status::ActiveStatus;
 use crate::components::table::{Cell, Column, DataTable, RowHead, pager};
 use crate::components::tabs::{Tab, Tabs};
 use crate::components::time::Moment;
 use crate::components::value::CopyLink;
+use crate::model::Instant;
 use crate::model::query::{AuditQuery, MembersQuery, UsersQuery};
 use crate::model::user::{
     Cause, MembershipRow, UserGroupsPage, UserHeader, UserHistoryPage, UserPage, UserRawPage,
@@ -170,6 +172,7 @@ fn Header(header: UserHeader, current: &'static str) -> impl IntoView {
             aside=view! { <ActiveStatus active=header.active/> }.into_any()
             actions=view! { <CopyLink/> }.into_any()
         />
+        {header.deleted.map(|since| view! { <Gone since/> })}
         {header.deactivated.map(|cause| view! { <Why cause/> })}
         <Identity
             id
@@ -179,6 +182,18 @@ fn Header(header: UserHeader, current: &'static str) -> impl IntoView {
             changed=header.changed
         />
         <Tabs label=directory::TABS_USER tabs current/>
+    }
+    .into_any()
+}
+
+/// Since when a user is deleted and kept, and what that means.
+#[component]
+fn Gone(since: Instant) -> impl IntoView {
+    view! {
+        <Banner tone=Tone::Info>
+            <p><strong>{directory::DELETED}</strong>" "<Moment at=since/></p>
+            <p>{directory::DELETED_ABOUT}</p>
+        </Banner>
     }
     .into_any()
 }

@@ -69,7 +69,7 @@ pub(crate) fn Users(page: UsersPage) -> impl IntoView {
             title=directory::USERS_TITLE
             aside=view! { <span class="count num">{total}</span> }.into_any()
         />
-        <UserFilters query=page.query.clone() errors=page.errors/>
+        <UserFilters query=page.query.clone() errors=page.errors keeps_deleted=page.keeps_deleted/>
         <Chips chips=chips(&page.query, &slug) clear/>
         {list}
     }
@@ -77,7 +77,7 @@ pub(crate) fn Users(page: UsersPage) -> impl IntoView {
 }
 
 #[component]
-fn UserFilters(query: UsersQuery, errors: Vec<FieldError>) -> impl IntoView {
+fn UserFilters(query: UsersQuery, errors: Vec<FieldError>, keeps_deleted: bool) -> impl IntoView {
     let slug = Place::current().slug;
     let states = [
         (None, directory::ANY_STATE),
@@ -89,6 +89,12 @@ fn UserFilters(query: UsersQuery, errors: Vec<FieldError>) -> impl IntoView {
         Choice::new(&value, label, active == query.active)
     })
     .to_vec();
+    let statuses = vec![
+        Choice::new("", directory::IS_THERE, !query.deleted),
+        Choice::new("deleted", directory::ONLY_DELETED, query.deleted),
+    ];
+    let offered = keeps_deleted || query.deleted;
+    let status = Legend::new("status", directory::STATUS, &errors);
     let sort = (query.sort != UserSort::default()).then(|| query.sort.word());
     let limit = (query.limit != DEFAULT_LIMIT).then_some(query.limit);
     view! {
@@ -110,6 +116,7 @@ fn UserFilters(query: UsersQuery, errors: Vec<FieldError>) -> impl IntoView {
                 code=true
             />
             <SelectField legend=Legend::new("active", directory::ACTIVE, &errors) choices=states/>
+            {offered.then(|| view! { <SelectField legend=status choices=statuses/> })}
             <button type="submit" class="button"><Icon glyph=Glyph::Search/>{directory::APPLY}</button>
         </form>
     }
@@ -147,12 +154,23 @@ fn chips(query: &UsersQuery, slug: &str) -> Vec<Chip> {
     if let Some(active) = query.active {
         let without = UsersQuery {
             active: None,
-            ..first
+            ..first.clone()
         };
         let value = if active { text::YES } else { text::NO };
         chips.push(Chip {
             name: directory::ACTIVE,
             value: value.to_owned(),
+            without: paths::users(slug, &without),
+        });
+    }
+    if query.deleted {
+        let without = UsersQuery {
+            deleted: false,
+            ..first
+        };
+        chips.push(Chip {
+            name: directory::STATUS,
+            value: directory::ONLY_DELETED.to_owned(),
             without: paths::users(slug, &without),
         });
     }

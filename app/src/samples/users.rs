@@ -16,10 +16,12 @@ pub(super) fn samples() -> Vec<Sample> {
     vec![
         inside("users", Page::Users(users())),
         inside("users-filtered", Page::Users(filtered_users())),
+        inside("users-deleted", Page::Users(deleted_users())),
         inside("users-bad-filter", Page::Users(bad_filter())),
         inside("users-empty", Page::Users(empty_users())),
         inside("users-hostile", Page::Users(hostile_users())),
         inside("user", Page::User(user())),
+        inside("user-deleted", Page::User(deleted_user())),
         inside("user-groups", Page::UserGroups(user_groups())),
         inside("user-history", Page::UserHistory(user_history())),
         inside("user-raw", Page::UserRaw(user_raw())),
@@ -68,6 +70,7 @@ fn users() -> UsersPage {
         ],
         pager: pager(1_519),
         any: true,
+        keeps_deleted: false,
         sorts: vec![UserSort::UserName, UserSort::ChangedDescending],
         errors: Vec::new(),
     }
@@ -89,6 +92,32 @@ fn filtered_users() -> UsersPage {
             next: None,
         },
         ..users()
+    }
+}
+
+fn deleted_users() -> UsersPage {
+    UsersPage {
+        query: UsersQuery {
+            deleted: true,
+            ..UsersQuery::default()
+        },
+        rows: vec![row("Ada Lovelace", "ada@acme.com", false, 0)],
+        keeps_deleted: true,
+        ..users()
+    }
+}
+
+fn deleted_user() -> UserPage {
+    let header = UserHeader {
+        deactivated: None,
+        deleted: Some(at("02:14:00", "just now")),
+        groups: 0,
+        ..header()
+    };
+    UserPage {
+        header,
+        groups: Vec::new(),
+        ..user()
     }
 }
 
@@ -135,6 +164,7 @@ fn header() -> UserHeader {
             time: at("02:11:03", "3 min ago"),
             actor: "okta-2025-11".to_owned(),
         }),
+        deleted: None,
         created: on("2026-09-30", "08:12:44", "52 d ago"),
         changed: at("02:11:03", "3 min ago"),
         groups: 3,

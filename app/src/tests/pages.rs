@@ -33,7 +33,7 @@ fn every_kind_of_page_has_a_sample() {
         .iter()
         .map(|s| std::mem::discriminant(&s.page))
         .collect();
-    assert_eq!(kinds.len(), 26);
+    assert_eq!(kinds.len(), 27);
 }
 
 #[test]
@@ -262,6 +262,21 @@ fn an_auditor_sees_what_is_refused_and_why() {
         assert!(html.contains("disabled"), "{name}");
         assert!(html.contains("Your role is auditor"), "{name}");
         assert!(!html.contains("/tokens/new\""), "{name}");
+    }
+}
+
+#[test]
+fn only_owners_can_choose_how_scim_behaves() {
+    let (owner, auditor) = (html_of("settings"), html_of("settings-auditor"));
+    assert_eq!(
+        auditor.matches("<fieldset disabled").count() + auditor.matches(" disabled aria").count(),
+        3 + 1
+    );
+    assert!(auditor.contains("Only owners can change"));
+    assert!(!owner.contains(" disabled"));
+    for html in [owner, auditor] {
+        assert_eq!(html.matches("type=\"radio\"").count(), 6);
+        assert_eq!(html.matches(" checked").count(), 3);
     }
 }
 

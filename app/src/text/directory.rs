@@ -18,6 +18,9 @@ pub const ACTIVE: &str = "Active";
 pub const ANY_STATE: &str = "Any state";
 pub const ONLY_ACTIVE: &str = "Only active";
 pub const ONLY_INACTIVE: &str = "Only inactive";
+pub const STATUS: &str = "Status";
+pub const IS_THERE: &str = "Not deleted";
+pub const ONLY_DELETED: &str = "Deleted, kept";
 pub const CLEAR: &str = "Clear filters";
 
 pub const NAME: &str = "Name";
@@ -54,6 +57,8 @@ pub const TABS_USER: &str = "Pages of this user";
 pub const TABS_GROUP: &str = "Pages of this group";
 
 pub const WHY: &str = "Why?";
+pub const DELETED: &str = "Deleted, kept.";
+pub const DELETED_ABOUT: &str = "Over SCIM this user does not exist. Created again with the same userName or externalId, it comes back with this id.";
 pub const INACTIVE_SINCE: &str = "Inactive since";
 pub const ATTRIBUTE: &str = "Attribute";
 pub const PRIMARY: &str = "primary";

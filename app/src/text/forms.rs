@@ -1,5 +1,6 @@
 //! What every form says, and the messages of refused input. A message says what to do.
 
+pub const CHOOSE: &str = "Choose one of these.";
 pub const PROBLEM: &str = "There is a problem";
 pub const ERROR_PREFIX: &str = "Error: ";
 pub const OPTIONAL: &str = "optional";

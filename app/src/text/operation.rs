@@ -154,6 +154,12 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not delete the tenant {target}",
     ),
     op(
+        "settings.update",
+        "Change settings",
+        "{actor} changed the settings of {target}",
+        "{actor} could not change the settings of {target}",
+    ),
+    op(
         "member.create",
         "Create member",
         "{actor} made {target} a member",

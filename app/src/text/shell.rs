@@ -16,6 +16,7 @@ pub const GROUPS: &str = "Groups";
 pub const AUDIT: &str = "Audit log";
 pub const CONNECT: &str = "Connect";
 pub const TOKENS: &str = "Tokens";
+pub const SETTINGS: &str = "Settings";
 pub const ACCOUNT: &str = "Your account";
 pub const TENANTS: &str = "Tenants";
 pub const SWITCH_TENANT: &str = "Switch tenant";
@@ -59,6 +60,9 @@ pub fn flash(flash: &Flash) -> String {
             "Your password is changed. {n} other session was signed out.",
             "Your password is changed. {n} other sessions were signed out.",
         ),
+        Flash::SettingsSaved => {
+            "The settings are saved. They hold from the next request on.".to_owned()
+        }
         Flash::ThemeSaved => "Your theme is saved.".to_owned(),
         Flash::QueryIgnored { parameters } => {
             "These parameters of the address have a value nobody knows and were ignored: {names}."

@@ -107,7 +107,10 @@ impl Draft {
         let mut draft = Self::new(operation).status(status).detail(error.detail());
         draft.outcome = Outcome::of_refusal(status);
         draft.scim_type = error.scim_type();
-        draft
+        match error {
+            Error::NotTolerated(tolerances) => draft.tolerances(tolerances),
+            _ => draft,
+        }
     }
 
     pub(crate) fn status(mut self, status: u16) -> Self {

@@ -42,6 +42,7 @@ operations! {
     TokenRevoke => "token.revoke", "A token was to be revoked.";
     TenantCreate => "tenant.create", "The tenant was created.";
     TenantDelete => "tenant.delete", "The tenant was deleted.";
+    SettingsUpdate => "settings.update", "How SCIM behaves in the tenant was to be changed.";
     MemberInvite => "member.invite", "Somebody was invited to the console.";
     MemberCreate => "member.create", "Somebody may sign in to the console.";
     MemberDisable => "member.disable", "Somebody may no longer sign in to the console.";

@@ -97,7 +97,7 @@ pub(super) enum Creation {
 
 /// One whose row is there.
 enum Inserted<'c> {
-    User(&'c users::Create, store::users::Record),
+    User(&'c users::Create, users::Made),
     Group(&'c groups::Create, store::groups::Record),
 }
 
@@ -113,7 +113,7 @@ impl Creation {
 impl Inserted<'_> {
     async fn complete(self, tx: &TenantTx) -> Result<Answer, Error> {
         match self {
-            Self::User(create, record) => create.complete(tx, record).await,
+            Self::User(create, made) => create.complete(tx, made).await,
             Self::Group(create, record) => create.complete(tx, record).await,
         }
     }

@@ -51,6 +51,7 @@ impl UseCase for Change {
             .ok_or(Error::NotFound)?;
         self.precondition.check(current.version)?;
         let next = self.next(&current)?;
+        self.call.caller.permits(&next.tolerances)?;
         let now = self.call.directory.now();
         let delta = Site {
             tx,

@@ -4,7 +4,7 @@ use scim::Resource;
 use serde_json::Value;
 use store::{Constraint, ResultExt, TenantTx, UseCase, UserId, users};
 
-use super::{Keys, Next, document, subject, taken};
+use super::{Keys, Next, document, name_what_is_implied, subject, taken};
 use crate::Error;
 use crate::answer::{Answer, Precondition};
 use crate::audit::{Draft, Operation};
@@ -35,7 +35,8 @@ impl UseCase for Change {
             .ok_or(Error::NotFound)?;
         self.precondition.check(current.version)?;
         let mut next = self.next(&current)?;
-        name_what_was_implied(&mut next.changes);
+        self.call.caller.permits(&next.tolerances)?;
+        name_what_is_implied(&mut next.changes);
         if next.changes.is_empty() {
             return self.answer(tx, &current, Operation::UserUpdate, next).await;
         }
@@ -118,16 +119,5 @@ fn operation(before: &users::Record, after: &users::Record) -> Operation {
         (true, false) => Operation::UserDeactivate,
         (false, true) => Operation::UserReactivate,
         _ => Operation::UserUpdate,
-    }
-}
-
-/// A user who never said `active` was active: losing access is a change from true, not from
-/// nothing.
-fn name_what_was_implied(changes: &mut [scim::Change]) {
-    for change in changes {
-        if change.path == "active" && change.before.is_none() {
-            change.op = scim::ChangeKind::Replace;
-            change.before = Some(true.into());
-        }
     }
 }

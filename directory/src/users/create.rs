@@ -1,13 +1,14 @@
-//! `POST /Users`.
+//! `POST /Users`: a new user, or one that was deleted and kept and comes back.
 
-use scim::{Accepted, Resource};
-use serde_json::Value;
+use scim::{Accepted, Change, Resource};
+use serde_json::{Map, Value};
+use store::users::Deleted;
 use store::{Constraint, ResultExt, TenantTx, UseCase, UserId, users};
 
-use super::{Keys, document, subject, taken};
+use super::{Keys, document, name_what_is_implied, subject, taken};
 use crate::Error;
 use crate::answer::Answer;
-use crate::audit::{Draft, Operation};
+use crate::audit::{Draft, Operation, Outcome};
 use crate::directory::Call;
 
 pub(crate) struct Create {
@@ -17,22 +18,33 @@ pub(crate) struct Create {
     pub(super) accepted: Accepted,
 }
 
+/// A user who is there, and the event that is to tell how.
+pub(crate) struct Made {
+    record: users::Record,
+    draft: Draft,
+}
+
 impl UseCase for Create {
     type Output = Answer;
     type Error = Error;
 
     async fn run(&self, tx: &TenantTx) -> Result<Answer, Error> {
-        let record = self.insert(tx).await?;
-        self.complete(tx, record).await
+        let made = self.insert(tx).await?;
+        self.complete(tx, made).await
     }
 }
 
 impl Create {
     /// The row, which others can refer to from now on.
-    pub(crate) async fn insert(&self, tx: &TenantTx) -> Result<users::Record, Error> {
-        let resource = self.accepted.resource.clone();
-        let keys = Keys::of(&resource)?;
-        let comparison = scim::comparison(&self.call.kind, &resource);
+    pub(crate) async fn insert(&self, tx: &TenantTx) -> Result<Made, Error> {
+        let resource = &self.accepted.resource;
+        let keys = Keys::of(resource)?;
+        let comparison = scim::comparison(&self.call.kind, resource);
+        let external_id = keys.external_id.as_deref();
+        let kept = tx
+            .users()
+            .get_deleted_for_update(&keys.user_name, external_id)
+            .await?;
         let now = self.call.directory.now();
         let record = users::Record {
             id: self.id,
@@ -40,33 +52,66 @@ impl Create {
             external_id: keys.external_id,
             display_name: keys.display_name,
             active: keys.active,
-            document: document(resource),
+            document: document(resource.clone()),
             version: 1,
             created_at: now,
             updated_at: now,
         };
+        if let Some(kept) = kept {
+            return self.restore(tx, &kept, record, &comparison).await;
+        }
         tx.users()
             .insert(&record, &comparison)
             .await
             .on_constraint(Constraint::UserName, || taken(&record.user_name))?;
-        Ok(record)
+        let draft = Draft::new(Operation::UserCreate).changes(self.changes(&Resource::default()));
+        Ok(Made { record, draft })
+    }
+
+    /// The user that was kept takes on what was sent, under its old id and birth.
+    async fn restore(
+        &self,
+        tx: &TenantTx,
+        kept: &Deleted,
+        mut record: users::Record,
+        comparison: &Map<String, Value>,
+    ) -> Result<Made, Error> {
+        record.id = kept.user.id;
+        record.version = kept.user.version + 1;
+        record.created_at = kept.user.created_at;
+        let restored = tx
+            .users()
+            .restore(kept, &record, comparison)
+            .await
+            .on_constraint(Constraint::UserName, || taken(&record.user_name))?;
+        if !restored {
+            return Err(Error::PreconditionFailed);
+        }
+        let mut changes = self.changes(&Resource::from_map(kept.user.document.clone()));
+        name_what_is_implied(&mut changes);
+        let day = kept.deleted_at.format("%Y-%m-%d");
+        let draft = Draft::new(Operation::UserCreate)
+            .changes(changes)
+            // Being there again is a change, even with the same attributes.
+            .outcome(Outcome::Success)
+            .detail(format!("restored the user that was deleted on {day}"));
+        Ok(Made { record, draft })
+    }
+
+    fn changes(&self, before: &Resource) -> Vec<Change> {
+        scim::diff(&self.call.kind, before, &self.accepted.resource)
     }
 
     /// The event, and the answer.
-    pub(crate) async fn complete(
-        &self,
-        tx: &TenantTx,
-        record: users::Record,
-    ) -> Result<Answer, Error> {
+    pub(crate) async fn complete(&self, tx: &TenantTx, made: Made) -> Result<Answer, Error> {
+        let Made { record, draft } = made;
         let call = &self.call;
-        let changes = scim::diff(&call.kind, &Resource::default(), &self.accepted.resource);
         let tenant = call.caller.tenant();
         let rendered = call.directory.locations().render_user(tenant, &record, &[]);
         let rendered = call.projection.apply(&call.kind, rendered);
-        let draft = Draft::new(Operation::UserCreate)
+        let draft = draft
             .status(201)
             .subject(subject(&record))
-            .changes(changes)
             .tolerances(&self.accepted.tolerances)
             .response(Some(&Value::Object(rendered.clone())));
         call.record(tx, draft).await?;

@@ -7,3 +7,4 @@ mod bulk;
 mod directory;
 mod harness;
 mod log;
+mod settings;

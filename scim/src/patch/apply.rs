@@ -10,14 +10,14 @@ use crate::schema::{Mutability, ResourceType, Type};
 use crate::tolerance::Tolerance;
 use crate::value::{self, Place};
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Applies a plan to a resource: wholly, or not at all.
 pub fn apply(kind: &ResourceType, current: &Resource, plan: Plan) -> Result<Patched, Error> {
     let mut work = Work {
         kind,
         map: current.as_map().clone(),
-        touched: BTreeSet::new(),
+        touched: BTreeMap::new(),
         built: list::Built::default(),
         budget: MAX_WORK,
         tolerances: plan.tolerances,
@@ -40,8 +40,9 @@ pub fn apply(kind: &ResourceType, current: &Resource, plan: Plan) -> Result<Patc
 struct Work<'k> {
     kind: &'k ResourceType,
     map: Map<String, Value>,
-    /// The lists that some step changed.
-    touched: BTreeSet<(Option<String>, String)>,
+    /// The lists that some step changed, and whether one of these steps set values: what removals
+    /// alone leave behind was not sent by anybody.
+    touched: BTreeMap<(Option<String>, String), bool>,
     built: list::Built,
     /// The work on lists that is still allowed.
     budget: usize,
@@ -63,7 +64,10 @@ impl Work<'_> {
         self.spend(value.as_ref(), &step)?;
         let op = step.op;
         let after = if attribute.multi_valued {
-            self.touched.insert((urn.map(str::to_owned), name.clone()));
+            *self
+                .touched
+                .entry((urn.map(str::to_owned), name.clone()))
+                .or_default() |= op != OperationKind::Remove;
             let mut list = list::List {
                 attribute,
                 place,
@@ -99,7 +103,7 @@ impl Work<'_> {
     /// Values that say nothing, or the same as another, are dropped at the end: until then, a
     /// later step may fill them or change them.
     fn tidy_lists(&mut self) {
-        for (urn, name) in std::mem::take(&mut self.touched) {
+        for ((urn, name), set) in std::mem::take(&mut self.touched) {
             let attribute = self.kind.attribute_in(urn.as_deref(), &name);
             let Some(attribute) = attribute.filter(|attribute| attribute.kind == Type::Complex)
             else {
@@ -108,7 +112,9 @@ impl Work<'_> {
             let Some(Value::Array(mut values)) = take(&mut self.map, urn.as_deref(), &name) else {
                 continue;
             };
-            value::list::prune(&mut values, &mut self.tolerances);
+            if value::list::prune(&mut values) && set {
+                self.tolerances.insert(Tolerance::EmptyValueDropped);
+            }
             value::same_value::dedupe(attribute, &mut values, &mut self.tolerances);
             let left = (!values.is_empty()).then_some(Value::Array(values));
             put(&mut self.map, urn.as_deref(), &name, left);

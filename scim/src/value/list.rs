@@ -80,7 +80,9 @@ fn finish(
         if one_primary(&mut values, Keep::First) {
             tolerances.insert(Tolerance::SeveralPrimary);
         }
-        prune(&mut values, tolerances);
+        if prune(&mut values) {
+            tolerances.insert(Tolerance::EmptyValueDropped);
+        }
     }
     (!values.is_empty()).then_some(Value::Array(values))
 }
@@ -114,13 +116,12 @@ pub(crate) fn is_primary(value: &Value) -> bool {
     value.get("primary") == Some(&Value::Bool(true))
 }
 
-/// Templates send `{"type": "work", "value": null}` for people without an address.
-pub(crate) fn prune(values: &mut Vec<Value>, tolerances: &mut Tolerances) {
+/// Leaves out values that say nothing; whether there were any. Templates send
+/// `{"type": "work", "value": null}` for people without an address.
+pub(crate) fn prune(values: &mut Vec<Value>) -> bool {
     let before = values.len();
     values.retain(|value| !value.as_object().is_some_and(says_nothing));
-    if values.len() < before {
-        tolerances.insert(Tolerance::EmptyValueDropped);
-    }
+    values.len() < before
 }
 
 /// A label and a flag alone are no value.

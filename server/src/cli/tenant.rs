@@ -1,6 +1,8 @@
 //! `rollcall tenant`
 
-use directory::tenants::{Slug, TenantSummary};
+use directory::tenants::{
+    Deletion, GroupPatch, ScimSettings, SettingsChange, Slug, Strictness, TenantSummary,
+};
 
 use super::failure::Failure;
 use super::{database, terminal};
@@ -22,6 +24,21 @@ pub(super) enum Command {
     Show {
         /// Which one.
         slug: Slug,
+    },
+    /// Change how SCIM behaves in a tenant, from its next request on.
+    #[command(group = clap::ArgGroup::new("setting").required(true).multiple(true))]
+    Set {
+        /// Which one.
+        slug: Slug,
+        /// Requests that are not written as the RFCs ask: strict or forgiving.
+        #[arg(long, group = "setting")]
+        tolerance: Option<Strictness>,
+        /// Users that a client deletes: remove, or hide and keep the id.
+        #[arg(long, group = "setting")]
+        delete: Option<Deletion>,
+        /// Answer to a PATCH of a group: no-content or resource.
+        #[arg(long, group = "setting")]
+        group_patch: Option<GroupPatch>,
     },
     /// Delete a tenant with its users, groups, tokens and members. Its audit log is kept.
     Delete {
@@ -54,6 +71,22 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
                 .map_err(|error| named(error, &slug))?;
             let base = directory.scim_base_url(slug.as_str());
             terminal::print_all(lines(&tenant, &base))?;
+        }
+        Command::Set {
+            slug,
+            tolerance,
+            delete,
+            group_patch,
+        } => {
+            let change = SettingsChange {
+                tolerance,
+                delete,
+                group_patch,
+            };
+            let caller = directory.cli_caller(slug.as_str()).await;
+            let caller = caller.map_err(|error| named(error, &slug))?;
+            let settings = tenants.set(&caller, change).await?;
+            terminal::print_all(settings_lines(settings))?;
         }
         Command::Delete { slug, yes: _ } => {
             tenants
@@ -92,22 +125,31 @@ fn row(tenant: TenantSummary) -> [String; 6] {
 
 fn lines(tenant: &TenantSummary, base: &str) -> Vec<String> {
     let mut lines = vec![
-        format!("slug     {}", tenant.slug),
-        format!("name     {}", tenant.name),
+        format!("slug         {}", tenant.slug),
+        format!("name         {}", tenant.name),
         format!(
-            "created  {}",
+            "created      {}",
             tenant.created_at.format("%Y-%m-%d %H:%M:%S UTC")
         ),
-        format!("scim     {base}"),
-        format!("users    {}", tenant.users),
-        format!("groups   {}", tenant.groups),
-        format!("tokens   {}", tenant.tokens),
+        format!("scim         {base}"),
+        format!("users        {}", tenant.users),
+        format!("groups       {}", tenant.groups),
+        format!("tokens       {}", tenant.tokens),
     ];
+    lines.extend(settings_lines(tenant.settings));
     lines.extend(
         tenant
             .members
             .iter()
-            .map(|(email, role)| format!("member   {email} ({role})")),
+            .map(|(email, role)| format!("member       {email} ({role})")),
     );
     lines
+}
+
+fn settings_lines(settings: ScimSettings) -> Vec<String> {
+    let lines = settings.pairs().map(|(name, word)| {
+        let flag = name.replace('_', "-");
+        format!("{flag:<12} {word}")
+    });
+    lines.to_vec()
 }

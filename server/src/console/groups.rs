@@ -59,6 +59,7 @@ async fn find(
     let listing = Listing {
         search: (!query.q.is_empty()).then(|| query.q.clone()),
         active: None,
+        deleted: false,
         order: match query.sort {
             GroupSort::Changed | GroupSort::ChangedDescending => Order::Updated,
             GroupSort::DisplayName | GroupSort::DisplayNameDescending => Order::Name,

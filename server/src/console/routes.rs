@@ -3,7 +3,7 @@
 
 use axum::routing::{MethodRouter, get, post};
 
-use super::forms::{account, invite, login, setup, token};
+use super::forms::{account, invite, login, settings, setup, token};
 use super::{audit, connect, groups, home, overview, tokens, users};
 use crate::state::AppState;
 
@@ -137,5 +137,8 @@ pub(crate) const ROUTES: &[Route] = &[
     }),
     form("/t/{slug}/tokens/{id}/revoke", Access::Admin, || {
         get(token::ask_revoke).post(token::revoke)
+    }),
+    form("/t/{slug}/settings", Access::Member, || {
+        get(settings::show).post(settings::save)
     }),
 ];

@@ -7,11 +7,12 @@ use app::model::user::{
     Cause, MembershipRow, UserGroupsPage, UserHeader, UserHistoryPage, UserPage, UserRawPage,
     UserRow, UsersPage,
 };
-use app::model::{Pager, Total};
+use app::model::{FieldError, Pager, Total};
 use axum::extract::RawQuery;
 use axum::response::Response;
 use directory::Order;
 use directory::audit::Query as EventQuery;
+use directory::tenants::Deletion;
 use directory::view::{self, Listing, UserView};
 use serde_json::Value;
 
@@ -33,20 +34,28 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
         asked.query.sort = UserSort::default();
         asked.ignore("sort");
     }
-    let found = if asked.query.filter.is_empty() {
+    let mut found = if asked.query.filter.is_empty() {
         let place = query::place(&mut asked, |query| &mut query.cursor);
         find(&member, &asked.query, place.as_ref()).await?
     } else {
         filtered::users(&member, &mut asked).await?
     };
     let query = asked.done(&member);
-    let any =
-        found.pager.total != Total::Exactly(0) || (query.is_filtered() && exists(&member).await?);
+    if query.deleted && !query.filter.is_empty() {
+        found.errors.push(FieldError::new(
+            "status",
+            "A SCIM filter finds nobody who is deleted: the filter was used. Clear one of them.",
+        ));
+    }
+    let keeps_deleted = member.caller.settings()?.delete == Deletion::Hide;
+    let some_else = query.is_filtered() || keeps_deleted;
+    let any = found.pager.total != Total::Exactly(0) || (some_else && exists(&member).await?);
     let page = UsersPage {
         query,
         rows: found.rows,
         pager: found.pager,
         any,
+        keeps_deleted,
         sorts: SORTS.to_vec(),
         errors: found.errors,
     };
@@ -61,6 +70,7 @@ async fn find(
     let listing = Listing {
         search: (!query.q.is_empty()).then(|| query.q.clone()),
         active: query.active,
+        deleted: query.deleted,
         order: match query.sort {
             UserSort::Changed | UserSort::ChangedDescending => Order::Updated,
             UserSort::UserName | UserSort::UserNameDescending => Order::Name,
@@ -87,18 +97,20 @@ async fn find(
     })
 }
 
+/// Whether there is any user, or one that was deleted and kept.
 async fn exists(member: &Member) -> Result<bool, Failure> {
-    let one = Listing {
-        limit: 1,
-        ..Listing::default()
-    };
-    Ok(member
-        .directory
-        .view()
-        .users(&member.caller, &one)
-        .await?
-        .total
-        > 0)
+    for deleted in [false, true] {
+        let one = Listing {
+            limit: 1,
+            deleted,
+            ..Listing::default()
+        };
+        let view = member.directory.view();
+        if view.users(&member.caller, &one).await?.total > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn shown(member: &Member, row: view::UserRow) -> UserRow {
@@ -202,11 +214,12 @@ async fn header(member: &Member, view: &UserView) -> Result<UserHeader, Failure>
         user_name: user.user_name.clone(),
         external_id: user.external_id.clone(),
         active: user.active,
-        deactivated: if user.active {
+        deactivated: if user.active || view.deleted_at.is_some() {
             None
         } else {
             cause(member).await?
         },
+        deleted: view.deleted_at.map(|at| member.instant(at)),
         created: member.instant(user.created_at),
         changed: member.instant(user.updated_at),
         groups: view.groups.len() as u64,

@@ -63,6 +63,11 @@ async fn wrong_usage_is_exit_code_2_and_one_line_that_names_what_is_wrong() {
             "error: …<SLUG>…lower-case letters…",
         ),
         (&["tenant", "delete", "acme"], "error: …--yes…"),
+        (&["tenant", "set", "acme"], "error: …--tolerance…"),
+        (
+            &["tenant", "set", "acme", "--delete", "keep"],
+            "error: …keep…--delete…use remove or hide…",
+        ),
         (
             &["admin", "create", "--tenant", "acme", "--email", "a@b.c"],
             "error: …--role…",
@@ -174,6 +179,10 @@ async fn refusals_are_exit_code_1_and_one_line() {
         ),
         (
             &["tenant", "delete", "acme", "--yes"],
+            "error: there is no tenant acme",
+        ),
+        (
+            &["tenant", "set", "acme", "--delete", "hide"],
             "error: there is no tenant acme",
         ),
         (

@@ -18,3 +18,4 @@ mod isolation;
 mod ops;
 mod races;
 mod scim;
+mod settings;

@@ -157,6 +157,7 @@ impl<'t> Read<'t> {
                 .labelled::<UserEntity>(0, Expr::from(name))
                 .expr(col(UserColumn::Id))
                 .and_where(col(UserColumn::Id).is_in(ids()))
+                .and_where(col(UserColumn::DeletedAt).is_null())
                 .union(UnionType::All, groups)
                 .take();
             for row in self.tenant.link().rows(&select).await? {

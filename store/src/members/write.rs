@@ -3,14 +3,15 @@
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
-use sea_orm::QueryResult;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict, Query};
+use sea_orm::{DbBackend, EntityName, QueryResult};
 use uuid::Uuid;
 
 use super::{GroupRef, Kind, MemberRef, PORTION, Read, group, member_id};
 use crate::entity::group_member::{Column, Entity};
 use crate::entity::scim_group::{Column as GroupColumn, Entity as GroupEntity};
-use crate::error::Error;
+use crate::entity::scim_user::{Column as UserColumn, Entity as UserEntity};
+use crate::error::{Constraint, Error};
 use crate::id::GroupId;
 use crate::sql::{col, row};
 use crate::tenant::{TenantTx, chunks};
@@ -43,7 +44,8 @@ impl<'t> Write<'t> {
 
     /// Adds members; answers those who were none before.
     ///
-    /// [`Constraint::ForeignKey`](crate::Constraint) when one of them is nobody of this tenant.
+    /// [`Constraint::ForeignKey`](crate::Constraint) when one of them is nobody of this tenant, or
+    /// no longer.
     pub async fn add(
         &self,
         group: GroupId,
@@ -78,7 +80,31 @@ impl<'t> Write<'t> {
             let rows = self.tx.returning(&insert, Effect::Audited).await?;
             added.extend(either(&rows)?);
         }
+        if self.tx.backend() == DbBackend::Postgres {
+            self.are_there(&added).await?;
+        }
         Ok(added)
+    }
+
+    /// Refuses those who were deleted and kept while their memberships waited for that.
+    ///
+    /// The reference is satisfied, for the row is still there. It holds a lock by now, so nobody
+    /// can be hidden after this look. On `SQLite` nobody else writes meanwhile.
+    async fn are_there(&self, members: &[Uuid]) -> Result<(), Error> {
+        for members in members.chunks(PORTION) {
+            let gone = Query::select()
+                .expr(col(UserColumn::Id))
+                .from(UserEntity.table_ref())
+                .and_where(self.tx.owns::<UserEntity>())
+                .and_where(col(UserColumn::Id).is_in(members.iter().copied()))
+                .and_where(col(UserColumn::DeletedAt).is_not_null())
+                .limit(1)
+                .take();
+            if self.tx.link().row(&gone).await?.is_some() {
+                return Err(Error::Constraint(Constraint::ForeignKey));
+            }
+        }
+        Ok(())
     }
 
     /// Removes members; answers those who were some.

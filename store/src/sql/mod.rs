@@ -20,7 +20,8 @@ pub(crate) fn col<C: ColumnTrait>(column: C) -> Expr {
     Expr::col(column.as_column_ref())
 }
 
-/// All columns of an entity. Says nothing of a tenant: only `tenant` and `system` may call it.
+/// All columns of an entity. Says nothing of a tenant: only `tenant`, `settings` and `system`
+/// may call it.
 pub(crate) fn select<E: EntityTrait>() -> SelectStatement {
     Query::select()
         .columns(E::Column::iter().map(|column| column.as_column_ref()))

@@ -7,6 +7,7 @@
 
 mod audit;
 mod commit;
+mod deleted;
 mod filters;
 mod harness;
 mod isolation;

@@ -3,7 +3,7 @@
 use super::{InvalidValue, Query, cursor, flag, push, push_cursor};
 use crate::model::listing::{DEFAULT_LIMIT, LIMITS};
 
-/// `/t/<slug>/users?q= &filter= &active= &sort= &limit= &cursor=`
+/// `/t/<slug>/users?q= &filter= &active= &status=deleted &sort= &limit= &cursor=`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UsersQuery {
     /// Free text: begins a name, userName, e-mail or externalId.
@@ -11,6 +11,8 @@ pub struct UsersQuery {
     /// A SCIM filter.
     pub filter: String,
     pub active: Option<bool>,
+    /// Those that were deleted and kept, instead of those that are there.
+    pub deleted: bool,
     pub sort: UserSort,
     pub limit: u16,
     pub cursor: Option<String>,
@@ -22,6 +24,7 @@ impl Default for UsersQuery {
             q: String::new(),
             filter: String::new(),
             active: None,
+            deleted: false,
             sort: UserSort::default(),
             limit: DEFAULT_LIMIT,
             cursor: None,
@@ -32,7 +35,7 @@ impl Default for UsersQuery {
 impl UsersQuery {
     /// Whether the list shows less than everybody.
     pub fn is_filtered(&self) -> bool {
-        !self.q.is_empty() || !self.filter.is_empty() || self.active.is_some()
+        !self.q.is_empty() || !self.filter.is_empty() || self.active.is_some() || self.deleted
     }
 
     #[must_use]
@@ -59,6 +62,8 @@ impl Query for UsersQuery {
             "q" => value.clone_into(&mut self.q),
             "filter" => value.clone_into(&mut self.filter),
             "active" => self.active = Some(flag(value)?),
+            "status" if value == "deleted" => self.deleted = true,
+            "status" => return Err(InvalidValue),
             "sort" => self.sort = UserSort::parse(value)?,
             "limit" => self.limit = limit(value)?,
             "cursor" => self.cursor = cursor(value)?,
@@ -73,6 +78,9 @@ impl Query for UsersQuery {
         push(&mut pairs, "filter", &self.filter);
         if let Some(active) = self.active {
             pairs.push(("active", active.to_string()));
+        }
+        if self.deleted {
+            pairs.push(("status", "deleted".to_owned()));
         }
         if self.sort != UserSort::default() {
             pairs.push(("sort", self.sort.word().to_owned()));

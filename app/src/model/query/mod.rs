@@ -110,6 +110,7 @@ mod tests {
             "?q=ada+l&filter=active+eq+true&active=false&sort=-changed&limit=100",
             &[],
         );
+        check::<UsersQuery>("status=deleted&q=a", "?q=a&status=deleted", &[]);
         check::<GroupsQuery>("q=eng&cursor=abc", "?q=eng&cursor=abc", &[]);
         check::<AuditQuery>(
             "reads=1&outcome=error&op=user.create&status=4xx&token=okta&range=7d",
@@ -121,9 +122,9 @@ mod tests {
     #[test]
     fn impossible_values_fall_back_and_are_named() {
         check::<UsersQuery>(
-            "limit=7&sort=shoe&active=maybe",
+            "limit=7&sort=shoe&active=maybe&status=gone",
             "",
-            &["limit", "sort", "active"],
+            &["limit", "sort", "active", "status"],
         );
         check::<AuditQuery>("range=1y&status=9xx", "", &["range", "status"]);
         check::<UsersQuery>("cursor=%3Cscript%3E", "", &["cursor"]);

@@ -176,6 +176,24 @@ fn remove_clears_attributes_parts_and_values() {
 }
 
 #[test]
+fn what_removals_leave_behind_is_no_tolerance() {
+    let given = json!({"userName": "b", "addresses": [{"type": "work", "locality": "L"}]});
+    let locality = r#"addresses[type eq "work"].locality"#;
+    for (operations, tolerances) in [
+        (remove(locality), vec![]),
+        (
+            op("replace", locality, json!("")),
+            vec![Tolerance::EmptyStringClears, Tolerance::EmptyValueDropped],
+        ),
+    ] {
+        let patched = apply_to(&given, &operations).expect("applied");
+        assert_eq!(patched.resource.get("addresses"), None, "{operations}");
+        let found: Vec<_> = patched.tolerances.into_iter().collect();
+        assert_eq!(found, tolerances, "{operations}");
+    }
+}
+
+#[test]
 fn null_and_empty_text_clear() {
     for nothing in [json!(null), json!("")] {
         check(

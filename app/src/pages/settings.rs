@@ -1,0 +1,69 @@
+//! How SCIM behaves in the tenant.
+
+use leptos::prelude::*;
+
+use crate::components::choice::{Choice, RadioCards};
+use crate::components::field::{Csrf, ErrorSummary, Legend, RefusedAction};
+use crate::components::header::PageHeader;
+use crate::model::settings::{Deletion, GroupPatch, SettingsPage, Tolerance};
+use crate::paths;
+use crate::place::Place;
+use crate::text::settings;
+
+#[component]
+pub(crate) fn Settings(page: SettingsPage) -> impl IntoView {
+    view! {
+        <ErrorSummary errors=page.errors.clone()/>
+        <PageHeader title=settings::TITLE/>
+        <section>
+            <h2>{settings::BEHAVIOUR}</h2>
+            <p class="muted">{settings::LEAD}</p>
+            <Behaviour page/>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Behaviour(page: SettingsPage) -> impl IntoView {
+    let place = Place::current();
+    let disabled = !place.role.manages_tenant();
+    let legend = |id, label| Legend::new(id, label, &page.errors);
+    let tolerances = Tolerance::ALL
+        .map(|choice| {
+            let chosen = choice == page.tolerance;
+            Choice::new(choice.word(), settings::tolerance(choice), chosen)
+                .hint(settings::tolerance_hint(choice))
+        })
+        .to_vec();
+    let deletions = Deletion::ALL
+        .map(|choice| {
+            let chosen = choice == page.deletion;
+            Choice::new(choice.word(), settings::deletion(choice), chosen)
+                .hint(settings::deletion_hint(choice))
+        })
+        .to_vec();
+    let answers = GroupPatch::ALL
+        .map(|choice| {
+            let chosen = choice == page.group_patch;
+            Choice::new(choice.word(), settings::group_patch(choice), chosen)
+                .hint(settings::group_patch_hint(choice))
+        })
+        .to_vec();
+    let save = if disabled {
+        view! { <RefusedAction label=settings::SAVE reason=settings::REFUSED id="settings-refused"/> }
+            .into_any()
+    } else {
+        view! { <button type="submit" class="button primary">{settings::SAVE}</button> }.into_any()
+    };
+    view! {
+        <form method="post" action=paths::settings(&place.slug) class="form" novalidate>
+            <Csrf token=place.csrf/>
+            <RadioCards legend=legend("tolerance", settings::TOLERANCE) choices=tolerances disabled/>
+            <RadioCards legend=legend("delete", settings::DELETE) choices=deletions disabled/>
+            <RadioCards legend=legend("group_patch", settings::GROUP_PATCH) choices=answers disabled/>
+            <div class="actions">{save}</div>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,40 @@
+import { expect, expectAccessible, ownerOf, signIn, test } from './support';
+
+test('an owner chooses how SCIM behaves, and it holds at once @nj', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  await page.goto(tenant.path());
+  await page.getByRole('navigation').getByRole('link', { name: 'Settings' }).first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Settings');
+  await expect(page.getByLabel('Forgiving', { exact: true })).toBeChecked();
+  await page.getByText('Strict', { exact: true }).click();
+  await page.getByText('Keep, out of sight', { exact: true }).click();
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'The settings are saved' })).toBeVisible();
+  await expect(page.getByLabel('Strict', { exact: true })).toBeChecked();
+  await expectAccessible(page, script);
+
+  const refused = await tenant.scim('POST', '/Users', { userName: 'ada' });
+  expect([refused.status, refused.body.scimType]).toEqual([400, 'invalidSyntax']);
+  const ada = await tenant.user('ada');
+  expect((await tenant.scim('DELETE', `/Users/${ada}`)).status).toBe(204);
+  await page.goto(tenant.path('/users'));
+  await page.getByLabel('Status').selectOption('Deleted, kept');
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'ada' }).click();
+  await expect(page.getByRole('main')).toContainText('Deleted, kept.');
+  await expectAccessible(page, script);
+  expect(await tenant.user('ada')).toBe(ada);
+});
+
+test('who is no owner sees the settings and why they cannot change them @nj', async ({ page, server, script }) => {
+  const tenant = await server.tenant();
+  for (const role of ['admin', 'auditor'] as const) {
+    await signIn(page, await tenant.member(role));
+    await page.goto(tenant.path('/settings'));
+    await expect(page.getByText('Only owners can change how SCIM behaves.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Save settings' })).toBeDisabled();
+    await expect(page.getByLabel('Strict', { exact: true })).toBeDisabled();
+    await expectAccessible(page, script);
+    await page.context().clearCookies();
+  }
+});
