@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use store::Tenant;
 
-use crate::{Error, Request};
+use crate::{Error, Kinds, Request};
 
 /// What a member of a tenant may be in its console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -231,6 +231,7 @@ struct Inner {
     actor: Actor,
     authority: Authority,
     request: Request,
+    kinds: Arc<Kinds>,
 }
 
 impl Caller {
@@ -245,7 +246,21 @@ impl Caller {
             actor,
             authority,
             request,
+            kinds: Kinds::built_in(),
         }))
+    }
+
+    /// The same caller, with the resource types of its tenant known.
+    #[must_use]
+    pub(crate) fn with_kinds(&self, kinds: Arc<Kinds>) -> Self {
+        let mut inner = (*self.0).clone();
+        inner.kinds = kinds;
+        Self(Arc::new(inner))
+    }
+
+    /// The resource types of the tenant, as of this request.
+    pub fn kinds(&self) -> &Kinds {
+        &self.0.kinds
     }
 
     /// The tenant this caller is confined to.

@@ -14,6 +14,7 @@ use crate::answer::{Answer, ListQuery};
 use crate::audit::{Draft, Journal};
 use crate::clockwork::Clockwork;
 use crate::keys::SecretKey;
+use crate::kinds::Compiled;
 use crate::representation::Locations;
 use crate::sign_in::{Passwords, Throttle};
 use crate::{Caller, Error};
@@ -41,6 +42,7 @@ struct Inner {
     journal: Journal,
     passwords: Passwords,
     throttle: Throttle,
+    compiled: Compiled,
 }
 
 impl Directory {
@@ -64,6 +66,7 @@ impl Directory {
             journal: Journal::new(),
             passwords: Passwords::new()?,
             throttle: Throttle::new(),
+            compiled: Compiled::default(),
             store,
             settings,
         }));
@@ -142,6 +145,10 @@ impl Directory {
 
     pub(crate) fn throttle(&self) -> &Throttle {
         &self.0.throttle
+    }
+
+    pub(crate) fn compiled(&self) -> &Compiled {
+        &self.0.compiled
     }
 
     pub(crate) fn secret_key(&self) -> &SecretKey {

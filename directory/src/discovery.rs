@@ -2,8 +2,11 @@
 //!
 //! Generated from the tables that validate, so that it cannot say anything else than what holds.
 
+use std::sync::Arc;
+
 use scim::message::discovery::{self, AuthenticationScheme, Capabilities};
 use scim::message::list::ListResponse;
+use scim::schema::ResourceType;
 use serde_json::Value;
 
 use crate::answer::MAX_PAGE;
@@ -20,7 +23,7 @@ impl Discovery<'_> {
 
     /// `GET /ResourceTypes`.
     pub fn resource_types(&self, caller: Option<&Caller>) -> Value {
-        let (user, group) = (scim::schema::user(), scim::schema::group());
+        let (user, group) = kinds(caller);
         list(discovery::resource_types(
             &self.base(caller),
             &[&user, &group],
@@ -34,7 +37,7 @@ impl Discovery<'_> {
 
     /// `GET /Schemas`.
     pub fn schemas(&self, caller: Option<&Caller>) -> Value {
-        let (user, group) = (scim::schema::user(), scim::schema::group());
+        let (user, group) = kinds(caller);
         list(discovery::schemas(&self.base(caller), &[&user, &group]))
     }
 
@@ -49,6 +52,14 @@ impl Discovery<'_> {
             || locations.generic_scim(),
             |caller| locations.scim(caller.tenant().slug()),
         )
+    }
+}
+
+/// The caller's tenant's users and groups; without a caller those of the RFCs alone.
+fn kinds(caller: Option<&Caller>) -> (Arc<ResourceType>, Arc<ResourceType>) {
+    match caller {
+        Some(caller) => (caller.kinds().user(), caller.kinds().group()),
+        None => (scim::schema::user(), scim::schema::group()),
     }
 }
 

@@ -30,7 +30,7 @@ impl Users<'_> {
         selection: &Selection,
     ) -> Result<Answer, Error> {
         caller.require(Permission::WriteDirectory)?;
-        let kind = scim::schema::user();
+        let kind = caller.kinds().user();
         let projection = selection.projection(&kind)?;
         let accepted = scim::accept(&kind, body, Purpose::Create)?;
         let call = self.call(caller, kind, projection);
@@ -63,7 +63,7 @@ impl Users<'_> {
     ) -> Result<Answer, Error> {
         caller.require(Permission::WriteDirectory)?;
         let request = scim::patch::parse(body)?;
-        let plan = scim::patch::plan(&scim::schema::user(), request)?;
+        let plan = scim::patch::plan(&caller.kinds().user(), request)?;
         self.change(
             caller,
             id,
@@ -83,7 +83,7 @@ impl Users<'_> {
     ) -> Result<Answer, Error> {
         caller.require(Permission::WriteDirectory)?;
         let id = parse_id(id)?;
-        let call = self.call(caller, scim::schema::user(), scim::Projection::default());
+        let call = self.call(caller, caller.kinds().user(), scim::Projection::default());
         self.0
             .write(
                 caller,
@@ -121,7 +121,7 @@ impl Users<'_> {
         precondition: Precondition,
     ) -> Result<Answer, Error> {
         caller.require(Permission::WriteDirectory)?;
-        let kind = scim::schema::user();
+        let kind = caller.kinds().user();
         let projection = selection.projection(&kind)?;
         let id = parse_id(id)?;
         let call = self.call(caller, kind, projection);
@@ -153,7 +153,7 @@ fn parse_id(id: &str) -> Result<UserId, Error> {
     UserId::parse(id).ok_or(Error::NotFound)
 }
 
-fn subject(record: &users::Record) -> Subject {
+pub(crate) fn subject(record: &users::Record) -> Subject {
     let label = Resource::from_map(record.document.clone()).label();
     Subject::new("User", record.id, record.external_id.as_deref(), label)
 }

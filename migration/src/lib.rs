@@ -25,6 +25,7 @@ mod m20261121_000002_create_token;
 mod m20261121_000003_create_user;
 mod m20261121_000004_create_group;
 mod m20261121_000005_create_audit;
+mod m20261122_000006_create_schema;
 mod run;
 mod table;
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000003_create_user::Migration),
             Box::new(m20261121_000004_create_group::Migration),
             Box::new(m20261121_000005_create_audit::Migration),
+            Box::new(m20261122_000006_create_schema::Migration),
         ]
     }
 }

@@ -2,7 +2,8 @@
 
 use scim::membership::Member;
 use scim::{Accepted, Resource};
-use serde_json::Value;
+use serde_json::{Map, Value};
+use store::schemas::Holder;
 use store::{TenantTx, UseCase, groups};
 
 use super::membership::Site;
@@ -11,6 +12,7 @@ use crate::Error;
 use crate::answer::Answer;
 use crate::audit::{Draft, Operation};
 use crate::directory::Call;
+use crate::extensions;
 
 pub(super) struct Create {
     pub(super) call: Call,
@@ -45,6 +47,8 @@ impl UseCase for Create {
         // Before anything is written: a refusal then costs the other writes of its commit nothing.
         let (members, mut delta) = site.found(&self.members).await?;
         tx.groups().insert(&record).await?;
+        let (kinds, holder) = (call.caller.kinds(), Holder::Group(record.id));
+        extensions::keep(tx, kinds, holder, &Map::new(), &record.document).await?;
         if !members.is_empty() {
             site.add(&members, &mut delta).await?;
             record.member_count = delta.balance();
@@ -55,10 +59,10 @@ impl UseCase for Create {
         }
         let rows = call.members(tx, record.id).await?;
         let tenant = call.caller.tenant();
-        let rendered = call
-            .directory
-            .locations()
-            .render_group(tenant, &record, rows.as_deref());
+        let rendered =
+            call.directory
+                .locations()
+                .render_group(&call.caller, &record, rows.as_deref());
         let rendered = call.projection.apply(&call.kind, rendered);
         let draft = Draft::new(Operation::GroupCreate)
             .status(201)

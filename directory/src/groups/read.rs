@@ -17,7 +17,7 @@ pub(super) async fn get(
     precondition: &Precondition,
 ) -> Result<Answer, Error> {
     caller.require(Permission::ReadDirectory)?;
-    let kind = scim::schema::group();
+    let kind = caller.kinds().group();
     let projection = selection.projection(&kind)?;
     let id = parse_id(id)?;
     let read = directory.store().read(caller.tenant());
@@ -39,7 +39,7 @@ pub(super) async fn get(
     };
     let rendered = directory
         .locations()
-        .render_group(caller.tenant(), &record, rows.as_deref());
+        .render_group(caller, &record, rows.as_deref());
     let rendered = projection.apply(&kind, rendered);
     Ok(Answer::resource(200, rendered, record.version, location))
 }
@@ -50,7 +50,7 @@ pub(super) async fn search(
     query: &ListQuery,
 ) -> Result<Answer, Error> {
     caller.require(Permission::ReadDirectory)?;
-    let kind = scim::schema::group();
+    let kind = caller.kinds().group();
     let projection = query.selection.projection(&kind)?;
     let filter = query
         .filter
@@ -75,7 +75,7 @@ pub(super) async fn search(
                 None
             };
             let locations = directory.locations();
-            let rendered = locations.render_group(caller.tenant(), record, rows.as_deref());
+            let rendered = locations.render_group(caller, record, rows.as_deref());
             page.push(projection.apply(&kind, rendered));
             if page.is_full() {
                 break 'page;

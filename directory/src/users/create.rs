@@ -1,7 +1,8 @@
 //! `POST /Users`.
 
 use scim::{Accepted, Resource};
-use serde_json::Value;
+use serde_json::{Map, Value};
+use store::schemas::Holder;
 use store::{Constraint, ResultExt, TenantTx, UseCase, users};
 
 use super::{Keys, document, subject, taken};
@@ -9,6 +10,7 @@ use crate::Error;
 use crate::answer::Answer;
 use crate::audit::{Draft, Operation};
 use crate::directory::Call;
+use crate::extensions;
 
 pub(super) struct Create {
     pub(super) call: Call,
@@ -40,9 +42,14 @@ impl UseCase for Create {
             .insert(&record)
             .await
             .on_constraint(Constraint::UserName, || taken(&record.user_name))?;
+        let (kinds, holder) = (call.caller.kinds(), Holder::User(record.id));
+        extensions::keep(tx, kinds, holder, &Map::new(), &record.document).await?;
 
         let tenant = call.caller.tenant();
-        let rendered = call.directory.locations().render_user(tenant, &record, &[]);
+        let rendered = call
+            .directory
+            .locations()
+            .render_user(&call.caller, &record, &[]);
         let rendered = call.projection.apply(&call.kind, rendered);
         let draft = Draft::new(Operation::UserCreate)
             .status(201)

@@ -19,7 +19,7 @@ pub(super) async fn get(
     precondition: &Precondition,
 ) -> Result<Answer, Error> {
     caller.require(Permission::ReadDirectory)?;
-    let kind = scim::schema::user();
+    let kind = caller.kinds().user();
     let projection = selection.projection(&kind)?;
     let id = parse_id(id)?;
     let read = directory.store().read(caller.tenant());
@@ -39,9 +39,7 @@ pub(super) async fn get(
     } else {
         Vec::new()
     };
-    let rendered = directory
-        .locations()
-        .render_user(caller.tenant(), &record, &groups);
+    let rendered = directory.locations().render_user(caller, &record, &groups);
     let rendered = projection.apply(&kind, rendered);
     Ok(Answer::resource(200, rendered, record.version, location))
 }
@@ -52,7 +50,7 @@ pub(super) async fn search(
     query: &ListQuery,
 ) -> Result<Answer, Error> {
     caller.require(Permission::ReadDirectory)?;
-    let kind = scim::schema::user();
+    let kind = caller.kinds().user();
     let projection = query.selection.projection(&kind)?;
     let filter = query
         .filter
@@ -79,7 +77,7 @@ pub(super) async fn search(
         for record in &records {
             let groups = groups.get(&record.id).map_or(&[][..], Vec::as_slice);
             let locations = directory.locations();
-            let rendered = locations.render_user(caller.tenant(), record, groups);
+            let rendered = locations.render_user(caller, record, groups);
             page.push(projection.apply(&kind, rendered));
         }
         if page.is_full() || (records.len() as u64) < PORTION {

@@ -12,6 +12,7 @@ mod harness;
 mod isolation;
 mod members;
 mod migrations;
+mod schemas;
 mod system;
 mod tokens;
 mod types;
