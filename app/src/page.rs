@@ -10,6 +10,7 @@ use crate::model::group::{
     GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupsPage,
 };
 use crate::model::overview::OverviewPage;
+use crate::model::schema::{SchemaPage, SchemaRemovePage, SchemasPage};
 use crate::model::tenants::TenantsPage;
 use crate::model::token::{TokenIssuedPage, TokenNewPage, TokenPage, TokenRevokePage, TokensPage};
 use crate::model::user::{
@@ -50,6 +51,9 @@ pub enum Page {
     GroupRaw(GroupRawPage),
     Audit(AuditPage),
     AuditEvent(AuditEventPage),
+    Schemas(SchemasPage),
+    Schema(SchemaPage),
+    SchemaRemove(SchemaRemovePage),
     Failure(FailurePage),
 }
 
@@ -71,7 +75,7 @@ impl Page {
     }
 
     fn name(&self) -> String {
-        use text::{account, audit, connect, directory, entry, failure, overview, tokens};
+        use text::{account, audit, connect, directory, entry, failure, overview, schemas, tokens};
 
         match self {
             Self::SetupNotice(_) => entry::NOTICE_TITLE.to_owned(),
@@ -99,6 +103,9 @@ impl Page {
             Self::GroupRaw(page) => join(directory::TAB_RAW, &page.header.display_name),
             Self::Audit(_) => audit::TITLE.to_owned(),
             Self::AuditEvent(page) => join(&headline_text(&page.event.row), audit::TITLE),
+            Self::Schemas(_) => schemas::TITLE.to_owned(),
+            Self::Schema(page) => join(&page.schema.name, schemas::TITLE),
+            Self::SchemaRemove(page) => schemas::remove_title(&page.urn),
             Self::Failure(page) => failure::title(&page.failure).to_owned(),
         }
     }
@@ -115,6 +122,8 @@ impl Page {
             Self::Users(page) => &page.errors,
             Self::Groups(page) => &page.errors,
             Self::Audit(page) => &page.errors,
+            Self::Schemas(page) => &page.errors,
+            Self::SchemaRemove(page) => &page.errors,
             _ => return false,
         };
         !errors.is_empty()
@@ -162,6 +171,7 @@ impl Page {
             | Self::GroupHistory(_)
             | Self::GroupRaw(_)
             | Self::AuditEvent(_)
+            | Self::Schema(_)
             | Self::Failure(_) => true,
             _ => false,
         }

@@ -85,6 +85,18 @@ pub fn token_revoke(slug: &str, id: &str) -> String {
     format!("{}/revoke", token(slug, id))
 }
 
+pub fn schemas(slug: &str) -> String {
+    format!("{}/settings/schemas", tenant(slug))
+}
+
+pub fn schema(slug: &str, urn: &str) -> String {
+    format!("{}/{}", schemas(slug), segment(urn))
+}
+
+pub fn schema_remove(slug: &str, urn: &str) -> String {
+    format!("{}/remove", schema(slug, urn))
+}
+
 /// One path segment, percent-encoded: everything but RFC 3986's unreserved characters.
 fn segment(text: &str) -> String {
     use std::fmt::Write as _;

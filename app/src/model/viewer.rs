@@ -44,6 +44,11 @@ impl Role {
     pub fn manages_tokens(self) -> bool {
         self >= Self::Admin
     }
+
+    /// Change the tenant itself, its schemas included.
+    pub fn manages_tenant(self) -> bool {
+        self == Self::Owner
+    }
 }
 
 /// A word that is none of the known ones.
@@ -112,6 +117,20 @@ pub enum Flash {
     },
     TokenRevoked {
         name: String,
+    },
+    SchemaRegistered {
+        urn: String,
+    },
+    SchemaUpdated {
+        urn: String,
+    },
+    SchemaUnchanged {
+        urn: String,
+    },
+    /// How many users or groups lost values with it.
+    SchemaRemoved {
+        urn: String,
+        values: u64,
     },
     PasswordChanged {
         sessions_ended: u64,

@@ -4,6 +4,7 @@ mod audit;
 mod entry;
 mod groups;
 mod overview;
+mod schemas;
 mod tokens;
 mod users;
 
@@ -28,6 +29,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(groups::samples());
     samples.extend(tokens::samples());
     samples.extend(audit::samples());
+    samples.extend(schemas::samples());
     samples
 }
 
