@@ -6,3 +6,4 @@ mod access;
 mod directory;
 mod harness;
 mod log;
+mod schemas;

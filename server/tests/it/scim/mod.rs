@@ -7,6 +7,7 @@ mod lists;
 mod okta;
 mod onelogin;
 mod refusals;
+mod schemas;
 mod users;
 mod versions;
 
