@@ -1,10 +1,13 @@
 //! `rollcall schema`
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use directory::schemas::{Consent, NewSchema, Registered, Registration, ResourceType, Schemas};
 use directory::tenants::Slug;
 use directory::{Caller, Directory, Error};
+use scim::schema::definition::MAX_DOCUMENT;
 use serde_json::{Value, json};
 
 use super::failure::Failure;
@@ -100,12 +103,25 @@ async fn open(settings: &Settings, slug: &Slug) -> Result<(Directory, Caller), F
     Ok((directory, caller))
 }
 
+/// The document, and no more than says that it is too long.
 fn read(file: &Path) -> Result<String, Failure> {
-    if file == Path::new("-") {
-        return Ok(std::io::read_to_string(std::io::stdin())?);
+    let most = MAX_DOCUMENT as u64 + 1;
+    let mut document = String::new();
+    let read = if file == Path::new("-") {
+        std::io::stdin()
+            .lock()
+            .take(most)
+            .read_to_string(&mut document)
+    } else {
+        File::open(file).and_then(|file| file.take(most).read_to_string(&mut document))
+    };
+    match read {
+        Ok(_) => Ok(document),
+        Err(error) => {
+            let message = format!("{} cannot be read: {error}", file.display());
+            Err(Failure::refused(message))
+        }
     }
-    std::fs::read_to_string(file)
-        .map_err(|error| Failure::refused(format!("{} cannot be read: {error}", file.display())))
 }
 
 fn told(registered: &Registered, registration: Registration) -> String {

@@ -422,6 +422,72 @@ async fn a_schema_is_removed_by_the_command_line_with_consent_to_its_values() {
 }
 
 #[tokio::test]
+async fn a_command_that_is_refused_says_why_in_one_line() {
+    each_backend(async |world| {
+        add(world, "acme", "User", &badge(), &[]);
+        let run = |arguments: &[&str], input: &str| {
+            world
+                .rollcall
+                .run_with(&[&["schema"], arguments].concat(), input)
+        };
+        let add = ["add", "--tenant", "acme", "--resource", "User", "--file"];
+        let from = |file: &'static str| [&add[..], &[file]].concat();
+        let readonly =
+            r#"{"id": "urn:example:x", "attributes": [{"name": "a", "mutability": "readOnly"}]}"#;
+        for (arguments, input, code, said) in [
+            (from("-"), "{", 1, "no JSON"),
+            (
+                from("-"),
+                readonly,
+                1,
+                "attributes[0].mutability is readOnly",
+            ),
+            (from("nowhere.json"), "", 1, "nowhere.json cannot be read"),
+            (
+                vec![
+                    "add",
+                    "--tenant",
+                    "acme",
+                    "--resource",
+                    "Device",
+                    "--file",
+                    "-",
+                ],
+                "",
+                2,
+                "User or Group",
+            ),
+            (
+                vec!["add", "--tenant", "acme", "--file", "-"],
+                "",
+                2,
+                "--resource",
+            ),
+            (
+                vec!["show", "--tenant", "acme", "urn:example:x"],
+                "",
+                1,
+                "no schema \"urn:example:x\"",
+            ),
+            (vec!["show", "--tenant", "nobody", BADGE], "", 1, "nobody"),
+            (
+                vec!["remove", "--tenant", "acme", "urn:example:x", "--yes"],
+                "",
+                1,
+                "no schema",
+            ),
+            (vec!["remove", "--tenant", "acme"], "", 2, "<URN>"),
+        ] {
+            let outcome = run(&arguments, input);
+            assert_eq!(outcome.code, code, "{arguments:?} {outcome:?}");
+            assert!(outcome.stderr.contains(said), "{arguments:?} {outcome:?}");
+            assert_eq!(outcome.stderr.trim_end().lines().count(), 1, "{outcome:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_owner_registers_and_removes_in_the_console() {
     each_backend(async |world| {
         let owner = world.sign_in("acme", "owner").await;
