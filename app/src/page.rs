@@ -10,6 +10,7 @@ use crate::model::group::{
     GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupsPage,
 };
 use crate::model::overview::OverviewPage;
+use crate::model::schema::{SchemaPage, SchemaRemovePage, SchemasPage};
 use crate::model::settings::SettingsPage;
 use crate::model::tenants::TenantsPage;
 use crate::model::token::{TokenIssuedPage, TokenNewPage, TokenPage, TokenRevokePage, TokensPage};
@@ -52,6 +53,9 @@ pub enum Page {
     Audit(AuditPage),
     AuditEvent(AuditEventPage),
     Settings(SettingsPage),
+    Schemas(SchemasPage),
+    Schema(SchemaPage),
+    SchemaRemove(SchemaRemovePage),
     Failure(FailurePage),
 }
 
@@ -74,7 +78,7 @@ impl Page {
 
     fn name(&self) -> String {
         use text::{
-            account, audit, connect, directory, entry, failure, overview, settings, tokens,
+            account, audit, connect, directory, entry, failure, overview, schemas, settings, tokens,
         };
 
         match self {
@@ -104,6 +108,9 @@ impl Page {
             Self::Audit(_) => audit::TITLE.to_owned(),
             Self::AuditEvent(page) => join(&headline_text(&page.event.row), audit::TITLE),
             Self::Settings(_) => settings::TITLE.to_owned(),
+            Self::Schemas(_) => schemas::TITLE.to_owned(),
+            Self::Schema(page) => join(&page.schema.name, schemas::TITLE),
+            Self::SchemaRemove(page) => schemas::remove_title(&page.urn),
             Self::Failure(page) => failure::title(&page.failure).to_owned(),
         }
     }
@@ -121,6 +128,8 @@ impl Page {
             Self::Groups(page) => &page.errors,
             Self::Audit(page) => &page.errors,
             Self::Settings(page) => &page.errors,
+            Self::Schemas(page) => &page.errors,
+            Self::SchemaRemove(page) => &page.errors,
             _ => return false,
         };
         !errors.is_empty()
@@ -169,6 +178,7 @@ impl Page {
             | Self::GroupHistory(_)
             | Self::GroupRaw(_)
             | Self::AuditEvent(_)
+            | Self::Schema(_)
             | Self::Failure(_) => true,
             _ => false,
         }

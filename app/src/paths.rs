@@ -89,6 +89,18 @@ pub fn settings(slug: &str) -> String {
     format!("{}/settings", tenant(slug))
 }
 
+pub fn schemas(slug: &str) -> String {
+    format!("{}/schemas", settings(slug))
+}
+
+pub fn schema(slug: &str, urn: &str) -> String {
+    format!("{}/{}", schemas(slug), segment(urn))
+}
+
+pub fn schema_remove(slug: &str, urn: &str) -> String {
+    format!("{}/remove", schema(slug, urn))
+}
+
 /// One path segment, percent-encoded: everything but RFC 3986's unreserved characters.
 fn segment(text: &str) -> String {
     use std::fmt::Write as _;

@@ -21,6 +21,7 @@ pub use store::audit::{Buckets, Event, Query};
 
 pub(crate) use self::event::{Draft, Subject};
 pub(crate) use self::journal::{Journal, Write};
+pub(crate) use self::redact::folded as folded_name;
 pub(crate) use self::seal::seal_within;
 
 use crate::{Caller, Directory, Error};

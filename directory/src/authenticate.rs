@@ -109,7 +109,9 @@ impl Directory {
             || request
                 .ip
                 .is_some_and(|ip| token.allow.iter().any(|net| net.contains(&ip)));
+        let kinds = self.kinds(&tenant).await?;
         let caller = Caller::new(tenant, actor, Authority::Scope(token.scope), request);
+        let caller = caller.with_kinds(kinds);
         if !allowed {
             let draft = Draft::refusal(Operation::AccessDenied, &Error::AddressRefused);
             self.audit().credential_refused(&caller, draft).await?;
@@ -205,7 +207,8 @@ impl Directory {
             token_prefix: None,
         };
         let role = member.role.parse().map_err(Error::internal)?;
-        Ok(Caller::new(tenant, actor, Authority::Role(role), request))
+        let kinds = self.kinds(&tenant).await?;
+        Ok(Caller::new(tenant, actor, Authority::Role(role), request).with_kinds(kinds))
     }
 
     /// Lets the operator in, from the command line.
@@ -219,10 +222,9 @@ impl Directory {
             .tenant_by_slug(slug)
             .await?
             .ok_or(Error::NotFound)?;
-        Ok(Self::operator(
-            tenant,
-            Request::local(self.request_id(), Channel::Cli),
-        ))
+        let kinds = self.kinds(&tenant).await?;
+        let request = Request::local(self.request_id(), Channel::Cli);
+        Ok(Self::operator(tenant, request).with_kinds(kinds))
     }
 
     pub(crate) fn operator(tenant: Tenant, request: Request) -> Caller {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use store::Tenant;
 
 use crate::tenants::{ScimSettings, Strictness};
-use crate::{Error, Request};
+use crate::{Error, Kinds, Request};
 
 /// What a member of a tenant may be in its console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -236,6 +236,7 @@ struct Inner {
     request: Request,
     /// Whether it stands for one operation of a bulk request.
     in_bulk: bool,
+    kinds: Arc<Kinds>,
 }
 
 impl Caller {
@@ -251,7 +252,21 @@ impl Caller {
             authority,
             request,
             in_bulk: false,
+            kinds: Kinds::built_in(),
         }))
+    }
+
+    /// The same caller, with the resource types of its tenant known.
+    #[must_use]
+    pub(crate) fn with_kinds(&self, kinds: Arc<Kinds>) -> Self {
+        let mut inner = (*self.0).clone();
+        inner.kinds = kinds;
+        Self(Arc::new(inner))
+    }
+
+    /// The resource types of the tenant, as of this request.
+    pub fn kinds(&self) -> &Kinds {
+        &self.0.kinds
     }
 
     /// The tenant this caller is confined to.

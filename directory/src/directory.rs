@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::audit::{Draft, Journal};
 use crate::clockwork::Clockwork;
 use crate::keys::SecretKey;
+use crate::kinds::Compiled;
 use crate::representation::Locations;
 use crate::sign_in::{Passwords, Throttle};
 use crate::{Caller, Error};
@@ -38,6 +39,7 @@ struct Inner {
     journal: Journal,
     passwords: Passwords,
     throttle: Throttle,
+    compiled: Compiled,
 }
 
 impl Directory {
@@ -61,6 +63,7 @@ impl Directory {
             journal: Journal::new(),
             passwords: Passwords::new()?,
             throttle: Throttle::new(),
+            compiled: Compiled::default(),
             store,
             settings,
         }));
@@ -143,6 +146,10 @@ impl Directory {
 
     pub(crate) fn throttle(&self) -> &Throttle {
         &self.0.throttle
+    }
+
+    pub(crate) fn compiled(&self) -> &Compiled {
+        &self.0.compiled
     }
 
     pub(crate) fn secret_key(&self) -> &SecretKey {

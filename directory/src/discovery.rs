@@ -2,9 +2,12 @@
 //!
 //! Generated from the tables that validate, so that it cannot say anything else than what holds.
 
+use std::sync::Arc;
+
 use scim::message::bulk::MAX_OPERATIONS;
 use scim::message::discovery::{self, AuthenticationScheme, Bulk, Capabilities, Pagination};
 use scim::message::list::ListResponse;
+use scim::schema::ResourceType;
 use serde_json::Value;
 
 use crate::answer::{DEFAULT_PAGE, MAX_PAGE};
@@ -24,7 +27,7 @@ impl Discovery<'_> {
 
     /// `GET /ResourceTypes`.
     pub fn resource_types(&self, caller: Option<&Caller>) -> Value {
-        let (user, group) = (scim::schema::user(), scim::schema::group());
+        let (user, group) = kinds(caller);
         list(discovery::resource_types(
             &self.base(caller),
             &[&user, &group],
@@ -38,7 +41,7 @@ impl Discovery<'_> {
 
     /// `GET /Schemas`.
     pub fn schemas(&self, caller: Option<&Caller>) -> Value {
-        let (user, group) = (scim::schema::user(), scim::schema::group());
+        let (user, group) = kinds(caller);
         list(discovery::schemas(&self.base(caller), &[&user, &group]))
     }
 
@@ -53,6 +56,14 @@ impl Discovery<'_> {
             || locations.generic_scim(),
             |caller| locations.scim(caller.tenant().slug()),
         )
+    }
+}
+
+/// The caller's tenant's users and groups; without a caller those of the RFCs alone.
+fn kinds(caller: Option<&Caller>) -> (Arc<ResourceType>, Arc<ResourceType>) {
+    match caller {
+        Some(caller) => (caller.kinds().user(), caller.kinds().group()),
+        None => (scim::schema::user(), scim::schema::group()),
     }
 }
 

@@ -107,7 +107,7 @@ impl Groups<'_> {
         selection: &Selection,
     ) -> Result<Create, Error> {
         caller.require(Permission::WriteDirectory)?;
-        let kind = scim::schema::group();
+        let kind = caller.kinds().group();
         let mut accepted = scim::accept(&kind, body, Purpose::Create)?;
         let members = take_members(&mut accepted.resource, &mut accepted.tolerances)?;
         caller.permits(&accepted.tolerances)?;
@@ -149,7 +149,7 @@ impl Groups<'_> {
         precondition: Precondition,
     ) -> Result<Change, Error> {
         caller.require(Permission::WriteDirectory)?;
-        let kind = scim::schema::group();
+        let kind = caller.kinds().group();
         let mut plan = scim::patch::plan(&kind, scim::patch::parse(body)?)?;
         let (steps, tolerances) = scim::membership::steps(plan.take("members"))?;
         plan.tolerances.extend(tolerances);
@@ -183,7 +183,7 @@ impl Groups<'_> {
     }
 
     fn call(&self, caller: &Caller, selection: &Selection) -> Result<Call, Error> {
-        let kind = scim::schema::group();
+        let kind = caller.kinds().group();
         let projection = selection.projection(&kind)?;
         Ok(Call {
             directory: self.0.clone(),
@@ -198,7 +198,7 @@ fn parse_id(id: &str) -> Result<GroupId, Error> {
     GroupId::parse(id).ok_or(Error::NotFound)
 }
 
-fn subject(record: &groups::Record) -> Subject {
+pub(crate) fn subject(record: &groups::Record) -> Subject {
     Subject::new(
         "Group",
         record.id,

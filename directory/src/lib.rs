@@ -6,7 +6,7 @@
 //! | [`view`], [`overview`] | the same directory, as the console shows it |
 //! | [`tokens`], [`authenticate`](Directory::authenticate_scim) | SCIM credentials |
 //! | [`sign_in`], [`sessions`], [`members`], [`invitations`] | people of the console |
-//! | [`tenants`] | customers |
+//! | [`tenants`], [`schemas`] | customers, and what they add to users and groups |
 //! | [`audit`] | the log of all of it: recording, sealing, exporting, verifying |
 //!
 //! Invariants
@@ -28,16 +28,19 @@ mod demo;
 mod directory;
 pub mod discovery;
 mod error;
+mod extensions;
 pub mod groups;
 mod identity_provider;
 pub mod invitations;
 mod jobs;
 mod keys;
+mod kinds;
 mod list;
 pub mod members;
 pub mod overview;
 mod representation;
 mod request;
+pub mod schemas;
 pub mod sessions;
 pub mod sign_in;
 pub mod tenants;
@@ -56,6 +59,7 @@ pub use self::demo::Demonstration;
 pub use self::directory::{Directory, Settings};
 pub use self::error::{Error, FieldError};
 pub use self::keys::SecretKey;
+pub use self::kinds::Kinds;
 pub use self::representation::{etag, timestamp};
 pub use self::request::{Channel, Request};
 
@@ -102,6 +106,11 @@ impl Directory {
     /// The use cases on tenants.
     pub fn tenants(&self) -> tenants::Tenants<'_> {
         tenants::Tenants(self)
+    }
+
+    /// The use cases on schemas.
+    pub fn schemas(&self) -> schemas::Schemas<'_> {
+        schemas::Schemas(self)
     }
 
     /// The use cases on console members.

@@ -88,15 +88,23 @@ impl<'a> List<'a> {
         kinds: &[Kind],
         query: &ListQuery,
     ) -> Result<Self, Error> {
-        let types: Vec<Arc<ResourceType>> = kinds.iter().map(|kind| resource_type(*kind)).collect();
-        let types: Vec<&ResourceType> = types.iter().map(|kind| &**kind).collect();
-        let part = |kind: &Kind| Part::of(*kind, &types, query);
+        let types: Vec<Arc<ResourceType>> = kinds
+            .iter()
+            .map(|kind| resource_type(caller, *kind))
+            .collect();
+        let owned = types;
+        let types: Vec<&ResourceType> = owned.iter().map(|kind| &**kind).collect();
+        let part = |(kind, own): (&Kind, &Arc<ResourceType>)| Part::of(*kind, own, &types, query);
         let base_url = directory.locations().scim(caller.tenant().slug());
         Ok(Self {
             directory,
             caller,
             read: directory.store().read(caller.tenant()).at(&base_url),
-            parts: kinds.iter().map(part).collect::<Result<_, _>>()?,
+            parts: kinds
+                .iter()
+                .zip(&owned)
+                .map(part)
+                .collect::<Result<_, _>>()?,
         })
     }
 
@@ -237,11 +245,11 @@ impl<'a> List<'a> {
         record: &Record,
         memberships: &HashMap<UserId, Vec<GroupRef>>,
     ) -> Result<Map<String, Value>, Error> {
-        let (tenant, locations) = (self.caller.tenant(), self.directory.locations());
+        let (caller, locations) = (self.caller, self.directory.locations());
         match record {
             Record::User(user) => {
                 let groups = memberships.get(&user.id).map_or(&[][..], Vec::as_slice);
-                let rendered = locations.render_user(tenant, user, groups);
+                let rendered = locations.render_user(caller, user, groups);
                 Ok(self.projected(Kind::User, rendered))
             }
             Record::Group(group) => {
@@ -251,7 +259,7 @@ impl<'a> List<'a> {
                     }
                     false => None,
                 };
-                let rendered = locations.render_group(tenant, group, rows.as_deref());
+                let rendered = locations.render_group(caller, group, rows.as_deref());
                 Ok(self.projected(Kind::Group, rendered))
             }
         }
@@ -294,8 +302,13 @@ impl<'a> List<'a> {
 }
 
 impl Part {
-    fn of(kind: Kind, types: &[&ResourceType], query: &ListQuery) -> Result<Self, Error> {
-        let resource_type = resource_type(kind);
+    fn of(
+        kind: Kind,
+        own: &Arc<ResourceType>,
+        types: &[&ResourceType],
+        query: &ListQuery,
+    ) -> Result<Self, Error> {
+        let resource_type = Arc::clone(own);
         let others: Vec<&ResourceType> = types
             .iter()
             .copied()
@@ -328,10 +341,10 @@ impl Part {
     }
 }
 
-fn resource_type(kind: Kind) -> Arc<ResourceType> {
+fn resource_type(caller: &Caller, kind: Kind) -> Arc<ResourceType> {
     match kind {
-        Kind::User => scim::schema::user(),
-        Kind::Group => scim::schema::group(),
+        Kind::User => caller.kinds().user(),
+        Kind::Group => caller.kinds().group(),
     }
 }
 

@@ -6,6 +6,8 @@ use serde_json::{Map, Value, json};
 use store::members::GroupRef;
 use store::{GroupId, Id, Tenant, UserId, groups, members, users};
 
+use crate::Caller;
+
 /// Where this server's resources are found, from the public URL alone: a `Host` header decides
 /// nothing.
 #[derive(Clone, Debug)]
@@ -45,10 +47,11 @@ impl Locations {
     /// A user as answered: the document, and what only the server knows.
     pub(crate) fn render_user(
         &self,
-        tenant: &Tenant,
+        caller: &Caller,
         record: &users::Record,
         memberships: &[GroupRef],
     ) -> Map<String, Value> {
+        let tenant = caller.tenant();
         let groups: Vec<Value> = memberships
             .iter()
             .map(|group| {
@@ -60,7 +63,7 @@ impl Locations {
                 })
             })
             .collect();
-        let kind = scim::schema::user();
+        let kind = caller.kinds().user();
         let facts = Facts::of_user(record, self.user(tenant, record.id));
         let mut resource = facts.render(&kind, &record.document);
         insert_before_meta(&mut resource, "groups", Value::Array(groups));
@@ -70,11 +73,11 @@ impl Locations {
     /// A group as answered; `members` only where they were asked for.
     pub(crate) fn render_group(
         &self,
-        tenant: &Tenant,
+        caller: &Caller,
         record: &groups::Record,
         rows: Option<&[members::Row]>,
     ) -> Map<String, Value> {
-        let kind = scim::schema::group();
+        let (tenant, kind) = (caller.tenant(), caller.kinds().group());
         let facts = Facts::of_group(record, self.group(tenant, record.id));
         let mut resource = facts.render(&kind, &record.document);
         if let Some(rows) = rows {

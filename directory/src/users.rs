@@ -99,7 +99,7 @@ impl Users<'_> {
         selection: &Selection,
     ) -> Result<Create, Error> {
         caller.require(Permission::WriteDirectory)?;
-        let kind = scim::schema::user();
+        let kind = caller.kinds().user();
         let projection = selection.projection(&kind)?;
         let accepted = scim::accept(&kind, body, Purpose::Create)?;
         caller.permits(&accepted.tolerances)?;
@@ -129,7 +129,7 @@ impl Users<'_> {
     ) -> Result<Change, Error> {
         caller.require(Permission::WriteDirectory)?;
         let request = scim::patch::parse(body)?;
-        let plan = scim::patch::plan(&scim::schema::user(), request)?;
+        let plan = scim::patch::plan(&caller.kinds().user(), request)?;
         let with = change::With::Plan(plan);
         self.prepare_change(caller, id, with, selection, precondition)
     }
@@ -142,7 +142,7 @@ impl Users<'_> {
     ) -> Result<Delete, Error> {
         caller.require(Permission::WriteDirectory)?;
         let id = parse_id(id)?;
-        let call = self.call(caller, scim::schema::user(), scim::Projection::default());
+        let call = self.call(caller, caller.kinds().user(), scim::Projection::default());
         Ok(Delete {
             call,
             id,
@@ -159,7 +159,7 @@ impl Users<'_> {
         precondition: Precondition,
     ) -> Result<Change, Error> {
         caller.require(Permission::WriteDirectory)?;
-        let kind = scim::schema::user();
+        let kind = caller.kinds().user();
         let projection = selection.projection(&kind)?;
         let id = parse_id(id)?;
         let call = self.call(caller, kind, projection);
@@ -186,7 +186,7 @@ fn parse_id(id: &str) -> Result<UserId, Error> {
     UserId::parse(id).ok_or(Error::NotFound)
 }
 
-fn subject(record: &users::Record) -> Subject {
+pub(crate) fn subject(record: &users::Record) -> Subject {
     let label = Resource::from_map(record.document.clone()).label();
     Subject::new("User", record.id, record.external_id.as_deref(), label)
 }

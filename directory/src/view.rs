@@ -1,6 +1,7 @@
 //! Users and groups as the console lists and shows them.
 
 use chrono::{DateTime, Utc};
+use scim::schema::ResourceType;
 use serde_json::{Map, Value};
 use store::members::GroupRef;
 pub use store::members::Kind as MemberKind;
@@ -134,10 +135,8 @@ impl View<'_> {
             },
         };
         let groups = read.members().groups_of_user(id).await?;
-        let representation = self
-            .0
-            .locations()
-            .render_user(caller.tenant(), &user, &groups);
+        let representation = self.0.locations().render_user(caller, &user, &groups);
+        let representation = as_answered(&caller.kinds().user(), representation);
         Ok(UserView {
             user,
             deleted_at,
@@ -180,10 +179,8 @@ impl View<'_> {
         let read = self.0.store().read(caller.tenant());
         let group = read.groups().get(id).await?.ok_or(Error::NotFound)?;
         let groups = read.members().groups_of_group(id).await?;
-        let representation = self
-            .0
-            .locations()
-            .render_group(caller.tenant(), &group, None);
+        let representation = self.0.locations().render_group(caller, &group, None);
+        let representation = as_answered(&caller.kinds().group(), representation);
         Ok(GroupView {
             group,
             groups,
@@ -266,6 +263,11 @@ impl<T> PageOf<T> {
             next: self.next,
         }
     }
+}
+
+/// Without what no answer holds (RFC 7643 §7 `returned`).
+fn as_answered(kind: &ResourceType, resource: Map<String, Value>) -> Map<String, Value> {
+    scim::Projection::default().apply(kind, resource)
 }
 
 /// The users that are active, or those that are not: for counting.

@@ -18,6 +18,11 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
   const token = tokens[0].id;
   const events = await tenant.server.cli(['audit', 'export', '--tenant', tenant.slug]);
   const event = JSON.parse(events.split('\n').find((line) => line.includes('user.deactivate'))!).id;
+  const badge = 'urn:example:badge:2.0:User';
+  const schema = JSON.stringify({ id: badge, attributes: [{ name: 'colour', description: 'What it looks like.' }] });
+  const add = ['schema', 'add', '--tenant', tenant.slug, '--resource', 'User', '--file', '-'];
+  await tenant.server.cli(add, schema);
+  await tenant.scim('POST', '/Users', { userName: 'grace@acme.example', [badge]: { colour: 'red' } });
   return [
     '',
     '/connect',
@@ -40,6 +45,10 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
     `/tokens/${token}`,
     `/tokens/${token}/revoke`,
     '/settings',
+    '/settings/schemas',
+    `/settings/schemas/${badge}`,
+    `/settings/schemas/${badge}/remove`,
+    '/settings/schemas/urn:ietf:params:scim:schemas:core:2.0:User',
   ].map((path) => tenant.path(path));
 }
 

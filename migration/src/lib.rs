@@ -23,6 +23,7 @@
 mod m20261121_000001_create_tenant;
 mod m20261121_000002_create_token;
 mod m20261121_000005_create_audit;
+mod m20261122_000006_create_schema;
 mod m20261125_000003_create_user;
 mod m20261125_000004_create_group;
 mod m20261125_000006_keep_deleted_users;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000004_create_group::Migration),
             Box::new(m20261121_000005_create_audit::Migration),
             Box::new(m20261125_000006_keep_deleted_users::Migration),
+            Box::new(m20261122_000006_create_schema::Migration),
         ]
     }
 }

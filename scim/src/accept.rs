@@ -201,18 +201,46 @@ fn keep_immutable(
     next: &mut Map<String, Value>,
 ) -> Result<(), Error> {
     for (urn, attribute) in every_attribute(kind) {
-        if attribute.mutability != Mutability::Immutable {
-            continue;
-        }
         let Some(before) = get(current, urn, &attribute.name) else {
             continue;
         };
+        if attribute.mutability != Mutability::Immutable {
+            keep_immutable_parts(urn, attribute, before, next)?;
+            continue;
+        }
         match get(next, urn, &attribute.name) {
             None => put(next, urn, &attribute.name, Some(before.clone())),
             Some(after) if after == before => {}
             Some(_) => return Err(immutable(&Place::new(urn, &attribute.name))),
         }
     }
+    Ok(())
+}
+
+/// The same for the parts of a complex attribute with one value; a list's values come and go whole.
+fn keep_immutable_parts(
+    urn: Option<&str>,
+    attribute: &Attribute,
+    before: &Value,
+    next: &mut Map<String, Value>,
+) -> Result<(), Error> {
+    let Some(Value::Object(after)) = get(next, urn, &attribute.name) else {
+        return Ok(());
+    };
+    let mut after = after.clone();
+    let parts = attribute.sub_attributes.iter();
+    for part in parts.filter(|part| part.mutability == Mutability::Immutable) {
+        let Some(before) = before.get(&part.name) else {
+            continue;
+        };
+        let now = after.entry(part.name.clone());
+        if now.or_insert_with(|| before.clone()) != before {
+            return Err(immutable(
+                &Place::new(urn, &attribute.name).part(&part.name),
+            ));
+        }
+    }
+    put(next, urn, &attribute.name, Some(Value::Object(after)));
     Ok(())
 }
 

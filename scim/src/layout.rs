@@ -31,34 +31,69 @@ pub(crate) fn every_attribute(
 
 /// Refuses a resource that lacks a required attribute.
 pub(crate) fn require(kind: &ResourceType, map: &Map<String, Value>) -> Result<(), Error> {
-    for extension in kind
-        .extensions
-        .iter()
-        .filter(|extension| extension.required)
-    {
-        let urn = &extension.schema.id;
-        if !map.contains_key(urn) {
-            return Err(missing(urn));
-        }
+    match lacks(kind, map).first() {
+        Some(path) => Err(missing(ScimType::InvalidValue, path)),
+        None => Ok(()),
     }
+}
+
+/// Refuses a change that takes a required attribute away, or begins an extension without one.
+///
+/// What the resource lacked before is not the change's fault: it may be older than the schema
+/// that requires it.
+pub(crate) fn require_still(
+    kind: &ResourceType,
+    before: &Map<String, Value>,
+    after: &Map<String, Value>,
+) -> Result<(), Error> {
+    let lacking = lacks(kind, after);
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    let lacked = lacks(kind, before);
+    let Some(path) = lacking.into_iter().find(|path| !lacked.contains(path)) else {
+        return Ok(());
+    };
+    // RFC 7644 §3.5.2.2: removing what is required is a matter of mutability.
+    let removed = before.contains_key(&path) && !after.contains_key(&path);
+    Err(missing(
+        if removed {
+            ScimType::Mutability
+        } else {
+            ScimType::InvalidValue
+        },
+        &path,
+    ))
+}
+
+/// The required attributes and extensions that are not there, by wire path (RFC 7643 §6, §7).
+///
+/// The attributes of an extension are required of those who have the extension.
+fn lacks(kind: &ResourceType, map: &Map<String, Value>) -> Vec<String> {
+    let extensions = kind.extensions.iter().filter(|e| e.required);
+    let urns = extensions.map(|extension| &extension.schema.id);
+    let mut lacking: Vec<String> = urns
+        .filter(|urn| !map.contains_key(*urn))
+        .cloned()
+        .collect();
     for (urn, attribute) in every_attribute(kind) {
-        let relevant =
-            attribute.required && attribute.name != "schemas" && !attribute.is_read_only();
+        let of_server = urn.is_none() && attribute.name == "schemas";
+        let relevant = attribute.required && !of_server && !attribute.is_read_only();
         let extended = urn.is_none_or(|urn| map.contains_key(urn));
         if relevant && extended && !get(map, urn, &attribute.name).is_some_and(says_something) {
-            return Err(missing(&Place::new(urn, &attribute.name)));
+            lacking.push(Place::new(urn, &attribute.name).to_string());
         }
     }
-    Ok(())
+    lacking
 }
 
 fn says_something(value: &Value) -> bool {
     value.as_str().is_none_or(|text| !text.trim().is_empty())
 }
 
-fn missing(path: &dyn std::fmt::Display) -> Error {
+fn missing(kind: ScimType, path: &str) -> Error {
     let detail = format!("{path} is required; send a value for it");
-    Error::at(ScimType::InvalidValue, path.to_string(), detail)
+    Error::at(kind, path, detail)
 }
 
 /// The URNs of the schemas that a resource uses.

@@ -55,6 +55,16 @@ impl Resource {
         self.0.shift_remove(name)
     }
 
+    /// The same resource without what an extension adds to it (RFC 7643 §3.3).
+    #[must_use]
+    pub fn without_extension(mut self, urn: &str) -> Self {
+        self.0.shift_remove(urn);
+        if let Some(Value::Array(schemas)) = self.0.get_mut("schemas") {
+            schemas.retain(|schema| schema != urn);
+        }
+        self
+    }
+
     /// A singular text attribute.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name)?.as_str()

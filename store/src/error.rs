@@ -64,6 +64,8 @@ pub enum Constraint {
     TokenPublicId,
     /// Another invitation has this code.
     InvitationCode,
+    /// The tenant registered a schema of this URN before.
+    SchemaUrn,
     /// The row refers to one that does not exist in this tenant.
     ForeignKey,
     /// A value is outside of what the column allows.
@@ -73,7 +75,7 @@ pub enum Constraint {
 }
 
 /// Unique indexes: name on PostgreSQL, columns in `SQLite`'s message, meaning.
-const UNIQUE: [(&str, &str, Constraint); 7] = [
+const UNIQUE: [(&str, &str, Constraint); 8] = [
     (
         "scim_user_tenant_id_user_name_key_key",
         "scim_user.tenant_id, scim_user.user_name_key",
@@ -105,6 +107,11 @@ const UNIQUE: [(&str, &str, Constraint); 7] = [
         "invitation.code_hash",
         Constraint::InvitationCode,
     ),
+    (
+        "tenant_schema_tenant_id_urn_key_key",
+        "tenant_schema.tenant_id, tenant_schema.urn_key",
+        Constraint::SchemaUrn,
+    ),
 ];
 
 impl fmt::Display for Constraint {
@@ -117,6 +124,7 @@ impl fmt::Display for Constraint {
             Self::TokenId => "the token exists already",
             Self::TokenPublicId => "the token's public id is taken",
             Self::InvitationCode => "the invitation's code is taken",
+            Self::SchemaUrn => "the schema is registered already",
             Self::ForeignKey => "it refers to something that does not exist",
             Self::Check => "a value is outside of what is allowed",
             Self::Other => "the row exists already",

@@ -6,8 +6,8 @@
 //!   `commit`, `unit`); [`Sequence`] runs several in one.
 //! * [`Tenant`], [`TenantRead`], [`TenantTx`] are the isolation boundary (`tenant`); [`System`]
 //!   and [`SystemTx`] hold the few things that are of no tenant (`system`).
-//! * [`users`], [`groups`], [`members`], [`tokens`], [`admins`], [`audit`] are what a tenant
-//!   owns; [`accounts`], [`invitations`], [`sessions`] are of the console.
+//! * [`users`], [`groups`], [`members`], [`schemas`], [`tokens`], [`admins`], [`audit`] are what a
+//!   tenant owns; [`accounts`], [`invitations`], [`sessions`] are of the console.
 //! * [`filter`] says which SCIM filters are answered in SQL.
 //! * [`id`] and [`clock`] are the only places where ids and the time come from.
 //!
@@ -41,6 +41,7 @@ pub mod groups;
 pub mod id;
 pub mod invitations;
 pub mod members;
+pub mod schemas;
 pub mod search;
 mod sequence;
 pub mod sessions;
@@ -58,7 +59,8 @@ pub use clock::{Clock, SystemClock, TestClock};
 pub use connect::{Backend, Options, Store};
 pub use error::{Constraint, Error, ResultExt};
 pub use id::{
-    AccountId, EventId, GroupId, Id, IdGenerator, InvitationId, MemberId, TenantId, TokenId, UserId,
+    AccountId, EventId, GroupId, Id, IdGenerator, InvitationId, MemberId, SchemaId, TenantId,
+    TokenId, UserId,
 };
 pub use sequence::{Sequence, Steps};
 pub use sql::filter::Kind;

@@ -235,6 +235,7 @@ impl SystemTx {
             settings: Value::Object(settings),
             created_at: now.timestamp_millis(),
             suspended_at: None,
+            schema_revision: 0,
         })
     }
 

@@ -17,7 +17,7 @@ use crate::sql::filter::Scope;
 use crate::sql::{self, MOST_VALUES, Row, col, dialect, row};
 use crate::time;
 use crate::unit::{Effect, Link, Unit};
-use crate::{admins, audit, groups, members, search, settings, tokens, users};
+use crate::{admins, audit, groups, members, schemas, search, settings, tokens, users};
 
 /// A customer, whose rows nobody else's queries can reach.
 ///
@@ -35,6 +35,7 @@ struct Facts {
     settings: Map<String, Value>,
     created_at: DateTime<Utc>,
     suspended_at: Option<DateTime<Utc>>,
+    schema_revision: i64,
 }
 
 impl Tenant {
@@ -68,6 +69,11 @@ impl Tenant {
         self.0.suspended_at
     }
 
+    /// Rises with every change of its schemas.
+    pub fn schema_revision(&self) -> i64 {
+        self.0.schema_revision
+    }
+
     /// Mints a tenant from its row: `system` alone selects these.
     pub(crate) fn from_row(row: tenant::Model) -> Result<Self, Error> {
         let wrong = |column| Error::Inconsistent {
@@ -82,6 +88,7 @@ impl Tenant {
             settings: dialect::object(row.settings).ok_or_else(|| wrong("settings"))?,
             created_at: time::at(row.created_at).ok_or_else(|| wrong("created_at"))?,
             suspended_at: row.suspended_at.and_then(time::at),
+            schema_revision: row.schema_revision,
         })))
     }
 }
@@ -143,6 +150,11 @@ impl TenantRead {
     /// The people of the console.
     pub fn admins(&self) -> admins::Read<'_> {
         admins::Read::new(self)
+    }
+
+    /// The schemas it registered.
+    pub fn schemas(&self) -> schemas::Read<'_> {
+        schemas::Read::new(self)
     }
 
     /// The audit log.
@@ -226,6 +238,11 @@ impl TenantTx {
     /// The people of the console.
     pub fn admins(&self) -> admins::Write<'_> {
         admins::Write::new(self)
+    }
+
+    /// The schemas it registered.
+    pub fn schemas(&self) -> schemas::Write<'_> {
+        schemas::Write::new(self)
     }
 
     /// The audit log.

@@ -185,7 +185,11 @@ pub(crate) fn PasswordField(
 }
 
 #[component]
-pub(crate) fn TextAreaField(legend: Legend, #[prop(into)] value: String) -> impl IntoView {
+pub(crate) fn TextAreaField(
+    legend: Legend,
+    #[prop(into)] value: String,
+    #[prop(default = "3")] rows: &'static str,
+) -> impl IntoView {
     view! {
         <div class=legend.class()>
             {legend.label_view()}
@@ -193,7 +197,7 @@ pub(crate) fn TextAreaField(legend: Legend, #[prop(into)] value: String) -> impl
             <textarea
                 id=legend.id
                 name=legend.id
-                rows="3"
+                rows=rows
                 class="mono"
                 autocapitalize="none"
                 spellcheck="false"

@@ -45,7 +45,7 @@ impl Role {
         self >= Self::Admin
     }
 
-    /// Change how SCIM behaves in the tenant.
+    /// Change the tenant itself, its schemas included.
     pub fn manages_tenant(self) -> bool {
         self == Self::Owner
     }
@@ -117,6 +117,20 @@ pub enum Flash {
     },
     TokenRevoked {
         name: String,
+    },
+    SchemaRegistered {
+        urn: String,
+    },
+    SchemaUpdated {
+        urn: String,
+    },
+    SchemaUnchanged {
+        urn: String,
+    },
+    /// How many users or groups lost values with it.
+    SchemaRemoved {
+        urn: String,
+        values: u64,
     },
     PasswordChanged {
         sessions_ended: u64,

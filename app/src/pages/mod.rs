@@ -10,6 +10,8 @@ mod group;
 mod groups;
 mod overview;
 mod resource;
+mod schema;
+mod schemas;
 mod settings;
 mod tenants;
 mod token;
@@ -53,6 +55,9 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::GroupRaw(page) => view! { <group::GroupRaw page/> }.into_any(),
         Page::Audit(page) => view! { <audit::Audit page/> }.into_any(),
         Page::AuditEvent(page) => view! { <audit_event::AuditEvent page/> }.into_any(),
+        Page::Schemas(page) => view! { <schemas::Schemas page/> }.into_any(),
+        Page::Schema(page) => view! { <schema::Schema page/> }.into_any(),
+        Page::SchemaRemove(page) => view! { <schema::SchemaRemove page/> }.into_any(),
         Page::Settings(page) => view! { <settings::Settings page/> }.into_any(),
         Page::Failure(page) => view! { <failure::Failure page/> }.into_any(),
     }

@@ -4,6 +4,7 @@ mod audit;
 mod entry;
 mod groups;
 mod overview;
+mod schemas;
 mod settings;
 mod tokens;
 mod users;
@@ -29,6 +30,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(groups::samples());
     samples.extend(tokens::samples());
     samples.extend(audit::samples());
+    samples.extend(schemas::samples());
     samples.extend(settings::samples());
     samples
 }

@@ -124,6 +124,24 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not read what this service can do",
     ),
     op(
+        "schema.create",
+        "Register schema",
+        "{actor} registered the schema {target}",
+        "{actor} could not register the schema {target}",
+    ),
+    op(
+        "schema.update",
+        "Change schema",
+        "{actor} changed the schema {target}",
+        "{actor} could not change the schema {target}",
+    ),
+    op(
+        "schema.delete",
+        "Remove schema",
+        "{actor} removed the schema {target}",
+        "{actor} could not remove the schema {target}",
+    ),
+    op(
         "token.issue",
         "Issue token",
         "{actor} issued the token {target}",
@@ -228,9 +246,10 @@ pub const OPERATIONS: &[Operation] = &[
 ];
 
 /// Families that the filter offers as a whole: the value of `op` and its label.
-pub const FAMILIES: [(&str, &str); 5] = [
+pub const FAMILIES: [(&str, &str); 6] = [
     ("user", "Any on users"),
     ("group", "Any on groups"),
+    ("schema", "Any on schemas"),
     ("token", "Any on tokens"),
     ("member", "Any on members"),
     ("login", "Any sign-in"),

@@ -54,6 +54,18 @@ pub fn flash(flash: &Flash) -> String {
             "{name} is revoked. Its next request will be answered with 401 and appear in the audit log."
                 .replace("{name}", name)
         }
+        Flash::SchemaRegistered { urn } => "{urn} is registered.".replace("{urn}", urn),
+        Flash::SchemaUpdated { urn } => "{urn} is updated.".replace("{urn}", urn),
+        Flash::SchemaUnchanged { urn } => {
+            "{urn} was registered just so already; nothing changed.".replace("{urn}", urn)
+        }
+        Flash::SchemaRemoved { urn, values: 0 } => "{urn} is removed.".replace("{urn}", urn),
+        Flash::SchemaRemoved { urn, values } => super::plural(
+            *values,
+            "{urn} is removed, and the values that {n} resource held.",
+            "{urn} is removed, and the values that {n} resources held.",
+        )
+        .replace("{urn}", urn),
         Flash::PasswordChanged { sessions_ended: 0 } => "Your password is changed.".to_owned(),
         Flash::PasswordChanged { sessions_ended } => super::plural(
             *sessions_ended,

@@ -160,17 +160,18 @@ impl Draft {
         let (request, actor) = (caller.request(), caller.actor());
         let is_read = self.operation.is_read() && self.outcome == Outcome::Success;
         let mut redactions = Vec::new();
+        let secrets = caller.kinds().secrets();
         let request_body = if is_read {
             None
         } else {
             request.body.as_deref().cloned()
         }
-        .map(|value| body("request_body", value, &mut redactions));
+        .map(|value| body("request_body", value, secrets, &mut redactions));
         let response_body = self
             .response
-            .map(|value| body("response_body", value, &mut redactions));
+            .map(|value| body("response_body", value, secrets, &mut redactions));
         let changes = serde_json::to_value(&self.changes).unwrap_or_default();
-        let changes = redacted("changes", changes, &mut redactions);
+        let changes = redacted("changes", changes, secrets, &mut redactions);
         let subject = self.subject.unwrap_or_default();
         let text = |text: &Option<String>| text.as_deref().map(redact::text);
         NewEvent {
@@ -216,8 +217,8 @@ const LARGEST_BODY: usize = 64 << 10;
 const NAMED_REDACTIONS: usize = 100;
 
 /// A body without its secrets, or what stands for it when it is too large to keep.
-fn body(field: &str, value: Value, redactions: &mut Vec<String>) -> Value {
-    let value = redacted(field, value, redactions);
+fn body(field: &str, value: Value, secrets: &[String], redactions: &mut Vec<String>) -> Value {
+    let value = redacted(field, value, secrets, redactions);
     redactions.truncate(NAMED_REDACTIONS);
     let text = value.to_string();
     if text.len() <= LARGEST_BODY {
@@ -227,9 +228,14 @@ fn body(field: &str, value: Value, redactions: &mut Vec<String>) -> Value {
     json!({"omitted": "too large", "bytes": text.len(), "sha256": digest})
 }
 
-fn redacted(field: &str, mut value: Value, redactions: &mut Vec<String>) -> Value {
+fn redacted(
+    field: &str,
+    mut value: Value,
+    secrets: &[String],
+    redactions: &mut Vec<String>,
+) -> Value {
     redactions.extend(
-        redact::body(&mut value)
+        redact::body(&mut value, secrets)
             .into_iter()
             .map(|path| format!("{field}.{path}")),
     );

@@ -40,6 +40,9 @@ operations! {
     RequestUnknown => "request.unknown", "A path or method that does not exist.";
     TokenIssue => "token.issue", "A token was to be issued.";
     TokenRevoke => "token.revoke", "A token was to be revoked.";
+    SchemaCreate => "schema.create", "A schema was to be registered.";
+    SchemaUpdate => "schema.update", "A registered schema was to be changed.";
+    SchemaDelete => "schema.delete", "A registered schema was to be removed.";
     TenantCreate => "tenant.create", "The tenant was created.";
     TenantDelete => "tenant.delete", "The tenant was deleted.";
     SettingsUpdate => "settings.update", "How SCIM behaves in the tenant was to be changed.";

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use scim::membership::MembershipStep;
 use scim::{Accepted, Change as AttributeChange, Purpose, Resource, Tolerance};
 use serde_json::Value;
+use store::schemas::Holder;
 use store::{GroupId, TenantTx, UseCase, groups};
 
 use super::membership::{Delta, Site};
@@ -13,6 +14,7 @@ use crate::Error;
 use crate::answer::{Answer, Precondition};
 use crate::audit::{Draft, Operation};
 use crate::directory::Call;
+use crate::extensions;
 
 /// What the client sent.
 pub(super) enum With {
@@ -77,6 +79,8 @@ impl UseCase for Change {
         if !tx.groups().update(&current, &record, &comparison).await? {
             return Err(Error::PreconditionFailed);
         }
+        let (kinds, holder) = (self.call.caller.kinds(), Holder::Group(record.id));
+        extensions::keep(tx, kinds, holder, &current.document, &record.document).await?;
         self.answer(tx, &record, &next, &delta).await
     }
 }
@@ -142,11 +146,10 @@ impl Change {
             return Ok(Answer::empty(204, Some(record.version), Some(location)));
         }
         let rows = call.members(tx, record.id).await?;
-        let tenant = call.caller.tenant();
-        let rendered = call
-            .directory
-            .locations()
-            .render_group(tenant, record, rows.as_deref());
+        let rendered =
+            call.directory
+                .locations()
+                .render_group(&call.caller, record, rows.as_deref());
         let rendered = call.projection.apply(&call.kind, rendered);
         let draft = draft
             .status(200)

@@ -2,8 +2,9 @@
 
 use scim::membership::Member;
 use scim::{Accepted, Resource};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use store::members::MemberRef;
+use store::schemas::Holder;
 use store::{GroupId, TenantTx, UseCase, groups};
 
 use super::membership::{Delta, Site};
@@ -12,6 +13,7 @@ use crate::Error;
 use crate::answer::Answer;
 use crate::audit::{Draft, Operation};
 use crate::directory::Call;
+use crate::extensions;
 
 pub(crate) struct Create {
     pub(super) call: Call,
@@ -53,6 +55,8 @@ impl Create {
             updated_at: now,
         };
         tx.groups().insert(&record, &comparison).await?;
+        let (kinds, holder) = (self.call.caller.kinds(), Holder::Group(record.id));
+        extensions::keep(tx, kinds, holder, &Map::new(), &record.document).await?;
         Ok(record)
     }
 
@@ -96,10 +100,10 @@ impl Create {
         }
         let rows = call.members(tx, record.id).await?;
         let tenant = call.caller.tenant();
-        let rendered = call
-            .directory
-            .locations()
-            .render_group(tenant, &record, rows.as_deref());
+        let rendered =
+            call.directory
+                .locations()
+                .render_group(&call.caller, &record, rows.as_deref());
         let rendered = call.projection.apply(&call.kind, rendered);
         let draft = Draft::new(Operation::GroupCreate)
             .status(201)

@@ -14,7 +14,7 @@ pub(super) async fn get(
     precondition: &Precondition,
 ) -> Result<Answer, Error> {
     caller.require(Permission::ReadDirectory)?;
-    let kind = scim::schema::group();
+    let kind = caller.kinds().group();
     let projection = selection.projection(&kind)?;
     let id = parse_id(id)?;
     let read = directory.store().read(caller.tenant());
@@ -36,7 +36,7 @@ pub(super) async fn get(
     };
     let rendered = directory
         .locations()
-        .render_group(caller.tenant(), &record, rows.as_deref());
+        .render_group(caller, &record, rows.as_deref());
     let rendered = projection.apply(&kind, rendered);
     Ok(Answer::resource(200, rendered, record.version, location))
 }

@@ -2,6 +2,7 @@
 
 use scim::Resource;
 use serde_json::Value;
+use store::schemas::Holder;
 use store::{Constraint, ResultExt, TenantTx, UseCase, UserId, users};
 
 use super::{Keys, Next, document, name_what_is_implied, subject, taken};
@@ -9,6 +10,7 @@ use crate::Error;
 use crate::answer::{Answer, Precondition};
 use crate::audit::{Draft, Operation};
 use crate::directory::Call;
+use crate::extensions;
 
 /// What the client sent.
 pub(super) enum With {
@@ -79,11 +81,12 @@ impl Change {
             .update(current, &record, &comparison)
             .await
             .on_constraint(Constraint::UserName, || taken(&record.user_name))?;
-        if kept {
-            Ok(record)
-        } else {
-            Err(Error::PreconditionFailed)
+        if !kept {
+            return Err(Error::PreconditionFailed);
         }
+        let (kinds, holder) = (self.call.caller.kinds(), Holder::User(record.id));
+        extensions::keep(tx, kinds, holder, &current.document, &record.document).await?;
+        Ok(record)
     }
 
     async fn answer(
@@ -99,7 +102,7 @@ impl Change {
         let rendered = call
             .directory
             .locations()
-            .render_user(tenant, record, &groups);
+            .render_user(&call.caller, record, &groups);
         let rendered = call.projection.apply(&call.kind, rendered);
         let draft = Draft::new(operation)
             .status(200)

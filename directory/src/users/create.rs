@@ -2,6 +2,7 @@
 
 use scim::{Accepted, Change, Resource};
 use serde_json::{Map, Value};
+use store::schemas::Holder;
 use store::users::Deleted;
 use store::{Constraint, ResultExt, TenantTx, UseCase, UserId, users};
 
@@ -10,6 +11,7 @@ use crate::Error;
 use crate::answer::Answer;
 use crate::audit::{Draft, Operation, Outcome};
 use crate::directory::Call;
+use crate::extensions;
 
 pub(crate) struct Create {
     pub(super) call: Call,
@@ -64,6 +66,7 @@ impl Create {
             .insert(&record, &comparison)
             .await
             .on_constraint(Constraint::UserName, || taken(&record.user_name))?;
+        self.keep_extensions(tx, &record).await?;
         let draft = Draft::new(Operation::UserCreate).changes(self.changes(&Resource::default()));
         Ok(Made { record, draft })
     }
@@ -87,6 +90,7 @@ impl Create {
         if !restored {
             return Err(Error::PreconditionFailed);
         }
+        self.keep_extensions(tx, &record).await?;
         let mut changes = self.changes(&Resource::from_map(kept.user.document.clone()));
         name_what_is_implied(&mut changes);
         let day = kept.deleted_at.format("%Y-%m-%d");
@@ -98,6 +102,11 @@ impl Create {
         Ok(Made { record, draft })
     }
 
+    async fn keep_extensions(&self, tx: &TenantTx, record: &users::Record) -> Result<(), Error> {
+        let (kinds, holder) = (self.call.caller.kinds(), Holder::User(record.id));
+        extensions::keep(tx, kinds, holder, &Map::new(), &record.document).await
+    }
+
     fn changes(&self, before: &Resource) -> Vec<Change> {
         scim::diff(&self.call.kind, before, &self.accepted.resource)
     }
@@ -107,7 +116,10 @@ impl Create {
         let Made { record, draft } = made;
         let call = &self.call;
         let tenant = call.caller.tenant();
-        let rendered = call.directory.locations().render_user(tenant, &record, &[]);
+        let rendered = call
+            .directory
+            .locations()
+            .render_user(&call.caller, &record, &[]);
         let rendered = call.projection.apply(&call.kind, rendered);
         let draft = draft
             .status(201)

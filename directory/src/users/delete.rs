@@ -1,7 +1,9 @@
 //! `DELETE /Users/{id}`: what it does is the tenant's choice.
 
 use scim::Resource;
+use serde_json::Map;
 use store::members::GroupRef;
+use store::schemas::Holder;
 use store::{TenantTx, UseCase, UserId, users};
 
 use super::{name_what_is_implied, subject};
@@ -9,6 +11,7 @@ use crate::Error;
 use crate::answer::{Answer, Precondition};
 use crate::audit::{Draft, Operation, Outcome};
 use crate::directory::Call;
+use crate::extensions;
 use crate::tenants::Deletion;
 
 pub(crate) struct Delete {
@@ -77,6 +80,9 @@ impl Delete {
         if !tx.users().hide(current, &last, &comparison).await? {
             return Err(Error::PreconditionFailed);
         }
+        // Who is out of sight holds nothing: neither a schema nor a value that is unique.
+        let (kinds, holder) = (self.call.caller.kinds(), Holder::User(last.id));
+        extensions::keep(tx, kinds, holder, &current.document, &Map::new()).await?;
         let mut changes = scim::diff(&self.call.kind, &before, &after);
         name_what_is_implied(&mut changes);
         changes.extend(crate::groups::left(left));

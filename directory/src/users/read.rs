@@ -13,7 +13,7 @@ pub(super) async fn get(
     precondition: &Precondition,
 ) -> Result<Answer, Error> {
     caller.require(Permission::ReadDirectory)?;
-    let kind = scim::schema::user();
+    let kind = caller.kinds().user();
     let projection = selection.projection(&kind)?;
     let id = parse_id(id)?;
     let read = directory.store().read(caller.tenant());
@@ -33,9 +33,7 @@ pub(super) async fn get(
     } else {
         Vec::new()
     };
-    let rendered = directory
-        .locations()
-        .render_user(caller.tenant(), &record, &groups);
+    let rendered = directory.locations().render_user(caller, &record, &groups);
     let rendered = projection.apply(&kind, rendered);
     Ok(Answer::resource(200, rendered, record.version, location))
 }

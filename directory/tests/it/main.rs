@@ -7,4 +7,5 @@ mod bulk;
 mod directory;
 mod harness;
 mod log;
+mod schemas;
 mod settings;

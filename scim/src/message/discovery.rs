@@ -181,18 +181,25 @@ pub fn schemas(base: &str, kinds: &[&ResourceType]) -> Vec<Value> {
 }
 
 fn schema(base: &str, schema: &Schema) -> Value {
+    let mut document = definition(schema);
+    document["meta"] = meta("Schema", &format!("{base}/Schemas/{}", schema.id));
+    document
+}
+
+/// A schema's document without its place on a server, as
+/// [`definition::read`](crate::schema::definition::read) reads it.
+pub fn definition(schema: &Schema) -> Value {
     json!({
         "schemas": [SCHEMA_SCHEMA],
         "id": schema.id,
         "name": schema.name,
         "description": schema.description,
         "attributes": schema.attributes.iter().map(attribute).collect::<Vec<_>>(),
-        "meta": meta("Schema", &format!("{base}/Schemas/{}", schema.id)),
     })
 }
 
-/// RFC 7643 §7: characteristics that a type does not have are left out.
-fn attribute(attribute: &Attribute) -> Value {
+/// One attribute's document; RFC 7643 §7: characteristics that a type does not have are left out.
+pub fn attribute(attribute: &Attribute) -> Value {
     let mut out = Map::new();
     out.insert("name".to_owned(), json!(attribute.name));
     out.insert("type".to_owned(), json!(attribute.kind.as_str()));

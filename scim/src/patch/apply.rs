@@ -4,7 +4,7 @@ use super::{MAX_WORK, OperationKind, Patched, Plan, Step, list, single};
 use crate::change::diff;
 use crate::error::{Error, ScimType, echo};
 use crate::filter::Filter;
-use crate::layout::{arrange, get, immutable, put, require, take};
+use crate::layout::{arrange, get, immutable, put, require_still, take};
 use crate::resource::Resource;
 use crate::schema::{Mutability, ResourceType, Type};
 use crate::tolerance::Tolerance;
@@ -26,7 +26,7 @@ pub fn apply(kind: &ResourceType, current: &Resource, plan: Plan) -> Result<Patc
         work.step(step)?;
     }
     work.tidy_lists();
-    require(kind, &work.map)?;
+    require_still(kind, current.as_map(), &work.map)?;
     let resource = Resource::from_map(arrange(kind, work.map));
     let changes = diff(kind, current, &resource);
     Ok(Patched {
@@ -63,6 +63,8 @@ impl Work<'_> {
         let value = take(&mut self.map, urn, &name);
         self.spend(value.as_ref(), &step)?;
         let op = step.op;
+        // An extension may go as a whole, with what it requires of those who have it.
+        let whole_extension = op == OperationKind::Remove && step.implicit;
         let after = if attribute.multi_valued {
             *self
                 .touched
@@ -80,7 +82,7 @@ impl Work<'_> {
         if before.is_some() && before != after {
             return Err(immutable(&place));
         }
-        if after.is_none() && attribute.required {
+        if after.is_none() && attribute.required && !whole_extension {
             return Err(required(&place, op));
         }
         put(&mut self.map, urn, &name, after);

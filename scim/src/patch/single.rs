@@ -43,7 +43,11 @@ pub(super) fn step(
         _ => Map::new(),
     };
     if points_elsewhere(&object, &parts) {
-        object = Map::new();
+        let fixed = |name: &str| {
+            let part = attribute.sub_attribute(name);
+            part.is_some_and(|part| part.mutability == Mutability::Immutable)
+        };
+        object.retain(|name, _| fixed(name));
     }
     merge(&mut object, parts, place)?;
     Ok((!object.is_empty()).then_some(Value::Object(object)))

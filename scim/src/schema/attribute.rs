@@ -22,6 +22,18 @@ pub enum Type {
 }
 
 impl Type {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::String,
+        Self::Boolean,
+        Self::Decimal,
+        Self::Integer,
+        Self::DateTime,
+        Self::Binary,
+        Self::Reference,
+        Self::Complex,
+    ];
+
     /// The spelling in a schema document.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -51,6 +63,14 @@ pub enum Mutability {
 }
 
 impl Mutability {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::ReadOnly,
+        Self::ReadWrite,
+        Self::Immutable,
+        Self::WriteOnly,
+    ];
+
     /// The spelling in a schema document.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -76,6 +96,9 @@ pub enum Returned {
 }
 
 impl Returned {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Always, Self::Never, Self::Default, Self::Request];
+
     /// The spelling in a schema document.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -99,6 +122,9 @@ pub enum Uniqueness {
 }
 
 impl Uniqueness {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::None, Self::Server, Self::Global];
+
     /// The spelling in a schema document.
     pub fn as_str(self) -> &'static str {
         match self {

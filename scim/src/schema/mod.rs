@@ -1,10 +1,12 @@
 //! Schemas and resource types (RFC 7643 §3, §4, §6, §7).
 //!
 //! The tables here are the one source for validation, PATCH, filters, projection and the
-//! discovery documents. A tenant's own extension is composed into a [`ResourceType`] by value.
+//! discovery documents. A tenant's own extension is read by [`definition`] and composed into a
+//! [`ResourceType`] by value.
 
 mod attribute;
 mod common;
+pub mod definition;
 mod enterprise;
 mod group;
 mod user;

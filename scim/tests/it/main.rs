@@ -2,6 +2,8 @@
 
 // Clippy knows test code by its `cfg(test)`.
 #[cfg(test)]
+mod extensions;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod properties;

@@ -8,6 +8,7 @@ mod database;
 mod demo;
 mod failure;
 mod migrate;
+mod schema;
 mod serve;
 mod tenant;
 mod terminal;
@@ -52,6 +53,9 @@ enum Command {
     /// Issue, list, revoke and check SCIM tokens.
     #[command(subcommand)]
     Token(token::Command),
+    /// Register, list, show and remove a tenant's own schemas for users and groups.
+    #[command(subcommand)]
+    Schema(schema::Command),
     /// Export a tenant's audit log, or check that nobody has changed it.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -100,6 +104,7 @@ fn run(Invocation { settings, command }: Invocation) -> Result<(), Failure> {
             Command::Tenant(command) => tenant::run(&settings, command).await,
             Command::Admin(command) => admin::run(&settings, command).await,
             Command::Token(command) => token::run(&settings, command).await,
+            Command::Schema(command) => schema::run(&settings, command).await,
             Command::Audit(command) => audit::run(&settings, command).await,
             Command::Demo => demo::run(&settings).await,
             Command::Routes => Ok(terminal::print_all(router::inventory())?),

@@ -16,7 +16,7 @@ use http::{Method, StatusCode};
 use tower_sessions::Session;
 
 use super::failure::{Failure, shown_role};
-use super::fields::Fields;
+use super::fields::{Fields, LARGEST_BODY};
 use super::frame::Frame;
 use super::instant::instant;
 use super::session::{SignedIn, cookie_name};
@@ -208,18 +208,18 @@ impl FromRequest<AppState> for SignedForm {
 }
 
 /// A form that a member of the tenant in the path has posted, with their session's token.
-pub(super) struct MemberForm {
+pub(super) struct MemberForm<const LARGEST: usize = LARGEST_BODY> {
     pub(super) member: Member,
     pub(super) fields: Fields,
 }
 
-impl FromRequest<AppState> for MemberForm {
+impl<const LARGEST: usize> FromRequest<AppState> for MemberForm<LARGEST> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Failure> {
         let (mut parts, body) = request.into_parts();
         let member = Member::from_request_parts(&mut parts, state).await?;
-        let fields = Fields::from_request(Request::from_parts(parts, body), state).await?;
+        let fields = Fields::read(Request::from_parts(parts, body), LARGEST).await?;
         vouched_for(&fields, &member.signed)?;
         Ok(Self { member, fields })
     }

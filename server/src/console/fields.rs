@@ -8,8 +8,8 @@ use secrecy::SecretString;
 
 use super::failure::Failure;
 
-/// No form of the console needs more.
-const LARGEST_BODY: usize = 64 * 1024;
+/// Few forms of the console need more.
+pub(super) const LARGEST_BODY: usize = 64 * 1024;
 /// More fields than any form has.
 const MOST_FIELDS: usize = 64;
 
@@ -70,6 +70,13 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = Failure;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Failure> {
+        Self::read(request, LARGEST_BODY).await
+    }
+}
+
+impl Fields {
+    /// Reads a form of at most so many bytes.
+    pub(super) async fn read(request: Request, largest: usize) -> Result<Self, Failure> {
         let form = request
             .headers()
             .get(CONTENT_TYPE)
@@ -83,15 +90,16 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
         if !form {
             return Err(Failure::bad_request("The console takes posted forms only."));
         }
-        Self::parse(&bytes(request.into_body()).await?)
+        Self::parse(&bytes(request.into_body(), largest).await?)
     }
 }
 
-async fn bytes(body: Body) -> Result<Vec<u8>, Failure> {
-    match Limited::new(body, LARGEST_BODY).collect().await {
+async fn bytes(body: Body, largest: usize) -> Result<Vec<u8>, Failure> {
+    match Limited::new(body, largest).collect().await {
         Ok(collected) => Ok(collected.to_bytes().to_vec()),
         Err(error) if error.is::<LengthLimitError>() => {
-            Err(Failure::too_large("The form is longer than 64 KiB."))
+            let detail = format!("The form is longer than {} KiB.", largest >> 10);
+            Err(Failure::too_large(&detail))
         }
         Err(_) => Err(Failure::bad_request("The form did not arrive in full.")),
     }

@@ -30,6 +30,7 @@ mod query;
 mod reach;
 mod resource;
 mod routes;
+mod schemas;
 mod session;
 mod tokens;
 mod users;

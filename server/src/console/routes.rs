@@ -3,8 +3,8 @@
 
 use axum::routing::{MethodRouter, get, post};
 
-use super::forms::{account, invite, login, settings, setup, token};
-use super::{audit, connect, groups, home, overview, tokens, users};
+use super::forms::{account, invite, login, schema, settings, setup, token};
+use super::{audit, connect, groups, home, overview, schemas, tokens, users};
 use crate::state::AppState;
 
 /// One address.
@@ -33,6 +33,8 @@ pub(crate) enum Access {
     Member,
     /// Owners and admins of the tenant in the path.
     Admin,
+    /// Owners of the tenant in the path.
+    Owner,
 }
 
 const fn page(
@@ -141,4 +143,18 @@ pub(crate) const ROUTES: &[Route] = &[
     form("/t/{slug}/settings", Access::Member, || {
         get(settings::show).post(settings::save)
     }),
+    page("/t/{slug}/settings/schemas", Access::Member, || {
+        get(schemas::list)
+    }),
+    action("/t/{slug}/settings/schemas", Access::Owner, || {
+        post(schema::register)
+    }),
+    page("/t/{slug}/settings/schemas/{id}", Access::Member, || {
+        get(schemas::show)
+    }),
+    form(
+        "/t/{slug}/settings/schemas/{id}/remove",
+        Access::Owner,
+        || get(schema::ask_remove).post(schema::remove),
+    ),
 ];

@@ -20,6 +20,7 @@ struct Ids {
 
 impl Ids {
     async fn of(world: &World) -> Self {
+        register_schema(world);
         let tokens = world
             .rollcall
             .done(&["token", "list", "--tenant", "acme", "--json"]);
@@ -64,6 +65,7 @@ impl Ids {
             ("groups/", &self.group),
             ("tokens/", &self.token),
             ("audit/", &self.event),
+            ("schemas/", &SCHEMA.to_owned()),
             ("ResourceTypes/", &"User".to_owned()),
             (
                 "Schemas/",
@@ -79,6 +81,25 @@ impl Ids {
             .replace("{code}", "nonsense")
             .replace("{*file}", "nonsense.css")
     }
+}
+
+/// A schema of the tenant `acme`.
+const SCHEMA: &str = "urn:example:badge:2.0:User";
+
+fn register_schema(world: &World) {
+    let document = json!({"id": SCHEMA, "attributes": [{"name": "colour"}]}).to_string();
+    let arguments = [
+        "schema",
+        "add",
+        "--tenant",
+        "acme",
+        "--resource",
+        "User",
+        "--file",
+        "-",
+    ];
+    let outcome = world.rollcall.run_with(&arguments, &document);
+    assert_eq!(outcome.code, 0, "{outcome:?}");
 }
 
 fn unique() -> u32 {

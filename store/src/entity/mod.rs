@@ -13,6 +13,9 @@ pub(crate) mod scim_user;
 pub(crate) mod scim_user_value;
 pub(crate) mod tenant;
 pub(crate) mod tenant_member;
+pub(crate) mod tenant_schema;
+pub(crate) mod tenant_schema_use;
+pub(crate) mod tenant_schema_value;
 
 use sea_orm::EntityTrait;
 

@@ -76,8 +76,7 @@ impl<'t> Read<'t> {
             let same = col(Column::ExternalId).eq(external_id);
             candidates.union(UnionType::All, ids(same));
         }
-        kept
-            .find()
+        kept.find()
             .and_where(dialect::is_among(
                 kept.tenant.backend(),
                 col(Column::Id),
@@ -115,7 +114,8 @@ impl Write<'_> {
         last: &Record,
         comparison: &Map<String, Value>,
     ) -> Result<bool, Error> {
-        let changes = describe(self.tx.changes(), last, comparison)?.time(Column::DeletedAt, last.updated_at);
+        let changes =
+            describe(self.tx.changes(), last, comparison)?.time(Column::DeletedAt, last.updated_at);
         self.replace(before, last, changes, Presence::Here).await
     }
 
@@ -127,7 +127,8 @@ impl Write<'_> {
         after: &Record,
         comparison: &Map<String, Value>,
     ) -> Result<bool, Error> {
-        let changes = describe(self.tx.changes(), after, comparison)?.time_if(Column::DeletedAt, None);
+        let changes =
+            describe(self.tx.changes(), after, comparison)?.time_if(Column::DeletedAt, None);
         self.replace(&kept.user, after, changes, Presence::Deleted)
             .await
     }

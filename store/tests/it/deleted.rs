@@ -84,7 +84,9 @@ async fn a_hidden_user_is_not_changed_hidden_or_restored_from_an_old_version() {
             let (before, event) = (before.clone(), event.clone());
             Box::pin(async move {
                 tx.audit().insert(&event).await?;
-                tx.users().update(&before, &before, &compared(&before)).await
+                tx.users()
+                    .update(&before, &before, &compared(&before))
+                    .await
             })
         });
         assert!(!changed.await.unwrap());

@@ -11,6 +11,7 @@ mod pains;
 mod quirks;
 mod refusals;
 mod replay;
+mod schemas;
 mod searches;
 mod sequences;
 mod users;
