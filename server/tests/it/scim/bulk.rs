@@ -650,7 +650,8 @@ async fn snapshot(world: &World) -> (Value, Value) {
 fn events(world: &World) -> Vec<Value> {
     let own = |event: &Value| {
         let operation = event["operation"].as_str().unwrap_or_default();
-        event["channel"] == "scim" && !operation.ends_with(".list") && !operation.ends_with(".read")
+        let reads = matches!(operation.rsplit('.').next(), Some("list" | "read"));
+        event["channel"] == "scim" && !reads
     };
     world.events("acme").into_iter().filter(own).collect()
 }
