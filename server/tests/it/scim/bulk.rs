@@ -334,7 +334,7 @@ async fn a_refused_operation_leaves_nothing_behind() {
         let cases = [
             (create("/Groups", "x", nobody.clone()), "400"),
             (create("/Users", "x", user("ANN")), "409"),
-            (create("/Users", "x", json!({"userName": "a\u{0}b"})), "400"),
+            (create("/Users", "x", json!({"userName": 7})), "400"),
             (create("/Users", "x", json!([])), "400"),
             (create("/Users/1", "x", user("x")), "400"),
             (create("https://id.example/Users", "x", user("x")), "400"),
@@ -343,7 +343,7 @@ async fn a_refused_operation_leaves_nothing_behind() {
                 "400",
             ),
             (
-                json!({"method": "POST\u{0}", "path": "/\u{0}Users", "bulkId": "\u{0}"}),
+                json!({"method": "POST?", "path": "/%00Users", "bulkId": " "}),
                 "400",
             ),
             (json!({}), "400"),
