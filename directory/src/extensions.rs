@@ -54,8 +54,8 @@ pub(crate) async fn strip(
 }
 
 /// What is in the first list and not in the second.
-fn beyond<T: Clone + PartialEq>(these: &[T], those: &[T]) -> Vec<T> {
-    let new = these.iter().filter(|this| !those.contains(this));
+fn beyond<T: Clone + PartialEq>(list: &[T], known: &[T]) -> Vec<T> {
+    let new = list.iter().filter(|item| !known.contains(item));
     new.cloned().collect()
 }
 

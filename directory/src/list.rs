@@ -10,7 +10,7 @@ use scim::{Projection, ScimType, Sort};
 use serde_json::{Map, Value};
 use store::members::GroupRef;
 use store::search::{Found, Wanted};
-use store::{Bookmark, GroupId, Kind, Start, TenantRead, UserId, groups, users};
+use store::{Bookmark, Kind, Start, TenantRead, UserId, groups, users};
 
 use crate::answer::{Answer, Growing, ListQuery, PORTION, Paging};
 use crate::audit::{Draft, Operation};
@@ -253,11 +253,10 @@ impl<'a> List<'a> {
                 Ok(self.projected(Kind::User, rendered))
             }
             Record::Group(group) => {
-                let rows = match self.wants(Kind::Group, "members") {
-                    true => {
-                        Some(all_members(&self.read, GroupId::from_uuid(group.id.as_uuid())).await?)
-                    }
-                    false => None,
+                let rows = if self.wants(Kind::Group, "members") {
+                    Some(all_members(&self.read, group.id).await?)
+                } else {
+                    None
                 };
                 let rendered = locations.render_group(caller, group, rows.as_deref());
                 Ok(self.projected(Kind::Group, rendered))

@@ -61,7 +61,6 @@ fn attribute_value(attribute: &Attribute, value: &Value) -> Option<Value> {
 
 fn one(attribute: &Attribute, value: &Value) -> Option<Value> {
     match (attribute.kind, value) {
-        (_, Value::Null | Value::Array(_)) => None,
         (Type::Complex, Value::Object(parts)) => {
             let parts: Map<_, _> = attribute
                 .sub_attributes
@@ -74,7 +73,7 @@ fn one(attribute: &Attribute, value: &Value) -> Option<Value> {
                 .collect();
             (!parts.is_empty()).then_some(Value::Object(parts))
         }
-        (_, Value::Object(_)) => None,
+        (_, Value::Null | Value::Array(_) | Value::Object(_)) => None,
         (_, Value::String(text)) if text.is_empty() => None,
         (Type::DateTime, Value::String(text)) => {
             date_time(text).map(comparable_time).map(Value::String)

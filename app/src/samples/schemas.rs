@@ -108,9 +108,9 @@ fn page(schema: SchemaRow) -> SchemaPage {
 
 fn hostile() -> SchemaPage {
     let mut page = page(badge(1));
-    page.schema.name = TURNED.to_owned();
-    page.description = HOSTILE.to_owned();
-    page.attributes[0].description = HOSTILE.to_owned();
+    TURNED.clone_into(&mut page.schema.name);
+    HOSTILE.clone_into(&mut page.description);
+    HOSTILE.clone_into(&mut page.attributes[0].description);
     page.document = json!({"description": HOSTILE});
     page
 }

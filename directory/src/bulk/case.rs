@@ -97,14 +97,14 @@ pub(super) enum Creation {
 
 /// One whose row is there.
 enum Inserted<'c> {
-    User(&'c users::Create, users::Made),
+    User(&'c users::Create, Box<users::Made>),
     Group(&'c groups::Create, store::groups::Record),
 }
 
 impl Creation {
     async fn insert(&self, tx: &TenantTx) -> Result<Inserted<'_>, Error> {
         Ok(match self {
-            Self::User(create) => Inserted::User(create, create.insert(tx).await?),
+            Self::User(create) => Inserted::User(create, Box::new(create.insert(tx).await?)),
             Self::Group(create) => Inserted::Group(create, create.insert(tx).await?),
         })
     }
@@ -113,7 +113,7 @@ impl Creation {
 impl Inserted<'_> {
     async fn complete(self, tx: &TenantTx) -> Result<Answer, Error> {
         match self {
-            Self::User(create, made) => create.complete(tx, made).await,
+            Self::User(create, made) => create.complete(tx, *made).await,
             Self::Group(create, record) => create.complete(tx, record).await,
         }
     }

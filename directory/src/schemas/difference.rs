@@ -45,7 +45,7 @@ pub(super) fn changes(before: Option<State<'_>>, after: Option<State<'_>>) -> Ve
         state.map_or_else(Vec::new, |state| state.schema.attributes.clone())
     };
     let (old, new) = (attributes(before), attributes(after));
-    let named = |all: &[Attribute], name: &str| {
+    let shown = |all: &[Attribute], name: &str| {
         let found = all.iter().find(|attribute| attribute.name == name);
         found.map(discovery::attribute)
     };
@@ -54,7 +54,7 @@ pub(super) fn changes(before: Option<State<'_>>, after: Option<State<'_>>) -> Ve
         .filter(|new| old.iter().all(|old| old.name != new.name));
     for attribute in old.iter().chain(added) {
         let path = format!("attributes[name eq \"{}\"]", attribute.name);
-        let (old, new) = (named(&old, &attribute.name), named(&new, &attribute.name));
+        let (old, new) = (shown(&old, &attribute.name), shown(&new, &attribute.name));
         changes.extend(change(path, old, new));
     }
     changes

@@ -1,5 +1,6 @@
 //! Schemas of a tenant: what may be registered and changed, and what a removal takes with it.
 
+use directory::schemas::Registration::{Created, Unchanged, Updated};
 use directory::schemas::{Consent, NewSchema, Registration, ResourceType};
 use directory::{Caller, Error, Precondition, Selection};
 use serde_json::{Value, json};
@@ -41,7 +42,6 @@ async fn a_schema_is_registered_changed_and_known_to_be_unchanged() {
         document["attributes"] = json!([document["attributes"][0], {"name": "colour"}]);
         outcomes.push(register(&house, &operator, &document).await.unwrap());
     }
-    use Registration::{Created, Unchanged, Updated};
     assert_eq!(outcomes, [Created, Updated, Unchanged, Unchanged]);
     assert_eq!(
         house.log("acme").await,
@@ -124,7 +124,7 @@ async fn a_tenant_has_at_most_twenty_schemas() {
     );
     assert_eq!(
         register(&house, &operator, &numbered(7)).await.unwrap(),
-        Registration::Unchanged
+        Unchanged
     );
 }
 

@@ -10,8 +10,10 @@ const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 const PATCH: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
-fn set(world: &World, flag: &str, word: &str) -> String {
-    world.rollcall.done(&["tenant", "set", "acme", flag, word])
+fn set(world: &World, flag: &str, choice: &str) -> String {
+    world
+        .rollcall
+        .done(&["tenant", "set", "acme", flag, choice])
 }
 
 async fn make_user(client: &Client, body: Value) -> String {
@@ -32,12 +34,13 @@ fn with_schema(urn: &str, mut body: Value) -> Value {
     body
 }
 
-fn patch(operations: Value) -> Value {
-    json!({"schemas": [PATCH], "Operations": operations})
+fn patch(operations: impl Into<Value>) -> Value {
+    json!({"schemas": [PATCH], "Operations": operations.into()})
 }
 
 /// One PATCH operation with nothing odd about its envelope.
-fn op(op: &str, path: &str, value: Value) -> Value {
+fn op(op: &str, path: &str, value: impl Into<Value>) -> Value {
+    let value = value.into();
     patch(json!([{"op": op, "path": path, "value": value}]))
 }
 

@@ -170,18 +170,14 @@ pub(crate) fn elements(backend: DbBackend, document: Expr, steps: &[&str]) -> Fu
 
 /// The first element of a list inside a document.
 pub(crate) fn first_element(backend: DbBackend, document: Expr, steps: &[&str]) -> Expr {
-    match backend {
-        DbBackend::Postgres => {
-            let list = document_part(document, steps);
-            list.binary(BinOper::Custom("->"), Expr::val(0))
-        }
-        _ => {
-            let path = sqlite_path(steps) + "[0]";
-            Func::cust("json_extract")
-                .args([document, Expr::val(path)])
-                .into()
-        }
+    if backend == DbBackend::Postgres {
+        let list = document_part(document, steps);
+        return list.binary(BinOper::Custom("->"), Expr::val(0));
     }
+    let path = sqlite_path(steps) + "[0]";
+    Func::cust("json_extract")
+        .args([document, Expr::val(path)])
+        .into()
 }
 
 /// One element of [`elements`].

@@ -80,7 +80,6 @@ impl Leaf {
     pub(super) fn has(&self, scope: Scope<'_>, operator: Operator, value: &Literal) -> Expr {
         let expr = || self.expr.clone();
         match (self.form, value) {
-            (_, Literal::Null) => constant(false),
             (Form::Uuid, Literal::Text(text)) => self.has_id(scope, operator, text),
             (Form::Text, Literal::Text(text)) => {
                 self.has_text(scope, operator, &comparable(text, self.case_exact))
@@ -136,7 +135,7 @@ impl Leaf {
             let expr = self.expr.clone();
             expr.clone().is_not_null().and(expr.eq(id))
         };
-        let id = Id::<User>::parse(text).map(|id| id.as_uuid());
+        let id = Id::<User>::parse(text).map(Id::as_uuid);
         match operator {
             Operator::Eq => id.map_or_else(|| constant(false), is),
             _ => self
@@ -174,7 +173,7 @@ fn ordered(expr: Expr, operator: Operator, value: impl Into<Expr>) -> Expr {
 /// Whole milliseconds against an instant that may lie between two of them.
 fn since(column: Expr, operator: Operator, time: DateTime<Utc>) -> Expr {
     let millis = time.timestamp_millis();
-    let between = time.timestamp_subsec_nanos() % 1_000_000 != 0;
+    let between = !time.timestamp_subsec_nanos().is_multiple_of(1_000_000);
     match operator {
         Operator::Eq if between => constant(false),
         Operator::Ne if between => constant(true),
