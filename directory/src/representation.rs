@@ -98,7 +98,7 @@ impl Locations {
         json!({
             "value": row.id.to_string(),
             "$ref": reference,
-            "display": row.label,
+            "display": row.display(),
             "type": kind,
         })
     }

@@ -70,6 +70,8 @@ fn scim_group() -> TableCreateStatement {
 
 /// One row per membership: changing one costs the same whatever the size of the group.
 ///
+/// `display` is what a client calls the member, where that is not its own name.
+///
 /// The key leads with the group, so that a page of members is one stretch of the table.
 fn group_member() -> TableCreateStatement {
     let is_user = Expr::col("user_id").is_not_null();
@@ -84,6 +86,8 @@ fn group_member() -> TableCreateStatement {
         .col(uuid("id"))
         .col(uuid_null("user_id"))
         .col(uuid_null("member_group_id"))
+        .col(text_null("display"))
+        .col(text_null("display_key"))
         .col(big_integer("created_at"))
         .primary_key(&mut key("group_member", &["tenant_id", "group_id", "id"]))
         .foreign_key(&mut within_tenant("group_member", "group_id", "scim_group"))

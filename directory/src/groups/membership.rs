@@ -1,6 +1,6 @@
 //! Applying membership steps to the rows, and saying who really came and went.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use scim::membership::{Member, MemberKind, MembershipStep};
@@ -20,12 +20,14 @@ const NAMED: usize = 1_000;
 pub(super) struct Delta {
     /// `true` for added, `false` for removed.
     moves: BTreeMap<Uuid, bool>,
+    /// Who stayed, and is called otherwise now.
+    renamed: BTreeMap<Uuid, Option<String>>,
     labels: HashMap<Uuid, Labelled>,
 }
 
 impl Delta {
     pub(super) fn is_empty(&self) -> bool {
-        self.moves.is_empty()
+        self.moves.is_empty() && self.renamed.is_empty()
     }
 
     /// What the number of members changes by.
@@ -49,6 +51,12 @@ impl Delta {
         let mut changes = Vec::new();
         changes.extend(came.map(|came| change(ChangeKind::Add, None, Some(came))));
         changes.extend(went.map(|went| change(ChangeKind::Remove, Some(went), None)));
+        changes.extend(self.renamed.iter().take(NAMED).map(|(id, display)| Change {
+            path: format!("members[value eq \"{id}\"].display"),
+            op: ChangeKind::Replace,
+            before: None,
+            after: display.clone().map(Value::from),
+        }));
         changes
     }
 
@@ -174,6 +182,11 @@ impl Site<'_> {
                 let wanted = self.resolve(wanted, delta).await?;
                 let replaced = members.replace(self.group, &wanted, self.now).await;
                 let (came, went) = replaced.on_constraint(Constraint::ForeignKey, vanished)?;
+                let stayed: HashSet<Uuid> = went.iter().copied().collect();
+                let stayed = wanted.iter().filter(|member| stayed.contains(&member.id));
+                delta
+                    .renamed
+                    .extend(stayed.map(|member| (member.id, member.display.clone())));
                 delta.note(came, true);
                 delta.note(went, false);
             }
@@ -211,6 +224,8 @@ impl Site<'_> {
             references.push(MemberRef {
                 id,
                 kind: labelled.kind,
+                // Who is called by the own name goes on to be so when that changes.
+                display: member.display.clone().filter(|name| *name != labelled.label),
             });
         }
         Ok(references)
@@ -259,7 +274,7 @@ fn matches(filter: &scim::filter::Filter, row: &store::members::Row) -> bool {
         Kind::User => "User",
         Kind::Group => "Group",
     };
-    let value = json!({"value": row.id.to_string(), "type": kind, "display": row.label});
+    let value = json!({"value": row.id.to_string(), "type": kind, "display": row.display()});
     scim::filter::matches_value(filter, &value)
 }
 

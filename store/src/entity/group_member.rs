@@ -13,6 +13,8 @@ pub struct Model {
     pub id: Uuid,
     pub user_id: Option<Uuid>,
     pub member_group_id: Option<Uuid>,
+    pub display: Option<String>,
+    pub display_key: Option<String>,
     pub created_at: i64,
 }
 

@@ -27,12 +27,14 @@ pub enum Kind {
 }
 
 /// A member to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MemberRef {
     /// The id of the user or group.
     pub id: Uuid,
     /// Which of them it is.
     pub kind: Kind,
+    /// What the client calls it, where that is not its own name.
+    pub display: Option<String>,
 }
 
 /// A member of a group, with its name.
@@ -46,12 +48,21 @@ pub struct Row {
     pub kind: Kind,
     /// Its `displayName`, or a user's `userName`.
     pub label: String,
+    /// What the client calls it, where that is not its own name.
+    pub display: Option<String>,
     /// A user's `userName`.
     pub user_name: Option<String>,
     /// Whether a user is active.
     pub active: Option<bool>,
     /// Since when it is a member.
     pub created_at: DateTime<Utc>,
+}
+
+impl Row {
+    /// `display` of the member (RFC 7643 §2.4: immutable, so what a client said stays).
+    pub fn display(&self) -> &str {
+        self.display.as_deref().unwrap_or(&self.label)
+    }
 }
 
 /// Which of a group's members are asked for.

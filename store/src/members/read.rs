@@ -63,6 +63,7 @@ impl<'t> Read<'t> {
             )
             .expr(label)
             .exprs([UserColumn::UserName, UserColumn::Active].map(col))
+            .expr(col(Column::Display))
             .order_by_expr(col(Column::Id), direction)
             .limit(slice.limit);
         if let Some(after) = slice.after {
@@ -249,6 +250,7 @@ fn member(row: &QueryResult) -> Result<Row, Error> {
         label: row.try_get_by_index(4)?,
         user_name: row.try_get_by_index(5)?,
         active: row.try_get_by_index(6)?,
+        display: row.try_get_by_index(7)?,
         created_at: time::at(row.try_get_by_index(3)?).ok_or_else(|| inconsistent("created_at"))?,
     })
 }

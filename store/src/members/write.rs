@@ -1,5 +1,6 @@
 //! Changing memberships.
 
+use std::collections::HashMap;
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
@@ -66,6 +67,11 @@ impl<'t> Write<'t> {
                     .set(Column::Id, ids.at(now))
                     .set(Column::UserId, user)
                     .set(Column::MemberGroupId, nested)
+                    .set(Column::Display, member.display.clone())
+                    .set(
+                        Column::DisplayKey,
+                        member.display.as_deref().map(scim::fold),
+                    )
                     .time(Column::CreatedAt, now)
             })
             .collect();
@@ -130,7 +136,8 @@ impl<'t> Write<'t> {
 
     /// Makes these the members of a group: answers who came and who went.
     ///
-    /// The sets are compared by the database; at most [`MOST_REPLACED`] members.
+    /// The sets are compared by the database; at most [`MOST_REPLACED`] members. Who stays under
+    /// another `display` comes and goes.
     pub async fn replace(
         &self,
         group: GroupId,
@@ -156,9 +163,32 @@ impl<'t> Write<'t> {
             }
             others = others.add(other);
         }
-        let removed = self.take_out(group, others).await?;
+        let mut removed = self.take_out(group, others).await?;
+        let renamed = self.renamed(group, members).await?;
+        removed.extend(self.remove(group, &renamed).await?);
         let added = self.add(group, members, now).await?;
         Ok((added, removed))
+    }
+
+    /// Those of these whom the client calls otherwise than they are called in the group.
+    async fn renamed(&self, group: GroupId, members: &[MemberRef]) -> Result<Vec<Uuid>, Error> {
+        let select = Query::select()
+            .exprs([Column::UserId, Column::MemberGroupId, Column::Display].map(col))
+            .from(Entity.table_ref())
+            .and_where(self.tx.owns::<Entity>())
+            .and_where(col(Column::GroupId).eq(group))
+            .and_where(col(Column::Display).is_not_null())
+            .take();
+        let mut called = HashMap::new();
+        for row in self.tx.link().rows(&select).await? {
+            let (id, _) = member_id(&row, 0)?;
+            let display: Option<String> = row.try_get_by_index(2)?;
+            called.insert(id, display);
+        }
+        let is_other = |member: &&MemberRef| {
+            called.get(&member.id).cloned().flatten() != member.display
+        };
+        Ok(members.iter().filter(is_other).map(|m| m.id).collect())
     }
 
     /// Takes a user or group out of all its groups, whose versions rise; answers which they were.

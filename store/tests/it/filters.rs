@@ -542,7 +542,11 @@ async fn add_members(site: &Site, group: store::GroupId, members: Vec<(uuid::Uui
         Box::pin(async move {
             let members: Vec<MemberRef> = members
                 .into_iter()
-                .map(|(id, kind)| MemberRef { id, kind })
+                .map(|(id, kind)| MemberRef {
+                    id,
+                    kind,
+                    display: None,
+                })
                 .collect();
             tx.audit().insert(&event).await?;
             tx.members().add(group, &members, now).await

@@ -112,6 +112,7 @@ async fn the_database_refuses_a_member_of_another_tenant() {
                 let eve = MemberRef {
                     id: stranger.as_uuid(),
                     kind: Kind::User,
+                    display: None,
                 };
                 tx.audit().insert(&event).await?;
                 tx.members().add(group, &[eve], now).await

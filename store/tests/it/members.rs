@@ -278,6 +278,7 @@ fn user(id: UserId) -> MemberRef {
     MemberRef {
         id: id.as_uuid(),
         kind: Kind::User,
+        display: None,
     }
 }
 
@@ -285,6 +286,7 @@ fn group(id: GroupId) -> MemberRef {
     MemberRef {
         id: id.as_uuid(),
         kind: Kind::Group,
+        display: None,
     }
 }
 

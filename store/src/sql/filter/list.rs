@@ -227,6 +227,7 @@ impl List<'_> {
                 };
                 let nested = Expr::col((NESTED, COMPARISON));
                 let shown = Func::coalesce([
+                    col(Column::DisplayKey),
                     name(document(Kind::User)),
                     col(scim_user::Column::UserNameKey),
                     name(nested),
