@@ -29,8 +29,9 @@ impl Presence {
     }
 }
 
-impl<'t> Read<'t> {
+impl Read<'_> {
     /// Reads those that were deleted and kept instead of those that are there.
+    #[must_use]
     pub fn deleted(&self) -> Self {
         Self {
             tenant: self.tenant,
