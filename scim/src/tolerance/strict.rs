@@ -7,9 +7,9 @@ impl Tolerance {
     /// The section by which the RFCs themselves let a server do this; `None` when it is only
     /// tolerance, which a strict reader refuses.
     ///
-    /// * [`UnknownAttribute`](Self::UnknownAttribute): RFC 7644 §3.3 leaves it to the
-    ///   server to ignore what was posted, and its answer shows what was kept. An explicit PATCH
-    ///   path to such an attribute is no tolerance: it is always `invalidPath` (§3.5.2).
+    /// * [`UnknownAttribute`](Self::UnknownAttribute): RFC 7644 §3.3 leaves the server free to
+    ///   alter or ignore the content of a POST, and its answer shows what was kept. An explicit
+    ///   PATCH path to such an attribute is no tolerance: it is always `invalidPath` (§3.5.2).
     /// * [`DuplicateValue`](Self::DuplicateValue): RFC 7643 §2.4 asks the server not to return the
     ///   same type and value twice, and RFC 7644 §3.5.2.1 lets a value that is there already be
     ///   added again without effect. Nothing forbids a client to send it.
