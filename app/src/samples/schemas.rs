@@ -107,12 +107,20 @@ fn page(schema: SchemaRow) -> SchemaPage {
 }
 
 fn hostile() -> SchemaPage {
-    let mut page = page(badge(1));
-    page.schema.name = TURNED.to_owned();
-    page.description = HOSTILE.to_owned();
-    page.attributes[0].description = HOSTILE.to_owned();
-    page.document = json!({"description": HOSTILE});
-    page
+    let schema = SchemaRow {
+        name: TURNED.to_owned(),
+        ..badge(1)
+    };
+    let number = AttributeRow {
+        description: HOSTILE.to_owned(),
+        ..attribute("number", "string")
+    };
+    SchemaPage {
+        description: HOSTILE.to_owned(),
+        attributes: vec![number],
+        document: json!({"description": HOSTILE}),
+        ..page(schema)
+    }
 }
 
 fn refused(list: SchemasPage) -> SchemasPage {

@@ -31,6 +31,8 @@ async fn user_with_badge(house: &House, writer: &Caller, name: &str, number: u64
 
 #[tokio::test]
 async fn a_schema_is_registered_changed_and_known_to_be_unchanged() {
+    use Registration::{Created, Unchanged, Updated};
+
     let house = House::open().await;
     let operator = house.operator("acme").await;
     let mut document = badge();
@@ -41,7 +43,6 @@ async fn a_schema_is_registered_changed_and_known_to_be_unchanged() {
         document["attributes"] = json!([document["attributes"][0], {"name": "colour"}]);
         outcomes.push(register(&house, &operator, &document).await.unwrap());
     }
-    use Registration::{Created, Unchanged, Updated};
     assert_eq!(outcomes, [Created, Updated, Unchanged, Unchanged]);
     assert_eq!(
         house.log("acme").await,

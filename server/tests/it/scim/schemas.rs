@@ -152,7 +152,10 @@ async fn a_unique_value_is_a_conflict_that_names_the_attribute() {
         let bob = client.post("/Users", &bob).await.id(201);
         let operation = json!({"op": "replace", "path": format!("{BADGE}:number"), "value": 7});
         let reply = client
-            .patch(&format!("/Users/{bob}"), &patch(&[operation.clone()]))
+            .patch(
+                &format!("/Users/{bob}"),
+                &patch(std::slice::from_ref(&operation)),
+            )
             .await;
         reply.refused(409, Some("uniqueness"));
         let reply = client
