@@ -258,8 +258,8 @@ impl Caller {
 
     /// The same caller, with the resource types of its tenant known.
     #[must_use]
-    pub(crate) fn with_kinds(&self, kinds: Arc<Kinds>) -> Self {
-        let mut inner = (*self.0).clone();
+    pub(crate) fn with_kinds(self, kinds: Arc<Kinds>) -> Self {
+        let mut inner = Arc::unwrap_or_clone(self.0);
         inner.kinds = kinds;
         Self(Arc::new(inner))
     }

@@ -54,9 +54,9 @@ pub(crate) async fn strip(
 }
 
 /// What is in the first list and not in the second.
-fn beyond<T: Clone + PartialEq>(list: &[T], known: &[T]) -> Vec<T> {
-    let new = list.iter().filter(|item| !known.contains(item));
-    new.cloned().collect()
+fn beyond<T: Clone + PartialEq>(list: &[T], other: &[T]) -> Vec<T> {
+    let rest = list.iter().filter(|item| !other.contains(item));
+    rest.cloned().collect()
 }
 
 /// The value itself is not repeated: it may be one that is never returned.

@@ -107,12 +107,20 @@ fn page(schema: SchemaRow) -> SchemaPage {
 }
 
 fn hostile() -> SchemaPage {
-    let mut page = page(badge(1));
-    TURNED.clone_into(&mut page.schema.name);
-    HOSTILE.clone_into(&mut page.description);
-    HOSTILE.clone_into(&mut page.attributes[0].description);
-    page.document = json!({"description": HOSTILE});
-    page
+    let schema = SchemaRow {
+        name: TURNED.to_owned(),
+        ..badge(1)
+    };
+    let number = AttributeRow {
+        description: HOSTILE.to_owned(),
+        ..attribute("number", "string")
+    };
+    SchemaPage {
+        description: HOSTILE.to_owned(),
+        attributes: vec![number],
+        document: json!({"description": HOSTILE}),
+        ..page(schema)
+    }
 }
 
 fn refused(list: SchemasPage) -> SchemasPage {

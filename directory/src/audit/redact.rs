@@ -64,25 +64,6 @@ pub(crate) fn folded(name: &str) -> String {
         .collect()
 }
 
-/// The names in a path: the attribute's and its part's, without URN and filter.
-fn names(path: &str) -> impl Iterator<Item = String> {
-    let (attribute, part) = match path.split_once('[') {
-        Some((attribute, rest)) => (
-            attribute,
-            rest.rsplit_once(']').map_or("", |(_, part)| part),
-        ),
-        None => (path, ""),
-    };
-    let attribute = attribute.rsplit(':').next().unwrap_or_default();
-    attribute
-        .split('.')
-        .chain(part.split('.'))
-        .map(folded)
-        .filter(|name| !name.is_empty())
-        .collect::<Vec<_>>()
-        .into_iter()
-}
-
 /// Members that hold what the `path` beside them names.
 const OF_PATH: [&str; 3] = ["value", "before", "after"];
 
@@ -92,9 +73,18 @@ struct Walk<'s> {
 }
 
 impl Walk<'_> {
+    /// Whether a name, or a path by its attribute or the part of it, names a secret.
     fn is_secret(&self, path: &str) -> bool {
-        names(path)
-            .any(|name| SECRET_NAMES.contains(&name.as_str()) || self.secrets.contains(&name))
+        let (attribute, part) = match path.split_once('[') {
+            Some((attribute, rest)) => (
+                attribute,
+                rest.rsplit_once(']').map_or("", |(_, part)| part),
+            ),
+            None => (path, ""),
+        };
+        let attribute = attribute.rsplit(':').next().unwrap_or_default();
+        let mut names = attribute.split('.').chain(part.split('.')).map(folded);
+        names.any(|name| SECRET_NAMES.contains(&name.as_str()) || self.secrets.contains(&name))
     }
 
     fn visit(&mut self, value: &mut Value, path: &mut String) {

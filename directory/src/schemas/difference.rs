@@ -32,8 +32,8 @@ pub(super) fn changes(before: Option<State<'_>>, after: Option<State<'_>>) -> Ve
     let mut changes = Vec::new();
     let facts = |state: Option<State<'_>>| state.map(|state| state.facts());
     let (old, new) = (facts(before), facts(after));
-    let names = old.as_ref().or(new.as_ref()).into_iter().flatten();
-    for (index, (name, _)) in names.enumerate() {
+    let known = old.as_ref().or(new.as_ref()).into_iter().flatten();
+    for (index, (name, _)) in known.enumerate() {
         let value = |facts: Option<&[(&str, Value); 5]>| facts.map(|facts| facts[index].1.clone());
         changes.extend(change(
             (*name).to_owned(),
@@ -45,7 +45,7 @@ pub(super) fn changes(before: Option<State<'_>>, after: Option<State<'_>>) -> Ve
         state.map_or_else(Vec::new, |state| state.schema.attributes.clone())
     };
     let (old, new) = (attributes(before), attributes(after));
-    let shown = |all: &[Attribute], name: &str| {
+    let document = |all: &[Attribute], name: &str| {
         let found = all.iter().find(|attribute| attribute.name == name);
         found.map(discovery::attribute)
     };
@@ -54,7 +54,10 @@ pub(super) fn changes(before: Option<State<'_>>, after: Option<State<'_>>) -> Ve
         .filter(|new| old.iter().all(|old| old.name != new.name));
     for attribute in old.iter().chain(added) {
         let path = format!("attributes[name eq \"{}\"]", attribute.name);
-        let (old, new) = (shown(&old, &attribute.name), shown(&new, &attribute.name));
+        let (old, new) = (
+            document(&old, &attribute.name),
+            document(&new, &attribute.name),
+        );
         changes.extend(change(path, old, new));
     }
     changes

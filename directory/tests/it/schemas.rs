@@ -32,6 +32,8 @@ async fn user_with_badge(house: &House, writer: &Caller, name: &str, number: u64
 
 #[tokio::test]
 async fn a_schema_is_registered_changed_and_known_to_be_unchanged() {
+    use Registration::{Created, Unchanged, Updated};
+
     let house = House::open().await;
     let operator = house.operator("acme").await;
     let mut document = badge();

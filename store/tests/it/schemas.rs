@@ -108,10 +108,8 @@ async fn a_schema_reads_back_and_its_revision_rises() {
         let record = schema(&site, URN);
         register(&site, &site.tenant, &record).await.unwrap();
         let read = site.store.read(&site.tenant);
-        assert_eq!(
-            read.schemas().list().await.unwrap(),
-            std::slice::from_ref(&record)
-        );
+        let listed = read.schemas().list().await.unwrap();
+        assert_eq!(listed, std::slice::from_ref(&record));
         let tenant = site
             .store
             .system()
