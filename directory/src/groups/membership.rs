@@ -225,7 +225,10 @@ impl Site<'_> {
                 id,
                 kind: labelled.kind,
                 // Who is called by the own name goes on to be so when that changes.
-                display: member.display.clone().filter(|name| *name != labelled.label),
+                display: member
+                    .display
+                    .clone()
+                    .filter(|name| *name != labelled.label),
             });
         }
         Ok(references)

@@ -1,6 +1,6 @@
 //! Schemas of a tenant: what may be registered and changed, and what a removal takes with it.
 
-use directory::schemas::Registration::{Created, Unchanged, Updated};
+use directory::schemas::Registration::Unchanged;
 use directory::schemas::{Consent, NewSchema, Registration, ResourceType};
 use directory::{Caller, Error, Precondition, Selection};
 use serde_json::{Value, json};

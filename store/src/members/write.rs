@@ -185,9 +185,8 @@ impl<'t> Write<'t> {
             let display: Option<String> = row.try_get_by_index(2)?;
             called.insert(id, display);
         }
-        let is_other = |member: &&MemberRef| {
-            called.get(&member.id).cloned().flatten() != member.display
-        };
+        let is_other =
+            |member: &&MemberRef| called.get(&member.id).cloned().flatten() != member.display;
         Ok(members.iter().filter(is_other).map(|m| m.id).collect())
     }
 
