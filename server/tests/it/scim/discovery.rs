@@ -87,6 +87,15 @@ async fn documents_say_what_holds() {
         assert_eq!(config["filter"]["supported"], true);
         assert_eq!(config["filter"]["maxResults"], 1000);
         assert_eq!(config["etag"]["supported"], true);
+        assert_eq!(config["sort"]["supported"], true);
+        assert_eq!(config["changePassword"]["supported"], false);
+        assert_eq!(
+            config["pagination"],
+            json!({
+                "cursor": true, "index": true, "defaultPaginationMethod": "index",
+                "defaultPageSize": 200, "maxPageSize": 1000,
+            })
+        );
         assert_eq!(
             config["authenticationSchemes"][0]["type"],
             "oauthbearertoken"
