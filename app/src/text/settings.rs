@@ -5,7 +5,7 @@ use crate::model::settings::{Deletion, GroupPatch, Tolerance};
 pub const TITLE: &str = "Settings";
 pub const BEHAVIOUR: &str = "SCIM behaviour";
 pub const LEAD: &str = "What RFC 7644 leaves to the server, chosen for this tenant. It holds from the next request on.";
-pub const SCHEMAS: &str = "Attributes of your own, beside those of the RFCs: checked, filtered, sorted and listed in /Schemas like them.";
+pub const SCHEMAS: &str = "Attributes of your own, beside those of the RFCs: validated, filtered, sorted and listed in /Schemas like them.";
 pub const SHOW_SCHEMAS: &str = "Show all schemas";
 pub const SAVE: &str = "Save settings";
 pub const REFUSED: &str = "Only owners can change how SCIM behaves.";

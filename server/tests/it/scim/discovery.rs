@@ -1,6 +1,6 @@
 //! What the service says of itself.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{ENTERPRISE, GROUP, USER};
 use crate::harness::{Client, each_backend, each_backend_with};
