@@ -5,18 +5,18 @@ use std::ops::Deref;
 use chrono::{DateTime, Utc};
 use scim::filter::Filter;
 use sea_orm::sea_query::{Asterisk, Condition, Expr, ExprTrait, SelectStatement};
-use sea_orm::{EntityName, FromQueryResult, sea_query};
+use sea_orm::{EntityName, sea_query};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::entity::scim_group::{Column, Entity, Model};
 use crate::error::Error;
 use crate::id::{GroupId, Id};
-use crate::search::Wanted;
+use crate::search::{Selection, Wanted};
 use crate::sql::filter::COMPARISON;
 use crate::sql::filter::{Kind, condition};
 use crate::sql::page::{self, Columns, Cursor, Order, Page};
-use crate::sql::sort::{Bookmark, Ordering, Start};
+use crate::sql::sort::{Bookmark, Start};
 use crate::sql::{Row, col, dialect, key};
 use crate::tenant::{TenantRead, TenantTx};
 use crate::time;
@@ -117,29 +117,13 @@ impl<'t> Read<'t> {
         start: &Start,
         limit: u64,
     ) -> Result<Option<Vec<(Record, Bookmark)>>, Error> {
-        let scope = self.tenant.scope();
-        let Some(ordering) = Ordering::of(Kind::Group, scope, wanted.sort) else {
-            return Ok(None);
+        let of = Selection {
+            tenant: self.tenant,
+            kind: Kind::Group,
+            select: self.tenant.find::<Entity>(),
         };
-        let mut select = self.tenant.find::<Entity>();
-        if let Some(filter) = wanted.filter {
-            let Some(condition) = condition(Kind::Group, scope, filter) else {
-                return Ok(None);
-            };
-            select.cond_where(condition);
-        }
-        ordering.selected(&mut select, self.tenant.backend());
-        let backwards = ordering.apply(&mut select, start, limit);
-        let mut records = Vec::new();
-        for row in self.tenant.link().rows(&select).await? {
-            let record = Record::try_from(Model::from_query_result(&row, "")?)?;
-            let bookmark = ordering.bookmark(&row, record.id.as_uuid())?;
-            records.push((record, bookmark));
-        }
-        if backwards {
-            records.reverse();
-        }
-        Ok(Some(records))
+        of.part::<Model, Record>(wanted, start, limit, |record| record.id.as_uuid())
+            .await
     }
 
     /// The groups with these ids, in no order.

@@ -8,7 +8,8 @@
 //!   and [`SystemTx`] hold the few things that are of no tenant (`system`).
 //! * [`users`], [`groups`], [`members`], [`schemas`], [`tokens`], [`admins`], [`audit`] are what a
 //!   tenant owns; [`accounts`], [`invitations`], [`sessions`] are of the console.
-//! * [`filter`] says which SCIM filters are answered in SQL.
+//! * [`search`] lists users and groups together; filters and orders become SQL in `sql::filter` and
+//!   `sql::sort`.
 //! * [`id`] and [`clock`] are the only places where ids and the time come from.
 //!
 //! # Invariants

@@ -2,6 +2,7 @@
 
 use scim::Sort;
 use scim::filter::Filter;
+use sea_orm::FromQueryResult;
 use sea_orm::sea_query::{
     Alias, Asterisk, Condition, Expr, ExprTrait, Query, SelectStatement, UnionType,
 };
@@ -35,6 +36,49 @@ pub struct Found {
     pub id: Uuid,
     /// Its place in the list.
     pub bookmark: Bookmark,
+}
+
+/// Resources of one kind, of which a part is asked for.
+pub(crate) struct Selection<'t> {
+    pub(crate) tenant: &'t TenantRead,
+    pub(crate) kind: Kind,
+    /// All of them.
+    pub(crate) select: SelectStatement,
+}
+
+impl Selection<'_> {
+    /// The resources of one part of an ordered list, each with its place; `None` when the filter
+    /// or the order is not answered in SQL.
+    pub(crate) async fn part<M: FromQueryResult, R: TryFrom<M, Error = Error>>(
+        mut self,
+        wanted: &Wanted<'_>,
+        start: &Start,
+        limit: u64,
+        id: fn(&R) -> Uuid,
+    ) -> Result<Option<Vec<(R, Bookmark)>>, Error> {
+        let scope = self.tenant.scope();
+        let Some(ordering) = Ordering::of(self.kind, scope, wanted.sort) else {
+            return Ok(None);
+        };
+        if let Some(filter) = wanted.filter {
+            let Some(condition) = condition(self.kind, scope, filter) else {
+                return Ok(None);
+            };
+            self.select.cond_where(condition);
+        }
+        ordering.selected(&mut self.select, self.tenant.backend());
+        let backwards = ordering.apply(&mut self.select, start, limit);
+        let mut records = Vec::new();
+        for row in self.tenant.link().rows(&self.select).await? {
+            let record = R::try_from(M::from_query_result(&row, "")?)?;
+            let bookmark = ordering.bookmark(&row, id(&record))?;
+            records.push((record, bookmark));
+        }
+        if backwards {
+            records.reverse();
+        }
+        Ok(Some(records))
+    }
 }
 
 /// Reads mixed lists.

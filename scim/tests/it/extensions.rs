@@ -64,7 +64,7 @@ fn values_get_their_types_and_names_their_spelling() {
         (json!({"number": 7, "doors": "front"}), "doors"),
         (
             json!({"number": 7, "doors": [{"floor": 1.5}]}),
-            "doors.floor",
+            "doors[0].floor",
         ),
         (json!({"number": 7, "pin": 1234}), "pin"),
     ] {
