@@ -156,7 +156,9 @@ impl Page {
             | Self::GroupHistory(_)
             | Self::GroupRaw(_) => Some(Section::Groups),
             Self::Audit(_) | Self::AuditEvent(_) => Some(Section::Audit),
-            Self::Settings(_) => Some(Section::Settings),
+            Self::Settings(_) | Self::Schemas(_) | Self::Schema(_) | Self::SchemaRemove(_) => {
+                Some(Section::Settings)
+            }
             _ => None,
         }
     }

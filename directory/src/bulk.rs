@@ -77,6 +77,8 @@ struct Run {
     /// The ids of what is to be created, by `bulkId`: known before anything is.
     ids: HashMap<String, Uuid>,
     steps: Vec<Step>,
+    /// Operations that others refer to.
+    needed: BTreeSet<usize>,
     /// Errors after which to stop.
     most_errors: usize,
     tolerances: BTreeSet<Tolerance>,
@@ -97,12 +99,14 @@ impl Run {
             let body = (!operation.data.is_null()).then(|| Arc::new(operation.data.clone()));
             caller.on_operation(method, &operation.path, body)
         };
+        let steps = bulk::plan(&operations);
         Self {
             directory: directory.clone(),
             caller: caller.clone(),
             callers: operations.iter().map(on_operation).collect(),
             ids,
-            steps: bulk::plan(&operations),
+            needed: needed(&steps),
+            steps,
             operations,
             most_errors: request.fail_on_errors.unwrap_or(usize::MAX),
             tolerances: request.tolerances,
@@ -113,13 +117,7 @@ impl Run {
     /// request refer to.
     async fn find_kept(&mut self) -> Result<(), Error> {
         let read = self.directory.store().read(self.caller.tenant());
-        let needed = self.steps.iter().flat_map(|step| &step.needs);
-        let circles = self.steps.iter().filter(|step| step.operations.len() > 1);
-        let needed: BTreeSet<usize> = needed
-            .chain(circles.flat_map(|step| &step.operations))
-            .copied()
-            .collect();
-        for operation in needed {
+        for &operation in &self.needed {
             let sent = &self.operations[operation];
             let text = |name| named(&sent.data, name).and_then(Value::as_str);
             let creates_user = matches!(sent.action, Ok(Action::Create(Endpoint::Users)));
@@ -130,8 +128,11 @@ impl Run {
             };
             let users = read.users();
             let kept = users.deleted_as(user_name, text("externalId")).await?;
-            if let Some(kept) = kept {
-                self.ids.insert(bulk_id.clone(), kept.as_uuid());
+            // Of two that would bring the same user back, the second is somebody else.
+            let kept = kept.map(store::Id::as_uuid);
+            let free = |id: &Uuid| self.ids.values().all(|used| used != id);
+            if let Some(kept) = kept.filter(free) {
+                self.ids.insert(bulk_id.clone(), kept);
             }
         }
         Ok(())
@@ -251,6 +252,14 @@ impl Run {
             location: None,
         })
     }
+}
+
+/// Which operations others refer to; those of a circle all may.
+fn needed(steps: &[Step]) -> BTreeSet<usize> {
+    let needs = steps.iter().flat_map(|step| &step.needs);
+    let circles = steps.iter().filter(|step| step.operations.len() > 1);
+    let all = needs.chain(circles.flat_map(|step| &step.operations));
+    all.copied().collect()
 }
 
 /// A member of an object, in any letter case (RFC 7643 §2.1).

@@ -79,7 +79,12 @@ struct Page {
 enum Record {
     User(users::Record),
     Group(groups::Record),
+    /// Deleted between the statement that found it and the one that reads it: it has a place in
+    /// the list, and nothing to show.
+    Gone,
 }
+
+type Row = (Record, Bookmark);
 
 impl<'a> List<'a> {
     fn of(
@@ -95,16 +100,14 @@ impl<'a> List<'a> {
         let owned = types;
         let types: Vec<&ResourceType> = owned.iter().map(|kind| &**kind).collect();
         let part = |(kind, own): (&Kind, &Arc<ResourceType>)| Part::of(*kind, own, &types, query);
+        let parts = kinds.iter().zip(&owned).map(part);
+        let parts = parts.collect::<Result<Vec<_>, Error>>()?;
         let base_url = directory.locations().scim(caller.tenant().slug());
         Ok(Self {
             directory,
             caller,
             read: directory.store().read(caller.tenant()).at(&base_url),
-            parts: kinds
-                .iter()
-                .zip(&owned)
-                .map(part)
-                .collect::<Result<_, _>>()?,
+            parts: alike(parts)?,
         })
     }
 
@@ -112,6 +115,15 @@ impl<'a> List<'a> {
         let mut list = self.caller.tenant().id().as_uuid().as_bytes().to_vec();
         list.extend(self.parts.iter().map(|part| part.kind as u8));
         list.extend(query.identity());
+        // A tenant may register a schema anew, with other types.
+        let sorts = self
+            .parts
+            .iter()
+            .filter_map(|part| part.sort.as_ref()?.by.as_ref());
+        for path in sorts {
+            list.extend(path.kind.as_str().bytes());
+            list.push(u8::from(path.multi_valued));
+        }
         Cursors {
             key: self.directory.secret_key(),
             list,
@@ -175,7 +187,7 @@ impl<'a> List<'a> {
         Ok(total)
     }
 
-    async fn found(&self, start: &Start, limit: u64) -> Result<Vec<(Record, Bookmark)>, Error> {
+    async fn found(&self, start: &Start, limit: u64) -> Result<Vec<Row>, Error> {
         let found = match self.parts.as_slice() {
             [part] if part.kind == Kind::User => {
                 let found = self.read.users().part(&part.wanted(), start, limit).await?;
@@ -201,7 +213,7 @@ impl<'a> List<'a> {
     }
 
     /// The resources of a mixed list, in its order.
-    async fn loaded(&self, found: Vec<Found>) -> Result<Vec<(Record, Bookmark)>, Error> {
+    async fn loaded(&self, found: Vec<Found>) -> Result<Vec<Row>, Error> {
         let ids = |kind| -> Vec<_> {
             let of_kind = found.iter().filter(|found| found.kind == kind);
             of_kind.map(|found| found.id).collect()
@@ -213,17 +225,17 @@ impl<'a> List<'a> {
         for group in self.read.groups().with_ids(&ids(Kind::Group)).await? {
             records.insert(group.id.as_uuid(), Record::Group(group));
         }
-        // One that was deleted between the two statements is not there any more.
-        let listed = found
-            .into_iter()
-            .filter_map(|found| Some((records.remove(&found.id)?, found.bookmark)));
+        let listed = found.into_iter().map(|found| {
+            let record = records.remove(&found.id);
+            (record.unwrap_or(Record::Gone), found.bookmark)
+        });
         Ok(listed.collect())
     }
 
     /// The resources as they are answered, as many as the page takes.
     async fn rendered(
         &self,
-        found: Vec<(Record, Bookmark)>,
+        found: Vec<Row>,
         page: &mut Growing,
     ) -> Result<(Vec<Value>, Vec<Bookmark>), Error> {
         let memberships = self.memberships(&found).await?;
@@ -232,10 +244,13 @@ impl<'a> List<'a> {
             if page.is_full() {
                 break;
             }
-            let resource = Value::Object(self.render(&record, &memberships).await?);
+            bookmarks.push(bookmark);
+            let Some(resource) = self.render(&record, &memberships).await? else {
+                continue;
+            };
+            let resource = Value::Object(resource);
             page.weigh(&resource);
             resources.push(resource);
-            bookmarks.push(bookmark);
         }
         Ok((resources, bookmarks))
     }
@@ -244,14 +259,15 @@ impl<'a> List<'a> {
         &self,
         record: &Record,
         memberships: &HashMap<UserId, Vec<GroupRef>>,
-    ) -> Result<Map<String, Value>, Error> {
+    ) -> Result<Option<Map<String, Value>>, Error> {
         let (caller, locations) = (self.caller, self.directory.locations());
         match record {
             Record::User(user) => {
                 let groups = memberships.get(&user.id).map_or(&[][..], Vec::as_slice);
                 let rendered = locations.render_user(caller, user, groups);
-                Ok(self.projected(Kind::User, rendered))
+                Ok(Some(self.projected(Kind::User, rendered)))
             }
+            Record::Gone => Ok(None),
             Record::Group(group) => {
                 let rows = if self.wants(Kind::Group, "members") {
                     Some(all_members(&self.read, group.id).await?)
@@ -259,7 +275,7 @@ impl<'a> List<'a> {
                     None
                 };
                 let rendered = locations.render_group(caller, group, rows.as_deref());
-                Ok(self.projected(Kind::Group, rendered))
+                Ok(Some(self.projected(Kind::Group, rendered)))
             }
         }
     }
@@ -280,17 +296,14 @@ impl<'a> List<'a> {
         self.parts.iter().find(|part| part.kind == kind)
     }
 
-    async fn memberships(
-        &self,
-        found: &[(Record, Bookmark)],
-    ) -> Result<HashMap<UserId, Vec<GroupRef>>, Error> {
+    async fn memberships(&self, found: &[Row]) -> Result<HashMap<UserId, Vec<GroupRef>>, Error> {
         let mut groups: HashMap<UserId, Vec<GroupRef>> = HashMap::new();
         if !self.wants(Kind::User, "groups") {
             return Ok(groups);
         }
         let users = found.iter().filter_map(|(record, _)| match record {
             Record::User(user) => Some(user.id),
-            Record::Group(_) => None,
+            Record::Group(_) | Record::Gone => None,
         });
         let users: Vec<UserId> = users.collect();
         for (user, group) in self.read.members().groups_of(&users).await? {
@@ -347,9 +360,24 @@ fn resource_type(caller: &Caller, kind: Kind) -> Arc<ResourceType> {
     }
 }
 
-fn listed<T>(found: Vec<(T, Bookmark)>, of: fn(T) -> Record) -> Vec<(Record, Bookmark)> {
+fn listed<T>(found: Vec<(T, Bookmark)>, of: fn(T) -> Record) -> Vec<Row> {
     let of = |(record, bookmark)| (of(record), bookmark);
     found.into_iter().map(of).collect()
+}
+
+/// Types that are listed together are ordered together: by values of one kind.
+fn alike(parts: Vec<Part>) -> Result<Vec<Part>, Error> {
+    let sorted = parts
+        .iter()
+        .filter_map(|part| part.sort.as_ref()?.by.as_ref());
+    let mut kinds = sorted.map(|path| path.kind);
+    let first = kinds.next();
+    if kinds.all(|kind| Some(kind) == first) {
+        return Ok(parts);
+    }
+    let detail =
+        "sortBy: it is another type of value in users than in groups; name it with its URN";
+    Err(scim::Error::at(ScimType::InvalidValue, "sortBy", detail).into())
 }
 
 /// Memberships are rows without a first one: nothing can be sorted by them.
@@ -364,9 +392,9 @@ fn with_order(sort: Sort) -> Result<Sort, scim::Error> {
     }
 }
 
-/// The only filters that are not answered.
+/// The only filters that are not answered; what cannot be sorted by was refused before.
 fn too_many_look_ups() -> Error {
-    let detail = "The filter looks for more than 16 e-mail addresses, groups or members: send \
-                  several requests.";
+    let detail = "The filter has more than 16 comparisons of e-mail addresses, groups or members, or \
+                  more than 32 of lists: send several requests.";
     scim::Error::new(ScimType::TooMany, detail).into()
 }

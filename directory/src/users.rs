@@ -104,7 +104,12 @@ impl Users<'_> {
         let accepted = scim::accept(&kind, body, Purpose::Create)?;
         caller.permits(&accepted.tolerances)?;
         let call = self.call(caller, kind, projection);
-        Ok(Create { call, id, accepted })
+        Ok(Create {
+            call,
+            id,
+            referred_to: false,
+            accepted,
+        })
     }
 
     pub(crate) fn prepare_replace(

@@ -190,7 +190,9 @@ impl Run {
             Endpoint::Users => {
                 let users = self.directory.users();
                 let id = Id::from_uuid(id);
-                Creation::User(users.prepare_create(caller, id, data, &selection)?)
+                let mut create = users.prepare_create(caller, id, data, &selection)?;
+                create.referred_to = self.needed.contains(&operation);
+                Creation::User(create)
             }
             Endpoint::Groups => {
                 let groups = self.directory.groups();

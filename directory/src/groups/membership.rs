@@ -23,6 +23,8 @@ pub(super) struct Delta {
     /// Who stayed, and is called otherwise now.
     renamed: BTreeMap<Uuid, Option<String>>,
     labels: HashMap<Uuid, Labelled>,
+    /// What the client calls those whom it names otherwise than they are called.
+    displays: HashMap<Uuid, String>,
 }
 
 impl Delta {
@@ -89,13 +91,18 @@ impl Delta {
         }
     }
 
-    /// Coming back cancels going, and the other way round.
+    /// Coming back cancels going, and the other way round; who comes back under another name is
+    /// called otherwise now.
     fn note(&mut self, ids: Vec<Uuid>, added: bool) {
         for id in ids {
-            if self.moves.get(&id) == Some(&!added) {
-                self.moves.remove(&id);
-            } else {
+            if self.moves.get(&id) != Some(&!added) {
                 self.moves.insert(id, added);
+                continue;
+            }
+            self.moves.remove(&id);
+            let display = self.displays.get(&id).filter(|_| added);
+            if let Some(display) = display {
+                self.renamed.insert(id, Some(display.clone()));
             }
         }
     }
@@ -187,8 +194,9 @@ impl Site<'_> {
                 delta
                     .renamed
                     .extend(stayed.map(|member| (member.id, member.display.clone())));
-                delta.note(came, true);
+                // In this order: who stays under another name is in both.
                 delta.note(went, false);
+                delta.note(came, true);
             }
         }
         Ok(())
@@ -209,6 +217,7 @@ impl Site<'_> {
             .labels
             .extend(found.into_iter().map(|labelled| (labelled.id, labelled)));
         let mut references = Vec::with_capacity(ids.len());
+        delta.displays.clear();
         for (index, (id, member)) in ids.into_iter().zip(wanted).enumerate() {
             let labelled = delta
                 .labels
@@ -221,15 +230,14 @@ impl Site<'_> {
                     "its type is not what that id is: leave type out",
                 ));
             }
-            references.push(MemberRef {
-                id,
-                kind: labelled.kind,
-                // Who is called by the own name goes on to be so when that changes.
-                display: member
-                    .display
-                    .clone()
-                    .filter(|name| *name != labelled.label),
-            });
+            // Who is called by the own name goes on to be so when that changes.
+            let display = member.display.clone();
+            let display = display.filter(|name| *name != labelled.label);
+            let kind = labelled.kind;
+            if let Some(display) = &display {
+                delta.displays.insert(id, display.clone());
+            }
+            references.push(MemberRef { id, kind, display });
         }
         Ok(references)
     }

@@ -90,7 +90,7 @@ impl UseCase for Strip {
 impl Strip {
     async fn strip_user(&self, tx: &TenantTx, id: UserId) -> Result<(), Error> {
         let Some(before) = tx.users().get_for_update(id).await? else {
-            return Ok(());
+            return Ok(tx.schemas().release_all(Holder::User(id)).await?);
         };
         let after = users::Record {
             document: self.without(&before.document),
@@ -108,7 +108,7 @@ impl Strip {
 
     async fn strip_group(&self, tx: &TenantTx, id: GroupId) -> Result<(), Error> {
         let Some(before) = tx.groups().get_for_update(id).await? else {
-            return Ok(());
+            return Ok(tx.schemas().release_all(Holder::Group(id)).await?);
         };
         let after = groups::Record {
             document: self.without(&before.document),

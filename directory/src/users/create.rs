@@ -17,6 +17,8 @@ pub(crate) struct Create {
     pub(super) call: Call,
     /// Assigned before anything runs, so that others of a bulk request can refer to it.
     pub(super) id: UserId,
+    /// Whether others of a bulk request refer to that id already.
+    pub(crate) referred_to: bool,
     pub(super) accepted: Accepted,
 }
 
@@ -60,12 +62,16 @@ impl Create {
             updated_at: now,
         };
         if let Some(kept) = kept {
+            if self.referred_to && kept.user.id != self.id {
+                return Err(came_back());
+            }
             return self.restore(tx, &kept, record, &comparison).await;
         }
-        tx.users()
-            .insert(&record, &comparison)
-            .await
-            .on_constraint(Constraint::UserName, || taken(&record.user_name))?;
+        let inserted = tx.users().insert(&record, &comparison).await;
+        if matches!(inserted, Err(store::Error::Constraint(Constraint::Other))) {
+            return Err(came_back());
+        }
+        inserted.on_constraint(Constraint::UserName, || taken(&record.user_name))?;
         self.keep_extensions(tx, &record).await?;
         let draft = Draft::new(Operation::UserCreate).changes(self.changes(&Resource::default()));
         Ok(Made { record, draft })
@@ -129,5 +135,15 @@ impl Create {
         call.record(tx, draft).await?;
         let location = call.directory.locations().user(tenant, record.id);
         Ok(Answer::resource(201, rendered, record.version, location))
+    }
+}
+
+/// Others of a bulk request refer to an id that is not the one this user has when it comes back.
+fn came_back() -> Error {
+    let detail = "this user was deleted and comes back under its old id, to which no other operation \
+                  of the request can refer: create it in a request of its own";
+    Error::Conflict {
+        attribute: "id",
+        detail: detail.to_owned(),
     }
 }

@@ -1,7 +1,6 @@
 //! `DELETE /Users/{id}`: what it does is the tenant's choice.
 
 use scim::Resource;
-use serde_json::Map;
 use store::members::GroupRef;
 use store::schemas::Holder;
 use store::{TenantTx, UseCase, UserId, users};
@@ -11,7 +10,6 @@ use crate::Error;
 use crate::answer::{Answer, Precondition};
 use crate::audit::{Draft, Operation, Outcome};
 use crate::directory::Call;
-use crate::extensions;
 use crate::tenants::Deletion;
 
 pub(crate) struct Delete {
@@ -81,8 +79,7 @@ impl Delete {
             return Err(Error::PreconditionFailed);
         }
         // Who is out of sight holds nothing: neither a schema nor a value that is unique.
-        let (kinds, holder) = (self.call.caller.kinds(), Holder::User(last.id));
-        extensions::keep(tx, kinds, holder, &current.document, &Map::new()).await?;
+        tx.schemas().release_all(Holder::User(last.id)).await?;
         let mut changes = scim::diff(&self.call.kind, &before, &after);
         name_what_is_implied(&mut changes);
         changes.extend(crate::groups::left(left));

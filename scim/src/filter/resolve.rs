@@ -150,7 +150,8 @@ fn find<'a>(scope: Scope<'a>, name: Name<'_>) -> Result<Found<'a>, Error> {
             name.offset
         ))
     })?;
-    if found.leaf().returned == Returned::Never {
+    let never = |attribute: &Attribute| attribute.returned == Returned::Never;
+    if never(found.leaf()) || never(found.attribute) {
         let name_text = echo(name.text);
         return Err(invalid(format!(
             "{name_text} is never returned and cannot be filtered by"

@@ -10,7 +10,7 @@ use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::response::Response;
 use directory::audit::Operation;
 use directory::discovery::Discovery;
-use directory::{Answer, Caller, Channel, Error, Permission, Precondition};
+use directory::{Answer, Caller, Channel, Error, ListQuery, Permission, Precondition};
 use http::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, LOCATION,
 };
@@ -86,6 +86,21 @@ impl Call {
 
     pub(super) fn precondition(&self) -> Precondition {
         self.precondition.clone()
+    }
+
+    /// Waits for this tenant's turn to search, then answers what is found.
+    pub(super) async fn list(
+        &self,
+        query: Result<ListQuery, scim::Error>,
+        search: impl AsyncFnOnce(ListQuery) -> Result<Answer, Error>,
+    ) -> Response {
+        let found = async {
+            let query = query?;
+            let _turn = self.state.limits().admit_search(&self.caller).await?;
+            search(query).await
+        };
+        let found = found.await;
+        self.answer(found).await
     }
 
     /// Writes out what a use case answers. A refusal is durable in the audit log first.

@@ -26,16 +26,10 @@ pub(super) async fn get(Reader(call): Reader) -> Response {
 }
 
 pub(super) async fn search(Reader(call): Reader) -> Response {
-    let query = match call.query().list() {
-        Ok(query) => query,
-        Err(error) => return call.refuse(error).await,
-    };
-    call.answer(
-        call.directory()
-            .groups()
-            .search(call.caller(), &query)
-            .await,
-    )
+    let groups = call.directory().groups();
+    call.list(call.query().list(), async |query| {
+        groups.search(call.caller(), &query).await
+    })
     .await
 }
 

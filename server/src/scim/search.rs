@@ -9,46 +9,37 @@ use super::query::asked;
 
 /// `GET` on the base URL.
 pub(super) async fn root(Reader(call): Reader) -> Response {
-    let query = match call.query().list() {
-        Ok(query) => query,
-        Err(error) => return call.refuse(error).await,
-    };
-    everything(&call, &query).await
+    everything(&call, call.query().list()).await
 }
 
 /// `POST /.search`.
 pub(super) async fn all(Inquiry(call, body): Inquiry) -> Response {
-    let query = match question(body) {
-        Ok(query) => query,
-        Err(error) => return call.refuse(error).await,
-    };
-    everything(&call, &query).await
+    everything(&call, question(body)).await
 }
 
 /// `POST /Users/.search`.
 pub(super) async fn users(Inquiry(call, body): Inquiry) -> Response {
-    let query = match question(body) {
-        Ok(query) => query,
-        Err(error) => return call.refuse(error).await,
-    };
-    call.answer(call.directory().users().search(call.caller(), &query).await)
-        .await
+    let users = call.directory().users();
+    call.list(question(body), async |query| {
+        users.search(call.caller(), &query).await
+    })
+    .await
 }
 
 /// `POST /Groups/.search`.
 pub(super) async fn groups(Inquiry(call, body): Inquiry) -> Response {
-    let query = match question(body) {
-        Ok(query) => query,
-        Err(error) => return call.refuse(error).await,
-    };
     let groups = call.directory().groups();
-    call.answer(groups.search(call.caller(), &query).await)
-        .await
+    call.list(question(body), async |query| {
+        groups.search(call.caller(), &query).await
+    })
+    .await
 }
 
-async fn everything(call: &Call, query: &ListQuery) -> Response {
-    call.answer(call.directory().search(call.caller(), query).await)
-        .await
+async fn everything(call: &Call, query: Result<ListQuery, scim::Error>) -> Response {
+    call.list(query, async |query| {
+        call.directory().search(call.caller(), &query).await
+    })
+    .await
 }
 
 fn question(body: Value) -> Result<ListQuery, scim::Error> {

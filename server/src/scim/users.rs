@@ -26,12 +26,11 @@ pub(super) async fn get(Reader(call): Reader) -> Response {
 }
 
 pub(super) async fn search(Reader(call): Reader) -> Response {
-    let query = match call.query().list() {
-        Ok(query) => query,
-        Err(error) => return call.refuse(error).await,
-    };
-    call.answer(call.directory().users().search(call.caller(), &query).await)
-        .await
+    let users = call.directory().users();
+    call.list(call.query().list(), async |query| {
+        users.search(call.caller(), &query).await
+    })
+    .await
 }
 
 pub(super) async fn replace(Submission(call, body): Submission) -> Response {

@@ -1,6 +1,6 @@
 //! Changing memberships.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
@@ -205,15 +205,20 @@ impl<'t> Write<'t> {
                 .and_where(col(column).eq(member))
                 .take();
             let rows = self.tx.link().rows(&select).await?;
-            let groups = rows.iter().map(group).collect::<Result<Vec<_>, _>>()?;
+            let mut groups = rows.iter().map(group).collect::<Result<Vec<_>, _>>()?;
             if groups.is_empty() {
                 continue;
             }
+            let mut delete = self.tx.delete::<Entity>(col(column).eq(member));
+            delete.returning(Query::returning().columns([Column::GroupId]));
+            // What others removed since the look is theirs, and was counted by them.
+            let gone = self.tx.returning(&delete, Effect::Audited).await?;
+            let gone = gone.iter().map(|row| row.try_get_by_index(0));
+            let gone: HashSet<Uuid> = gone.collect::<Result<_, _>>()?;
+            groups.retain(|group| gone.contains(&group.id.as_uuid()));
             for portion in groups.chunks(PORTION) {
                 self.leave(portion, now).await?;
             }
-            let delete = self.tx.delete::<Entity>(col(column).eq(member));
-            self.tx.execute(&delete, Effect::Audited).await?;
             left.extend(groups);
         }
         Ok(left)

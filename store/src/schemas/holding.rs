@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use sea_orm::sea_query::{Condition, ExprTrait, OnConflict, Query};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict, Query};
 use uuid::Uuid;
 
 use super::Write;
@@ -101,6 +101,16 @@ impl Write<'_> {
         Ok(())
     }
 
+    /// Notes that a resource holds nothing any more, whichever schemas its writer knew of.
+    pub async fn release_all(&self, holder: Holder) -> Result<(), Error> {
+        let of_holder = col(UseColumn::Id).eq(holder.id());
+        let delete = self.tx.delete::<UseEntity>(of_holder);
+        self.tx.execute(&delete, Effect::Audited).await?;
+        let delete = self.tx.delete::<ValueEntity>(own_value(holder));
+        self.tx.execute(&delete, Effect::Audited).await?;
+        Ok(())
+    }
+
     /// Makes values a resource's own; answers those that another resource has.
     pub async fn claim<'v>(
         &self,
@@ -150,14 +160,17 @@ impl Write<'_> {
             let these = portion
                 .iter()
                 .fold(Condition::any(), |any, value| any.add(one(value)));
-            let own = match holder {
-                Holder::User(id) => col(ValueColumn::UserId).eq(id),
-                Holder::Group(id) => col(ValueColumn::GroupId).eq(id),
-            };
-            let own = Condition::all().add(own).add(these);
+            let own = Condition::all().add(own_value(holder)).add(these);
             let delete = self.tx.delete::<ValueEntity>(own);
             self.tx.execute(&delete, Effect::Audited).await?;
         }
         Ok(())
+    }
+}
+
+fn own_value(holder: Holder) -> Expr {
+    match holder {
+        Holder::User(id) => col(ValueColumn::UserId).eq(id),
+        Holder::Group(id) => col(ValueColumn::GroupId).eq(id),
     }
 }

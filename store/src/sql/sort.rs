@@ -38,8 +38,9 @@ enum Key {
     Text(String),
     #[serde(rename = "n")]
     Integer(i64),
+    /// The bits of a number: its digits might read back as a neighbour.
     #[serde(rename = "d")]
-    Decimal(f64),
+    Decimal(u64),
 }
 
 /// Where a part of an ordered list begins.
@@ -155,7 +156,9 @@ impl Ordering {
         let key = match self.yields {
             Yields::Text => row.try_get::<Option<String>>("", KEY)?.map(Key::Text),
             Yields::Integer => row.try_get::<Option<i64>>("", KEY)?.map(Key::Integer),
-            Yields::Decimal => row.try_get::<Option<f64>>("", KEY)?.map(Key::Decimal),
+            Yields::Decimal => row
+                .try_get::<Option<f64>>("", KEY)?
+                .map(|number| Key::Decimal(number.to_bits())),
         };
         Ok(Bookmark {
             key: key.unwrap_or(Key::Nothing),
@@ -255,7 +258,7 @@ fn beyond(key: &Expr, id: &Expr, down: bool, bookmark: &Bookmark) -> Condition {
         }
         Key::Text(text) => Expr::val(dialect::storable(text)),
         Key::Integer(number) => Expr::val(*number),
-        Key::Decimal(number) => Expr::val(*number),
+        Key::Decimal(bits) => Expr::val(f64::from_bits(*bits)),
     };
     let (beyond, rest) = if down {
         (key().lt(value.clone()), never())

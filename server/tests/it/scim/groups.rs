@@ -157,3 +157,62 @@ async fn members_are_left_out_where_nobody_wants_them() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_member_may_be_called_otherwise_which_is_a_change() {
+    each_backend(async |world| {
+        let client = &world.writer;
+        let ada = make_user(client, "ada").await;
+        let id = make_group(client, "Engineering", &[]).await;
+        let path = format!("/Groups/{id}");
+        let called = |display: &str| json!([{"value": ada, "display": display}]);
+        let member = async || {
+            let group = client.get(&path).await.expect(200);
+            let version = group["meta"]["version"].as_str().unwrap().to_owned();
+            let display = group["members"][0]["display"].as_str().unwrap().to_owned();
+            (version, display, group["members"].as_array().unwrap().len())
+        };
+        let change = async |operations: &[Value]| {
+            let changed = client.patch(&path, &patch(operations)).await;
+            assert_eq!(changed.status, 204, "{}", changed.text);
+        };
+        // By its own name, which it goes on to have; nothing is kept.
+        change(&[json!({"op": "add", "path": "members", "value": called("ada")})]).await;
+        let (first, display, _) = member().await;
+        assert_eq!(display, "ada");
+        change(&[json!({"op": "replace", "path": "members", "value": called("Countess")})]).await;
+        let (second, display, count) = member().await;
+        assert_eq!((display.as_str(), count), ("Countess", 1));
+        assert_ne!(first, second);
+        let again = [
+            json!({"op": "remove", "path": format!("members[value eq \"{ada}\"]")}),
+            json!({"op": "add", "path": "members", "value": called("Lady")}),
+        ];
+        change(&again).await;
+        let (third, display, _) = member().await;
+        assert_eq!(display, "Lady");
+        assert_ne!(second, third);
+        let found = client
+            .get("/Groups?filter=members.display eq \"LADY\"")
+            .await;
+        assert_eq!(found.expect(200)["totalResults"], 1);
+
+        // Added and called otherwise in one request: one member more.
+        let bob = make_user(client, "bob").await;
+        let both = json!([{"value": ada}, {"value": bob, "display": "Robert"}]);
+        change(&[
+            json!({"op": "add", "path": "members", "value": [{"value": bob}]}),
+            json!({"op": "replace", "path": "members", "value": both}),
+        ])
+        .await;
+        let (_, display, count) = member().await;
+        assert_eq!((display.as_str(), count), ("ada", 2));
+        let events = world.events("acme");
+        let changes = &events.last().unwrap()["changes"];
+        assert_eq!(changes[0]["op"], "add", "{changes}");
+        assert_eq!(changes[0]["after"][0]["value"], json!(bob));
+        change(&[json!({"op": "remove", "path": "members"})]).await;
+        assert_eq!(members(client, &id).await, sorted(&[]));
+    })
+    .await;
+}

@@ -175,3 +175,53 @@ async fn a_hidden_name_is_free_for_others_and_a_live_one_is_taken() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn others_of_a_bulk_request_refer_to_who_comes_back() {
+    each_backend(async |world| {
+        let client = &world.writer;
+        set(world, "--delete", "hide");
+        let ada = make_user(client, json!({"userName": "ada", "externalId": "7"})).await;
+        let gone = client.delete(&format!("/Users/{ada}")).await;
+        assert_eq!(gone.status, 204);
+        let create = |bulk_id: &str, user: Value| {
+            let mut user = user;
+            user["schemas"] = json!([USER]);
+            json!({"method": "POST", "path": "/Users", "bulkId": bulk_id, "data": user})
+        };
+        let group = |members: &[&str]| {
+            let members: Vec<Value> = members.iter().map(|id| json!({"value": id})).collect();
+            let data = json!({"displayName": "Staff", "members": members});
+            json!({"method": "POST", "path": "/Groups", "bulkId": "staff", "data": data})
+        };
+        let bulk = async |operations: Value| {
+            let answer = client
+                .post("/Bulk", &json!({"Operations": operations}))
+                .await;
+            let answer = answer.expect(200);
+            let results = answer["Operations"].as_array().unwrap().clone();
+            let status = |result: &Value| result["status"].as_str().unwrap().to_owned();
+            let statuses: Vec<String> = results.iter().map(status).collect();
+            (statuses, results)
+        };
+        // Of two that fit the one who was deleted, the first is that one.
+        let (statuses, results) = bulk(json!([
+            create("a", json!({"userName": "ADA"})),
+            create("b", json!({"userName": "bob", "externalId": "7"})),
+            group(&["bulkId:a", "bulkId:b"]),
+        ]))
+        .await;
+        assert_eq!(statuses, ["201", "201", "201"]);
+        assert!(results[0]["location"].as_str().unwrap().ends_with(&ada));
+
+        // Somebody who is deleted by the same request comes back under an id that nobody knew.
+        let (statuses, _) = bulk(json!([
+            {"method": "DELETE", "path": format!("/Users/{ada}")},
+            create("a", json!({"userName": "ada"})),
+            group(&["bulkId:a"]),
+        ]))
+        .await;
+        assert_eq!(statuses, ["204", "409", "409"]);
+    })
+    .await;
+}

@@ -50,20 +50,27 @@ pub(crate) struct Scope<'a> {
 /// and hundreds in minutes.
 const MOST_SUBQUERIES: usize = 16;
 
+/// Terms of one filter that look into lists of each resource's document, which takes time for
+/// every resource of the tenant.
+const MOST_LISTS: usize = 32;
+
 /// The filter as a condition on rows of that kind; `None` when it looks into other tables more
 /// often than a database plans in reasonable time.
 pub(crate) fn condition(kind: Kind, scope: Scope<'_>, filter: &Filter) -> Option<Condition> {
-    (subqueries(kind, filter) <= MOST_SUBQUERIES).then(|| translate(kind, scope, filter))
+    let elsewhere = |path: &AttributePath| place::is_elsewhere(kind, path);
+    let in_list = |path: &AttributePath| path.multi_valued;
+    let affordable =
+        count(filter, &elsewhere) <= MOST_SUBQUERIES && count(filter, &in_list) <= MOST_LISTS;
+    affordable.then(|| translate(kind, scope, filter))
 }
 
-fn subqueries(kind: Kind, filter: &Filter) -> usize {
+/// Comparisons of a filter whose attribute is such.
+fn count(filter: &Filter, such: &dyn Fn(&AttributePath) -> bool) -> usize {
     match filter {
-        Filter::And(parts) | Filter::Or(parts) => {
-            parts.iter().map(|part| subqueries(kind, part)).sum()
-        }
-        Filter::Not(inner) => subqueries(kind, inner),
+        Filter::And(parts) | Filter::Or(parts) => parts.iter().map(|part| count(part, such)).sum(),
+        Filter::Not(inner) => count(inner, such),
         Filter::Compare { path, .. } | Filter::Present(path) | Filter::ValuePath { path, .. } => {
-            usize::from(place::is_elsewhere(kind, path))
+            usize::from(such(path))
         }
         Filter::Constant(_) => 0,
     }
