@@ -53,7 +53,7 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
 }
 
 test('every page is accessible on wide and narrow screens, light and dark', async ({ page, server }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(1_500_000);
   const { tenant } = await ownerOf(server, page);
   for (const path of [...(await everyPage(tenant)), '/account', tenant.path('/nowhere')]) {
     await page.goto(path);
