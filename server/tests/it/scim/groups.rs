@@ -209,8 +209,8 @@ async fn a_member_may_be_called_otherwise_which_is_a_change() {
         assert_eq!((display.as_str(), count), ("ada", 2));
         let events = world.events("acme");
         let mut latest = events.iter().rev();
-        let changed = latest.find(|event| event["operation"] == "group.members");
-        let changes = &changed.unwrap()["changes"];
+        let found = latest.find(|event| event["operation"] == "group.members");
+        let changes = &found.unwrap()["changes"];
         assert_eq!(changes[0]["op"], "add", "{changes}");
         assert_eq!(changes[0]["after"][0]["value"], json!(bob));
         change(&[json!({"op": "remove", "path": "members"})]).await;
