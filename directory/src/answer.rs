@@ -1,17 +1,18 @@
 //! What a SCIM use case answers, and what a client asks for beside the resource itself.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use store::Start;
 
+use crate::body::{Body, FurtherMembers, Rendered};
 use crate::cursor::Cursors;
 
 /// A successful SCIM answer, ready to be written out.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Answer {
     /// HTTP status: 200, 201, 204 or 304.
     pub status: u16,
     /// The body, where the status has one.
-    pub body: Option<Value>,
+    pub body: Option<Body>,
     /// The resource's version; its entity tag is [`crate::etag`] of it.
     pub version: Option<i64>,
     /// The resource's URL, where the answer is one resource.
@@ -19,15 +20,25 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// An answer that shows no resource of the directory's.
+    pub fn document(status: u16, body: Value) -> Self {
+        Self {
+            status,
+            body: Some(Body::Whole(body)),
+            version: None,
+            location: None,
+        }
+    }
+
     pub(crate) fn resource(
         status: u16,
-        resource: Map<String, Value>,
+        resource: Rendered,
         version: i64,
         location: String,
     ) -> Self {
         Self {
             status,
-            body: Some(Value::Object(resource)),
+            body: Some(resource.into()),
             version: Some(version),
             location: Some(location),
         }
@@ -122,14 +133,22 @@ pub(crate) fn check_size(resource: &scim::Resource) -> Result<(), crate::Error> 
 /// The resources of one page while it grows.
 #[derive(Default)]
 pub(crate) struct Growing {
-    pub(crate) resources: Vec<Value>,
+    pub(crate) resources: Vec<Rendered>,
     bytes: usize,
 }
 
 impl Growing {
-    /// Makes room for a resource.
-    pub(crate) fn weigh(&mut self, resource: &Value) {
-        self.bytes += weight(resource);
+    /// Makes room for a resource, which may have members that are not held.
+    pub(crate) fn weigh(&mut self, resource: &Rendered, members: u64) {
+        let held = resource.held().iter();
+        self.bytes += held
+            .map(|(name, value)| name.len() + weight(value))
+            .sum::<usize>();
+        if resource.goes_on() {
+            let further = members.saturating_sub(FurtherMembers::AT_ONCE);
+            self.bytes +=
+                usize::try_from(further).unwrap_or(usize::MAX / 512) * FurtherMembers::BYTES;
+        }
     }
 
     pub(crate) fn is_full(&self) -> bool {

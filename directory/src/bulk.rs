@@ -240,17 +240,12 @@ impl Run {
             .status(200)
             .detail(detail)
             .tolerances(&self.tolerances)
-            .response(Some(&body));
+            .response(Some(body.clone()));
         events.push(draft.finish(&self.caller, self.directory.clockwork()));
         self.directory
             .write(&self.caller, audit::Write { events })
             .await?;
-        Ok(Answer {
-            status: 200,
-            body: Some(body),
-            version: None,
-            location: None,
-        })
+        Ok(Answer::document(200, body))
     }
 }
 

@@ -264,6 +264,14 @@ impl Caller {
         Self(Arc::new(inner))
     }
 
+    /// The same caller in its tenant as that is at another time.
+    #[must_use]
+    pub(crate) fn in_its_tenant(&self, tenant: Tenant, kinds: Arc<Kinds>) -> Self {
+        let mut inner = (*self.0).clone();
+        (inner.tenant, inner.kinds) = (tenant, kinds);
+        Self(Arc::new(inner))
+    }
+
     /// The resource types of the tenant, as of this request.
     pub fn kinds(&self) -> &Kinds {
         &self.0.kinds
@@ -319,14 +327,26 @@ impl Caller {
     /// understood only with these tolerances. The one place that decides it: whatever reads a
     /// client's message asks before it acts on what it read.
     pub fn permits(&self, tolerances: &BTreeSet<Tolerance>) -> Result<(), Error> {
+        if self.tolerates(tolerances)? {
+            Ok(())
+        } else {
+            Err(Error::NotTolerated(tolerances.clone()))
+        }
+    }
+
+    /// [`Self::permits`] for what a filter was understood by.
+    pub fn permits_filter(&self, tolerances: &BTreeSet<Tolerance>) -> Result<(), Error> {
+        if self.tolerates(tolerances)? {
+            Ok(())
+        } else {
+            Err(Error::FilterNotTolerated(tolerances.clone()))
+        }
+    }
+
+    fn tolerates(&self, tolerances: &BTreeSet<Tolerance>) -> Result<bool, Error> {
         let permitted = |tolerance: &Tolerance| tolerance.permitted_by().is_some();
-        if tolerances.iter().all(permitted) {
-            return Ok(());
-        }
-        match self.settings()?.tolerance {
-            Strictness::Forgiving => Ok(()),
-            Strictness::Strict => Err(Error::NotTolerated(tolerances.clone())),
-        }
+        let forgiving = |settings: ScimSettings| settings.tolerance == Strictness::Forgiving;
+        Ok(tolerances.iter().all(permitted) || self.settings().map(forgiving)?)
     }
 
     /// The same caller, with the parsed body of its request known.

@@ -12,7 +12,7 @@ use crate::answer::{ListQuery, Precondition, Selection};
 use crate::audit::Operation;
 use crate::tokens::secret::one_time_code;
 use crate::tokens::{Expiry, NewToken};
-use crate::{Caller, Channel, Directory, Error, Request, Role, Scope};
+use crate::{Body, Caller, Channel, Directory, Error, Request, Role, Scope};
 
 /// The slug of the demonstration tenant.
 const SLUG: &str = "demo";
@@ -232,11 +232,8 @@ impl Scene<'_> {
             let caller = self.call(okta, "POST", "/Users", Some(&body)).await?;
             let users = self.directory.users();
             let answer = users.create(&caller, body, &Selection::default()).await?;
-            let id = answer
-                .body
-                .as_ref()
-                .and_then(|body| body.get("id"))
-                .and_then(Value::as_str);
+            let body = answer.body.map(Body::into_value).unwrap_or_default();
+            let id = body.get("id").and_then(Value::as_str);
             ids.extend(id.map(str::to_owned));
         }
         Ok(ids)

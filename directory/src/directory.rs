@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use scim::schema::ResourceType;
 use secrecy::ExposeSecret;
-use store::{Clock, GroupId, Sequence, Store, SystemClock, TenantRead, TenantTx, UseCase, members};
+use store::{Clock, Sequence, Store, SystemClock, UseCase};
 use tokio_util::sync::CancellationToken;
 
 use crate::audit::{Draft, Journal};
@@ -199,59 +198,6 @@ impl std::fmt::Debug for Directory {
 
 /// Where a database remembers which secret key it belongs to.
 const FINGERPRINT: &str = "secret_key_fingerprint";
-
-/// What every SCIM use case carries into its transaction.
-pub(crate) struct Call {
-    pub(crate) directory: Directory,
-    pub(crate) caller: Caller,
-    pub(crate) kind: Arc<ResourceType>,
-    pub(crate) projection: scim::Projection,
-}
-
-impl Call {
-    /// Records the event of this call in its own transaction.
-    pub(crate) async fn record(&self, tx: &TenantTx, draft: Draft) -> Result<(), Error> {
-        // RFC 7644 §3.7: an operation that succeeded is answered without a body.
-        let draft = if self.caller.is_in_bulk() {
-            draft.response(None)
-        } else {
-            draft
-        };
-        let event = draft.finish(&self.caller, self.directory.clockwork());
-        tx.audit().insert(&event).await?;
-        Ok(())
-    }
-
-    /// The members of a group, where the client wants them answered.
-    pub(crate) async fn members(
-        &self,
-        read: &TenantRead,
-        group: GroupId,
-    ) -> Result<Option<Vec<members::Row>>, Error> {
-        if self.caller.is_in_bulk() || !self.projection.wants("members") {
-            return Ok(None);
-        }
-        Ok(Some(all_members(read, group).await?))
-    }
-}
-
-/// Every member of a group, in the order they joined.
-pub(crate) async fn all_members(
-    read: &TenantRead,
-    group: GroupId,
-) -> Result<Vec<members::Row>, Error> {
-    const BATCH: u64 = 5_000;
-    let mut rows: Vec<members::Row> = Vec::new();
-    loop {
-        let after = rows.last().map(|row| row.row_id);
-        let batch = read.members().of_group(group, after, BATCH).await?;
-        let last = (batch.len() as u64) < BATCH;
-        rows.extend(batch);
-        if last {
-            return Ok(rows);
-        }
-    }
-}
 
 /// Reveals a secret to the one place that hashes or compares it.
 pub(crate) fn reveal(secret: &secrecy::SecretString) -> &str {

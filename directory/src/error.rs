@@ -73,6 +73,12 @@ pub enum Error {
     /// The client's SCIM message needs tolerances that its tenant has switched off.
     #[error("{}", demands(.0))]
     NotTolerated(BTreeSet<Tolerance>),
+    /// The client's filter needs tolerances that its tenant has switched off.
+    #[error("{}", demands(.0))]
+    FilterNotTolerated(BTreeSet<Tolerance>),
+    /// The schemas of the tenant changed while the request was on its way.
+    #[error("The schemas of this tenant have just changed: send the request again.")]
+    SchemasChanged,
     /// Too many attempts.
     #[error("too many attempts, try again in {} s", retry_after.as_secs())]
     Limited {
@@ -146,9 +152,9 @@ impl Error {
             Self::TooManyOperations(_) => 413,
             Self::Invalid(_) => 422,
             Self::Scim(error) => error.status(),
-            Self::NotTolerated(_) => 400,
+            Self::NotTolerated(_) | Self::FilterNotTolerated(_) => 400,
             Self::Limited { .. } => 429,
-            Self::Unavailable(_) | Self::OutOfTime => 503,
+            Self::Unavailable(_) | Self::OutOfTime | Self::SchemasChanged => 503,
             Self::StorageFull(_) => 507,
             Self::WrongSecretKey | Self::Internal(_) => 500,
         }
@@ -159,6 +165,7 @@ impl Error {
         match self {
             Self::Scim(error) => Some(error.kind),
             Self::NotTolerated(tolerances) => refused(tolerances).next().map(Tolerance::scim_type),
+            Self::FilterNotTolerated(_) => Some(ScimType::InvalidFilter),
             Self::Conflict { .. } => Some(ScimType::Uniqueness),
             _ => None,
         }
@@ -193,6 +200,8 @@ impl Error {
             | Self::TooManyOperations(_)
             | Self::OutOfTime
             | Self::NotTolerated(_)
+            | Self::FilterNotTolerated(_)
+            | Self::SchemasChanged
             | Self::Limited { .. } => self.to_string(),
         }
     }

@@ -2,6 +2,7 @@
 //! its alone.
 
 use scim::ScimType;
+use scim::urn::ENTERPRISE_USER_SCHEMA;
 use serde_json::{Map, Value};
 use store::schemas::{Holder, UniqueValue};
 use store::{Constraint, ResultExt, SchemaId, TenantTx};
@@ -9,11 +10,23 @@ use store::{Constraint, ResultExt, SchemaId, TenantTx};
 use crate::Error;
 use crate::kinds::Kinds;
 
+/// Sees to it that a request is not judged by schemas of the past: asked of every document that
+/// one changes, or makes.
+///
+/// # Errors
+/// [`Error::SchemasChanged`] when the schemas are no longer those by which the request was read,
+/// and the document holds values of one.
+pub(crate) async fn check(tx: &TenantTx, document: &Map<String, Value>) -> Result<(), Error> {
+    if !is_extended(document) || tx.schemas().are_current().await? {
+        return Ok(());
+    }
+    Err(Error::SchemasChanged)
+}
+
 /// Notes what changed between two states of a resource; a new one has an empty state before.
 ///
 /// # Errors
-/// `uniqueness` for a value that another resource has; `invalidValue` for a schema that was
-/// removed while the request was on its way.
+/// `uniqueness` for a value that another resource has; as [`check`].
 pub(crate) async fn keep(
     tx: &TenantTx,
     kinds: &Kinds,
@@ -21,14 +34,15 @@ pub(crate) async fn keep(
     before: &Map<String, Value>,
     after: &Map<String, Value>,
 ) -> Result<(), Error> {
+    check(tx, after).await?;
+    let schemas = tx.schemas();
     let (had, has) = (kinds.used_by(before), kinds.used_by(after));
     if had.is_empty() && has.is_empty() {
         return Ok(());
     }
-    let schemas = tx.schemas();
     let gained = beyond(&has, &had);
     let held = schemas.hold(holder, &gained).await;
-    held.on_constraint(Constraint::ForeignKey, vanished)?;
+    held.on_constraint(Constraint::ForeignKey, || Error::SchemasChanged)?;
     schemas.release(holder, &beyond(&had, &has)).await?;
     let (had, has) = (kinds.unique_values(before), kinds.unique_values(after));
     schemas.disclaim(holder, &beyond(&had, &has)).await?;
@@ -37,6 +51,12 @@ pub(crate) async fn keep(
         None => Ok(()),
         Some(value) => Err(taken(&kinds.qualified(value), holder)),
     }
+}
+
+/// Whether a document holds values of a schema of the tenant's own, one that is known or not.
+fn is_extended(document: &Map<String, Value>) -> bool {
+    let own = |name: &String| name.contains(':') && name != ENTERPRISE_USER_SCHEMA;
+    document.keys().any(own)
 }
 
 /// Lets go of all that a resource has of one schema.
@@ -69,9 +89,4 @@ fn taken(path: &str, holder: Holder) -> Error {
         "{path} must be unique and another {other} of this tenant has this value: send another one"
     );
     scim::Error::at(ScimType::Uniqueness, path, detail).into()
-}
-
-fn vanished() -> Error {
-    let detail = "a schema of this resource was removed at the same moment: send the request again";
-    scim::Error::new(ScimType::InvalidValue, detail).into()
 }

@@ -19,7 +19,7 @@ use store::{GroupId, Kind, groups};
 
 use crate::answer::{Answer, ListQuery, Precondition, Selection, check_size};
 use crate::audit::{Operation, Subject};
-use crate::directory::Call;
+use crate::call::Call;
 use crate::tenants::GroupPatch;
 use crate::{Caller, Directory, Error, Permission, list};
 
@@ -39,8 +39,8 @@ impl Groups<'_> {
         selection: &Selection,
     ) -> Result<Answer, Error> {
         let id = self.0.clockwork().id();
-        let create = self.prepare_create(caller, id, body, selection)?;
-        self.0.write(caller, create).await
+        let create = |caller: &Caller, body| self.prepare_create(caller, id, body, selection);
+        self.0.run(caller, body, create).await
     }
 
     /// `PUT /Groups/{id}` (RFC 7644 §3.5.1): the members too become those that are given.
@@ -52,8 +52,10 @@ impl Groups<'_> {
         selection: &Selection,
         precondition: Precondition,
     ) -> Result<Answer, Error> {
-        let change = self.prepare_replace(caller, id, body, selection, precondition)?;
-        self.0.write(caller, change).await
+        let change = |caller: &Caller, (body, precondition)| {
+            self.prepare_replace(caller, id, body, selection, precondition)
+        };
+        self.0.run(caller, (body, precondition), change).await
     }
 
     /// `PATCH /Groups/{id}` (RFC 7644 §3.5.2).
@@ -68,8 +70,10 @@ impl Groups<'_> {
         selection: &Selection,
         precondition: Precondition,
     ) -> Result<Answer, Error> {
-        let change = self.prepare_patch(caller, id, body, selection, precondition)?;
-        self.0.write(caller, change).await
+        let change = |caller: &Caller, (body, precondition)| {
+            self.prepare_patch(caller, id, body, selection, precondition)
+        };
+        self.0.run(caller, (body, precondition), change).await
     }
 
     /// `DELETE /Groups/{id}` (RFC 7644 §3.6).
@@ -107,11 +111,10 @@ impl Groups<'_> {
         selection: &Selection,
     ) -> Result<Create, Error> {
         caller.require(Permission::WriteDirectory)?;
-        let kind = caller.kinds().group();
-        let mut accepted = scim::accept(&kind, body, Purpose::Create)?;
+        let call = Call::new(self.0, caller, Kind::Group, selection)?;
+        let mut accepted = scim::accept(&call.kind, body, Purpose::Create)?;
         let members = take_members(&mut accepted.resource, &mut accepted.tolerances)?;
         caller.permits(&accepted.tolerances)?;
-        let call = self.call(caller, selection)?;
         Ok(Create {
             call,
             id,
@@ -129,7 +132,7 @@ impl Groups<'_> {
         precondition: Precondition,
     ) -> Result<Change, Error> {
         caller.require(Permission::WriteDirectory)?;
-        let call = self.call(caller, selection)?;
+        let call = Call::new(self.0, caller, Kind::Group, selection)?;
         let id = parse_id(id)?;
         let with = change::With::Representation(body);
         Ok(Change {
@@ -155,7 +158,7 @@ impl Groups<'_> {
         plan.tolerances.extend(tolerances);
         let echo = selection.attributes.is_some()
             || caller.settings()?.group_patch == GroupPatch::Resource;
-        let call = self.call(caller, selection)?;
+        let call = Call::new(self.0, caller, Kind::Group, selection)?;
         let id = parse_id(id)?;
         let with = change::With::Plan { plan, steps, echo };
         Ok(Change {
@@ -173,23 +176,12 @@ impl Groups<'_> {
         precondition: Precondition,
     ) -> Result<Delete, Error> {
         caller.require(Permission::WriteDirectory)?;
-        let call = self.call(caller, &Selection::default())?;
+        let call = Call::new(self.0, caller, Kind::Group, &Selection::default())?;
         let id = parse_id(id)?;
         Ok(Delete {
             call,
             id,
             precondition,
-        })
-    }
-
-    fn call(&self, caller: &Caller, selection: &Selection) -> Result<Call, Error> {
-        let kind = caller.kinds().group();
-        let projection = selection.projection(&kind)?;
-        Ok(Call {
-            directory: self.0.clone(),
-            caller: caller.clone(),
-            kind,
-            projection,
         })
     }
 }

@@ -84,6 +84,14 @@ impl Kinds {
         Arc::clone(&self.group)
     }
 
+    /// The type of a kind.
+    pub(crate) fn of(&self, kind: store::Kind) -> Arc<ResourceType> {
+        match kind {
+            store::Kind::User => self.user(),
+            store::Kind::Group => self.group(),
+        }
+    }
+
     /// The folded names of attributes that nobody may read: the log strikes their values out.
     pub(crate) fn secrets(&self) -> &[String] {
         &self.secrets

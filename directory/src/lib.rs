@@ -20,7 +20,9 @@
 mod answer;
 pub mod audit;
 mod authenticate;
+mod body;
 pub mod bulk;
+mod call;
 mod caller;
 mod clockwork;
 mod cursor;
@@ -54,6 +56,7 @@ pub use store::{
 };
 
 pub use self::answer::{Answer, DEFAULT_PAGE, ListQuery, MAX_PAGE, Precondition, Selection};
+pub use self::body::{Body, Stream};
 pub use self::caller::{Actor, ActorKind, Caller, Permission, Role, Scope};
 pub use self::demo::Demonstration;
 pub use self::directory::{Directory, Settings};

@@ -1,21 +1,21 @@
 //! Lists and searches of users, of groups, and of both (RFC 7644 §3.4.2, §3.4.3, RFC 9865).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use scim::filter::Filter;
 use scim::message::list::ListResponse;
 use scim::schema::ResourceType;
-use scim::{Projection, ScimType, Sort};
-use serde_json::{Map, Value};
+use scim::{ScimType, Sort, Tolerance};
 use store::members::GroupRef;
 use store::search::{Found, Wanted};
 use store::{Bookmark, Kind, Start, TenantRead, UserId, groups, users};
 
 use crate::answer::{Answer, Growing, ListQuery, PORTION, Paging};
 use crate::audit::{Draft, Operation};
+use crate::body::{Body, Rendered};
+use crate::call::Call;
 use crate::cursor::Cursors;
-use crate::directory::all_members;
 use crate::{Caller, Directory, Error, Permission};
 
 /// Answers a list of resources of these kinds, after its event was noted.
@@ -33,19 +33,22 @@ pub(crate) async fn answer(
     let page = list.page(&paging).await?;
     let total = list.total().await?;
     let detail = format!("{} of {total}", page.resources.len());
-    let draft = Draft::new(operation).status(200).detail(detail);
+    let draft = Draft::new(operation)
+        .status(200)
+        .detail(detail)
+        .tolerances(&list.tolerances());
     directory.record_read(caller, draft).await?;
-    let body = match &paging {
-        Paging::Index { start, .. } => ListResponse::page(total, *start, page.resources),
+    let envelope = match &paging {
+        Paging::Index { start, .. } => ListResponse::page(total, *start, Vec::new()),
         Paging::Cursor { .. } => {
             let write = |start| cursors.write(&start);
-            ListResponse::page(total, 1, page.resources)
+            ListResponse::page(total, 1, Vec::new())
                 .between(page.previous.map(write), page.next.map(write))
         }
     };
     Ok(Answer {
         status: 200,
-        body: Some(body.into_value()),
+        body: Some(Body::list(envelope, page.resources)),
         version: None,
         location: None,
     })
@@ -62,15 +65,15 @@ struct List<'a> {
 /// What is listed of one kind.
 struct Part {
     kind: Kind,
-    resource_type: Arc<ResourceType>,
+    call: Call,
     filter: Option<Filter>,
     sort: Option<Sort>,
-    projection: Projection,
+    tolerances: BTreeSet<Tolerance>,
 }
 
 /// One page, and where the ones beside it begin.
 struct Page {
-    resources: Vec<Value>,
+    resources: Vec<Rendered>,
     previous: Option<Start>,
     next: Option<Start>,
 }
@@ -93,14 +96,12 @@ impl<'a> List<'a> {
         kinds: &[Kind],
         query: &ListQuery,
     ) -> Result<Self, Error> {
-        let types: Vec<Arc<ResourceType>> = kinds
-            .iter()
-            .map(|kind| resource_type(caller, *kind))
-            .collect();
-        let owned = types;
-        let types: Vec<&ResourceType> = owned.iter().map(|kind| &**kind).collect();
-        let part = |(kind, own): (&Kind, &Arc<ResourceType>)| Part::of(*kind, own, &types, query);
-        let parts = kinds.iter().zip(&owned).map(part);
+        let call = |kind: &Kind| Call::new(directory, caller, *kind, &query.selection);
+        let calls = kinds.iter().map(call);
+        let calls = calls.collect::<Result<Vec<_>, Error>>()?;
+        let types: Vec<_> = calls.iter().map(|call| call.kind.clone()).collect();
+        let part = |(kind, call): (&Kind, Call)| Part::of(*kind, call, &types, query);
+        let parts = kinds.iter().zip(calls).map(part);
         let parts = parts.collect::<Result<Vec<_>, Error>>()?;
         let base_url = directory.locations().scim(caller.tenant().slug());
         Ok(Self {
@@ -237,7 +238,7 @@ impl<'a> List<'a> {
         &self,
         found: Vec<Row>,
         page: &mut Growing,
-    ) -> Result<(Vec<Value>, Vec<Bookmark>), Error> {
+    ) -> Result<(Vec<Rendered>, Vec<Bookmark>), Error> {
         let memberships = self.memberships(&found).await?;
         let (mut resources, mut bookmarks) = (Vec::new(), Vec::new());
         for (record, bookmark) in found {
@@ -248,8 +249,7 @@ impl<'a> List<'a> {
             let Some(resource) = self.render(&record, &memberships).await? else {
                 continue;
             };
-            let resource = Value::Object(resource);
-            page.weigh(&resource);
+            page.weigh(&resource, record.members());
             resources.push(resource);
         }
         Ok((resources, bookmarks))
@@ -259,37 +259,29 @@ impl<'a> List<'a> {
         &self,
         record: &Record,
         memberships: &HashMap<UserId, Vec<GroupRef>>,
-    ) -> Result<Option<Map<String, Value>>, Error> {
-        let (caller, locations) = (self.caller, self.directory.locations());
+    ) -> Result<Option<Rendered>, Error> {
         match record {
             Record::User(user) => {
                 let groups = memberships.get(&user.id).map_or(&[][..], Vec::as_slice);
-                let rendered = locations.render_user(caller, user, groups);
-                Ok(Some(self.projected(Kind::User, rendered)))
+                let call = self.part(Kind::User).map(|part| &part.call);
+                Ok(call.map(|call| call.user(user, groups)))
             }
+            Record::Group(group) => match self.part(Kind::Group) {
+                Some(part) => part.call.group(&self.read, group).await.map(Some),
+                None => Ok(None),
+            },
             Record::Gone => Ok(None),
-            Record::Group(group) => {
-                let rows = if self.wants(Kind::Group, "members") {
-                    Some(all_members(&self.read, group.id).await?)
-                } else {
-                    None
-                };
-                let rendered = locations.render_group(caller, group, rows.as_deref());
-                Ok(Some(self.projected(Kind::Group, rendered)))
-            }
         }
     }
 
-    fn projected(&self, kind: Kind, resource: Map<String, Value>) -> Map<String, Value> {
-        match self.part(kind) {
-            Some(part) => part.projection.apply(&part.resource_type, resource),
-            None => resource,
-        }
+    fn tolerances(&self) -> BTreeSet<Tolerance> {
+        let of = |part: &Part| part.call.projection.tolerances() | &part.tolerances;
+        self.parts.iter().flat_map(of).collect()
     }
 
     fn wants(&self, kind: Kind, attribute: &str) -> bool {
         self.part(kind)
-            .is_some_and(|part| part.projection.wants(attribute))
+            .is_some_and(|part| part.call.projection.wants(attribute))
     }
 
     fn part(&self, kind: Kind) -> Option<&Part> {
@@ -313,35 +305,46 @@ impl<'a> List<'a> {
     }
 }
 
+impl Record {
+    fn members(&self) -> u64 {
+        match self {
+            Self::Group(group) => group.member_count.unsigned_abs(),
+            Self::User(_) | Self::Gone => 0,
+        }
+    }
+}
+
 impl Part {
     fn of(
         kind: Kind,
-        own: &Arc<ResourceType>,
-        types: &[&ResourceType],
+        call: Call,
+        types: &[Arc<ResourceType>],
         query: &ListQuery,
     ) -> Result<Self, Error> {
-        let resource_type = Arc::clone(own);
-        let others: Vec<&ResourceType> = types
-            .iter()
-            .copied()
-            .filter(|other| other.id != resource_type.id)
-            .collect();
-        let filter = query
-            .filter
-            .as_deref()
-            .map(|text| scim::filter::compile_among(&resource_type, &others, text));
-        let sort = query.sort_by.as_deref().map(|by| {
-            let sort =
-                scim::sort::compile(&resource_type, &others, by, query.sort_order.as_deref());
-            sort.and_then(with_order)
-        });
-        Ok(Self {
+        let mut part = Self {
             kind,
-            filter: filter.transpose()?,
-            sort: sort.transpose()?,
-            projection: query.selection.projection(&resource_type)?,
-            resource_type,
-        })
+            call,
+            filter: None,
+            sort: None,
+            tolerances: BTreeSet::new(),
+        };
+        let (own, caller) = (&part.call.kind, &part.call.caller);
+        let others = types.iter().filter(|other| other.id != own.id);
+        let others: Vec<&ResourceType> = others.map(AsRef::as_ref).collect();
+        if let Some(text) = &query.filter {
+            let (filter, tolerances) = scim::filter::compile_among(own, &others, text)?;
+            caller.permits_filter(&tolerances)?;
+            part.tolerances.extend(tolerances);
+            part.filter = Some(filter);
+        }
+        if let Some(by) = &query.sort_by {
+            let order = query.sort_order.as_deref();
+            let (sort, tolerances) = scim::sort::compile(own, &others, by, order)?;
+            caller.permits(&tolerances)?;
+            part.tolerances.extend(tolerances);
+            part.sort = Some(with_order(sort)?);
+        }
+        Ok(part)
     }
 
     fn wanted(&self) -> Wanted<'_> {
@@ -350,13 +353,6 @@ impl Part {
             filter: self.filter.as_ref(),
             sort: self.sort.as_ref(),
         }
-    }
-}
-
-fn resource_type(caller: &Caller, kind: Kind) -> Arc<ResourceType> {
-    match kind {
-        Kind::User => caller.kinds().user(),
-        Kind::Group => caller.kinds().group(),
     }
 }
 

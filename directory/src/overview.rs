@@ -69,16 +69,8 @@ impl Directory {
             ..Query::default()
         };
         Ok(Overview {
-            active_users: read
-                .users()
-                .count(&users_who_are(true))
-                .await?
-                .unwrap_or_default(),
-            inactive_users: read
-                .users()
-                .count(&users_who_are(false))
-                .await?
-                .unwrap_or_default(),
+            active_users: read.users().count(&users_who_are(true)).await?,
+            inactive_users: read.users().count(&users_who_are(false)).await?,
             groups: read.groups().total().await?,
             expiring: expiring(&tokens, until),
             tokens: recent(tokens, until),

@@ -81,13 +81,16 @@ impl Locations {
         let facts = Facts::of_group(record, self.group(tenant, record.id));
         let mut resource = facts.render(&kind, &record.document);
         if let Some(rows) = rows {
-            let members = rows
-                .iter()
-                .map(|row| self.render_member(tenant, row))
-                .collect();
+            let members = self.render_members(tenant, rows);
             insert_before_meta(&mut resource, "members", Value::Array(members));
         }
         resource
+    }
+
+    /// Members of a group as answered.
+    pub(crate) fn render_members(&self, tenant: &Tenant, rows: &[members::Row]) -> Vec<Value> {
+        let members = rows.iter();
+        members.map(|row| self.render_member(tenant, row)).collect()
     }
 
     fn render_member(&self, tenant: &Tenant, row: &members::Row) -> Value {

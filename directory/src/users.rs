@@ -6,7 +6,6 @@ mod delete;
 mod read;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use scim::schema::ResourceType;
 use scim::{Accepted, Purpose, Resource, Tolerance};
@@ -15,7 +14,7 @@ use store::{Kind, UserId, users};
 
 use crate::answer::{Answer, ListQuery, Precondition, Selection, check_size};
 use crate::audit::{Operation, Subject};
-use crate::directory::Call;
+use crate::call::Call;
 use crate::{Caller, Directory, Error, Permission, list};
 
 pub(crate) use self::change::Change;
@@ -34,8 +33,8 @@ impl Users<'_> {
         selection: &Selection,
     ) -> Result<Answer, Error> {
         let id = self.0.clockwork().id();
-        let create = self.prepare_create(caller, id, body, selection)?;
-        self.0.write(caller, create).await
+        let create = |caller: &Caller, body| self.prepare_create(caller, id, body, selection);
+        self.0.run(caller, body, create).await
     }
 
     /// `PUT /Users/{id}` (RFC 7644 §3.5.1).
@@ -47,8 +46,10 @@ impl Users<'_> {
         selection: &Selection,
         precondition: Precondition,
     ) -> Result<Answer, Error> {
-        let change = self.prepare_replace(caller, id, body, selection, precondition)?;
-        self.0.write(caller, change).await
+        let change = |caller: &Caller, (body, precondition)| {
+            self.prepare_replace(caller, id, body, selection, precondition)
+        };
+        self.0.run(caller, (body, precondition), change).await
     }
 
     /// `PATCH /Users/{id}` (RFC 7644 §3.5.2).
@@ -60,8 +61,10 @@ impl Users<'_> {
         selection: &Selection,
         precondition: Precondition,
     ) -> Result<Answer, Error> {
-        let change = self.prepare_patch(caller, id, body, selection, precondition)?;
-        self.0.write(caller, change).await
+        let change = |caller: &Caller, (body, precondition)| {
+            self.prepare_patch(caller, id, body, selection, precondition)
+        };
+        self.0.run(caller, (body, precondition), change).await
     }
 
     /// `DELETE /Users/{id}` (RFC 7644 §3.6).
@@ -99,11 +102,9 @@ impl Users<'_> {
         selection: &Selection,
     ) -> Result<Create, Error> {
         caller.require(Permission::WriteDirectory)?;
-        let kind = caller.kinds().user();
-        let projection = selection.projection(&kind)?;
-        let accepted = scim::accept(&kind, body, Purpose::Create)?;
+        let call = Call::new(self.0, caller, Kind::User, selection)?;
+        let accepted = scim::accept(&call.kind, body, Purpose::Create)?;
         caller.permits(&accepted.tolerances)?;
-        let call = self.call(caller, kind, projection);
         Ok(Create {
             call,
             id,
@@ -147,7 +148,7 @@ impl Users<'_> {
     ) -> Result<Delete, Error> {
         caller.require(Permission::WriteDirectory)?;
         let id = parse_id(id)?;
-        let call = self.call(caller, caller.kinds().user(), scim::Projection::default());
+        let call = Call::new(self.0, caller, Kind::User, &Selection::default())?;
         Ok(Delete {
             call,
             id,
@@ -164,25 +165,14 @@ impl Users<'_> {
         precondition: Precondition,
     ) -> Result<Change, Error> {
         caller.require(Permission::WriteDirectory)?;
-        let kind = caller.kinds().user();
-        let projection = selection.projection(&kind)?;
+        let call = Call::new(self.0, caller, Kind::User, selection)?;
         let id = parse_id(id)?;
-        let call = self.call(caller, kind, projection);
         Ok(Change {
             call,
             id,
             with,
             precondition,
         })
-    }
-
-    fn call(&self, caller: &Caller, kind: Arc<ResourceType>, projection: scim::Projection) -> Call {
-        Call {
-            directory: self.0.clone(),
-            caller: caller.clone(),
-            kind,
-            projection,
-        }
     }
 }
 

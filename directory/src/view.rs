@@ -1,5 +1,7 @@
 //! Users and groups as the console lists and shows them.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use scim::schema::ResourceType;
 use serde_json::{Map, Value};
@@ -91,27 +93,18 @@ impl View<'_> {
     ) -> Result<PageOf<UserRow>, Error> {
         caller.require(Permission::ReadDirectory)?;
         let read = self.0.store().read(caller.tenant());
-        let search = listing.search.as_deref();
-        let active = listing.active;
-        let query = |page| users::Query {
-            filter: None,
-            search,
-            active,
-            page,
+        let query = users::Query {
+            search: listing.search.as_deref(),
+            active: listing.active,
+            page: listing.page(),
         };
         let users = if listing.deleted {
             read.users().deleted()
         } else {
             read.users()
         };
-        let found = users
-            .list(&query(listing.page()))
-            .await?
-            .unwrap_or_default();
-        let total = users
-            .count(&query(listing.page()))
-            .await?
-            .unwrap_or_default();
+        let found = users.list(&query).await?;
+        let total = users.count(&query).await?;
         let page = listing.cut(found, total, |user| user.cursor(listing.order));
         let ids: Vec<UserId> = page.rows.iter().map(|user| user.id).collect();
         let groups = read.members().groups_of(&ids).await?;
@@ -153,22 +146,12 @@ impl View<'_> {
     ) -> Result<PageOf<groups::Record>, Error> {
         caller.require(Permission::ReadDirectory)?;
         let read = self.0.store().read(caller.tenant());
-        let search = listing.search.as_deref();
-        let query = |page| groups::Query {
-            filter: None,
-            search,
-            page,
+        let query = groups::Query {
+            search: listing.search.as_deref(),
+            page: listing.page(),
         };
-        let found = read
-            .groups()
-            .list(&query(listing.page()))
-            .await?
-            .unwrap_or_default();
-        let total = read
-            .groups()
-            .count(&query(listing.page()))
-            .await?
-            .unwrap_or_default();
+        let found = read.groups().list(&query).await?;
+        let total = read.groups().count(&query).await?;
         Ok(listing.cut(found, total, |group| group.cursor(listing.order)))
     }
 
@@ -186,6 +169,22 @@ impl View<'_> {
             groups,
             representation,
         })
+    }
+
+    /// How many members each of these groups has; ids that are none of the tenant's are left out.
+    pub async fn member_counts(
+        &self,
+        caller: &Caller,
+        ids: &[&str],
+    ) -> Result<HashMap<String, u64>, Error> {
+        caller.require(Permission::ReadDirectory)?;
+        let ids = ids.iter().filter_map(|id| GroupId::parse(id));
+        let ids: Vec<_> = ids.map(store::Id::as_uuid).collect();
+        let read = self.0.store().read(caller.tenant());
+        let groups = read.groups().with_ids(&ids).await?.into_iter();
+        let count =
+            |group: groups::Record| (group.id.to_string(), group.member_count.unsigned_abs());
+        Ok(groups.map(count).collect())
     }
 
     /// One page of a group's members, in the order they joined.
@@ -273,7 +272,6 @@ fn as_answered(kind: &ResourceType, resource: Map<String, Value>) -> Map<String,
 /// The users that are active, or those that are not: for counting.
 pub(crate) fn users_who_are<'a>(active: bool) -> users::Query<'a> {
     users::Query {
-        filter: None,
         search: None,
         active: Some(active),
         page: NO_PAGE,

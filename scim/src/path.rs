@@ -1,6 +1,7 @@
 //! Attribute names as clients write them (RFC 7644 §3.10): `name.familyName`, `urn:…:attribute`.
 
 use crate::schema::{Attribute, ResourceType, Schema};
+use crate::tolerance::Tolerance;
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +21,13 @@ pub(crate) struct Found<'k> {
     pub(crate) sub: Option<&'k Attribute>,
     /// Whether it belongs to an extension and was named without its URN.
     pub(crate) unqualified: bool,
+}
+
+impl Found<'_> {
+    /// What is to be said of the name that it was found by.
+    pub(crate) fn tolerance(&self) -> Option<Tolerance> {
+        self.unqualified.then_some(Tolerance::UnqualifiedExtension)
+    }
 }
 
 /// Finds an attribute by the name a client uses, in any letter case.

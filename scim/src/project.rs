@@ -3,6 +3,7 @@
 use crate::error::{Error, ScimType};
 use crate::path::{self, Named};
 use crate::schema::{Attribute, ResourceType, Returned};
+use crate::tolerance::Tolerance;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
@@ -13,6 +14,7 @@ pub struct Projection {
     names: BTreeSet<Selected>,
     /// Attributes that every answer holds.
     always: BTreeSet<String>,
+    tolerances: BTreeSet<Tolerance>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -57,13 +59,17 @@ impl Projection {
             (false, false) => (Mode::Default, None),
         };
         let names = list.unwrap_or_default().split(',');
-        let names = names.filter_map(|name| select(kind, name.trim())).collect();
+        let mut tolerances = BTreeSet::new();
+        let names = names
+            .filter_map(|name| select(kind, name.trim(), &mut tolerances))
+            .collect();
         let always = kind.attributes().filter(|a| a.returned == Returned::Always);
         let always = always.map(|attribute| attribute.name.clone()).collect();
         Ok(Self {
             mode,
             names,
             always,
+            tolerances,
         })
     }
 
@@ -75,6 +81,11 @@ impl Projection {
             Mode::Only => coverage != Coverage::None || self.always.contains(attribute),
             Mode::Except => coverage != Coverage::Whole || self.always.contains(attribute),
         }
+    }
+
+    /// What the names were understood by.
+    pub fn tolerances(&self) -> &BTreeSet<Tolerance> {
+        &self.tolerances
     }
 
     /// Whether nothing was asked for or excluded.
@@ -173,7 +184,11 @@ impl Projection {
     }
 }
 
-fn select(kind: &ResourceType, name: &str) -> Option<Selected> {
+fn select(
+    kind: &ResourceType,
+    name: &str,
+    tolerances: &mut BTreeSet<Tolerance>,
+) -> Option<Selected> {
     match path::find(kind, name)? {
         Named::Schema(schema) => {
             let urn = schema.map(|schema| schema.id.clone());
@@ -183,11 +198,14 @@ fn select(kind: &ResourceType, name: &str) -> Option<Selected> {
                 sub: None,
             })
         }
-        Named::Attribute(found) => Some(Selected {
-            urn: found.urn.map(str::to_owned),
-            attribute: Some(found.attribute.name.clone()),
-            sub: found.sub.map(|sub| sub.name.clone()),
-        }),
+        Named::Attribute(found) => {
+            tolerances.extend(found.tolerance());
+            Some(Selected {
+                urn: found.urn.map(str::to_owned),
+                attribute: Some(found.attribute.name.clone()),
+                sub: found.sub.map(|sub| sub.name.clone()),
+            })
+        }
     }
 }
 

@@ -4,6 +4,8 @@ use crate::error::{Error, ScimType, echo};
 use crate::filter::AttributePath;
 use crate::path::{self, Found, Named};
 use crate::schema::{ResourceType, Returned, Type};
+use crate::tolerance::Tolerance;
+use std::collections::BTreeSet;
 
 /// What a list is ordered by.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,16 +20,21 @@ pub struct Sort {
 /// Reads `sortBy` and `sortOrder` for one of several resource types that are listed together.
 ///
 /// `sortOrder` is `ascending`, the default, or `descending`, in any letter case. A name that none
-/// of the types knows is refused, as is an attribute that no answer shows.
+/// of the types knows is refused, as is an attribute that no answer shows. What the name was
+/// understood by is named.
 pub fn compile(
     kind: &ResourceType,
     others: &[&ResourceType],
     sort_by: &str,
     sort_order: Option<&str>,
-) -> Result<Sort, Error> {
+) -> Result<(Sort, BTreeSet<Tolerance>), Error> {
     let descending = direction(sort_order)?;
+    let mut tolerances = BTreeSet::new();
     let by = match attribute(kind, sort_by) {
-        Some(found) => Some(sortable(found, sort_by)?),
+        Some(found) => {
+            tolerances.extend(found.tolerance());
+            Some(sortable(found, sort_by)?)
+        }
         None if others.iter().any(|kind| attribute(kind, sort_by).is_some()) => None,
         None => {
             let whose = &kind.name;
@@ -38,7 +45,7 @@ pub fn compile(
             return Err(invalid(detail));
         }
     };
-    Ok(Sort { by, descending })
+    Ok((Sort { by, descending }, tolerances))
 }
 
 fn direction(order: Option<&str>) -> Result<bool, Error> {
@@ -90,7 +97,7 @@ mod tests {
 
     fn check(by: &str, order: Option<&str>, expected: Result<&str, &str>) {
         let sort = compile(&user(), &[&group()], by, order);
-        let found = sort.map(|sort| {
+        let found = sort.map(|(sort, _)| {
             let by = sort.by.map(|path| path.to_string());
             let arrow = if sort.descending { "↓" } else { "↑" };
             format!("{}{arrow}", by.unwrap_or_default())

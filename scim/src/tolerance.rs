@@ -24,6 +24,8 @@ pub enum Tolerance {
     FlatName,
     /// Members of the PATCH envelope that do not belong there.
     ForeignEnvelopeMember,
+    /// A literal of a filter that JSON does not have: `True`, a time without quotes.
+    LiteralForm,
     /// A member named by its `$ref` only.
     MemberByReference,
     /// `schemas` is missing or lacks the URN of what the body holds.
@@ -54,17 +56,20 @@ pub enum Tolerance {
     ValueAsText,
     /// A value was created from the terms of a filter that matched none.
     ValueFromFilter,
+    /// `emails[type eq "work"].value eq "x"`: a comparison behind the brackets of a filter.
+    ValuePathCompared,
 }
 
 impl Tolerance {
     /// Every tolerance, for documentation and for the console's legend.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::BooleanAsText,
         Self::DuplicateValue,
         Self::EmptyStringClears,
         Self::EmptyValueDropped,
         Self::FlatName,
         Self::ForeignEnvelopeMember,
+        Self::LiteralForm,
         Self::MemberByReference,
         Self::MissingSchemaUri,
         Self::ObjectForArray,
@@ -80,6 +85,7 @@ impl Tolerance {
         Self::UrnAsKey,
         Self::ValueAsText,
         Self::ValueFromFilter,
+        Self::ValuePathCompared,
     ];
 
     /// The stable name, as audit events carry it.
@@ -91,6 +97,7 @@ impl Tolerance {
             Self::EmptyValueDropped => "empty-value-dropped",
             Self::FlatName => "flat-name",
             Self::ForeignEnvelopeMember => "foreign-envelope-member",
+            Self::LiteralForm => "literal-form",
             Self::MemberByReference => "member-by-reference",
             Self::MissingSchemaUri => "missing-schema-uri",
             Self::ObjectForArray => "object-for-array",
@@ -106,6 +113,7 @@ impl Tolerance {
             Self::UrnAsKey => "urn-as-key",
             Self::ValueAsText => "value-as-text",
             Self::ValueFromFilter => "value-from-filter",
+            Self::ValuePathCompared => "value-path-compared",
         }
     }
 
@@ -127,6 +135,9 @@ impl Tolerance {
             }
             Self::ForeignEnvelopeMember => {
                 "The PATCH message held members that do not belong to it; they were ignored."
+            }
+            Self::LiteralForm => {
+                "A filter held True, False, NULL or a time without quotes, which JSON does not have."
             }
             Self::MemberByReference => {
                 "A group member was named by its $ref only; its last part was taken as the id."
@@ -157,6 +168,10 @@ impl Tolerance {
             }
             Self::ValueFromFilter => {
                 "The path's filter matched no value; one was created from the filter's terms."
+            }
+            Self::ValuePathCompared => {
+                "A filter compared behind brackets ([…].value eq …); it was read as one more \
+                 condition within them."
             }
         }
     }

@@ -3,7 +3,6 @@
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
-use scim::filter::Filter;
 use sea_orm::sea_query::{Asterisk, Condition, Expr, ExprTrait, SelectStatement};
 use sea_orm::{EntityName, sea_query};
 use serde_json::{Map, Value};
@@ -13,8 +12,7 @@ use crate::entity::scim_group::{Column, Entity, Model};
 use crate::error::Error;
 use crate::id::{GroupId, Id};
 use crate::search::{Selection, Wanted};
-use crate::sql::filter::COMPARISON;
-use crate::sql::filter::{Kind, condition};
+use crate::sql::filter::{COMPARISON, Kind};
 use crate::sql::page::{self, Columns, Cursor, Order, Page};
 use crate::sql::sort::{Bookmark, Start};
 use crate::sql::{Row, col, dialect, key};
@@ -61,12 +59,19 @@ impl Record {
 /// Which groups are asked for.
 #[derive(Clone, Debug)]
 pub struct Query<'a> {
-    /// A SCIM filter.
-    pub filter: Option<&'a Filter>,
     /// Text to be found in names or external ids, in any case.
     pub search: Option<&'a str>,
     /// Which part of the list.
     pub page: Page,
+}
+
+impl Query<'_> {
+    /// Everything but the page.
+    fn condition(&self) -> Condition {
+        let pattern = |text| dialect::contains(&key::search([text]));
+        let found = |text| col(Column::SearchKey).like(pattern(text));
+        Condition::all().add_option(self.search.map(found))
+    }
 }
 
 /// Reads groups.
@@ -84,13 +89,10 @@ impl<'t> Read<'t> {
         self.one(self.by_id(id)).await
     }
 
-    /// The groups of one part of a list; `None` when the filter is not answered in SQL.
-    pub async fn list(&self, query: &Query<'_>) -> Result<Option<Vec<Record>>, Error> {
-        let Some(condition) = self.condition(query) else {
-            return Ok(None);
-        };
+    /// The groups of one part of a list.
+    pub async fn list(&self, query: &Query<'_>) -> Result<Vec<Record>, Error> {
         let mut select = self.tenant.find::<Entity>();
-        select.cond_where(condition);
+        select.cond_where(query.condition());
         let columns = Columns {
             id: Column::Id,
             name: Column::DisplayNameKey,
@@ -106,7 +108,7 @@ impl<'t> Read<'t> {
         if backwards {
             records.reverse();
         }
-        Ok(Some(records))
+        Ok(records)
     }
 
     /// The groups of one part of an ordered list, each with its place; `None` when the filter or the
@@ -139,12 +141,9 @@ impl<'t> Read<'t> {
         Ok(records)
     }
 
-    /// How many groups a query finds, whatever its page; `None` as in [`Self::list`].
-    pub async fn count(&self, query: &Query<'_>) -> Result<Option<u64>, Error> {
-        match self.condition(query) {
-            Some(condition) => Ok(Some(self.matching(condition).await?)),
-            None => Ok(None),
-        }
+    /// How many groups a query finds, whatever its page.
+    pub async fn count(&self, query: &Query<'_>) -> Result<u64, Error> {
+        self.matching(query.condition()).await
     }
 
     /// How many groups there are.
@@ -172,19 +171,6 @@ impl<'t> Read<'t> {
     async fn one(&self, select: SelectStatement) -> Result<Option<Record>, Error> {
         let model: Option<Model> = self.tenant.link().one(&select).await?;
         model.map(Record::try_from).transpose()
-    }
-
-    fn condition(&self, query: &Query<'_>) -> Option<Condition> {
-        let mut all = Condition::all();
-        if let Some(filter) = query.filter {
-            let scope = self.tenant.scope();
-            all = all.add(condition(Kind::Group, scope, filter)?);
-        }
-        if let Some(text) = query.search {
-            let pattern = dialect::contains(&key::search([text]));
-            all = all.add(col(Column::SearchKey).like(pattern));
-        }
-        Some(all)
     }
 }
 
@@ -252,37 +238,6 @@ impl<'t> Write<'t> {
         let update = self.tx.update::<Entity>(changes, col(Column::Id).eq(id));
         self.tx.execute(&update, Effect::Audited).await?;
         Ok(())
-    }
-
-    /// Notes that members came or went, in one statement and without reading the group.
-    ///
-    /// Answers the new version; `None` when the group is gone or not in `expected_version`.
-    pub async fn touch(
-        &self,
-        id: GroupId,
-        expected_version: Option<i64>,
-        delta_members: i64,
-        now: DateTime<Utc>,
-    ) -> Result<Option<i64>, Error> {
-        let changes = self
-            .tx
-            .changes()
-            .expr(
-                Column::MemberCount,
-                Expr::col(Column::MemberCount).add(delta_members),
-            )
-            .expr(Column::Version, Expr::col(Column::Version).add(1_i64))
-            .time(Column::UpdatedAt, now);
-        let same = Condition::all()
-            .add(col(Column::Id).eq(id))
-            .add_option(expected_version.map(|version| col(Column::Version).eq(version)));
-        let mut update = self.tx.update::<Entity>(changes, same);
-        update.returning_col(Column::Version);
-        let touched = self.tx.returning(&update, Effect::Audited).await?;
-        Ok(touched
-            .first()
-            .map(|row| row.try_get_by_index(0))
-            .transpose()?)
     }
 
     /// Deletes a group and its memberships; `false` when there was none.

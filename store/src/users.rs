@@ -5,7 +5,6 @@ mod deleted;
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
-use scim::filter::Filter;
 use sea_orm::sea_query::{Asterisk, Condition, Expr, ExprTrait, SelectStatement};
 use sea_orm::{EntityName, sea_query};
 use serde_json::{Map, Value};
@@ -17,8 +16,7 @@ use crate::entity::scim_user_value::{Column as ValueColumn, Entity as ValueEntit
 use crate::error::Error;
 use crate::id::{Id, UserId};
 use crate::search::{Selection, Wanted};
-use crate::sql::filter::COMPARISON;
-use crate::sql::filter::{Kind, condition};
+use crate::sql::filter::{COMPARISON, Kind};
 use crate::sql::page::{self, Columns, Cursor, Order, Page};
 use crate::sql::sort::{Bookmark, Start};
 use crate::sql::{Row, col, dialect, key};
@@ -70,14 +68,23 @@ impl Record {
 /// Which users are asked for.
 #[derive(Clone, Debug)]
 pub struct Query<'a> {
-    /// A SCIM filter.
-    pub filter: Option<&'a Filter>,
     /// Text to be found in names, e-mail addresses or external ids, in any case.
     pub search: Option<&'a str>,
     /// Only active, or only inactive users.
     pub active: Option<bool>,
     /// Which part of the list.
     pub page: Page,
+}
+
+impl Query<'_> {
+    /// Everything but the page.
+    fn condition(&self) -> Condition {
+        let pattern = |text| dialect::contains(&key::search([text]));
+        let found = |text| col(Column::SearchKey).like(pattern(text));
+        Condition::all()
+            .add_option(self.search.map(found))
+            .add_option(self.active.map(|active| col(Column::Active).eq(active)))
+    }
 }
 
 /// Whether users are there, or were deleted and kept.
@@ -114,13 +121,10 @@ impl<'t> Read<'t> {
         self.one(self.by_id(id)).await
     }
 
-    /// The users of one part of a list; `None` when the filter is not answered in SQL.
-    pub async fn list(&self, query: &Query<'_>) -> Result<Option<Vec<Record>>, Error> {
-        let Some(condition) = self.condition(query) else {
-            return Ok(None);
-        };
+    /// The users of one part of a list.
+    pub async fn list(&self, query: &Query<'_>) -> Result<Vec<Record>, Error> {
         let mut select = self.find();
-        select.cond_where(condition);
+        select.cond_where(query.condition());
         let columns = Columns {
             id: Column::Id,
             name: Column::UserNameKey,
@@ -136,7 +140,7 @@ impl<'t> Read<'t> {
         if backwards {
             records.reverse();
         }
-        Ok(Some(records))
+        Ok(records)
     }
 
     /// The users of one part of an ordered list, each with its place; `None` when the filter or the
@@ -169,12 +173,9 @@ impl<'t> Read<'t> {
         Ok(records)
     }
 
-    /// How many users a query finds, whatever its page; `None` as in [`Self::list`].
-    pub async fn count(&self, query: &Query<'_>) -> Result<Option<u64>, Error> {
-        match self.condition(query) {
-            Some(condition) => Ok(Some(self.matching(condition).await?)),
-            None => Ok(None),
-        }
+    /// How many users a query finds, whatever its page.
+    pub async fn count(&self, query: &Query<'_>) -> Result<u64, Error> {
+        self.matching(query.condition()).await
     }
 
     /// How many users there are.
@@ -200,19 +201,6 @@ impl<'t> Read<'t> {
     async fn one(&self, select: SelectStatement) -> Result<Option<Record>, Error> {
         let model: Option<Model> = self.tenant.link().one(&select).await?;
         model.map(Record::try_from).transpose()
-    }
-
-    fn condition(&self, query: &Query<'_>) -> Option<Condition> {
-        let mut all = Condition::all();
-        if let Some(filter) = query.filter {
-            let scope = self.tenant.scope();
-            all = all.add(condition(Kind::User, scope, filter)?);
-        }
-        if let Some(text) = query.search {
-            let pattern = dialect::contains(&key::search([text]));
-            all = all.add(col(Column::SearchKey).like(pattern));
-        }
-        Some(all.add_option(query.active.map(|active| col(Column::Active).eq(active))))
     }
 }
 

@@ -82,7 +82,7 @@ pub(crate) struct Draft {
     scim_type: Option<ScimType>,
     detail: Option<String>,
     changes: Vec<Change>,
-    tolerances: Vec<String>,
+    tolerances: BTreeSet<Tolerance>,
     response: Option<Value>,
 }
 
@@ -96,7 +96,7 @@ impl Draft {
             scim_type: None,
             detail: None,
             changes: Vec::new(),
-            tolerances: Vec::new(),
+            tolerances: BTreeSet::new(),
             response: None,
         }
     }
@@ -108,7 +108,9 @@ impl Draft {
         draft.outcome = Outcome::of_refusal(status);
         draft.scim_type = error.scim_type();
         match error {
-            Error::NotTolerated(tolerances) => draft.tolerances(tolerances),
+            Error::NotTolerated(tolerances) | Error::FilterNotTolerated(tolerances) => {
+                draft.tolerances(tolerances)
+            }
             _ => draft,
         }
     }
@@ -142,16 +144,14 @@ impl Draft {
         self
     }
 
+    /// What the request was understood by; more than one part of it may say so.
     pub(crate) fn tolerances(mut self, tolerances: &BTreeSet<Tolerance>) -> Self {
-        self.tolerances = tolerances
-            .iter()
-            .map(|tolerance| tolerance.as_str().to_owned())
-            .collect();
+        self.tolerances.extend(tolerances);
         self
     }
 
-    pub(crate) fn response(mut self, response: Option<&Value>) -> Self {
-        self.response = response.cloned();
+    pub(crate) fn response(mut self, response: Option<Value>) -> Self {
+        self.response = response;
         self
     }
 
@@ -190,7 +190,10 @@ impl Draft {
             channel: request.channel.as_str().to_owned(),
             operation: self.operation.as_str().to_owned(),
             method: request.method.clone(),
-            path: text(&request.path).map(|path| clip(&path, 2_048)),
+            path: request
+                .path
+                .as_deref()
+                .map(|path| clip(&redact::target(path, secrets), 2_048)),
             resource_type: (!subject.kind.is_empty()).then(|| subject.kind.to_owned()),
             resource_id: subject.id,
             resource_external_id: subject.external_id.map(|id| clip(&id, 512)),
@@ -201,7 +204,7 @@ impl Draft {
             detail: text(&self.detail).map(|detail| clip(&detail, 1_024)),
             duration_ms: request.elapsed_ms(),
             changes,
-            tolerances: self.tolerances,
+            tolerances: names(&self.tolerances),
             request_body,
             response_body,
             redactions,
@@ -240,6 +243,11 @@ fn redacted(
             .map(|path| format!("{field}.{path}")),
     );
     value
+}
+
+fn names(tolerances: &BTreeSet<Tolerance>) -> Vec<String> {
+    let names = tolerances.iter().map(|tolerance| tolerance.as_str());
+    names.map(str::to_owned).collect()
 }
 
 /// Cuts text to a number of characters; PostgreSQL takes no NUL, and nobody reads one.

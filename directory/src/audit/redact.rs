@@ -27,10 +27,7 @@ const TOKEN_PREFIX: &str = "rc_scim_";
 /// In a PATCH the value of an operation whose `path` names a secret is struck out too, and so is
 /// what a change was from and to. `secrets` are folded names beside those that are always secret.
 pub fn body(value: &mut Value, secrets: &[String]) -> Vec<String> {
-    let mut walk = Walk {
-        secrets,
-        redactions: Vec::new(),
-    };
+    let mut walk = Walk::new(secrets);
     walk.visit(value, &mut String::new());
     walk.redactions
 }
@@ -56,6 +53,28 @@ pub fn text(text: &str) -> String {
     clean
 }
 
+/// Strikes secrets out of a request's target: token secrets, and a `filter` that compares one of
+/// `secrets`, which a client should have sent in a body (RFC 7644 §7.5.2).
+pub fn target(target: &str, secrets: &[String]) -> String {
+    let Some((path, query)) = target.split_once('?') else {
+        return text(target);
+    };
+    let walk = Walk::new(secrets);
+    let pairs = query.split('&').map(|pair| {
+        let told = form_urlencoded::parse(pair.as_bytes()).next();
+        match told {
+            Some((name, filter))
+                if name.eq_ignore_ascii_case("filter") && walk.compares_secret(&filter) =>
+            {
+                format!("{name}={MARK}")
+            }
+            _ => pair.to_owned(),
+        }
+    });
+    let query = pairs.collect::<Vec<_>>().join("&");
+    text(&format!("{path}?{query}"))
+}
+
 /// A name as it is compared: letters and digits, in lower case.
 pub(crate) fn folded(name: &str) -> String {
     name.chars()
@@ -72,7 +91,44 @@ struct Walk<'s> {
     redactions: Vec<String>,
 }
 
-impl Walk<'_> {
+impl<'s> Walk<'s> {
+    fn new(secrets: &'s [String]) -> Self {
+        Self {
+            secrets,
+            redactions: Vec::new(),
+        }
+    }
+
+    fn is_secret_name(&self, name: &str) -> bool {
+        let name = folded(name);
+        SECRET_NAMES.contains(&name.as_str()) || self.secrets.contains(&name)
+    }
+
+    /// Whether a filter names a secret, outside of the text in quotes that it compares with.
+    fn compares_secret(&self, filter: &str) -> bool {
+        let unescaped = filter.replace("\\\\", "").replace("\\\"", "");
+        let mut bare = unescaped.split('"').step_by(2);
+        let separates = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '$');
+        bare.any(|text| text.split(separates).any(|name| self.is_secret_name(name)))
+    }
+
+    /// A path without the filter in its brackets, when that compares a secret.
+    fn without_secret(&self, path: &str) -> Option<String> {
+        let (list, rest) = path.split_once('[')?;
+        let (filter, part) = rest.rsplit_once(']').unwrap_or((rest, ""));
+        self.compares_secret(filter)
+            .then(|| format!("{list}[{MARK}]{part}"))
+    }
+
+    /// What is to stand for the text of a member that is, or holds, a filter.
+    fn clean(&self, name: &str, text: &str) -> Option<String> {
+        if name.eq_ignore_ascii_case("path") {
+            return self.without_secret(text);
+        }
+        let is_filter = name.eq_ignore_ascii_case("filter");
+        (is_filter && self.compares_secret(text)).then(|| MARK.to_owned())
+    }
+
     /// Whether a name, or a path by its attribute or the part of it, names a secret.
     fn is_secret(&self, path: &str) -> bool {
         let (attribute, part) = match path.split_once('[') {
@@ -83,8 +139,8 @@ impl Walk<'_> {
             None => (path, ""),
         };
         let attribute = attribute.rsplit(':').next().unwrap_or_default();
-        let mut names = attribute.split('.').chain(part.split('.')).map(folded);
-        names.any(|name| SECRET_NAMES.contains(&name.as_str()) || self.secrets.contains(&name))
+        let mut names = attribute.split('.').chain(part.split('.'));
+        names.any(|name| self.is_secret_name(name))
     }
 
     fn visit(&mut self, value: &mut Value, path: &mut String) {
@@ -126,6 +182,9 @@ impl Walk<'_> {
             if self.is_secret(name) || (secret_path && of_path && !member.is_null()) {
                 *member = Value::String(MARK.to_owned());
                 self.redactions.push(path.clone());
+            } else if let Some(clean) = member.as_str().and_then(|text| self.clean(name, text)) {
+                *member = Value::String(clean);
+                self.redactions.push(path.clone());
             } else {
                 self.visit(member, path);
             }
@@ -138,7 +197,7 @@ impl Walk<'_> {
 mod tests {
     use serde_json::json;
 
-    use super::{body, text};
+    use super::{body, target, text};
 
     fn check(input: serde_json::Value, expected: &serde_json::Value, paths: &[&str]) {
         let mut value = input;
@@ -158,12 +217,18 @@ mod tests {
             json!({"Operations": [
                 {"op": "add", "path": "urn:example:badge:cards[type eq \"a.b\"].pin", "value": "1"},
                 {"op": "add", "path": "urn:example:badge:pin[value eq \"1\"].type", "value": "x"},
-                {"op": "add", "path": "cards[pin eq 1].type", "value": "x"}]}),
+                {"op": "add", "path": "cards[pin eq 1].type", "value": "x"},
+                {"op": "add", "path": "cards[type eq \"pin\"].type", "value": "x"}]}),
             &json!({"Operations": [
                 {"op": "add", "path": "urn:example:badge:cards[type eq \"a.b\"].pin", "value": "•••"},
                 {"op": "add", "path": "urn:example:badge:pin[value eq \"1\"].type", "value": "•••"},
-                {"op": "add", "path": "cards[pin eq 1].type", "value": "x"}]}),
-            &["Operations[0].value", "Operations[1].value"],
+                {"op": "add", "path": "cards[•••].type", "value": "x"},
+                {"op": "add", "path": "cards[type eq \"pin\"].type", "value": "x"}]}),
+            &[
+                "Operations[0].value",
+                "Operations[1].value",
+                "Operations[2].path",
+            ],
         );
         check(
             json!([{"path": "urn:example:badge:pin", "op": "add", "before": null, "after": "1"}]),
@@ -188,6 +253,43 @@ mod tests {
             json!({"Operations": [{"op": "replace", "path": urn, "value": "x"}]}),
             &json!({"Operations": [{"op": "replace", "path": urn, "value": "•••"}]}),
             &["Operations[0].value"],
+        );
+    }
+
+    #[test]
+    fn a_filter_that_compares_a_secret_is_struck_out() {
+        let pin = ["pin".to_owned()];
+        for (given, expected) in [
+            (
+                "/Users?count=1&filter=password+eq+%22x%22",
+                "/Users?count=1&filter=•••",
+            ),
+            ("/Users?FILTER=urn:x:User:PIN%20eq%201", "/Users?FILTER=•••"),
+            (
+                "/Users?filter=cards[pin%20pr]&count=2",
+                "/Users?filter=•••&count=2",
+            ),
+            (
+                "/Users?filter=title%20eq%20%22pin%22",
+                "/Users?filter=title%20eq%20%22pin%22",
+            ),
+            (
+                "/Users?filter=title%20eq%20%22%5C%22pin%22",
+                "/Users?filter=title%20eq%20%22%5C%22pin%22",
+            ),
+            ("/Users?filter", "/Users?filter"),
+            (
+                "/Users?filter=%ff&sortBy=pin",
+                "/Users?filter=%ff&sortBy=pin",
+            ),
+            ("/password", "/password"),
+        ] {
+            assert_eq!(target(given, &pin), expected);
+        }
+        check(
+            json!({"filter": "password eq \"x\""}),
+            &json!({"filter": "•••"}),
+            &["filter"],
         );
     }
 

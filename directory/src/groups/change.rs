@@ -13,7 +13,7 @@ use super::{Steps, display_name, subject, take_members};
 use crate::Error;
 use crate::answer::{Answer, Precondition};
 use crate::audit::{Draft, Operation};
-use crate::directory::Call;
+use crate::call::Call;
 use crate::extensions;
 
 /// What the client sent.
@@ -52,6 +52,7 @@ impl UseCase for Change {
             .await?
             .ok_or(Error::NotFound)?;
         self.precondition.check(current.version)?;
+        extensions::check(tx, &current.document).await?;
         let next = self.next(&current)?;
         self.call.caller.permits(&next.tolerances)?;
         let now = self.call.directory.now();
@@ -75,7 +76,7 @@ impl UseCase for Change {
             created_at: current.created_at,
             updated_at: now,
         };
-        let comparison = scim::comparison(&self.call.kind, &next.resource);
+        let comparison = self.call.comparison(&next.resource);
         if !tx.groups().update(&current, &record, &comparison).await? {
             return Err(Error::PreconditionFailed);
         }
@@ -145,15 +146,8 @@ impl Change {
             call.record(tx, draft.status(204)).await?;
             return Ok(Answer::empty(204, Some(record.version), Some(location)));
         }
-        let rows = call.members(tx, record.id).await?;
-        let rendered =
-            call.directory
-                .locations()
-                .render_group(&call.caller, record, rows.as_deref());
-        let rendered = call.projection.apply(&call.kind, rendered);
-        let draft = draft
-            .status(200)
-            .response(Some(&Value::Object(rendered.clone())));
+        let rendered = call.group(tx, record).await?;
+        let draft = draft.status(200).response(Some(rendered.for_the_log()));
         call.record(tx, draft).await?;
         Ok(Answer::resource(200, rendered, record.version, location))
     }

@@ -2,7 +2,7 @@
 
 use scim::membership::Member;
 use scim::{Accepted, Resource};
-use serde_json::{Map, Value};
+use serde_json::Map;
 use store::members::MemberRef;
 use store::schemas::Holder;
 use store::{GroupId, TenantTx, UseCase, groups};
@@ -12,7 +12,7 @@ use super::{display_name, subject};
 use crate::Error;
 use crate::answer::Answer;
 use crate::audit::{Draft, Operation};
-use crate::directory::Call;
+use crate::call::Call;
 use crate::extensions;
 
 pub(crate) struct Create {
@@ -42,7 +42,7 @@ impl Create {
     /// The row, which others can refer to from now on.
     pub(crate) async fn insert(&self, tx: &TenantTx) -> Result<groups::Record, Error> {
         let resource = self.accepted.resource.clone();
-        let comparison = scim::comparison(&self.call.kind, &resource);
+        let comparison = self.call.comparison(&resource);
         let now = self.call.directory.now();
         let record = groups::Record {
             id: self.id,
@@ -98,19 +98,14 @@ impl Create {
                 .count_members(record.id, record.member_count)
                 .await?;
         }
-        let rows = call.members(tx, record.id).await?;
+        let rendered = call.group(tx, &record).await?;
         let tenant = call.caller.tenant();
-        let rendered =
-            call.directory
-                .locations()
-                .render_group(&call.caller, &record, rows.as_deref());
-        let rendered = call.projection.apply(&call.kind, rendered);
         let draft = Draft::new(Operation::GroupCreate)
             .status(201)
             .subject(subject(&record))
             .changes(changes)
             .tolerances(&self.accepted.tolerances)
-            .response(Some(&Value::Object(rendered.clone())));
+            .response(Some(rendered.for_the_log()));
         call.record(tx, draft).await?;
         let location = call.directory.locations().group(tenant, record.id);
         Ok(Answer::resource(201, rendered, record.version, location))

@@ -9,7 +9,7 @@ use super::subject;
 use crate::Error;
 use crate::answer::{Answer, Precondition};
 use crate::audit::{Draft, Operation};
-use crate::directory::Call;
+use crate::call::Call;
 
 pub(crate) struct Delete {
     pub(super) call: Call,

@@ -1,9 +1,11 @@
 //! `GET /Groups/{id}`.
 
+use store::Kind;
+
 use super::{parse_id, subject};
 use crate::answer::{Answer, Precondition, Selection};
 use crate::audit::{Draft, Operation};
-use crate::directory::all_members;
+use crate::call::Call;
 use crate::{Caller, Directory, Error, Permission};
 
 pub(super) async fn get(
@@ -14,8 +16,7 @@ pub(super) async fn get(
     precondition: &Precondition,
 ) -> Result<Answer, Error> {
     caller.require(Permission::ReadDirectory)?;
-    let kind = caller.kinds().group();
-    let projection = selection.projection(&kind)?;
+    let call = Call::new(directory, caller, Kind::Group, selection)?;
     let id = parse_id(id)?;
     let read = directory.store().read(caller.tenant());
     let record = read.groups().get(id).await?.ok_or(Error::NotFound)?;
@@ -24,19 +25,12 @@ pub(super) async fn get(
     let status = if fresh { 304 } else { 200 };
     let event = Draft::new(Operation::GroupRead)
         .status(status)
-        .subject(subject(&record));
+        .subject(subject(&record))
+        .tolerances(call.projection.tolerances());
     directory.record_read(caller, event).await?;
     if fresh {
         return Ok(Answer::empty(304, Some(record.version), Some(location)));
     }
-    let rows = if projection.wants("members") {
-        Some(all_members(&read, id).await?)
-    } else {
-        None
-    };
-    let rendered = directory
-        .locations()
-        .render_group(caller, &record, rows.as_deref());
-    let rendered = projection.apply(&kind, rendered);
+    let rendered = call.group(&read, &record).await?;
     Ok(Answer::resource(200, rendered, record.version, location))
 }

@@ -9,7 +9,7 @@ use super::{Keys, Next, document, name_what_is_implied, subject, taken};
 use crate::Error;
 use crate::answer::{Answer, Precondition};
 use crate::audit::{Draft, Operation};
-use crate::directory::Call;
+use crate::call::Call;
 use crate::extensions;
 
 /// What the client sent.
@@ -36,6 +36,7 @@ impl UseCase for Change {
             .await?
             .ok_or(Error::NotFound)?;
         self.precondition.check(current.version)?;
+        extensions::check(tx, &current.document).await?;
         let mut next = self.next(&current)?;
         self.call.caller.permits(&next.tolerances)?;
         name_what_is_implied(&mut next.changes);
@@ -64,7 +65,7 @@ impl Change {
         next: &Next,
     ) -> Result<users::Record, Error> {
         let keys = Keys::of(&next.resource)?;
-        let comparison = scim::comparison(&self.call.kind, &next.resource);
+        let comparison = self.call.comparison(&next.resource);
         let record = users::Record {
             id: current.id,
             user_name: keys.user_name,
@@ -99,17 +100,13 @@ impl Change {
         let call = &self.call;
         let tenant = call.caller.tenant();
         let groups = tx.members().groups_of_user(self.id).await?;
-        let rendered = call
-            .directory
-            .locations()
-            .render_user(&call.caller, record, &groups);
-        let rendered = call.projection.apply(&call.kind, rendered);
+        let rendered = call.user(record, &groups);
         let draft = Draft::new(operation)
             .status(200)
             .subject(subject(record))
             .changes(next.changes)
             .tolerances(&next.tolerances)
-            .response(Some(&Value::Object(rendered.clone())));
+            .response(Some(rendered.for_the_log()));
         call.record(tx, draft).await?;
         let location = call.directory.locations().user(tenant, record.id);
         Ok(Answer::resource(200, rendered, record.version, location))

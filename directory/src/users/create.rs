@@ -10,7 +10,7 @@ use super::{Keys, document, name_what_is_implied, subject, taken};
 use crate::Error;
 use crate::answer::Answer;
 use crate::audit::{Draft, Operation, Outcome};
-use crate::directory::Call;
+use crate::call::Call;
 use crate::extensions;
 
 pub(crate) struct Create {
@@ -43,7 +43,7 @@ impl Create {
     pub(crate) async fn insert(&self, tx: &TenantTx) -> Result<Made, Error> {
         let resource = &self.accepted.resource;
         let keys = Keys::of(resource)?;
-        let comparison = scim::comparison(&self.call.kind, resource);
+        let comparison = self.call.comparison(resource);
         let external_id = keys.external_id.as_deref();
         let kept = tx
             .users()
@@ -122,16 +122,12 @@ impl Create {
         let Made { record, draft } = made;
         let call = &self.call;
         let tenant = call.caller.tenant();
-        let rendered = call
-            .directory
-            .locations()
-            .render_user(&call.caller, &record, &[]);
-        let rendered = call.projection.apply(&call.kind, rendered);
+        let rendered = call.user(&record, &[]);
         let draft = draft
             .status(201)
             .subject(subject(&record))
             .tolerances(&self.accepted.tolerances)
-            .response(Some(&Value::Object(rendered.clone())));
+            .response(Some(rendered.for_the_log()));
         call.record(tx, draft).await?;
         let location = call.directory.locations().user(tenant, record.id);
         Ok(Answer::resource(201, rendered, record.version, location))

@@ -9,7 +9,7 @@ use super::{name_what_is_implied, subject};
 use crate::Error;
 use crate::answer::{Answer, Precondition};
 use crate::audit::{Draft, Operation, Outcome};
-use crate::directory::Call;
+use crate::call::Call;
 use crate::tenants::Deletion;
 
 pub(crate) struct Delete {
@@ -74,7 +74,7 @@ impl Delete {
         last.updated_at = self.call.directory.now();
         let resource = |record: &users::Record| Resource::from_map(record.document.clone());
         let (before, after) = (resource(current), resource(&last));
-        let comparison = scim::comparison(&self.call.kind, &after);
+        let comparison = self.call.comparison(&after);
         if !tx.users().hide(current, &last, &comparison).await? {
             return Err(Error::PreconditionFailed);
         }

@@ -1,8 +1,11 @@
 //! `GET /Users/{id}`.
 
+use store::Kind;
+
 use super::{parse_id, subject};
 use crate::answer::{Answer, Precondition, Selection};
 use crate::audit::{Draft, Operation};
+use crate::call::Call;
 use crate::{Caller, Directory, Error, Permission};
 
 pub(super) async fn get(
@@ -13,8 +16,7 @@ pub(super) async fn get(
     precondition: &Precondition,
 ) -> Result<Answer, Error> {
     caller.require(Permission::ReadDirectory)?;
-    let kind = caller.kinds().user();
-    let projection = selection.projection(&kind)?;
+    let call = Call::new(directory, caller, Kind::User, selection)?;
     let id = parse_id(id)?;
     let read = directory.store().read(caller.tenant());
     let record = read.users().get(id).await?.ok_or(Error::NotFound)?;
@@ -23,17 +25,17 @@ pub(super) async fn get(
     let status = if fresh { 304 } else { 200 };
     let event = Draft::new(Operation::UserRead)
         .status(status)
-        .subject(subject(&record));
+        .subject(subject(&record))
+        .tolerances(call.projection.tolerances());
     directory.record_read(caller, event).await?;
     if fresh {
         return Ok(Answer::empty(304, Some(record.version), Some(location)));
     }
-    let groups = if projection.wants("groups") {
+    let groups = if call.projection.wants("groups") {
         read.members().groups_of_user(id).await?
     } else {
         Vec::new()
     };
-    let rendered = directory.locations().render_user(caller, &record, &groups);
-    let rendered = projection.apply(&kind, rendered);
+    let rendered = call.user(&record, &groups);
     Ok(Answer::resource(200, rendered, record.version, location))
 }

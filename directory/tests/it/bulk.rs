@@ -31,7 +31,7 @@ async fn what_is_not_begun_in_time_is_refused_and_recorded() {
         body["failOnErrors"] = json!(most_errors);
         let bulk = house.directory.bulk();
         let answer = bulk.run(&caller, body.clone()).await.unwrap();
-        let results = answer.body.unwrap()["Operations"].clone();
+        let results = answer.body.unwrap().into_value()["Operations"].clone();
         let results = results.as_array().unwrap();
         assert_eq!(results.len(), refused);
         assert!(results.iter().all(|result| result["status"] == "503"));

@@ -15,7 +15,7 @@ async fn a_created_user_is_answered_with_what_the_server_adds() {
         .create(&writer, body, &Selection::default())
         .await
         .unwrap();
-    let user = answer.body.unwrap();
+    let user = answer.body.unwrap().into_value();
     let id = user["id"].as_str().unwrap();
     assert_eq!(answer.status, 201);
     assert_eq!(user["groups"], json!([]));
@@ -49,7 +49,7 @@ async fn the_same_user_name_in_another_case_is_a_conflict_and_leaves_nothing() {
         .search(&writer, &ListQuery::default())
         .await
         .unwrap();
-    assert_eq!(all.body.unwrap()["totalResults"], 1);
+    assert_eq!(all.body.unwrap().into_value()["totalResults"], 1);
 }
 
 #[tokio::test]
@@ -207,7 +207,7 @@ async fn a_group_can_be_a_member_and_shows_its_kind() {
         .get(&writer, &outer, &selection, &any)
         .await
         .unwrap();
-    let member = answer.body.unwrap()["members"][0].clone();
+    let member = answer.body.unwrap().into_value()["members"][0].clone();
     assert_eq!(
         (&member["type"], &member["display"]),
         (&json!("Group"), &json!("Inner"))
@@ -266,7 +266,11 @@ async fn a_filter_finds_by_any_letter_case_and_not_by_wildcards() {
             .search(&writer, &query)
             .await
             .unwrap();
-        assert_eq!(found.body.unwrap()["totalResults"], expected, "{filter}");
+        assert_eq!(
+            found.body.unwrap().into_value()["totalResults"],
+            expected,
+            "{filter}"
+        );
     }
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use directory::tokens::{Expiry, NewToken};
 use directory::{
-    Answer, Caller, Channel, Directory, Error, Options, Precondition, Request, Scope, SecretKey,
-    Selection, Settings, Store, TestClock,
+    Answer, Body, Caller, Channel, Directory, Error, Options, Precondition, Request, Scope,
+    SecretKey, Selection, Settings, Store, TestClock,
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
@@ -154,7 +154,8 @@ impl House {
             .get(caller, id, &selection, &precondition)
             .await
             .unwrap();
-        let members = answer.body.unwrap()["members"].as_array().unwrap().clone();
+        let group = answer.body.unwrap().into_value();
+        let members = group["members"].as_array().unwrap();
         let mut names: Vec<String> = members
             .iter()
             .map(|member| member["display"].as_str().unwrap().to_owned())
@@ -205,8 +206,8 @@ pub(crate) fn request() -> Request {
 }
 
 pub(crate) fn id_of(answer: &Answer) -> String {
-    answer.body.as_ref().unwrap()["id"]
-        .as_str()
-        .unwrap()
-        .to_owned()
+    let Some(Body::Whole(body)) = &answer.body else {
+        panic!("{answer:?}");
+    };
+    body["id"].as_str().unwrap().to_owned()
 }

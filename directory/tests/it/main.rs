@@ -6,6 +6,7 @@ mod access;
 mod bulk;
 mod directory;
 mod harness;
+mod large_groups;
 mod log;
 mod schemas;
 mod settings;

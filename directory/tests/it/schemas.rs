@@ -177,7 +177,7 @@ async fn a_used_schema_goes_with_consent_only_and_every_user_tells() {
     for id in [&ids[0], &ids[104]] {
         let user = users.get(&reader, id, &selection, &any).await.unwrap();
         assert_eq!(user.version, Some(2));
-        let body = user.body.unwrap();
+        let body = user.body.unwrap().into_value();
         assert_eq!(body.get(URN), None);
         assert_eq!(body["schemas"].as_array().unwrap().len(), 1);
     }
@@ -259,7 +259,14 @@ async fn what_a_schema_hides_is_not_in_the_log() {
         .create(&writer, body, &Selection::default())
         .await
         .unwrap();
-    assert!(!created.body.unwrap().to_string().contains("s3cret"));
+    assert!(
+        !created
+            .body
+            .unwrap()
+            .into_value()
+            .to_string()
+            .contains("s3cret")
+    );
     let event = house.last_event("acme").await;
     let text = format!(
         "{:?} {:?} {:?}",
@@ -267,4 +274,52 @@ async fn what_a_schema_hides_is_not_in_the_log() {
     );
     assert!(!text.contains("s3cret"), "{text}");
     assert!(text.contains(&format!("{URN}:hash")), "{text}");
+}
+
+#[tokio::test]
+async fn a_request_that_was_let_in_before_a_schema_is_read_by_it_all_the_same() {
+    let house = House::open().await;
+    let early = house.writer("acme").await;
+    let operator = house.operator("acme").await;
+    register(&house, &operator, &badge()).await.unwrap();
+    let late = house.writer("acme").await;
+    let ada = user_with_badge(&house, &late, "ada", 7).await;
+
+    let users = house.directory.users();
+    let (selection, any) = (Selection::default(), Precondition::default());
+    let body = json!({"userName": "ada", URN: {"number": 8}});
+    let replaced = users.replace(&early, &ada, body, &selection, any.clone());
+    let user = replaced.await.unwrap().body.unwrap().into_value();
+    assert_eq!(user[URN]["number"], 8);
+    let off = json!([{"op": "replace", "path": "active", "value": false}]);
+    house.patch_user(&early, &ada, off).await.unwrap();
+    let user = users.get(&late, &ada, &selection, &any).await.unwrap();
+    assert_eq!(user.body.unwrap().into_value()[URN]["number"], 8);
+
+    // The value that it held is free, and the one that it holds is not.
+    user_with_badge(&house, &late, "bob", 7).await;
+    let body = json!({"userName": "eve", URN: {"number": 8}});
+    let refused = users.create(&late, body, &selection).await.unwrap_err();
+    assert_eq!(refused.status(), 409);
+}
+
+#[tokio::test]
+async fn a_request_that_was_let_in_before_a_schema_went_leaves_nothing_of_it() {
+    let house = House::open().await;
+    let operator = house.operator("acme").await;
+    register(&house, &operator, &badge()).await.unwrap();
+    let early = house.writer("acme").await;
+    let schemas = house.directory.schemas();
+    schemas
+        .remove(&operator, URN, Consent::Unused)
+        .await
+        .unwrap();
+    let ada = user_with_badge(&house, &early, "ada", 7).await;
+    register(&house, &operator, &badge()).await.unwrap();
+    let late = house.writer("acme").await;
+    let users = house.directory.users();
+    let (selection, any) = (Selection::default(), Precondition::default());
+    let user = users.get(&late, &ada, &selection, &any).await.unwrap();
+    assert_eq!(user.body.unwrap().into_value().get(URN), None);
+    user_with_badge(&house, &late, "bob", 7).await;
 }

@@ -2,7 +2,7 @@
 
 use directory::tenants::{Deletion, GroupPatch, ScimSettings, SettingsChange, Strictness};
 use directory::{Caller, Error, ListQuery, Precondition, Scope, Selection};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::harness::{House, id_of};
 
@@ -109,7 +109,8 @@ async fn a_strict_tenant_refuses_what_needs_tolerance_and_changes_nothing() {
         .await
         .unwrap()
         .body
-        .unwrap();
+        .unwrap()
+        .into_value();
     assert_eq!(all["totalResults"], 1);
     assert_eq!(all["Resources"][0]["meta"]["version"], "W/\"1\"");
 }
@@ -178,7 +179,7 @@ async fn a_hidden_user_comes_back_as_who_they_were() {
         changes
             .contains(&json!({"path": "active", "op": "replace", "before": false, "after": true}))
     );
-    let meta = &back.body.unwrap()["meta"];
+    let meta = &back.body.unwrap().into_value()["meta"];
     assert_ne!(meta["created"], meta["lastModified"]);
 }
 
@@ -233,7 +234,7 @@ async fn hidden_users_are_restored_after_the_tenant_removes_again() {
 async fn delete(house: &House, caller: &Caller, id: &str) -> Result<(), Error> {
     let users = house.directory.users();
     let answer = users.delete(caller, id, Precondition::default()).await?;
-    assert_eq!((answer.status, answer.body), (204, None::<Value>));
+    assert_eq!((answer.status, answer.body.is_none()), (204, true));
     Ok(())
 }
 

@@ -17,7 +17,9 @@ pub use eval::{matches, matches_value};
 
 use crate::error::{Error, ScimType};
 use crate::schema::{ResourceType, Type};
+use crate::tolerance::Tolerance;
 use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 
 /// The longest filter, in bytes.
 pub const MAX_LENGTH: usize = 8 * 1024;
@@ -117,19 +119,21 @@ pub enum Filter {
 
 /// Reads a filter for resources of one type.
 pub fn compile(kind: &ResourceType, text: &str) -> Result<Filter, Error> {
-    compile_among(kind, &[], text)
+    compile_among(kind, &[], text).map(|(filter, _)| filter)
 }
 
-/// Reads a filter for resources of one of several types that are searched together.
+/// Reads a filter for resources of one of several types that are searched together, and names the
+/// dialects that it was understood by.
 ///
 /// RFC 7644 §3.4.2.1: an attribute that only another type has counts as one without a value.
 pub fn compile_among(
     kind: &ResourceType,
     others: &[&ResourceType],
     text: &str,
-) -> Result<Filter, Error> {
-    let syntax = parse::filter(text)?;
-    resolve::filter(kind, others, &syntax)
+) -> Result<(Filter, BTreeSet<Tolerance>), Error> {
+    let (syntax, mut tolerances) = parse::filter(text)?;
+    let filter = resolve::filter(kind, others, &syntax, &mut tolerances)?;
+    Ok((filter, tolerances))
 }
 
 impl Operator {

@@ -5,9 +5,11 @@
 
 use super::{MAX_DEPTH, MAX_LENGTH, MAX_TERMS, Operator};
 use crate::error::{Error, ScimType, echo};
+use crate::tolerance::Tolerance;
 use crate::value::date_time;
 use crate::value::scalar::boolean;
 use serde_json::Number;
+use std::collections::BTreeSet;
 
 /// A name as it was written, with its place in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,14 +52,15 @@ pub(crate) struct PathSyntax<'a> {
     pub(crate) name: Name<'a>,
     pub(crate) filter: Option<Syntax<'a>>,
     pub(crate) sub: Option<Name<'a>>,
+    pub(crate) tolerances: BTreeSet<Tolerance>,
 }
 
-/// Reads a whole filter.
-pub(crate) fn filter(text: &str) -> Result<Syntax<'_>, Error> {
+/// Reads a whole filter, and names what the grammar does not have.
+pub(crate) fn filter(text: &str) -> Result<(Syntax<'_>, BTreeSet<Tolerance>), Error> {
     let mut parser = Parser::new(text, ScimType::InvalidFilter, "filter")?;
     let filter = parser.disjunction()?;
     parser.end()?;
-    Ok(filter)
+    Ok((filter, parser.tolerances))
 }
 
 /// Reads a whole PATCH path.
@@ -69,6 +72,7 @@ pub(crate) fn path(text: &str) -> Result<PathSyntax<'_>, Error> {
         name,
         filter: None,
         sub: None,
+        tolerances: BTreeSet::new(),
     };
     if parser.peek() == Some(b'[') {
         path.filter = Some(parser.brackets()?);
@@ -77,6 +81,7 @@ pub(crate) fn path(text: &str) -> Result<PathSyntax<'_>, Error> {
         }
     }
     parser.end()?;
+    path.tolerances = parser.tolerances;
     Ok(path)
 }
 
@@ -86,6 +91,7 @@ struct Parser<'a> {
     depth: usize,
     terms: usize,
     bracketed: bool,
+    tolerances: BTreeSet<Tolerance>,
     kind: ScimType,
     what: &'static str,
 }
@@ -102,6 +108,7 @@ impl<'a> Parser<'a> {
             depth: 0,
             terms: 0,
             bracketed: false,
+            tolerances: BTreeSet::new(),
             kind,
             what,
         })
@@ -144,6 +151,7 @@ impl<'a> Parser<'a> {
         let filter = Box::new(self.brackets()?);
         // Entra: emails[type eq "work"].value eq "x", which the grammar does not have.
         let rest = if self.eat(b'.') {
+            self.tolerances.insert(Tolerance::ValuePathCompared);
             let name = self.name()?;
             Some(Box::new(self.comparison(name)?))
         } else {
@@ -207,19 +215,29 @@ impl<'a> Parser<'a> {
         let start = self.at;
         let word = self.bare();
         if let Some(value) = boolean(word) {
+            self.json(word);
             return Ok(Raw::Boolean(value));
         }
         if word.eq_ignore_ascii_case("null") {
+            self.json(word);
             return Ok(Raw::Null);
         }
         if let Ok(number) = serde_json::from_str::<Number>(word) {
             return Ok(Raw::Number(number));
         }
         if date_time(word).is_some() {
+            self.tolerances.insert(Tolerance::LiteralForm);
             return Ok(Raw::Text(word.to_owned()));
         }
         self.at = start;
         Err(self.fail("expected a value: \"text\" in double quotes, a number, true, false or null"))
+    }
+
+    /// JSON writes `true`, `false` and `null` in lower case alone (RFC 8259 §3).
+    fn json(&mut self, word: &str) {
+        if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            self.tolerances.insert(Tolerance::LiteralForm);
+        }
     }
 
     /// A JSON string, escapes included.

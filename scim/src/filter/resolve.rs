@@ -5,16 +5,19 @@ use super::{AttributePath, Filter, Literal, Operator, invalid};
 use crate::error::{Error, echo};
 use crate::path::{self, Found, Named};
 use crate::schema::{Attribute, ResourceType, Returned, Type};
+use crate::tolerance::Tolerance;
 use crate::value::date_time;
 use crate::value::scalar::boolean;
+use std::collections::BTreeSet;
 
 /// Resolves a filter on resources of one type, which are searched together with others.
 pub(crate) fn filter(
     kind: &ResourceType,
     others: &[&ResourceType],
     syntax: &Syntax<'_>,
+    tolerances: &mut BTreeSet<Tolerance>,
 ) -> Result<Filter, Error> {
-    resolve(Scope::Resource(kind, others), syntax)
+    resolve(Scope::Resource(kind, others), syntax, tolerances)
 }
 
 /// Resolves a filter on the values of one list.
@@ -22,8 +25,9 @@ pub(crate) fn inside(
     urn: Option<&str>,
     list: &Attribute,
     syntax: &Syntax<'_>,
+    tolerances: &mut BTreeSet<Tolerance>,
 ) -> Result<Filter, Error> {
-    resolve(Scope::List(urn, list), syntax)
+    resolve(Scope::List(urn, list), syntax, tolerances)
 }
 
 /// Where names are looked up.
@@ -34,28 +38,32 @@ enum Scope<'a> {
     List(Option<&'a str>, &'a Attribute),
 }
 
-fn resolve(scope: Scope<'_>, syntax: &Syntax<'_>) -> Result<Filter, Error> {
+fn resolve(
+    scope: Scope<'_>,
+    syntax: &Syntax<'_>,
+    tolerances: &mut BTreeSet<Tolerance>,
+) -> Result<Filter, Error> {
     if let Some(elsewhere) = elsewhere(scope, syntax) {
         // What the other type says is wrong about it is wrong here too.
-        return Ok(Filter::Constant(without_value(&resolve(
-            elsewhere, syntax,
-        )?)));
+        let there = resolve(elsewhere, syntax, tolerances)?;
+        return Ok(Filter::Constant(without_value(&there)));
     }
-    let all = |terms: &[Syntax<'_>]| -> Result<Vec<Filter>, Error> {
-        terms.iter().map(|term| resolve(scope, term)).collect()
+    let mut all = |terms: &[Syntax<'_>]| -> Result<Vec<Filter>, Error> {
+        let terms = terms.iter();
+        terms.map(|term| resolve(scope, term, tolerances)).collect()
     };
     match syntax {
         Syntax::And(terms) => Ok(Filter::And(all(terms)?)),
         Syntax::Or(terms) => Ok(Filter::Or(all(terms)?)),
-        Syntax::Not(term) => Ok(Filter::Not(Box::new(resolve(scope, term)?))),
-        Syntax::Present(name) => Ok(Filter::Present(find(scope, *name)?.path())),
+        Syntax::Not(term) => Ok(Filter::Not(Box::new(resolve(scope, term, tolerances)?))),
+        Syntax::Present(name) => Ok(Filter::Present(find(scope, *name, tolerances)?.path())),
         Syntax::Compare {
             name,
             operator,
             literal,
         } => {
-            let path = find(scope, *name)?.comparable(*name)?;
-            let value = self::literal(&path, *operator, literal)?;
+            let path = find(scope, *name, tolerances)?.comparable(*name)?;
+            let value = self::literal(&path, *operator, literal, tolerances)?;
             Ok(Filter::Compare {
                 path,
                 operator: *operator,
@@ -63,7 +71,7 @@ fn resolve(scope: Scope<'_>, syntax: &Syntax<'_>) -> Result<Filter, Error> {
             })
         }
         Syntax::ValuePath { name, filter, rest } => {
-            value_path(scope, *name, filter, rest.as_deref())
+            value_path(scope, *name, (filter, rest.as_deref()), tolerances)
         }
     }
 }
@@ -103,10 +111,10 @@ fn without_value(filter: &Filter) -> bool {
 fn value_path(
     scope: Scope<'_>,
     name: Name<'_>,
-    filter: &Syntax<'_>,
-    rest: Option<&Syntax<'_>>,
+    (filter, rest): (&Syntax<'_>, Option<&Syntax<'_>>),
+    tolerances: &mut BTreeSet<Tolerance>,
 ) -> Result<Filter, Error> {
-    let found = find(scope, name)?;
+    let found = find(scope, name, tolerances)?;
     let list = found.attribute;
     if found.sub.is_some() || !list.multi_valued || list.kind != Type::Complex {
         let detail = format!(
@@ -116,9 +124,10 @@ fn value_path(
         );
         return Err(invalid(detail));
     }
-    let mut filter = inside(found.urn, list, filter)?;
+    let mut filter = inside(found.urn, list, filter, tolerances)?;
     if let Some(rest) = rest {
-        filter = Filter::And(vec![filter, inside(found.urn, list, rest)?]);
+        let rest = inside(found.urn, list, rest, tolerances)?;
+        filter = Filter::And(vec![filter, rest]);
     }
     Ok(Filter::ValuePath {
         path: found.path(),
@@ -126,7 +135,11 @@ fn value_path(
     })
 }
 
-fn find<'a>(scope: Scope<'a>, name: Name<'_>) -> Result<Found<'a>, Error> {
+fn find<'a>(
+    scope: Scope<'a>,
+    name: Name<'_>,
+    tolerances: &mut BTreeSet<Tolerance>,
+) -> Result<Found<'a>, Error> {
     let found = match scope {
         Scope::Resource(kind, _) => match path::find(kind, name.text) {
             Some(Named::Attribute(found)) => Some(found),
@@ -157,6 +170,7 @@ fn find<'a>(scope: Scope<'a>, name: Name<'_>) -> Result<Found<'a>, Error> {
             "{name_text} is never returned and cannot be filtered by"
         )));
     }
+    tolerances.extend(found.tolerance());
     Ok(found)
 }
 
@@ -196,7 +210,12 @@ impl Found<'_> {
 }
 
 /// RFC 7644 §3.4.2.2 table 3: which comparisons a type allows.
-fn literal(path: &AttributePath, operator: Operator, raw: &Raw) -> Result<Literal, Error> {
+fn literal(
+    path: &AttributePath,
+    operator: Operator,
+    raw: &Raw,
+    tolerances: &mut BTreeSet<Tolerance>,
+) -> Result<Literal, Error> {
     use Operator::{Co, Eq, Ew, Ge, Gt, Le, Lt, Ne, Sw};
     let allowed = match (path.kind, operator, raw) {
         (_, Eq | Ne, _) => true,
@@ -213,15 +232,22 @@ fn literal(path: &AttributePath, operator: Operator, raw: &Raw) -> Result<Litera
             "{path} ({kind}): {operator} does not compare with {value}"
         )));
     }
-    typed(path, raw)
+    typed(path, raw, tolerances)
 }
 
-fn typed(path: &AttributePath, raw: &Raw) -> Result<Literal, Error> {
+fn typed(
+    path: &AttributePath,
+    raw: &Raw,
+    tolerances: &mut BTreeSet<Tolerance>,
+) -> Result<Literal, Error> {
     let wanted = match (path.kind, raw) {
         (_, Raw::Null) => return Ok(Literal::Null),
         (Type::Boolean, Raw::Boolean(value)) => return Ok(Literal::Boolean(*value)),
         (Type::Boolean, Raw::Text(text)) => match boolean(text) {
-            Some(value) => return Ok(Literal::Boolean(value)),
+            Some(value) => {
+                tolerances.insert(Tolerance::BooleanAsText);
+                return Ok(Literal::Boolean(value));
+            }
             None => "true or false",
         },
         (Type::Boolean, _) => "true or false",

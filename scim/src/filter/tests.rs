@@ -377,3 +377,56 @@ fn printed_filters_keep_their_grouping() {
         check_reads(filter, filter);
     }
 }
+
+/// The dialects that a filter was understood by.
+#[track_caller]
+fn check_tolerances(filter: &str, expected: &[Tolerance]) {
+    let compiled = compile_among(&schema::user(), &[], filter);
+    let named = compiled.map(|(_, tolerances)| tolerances.into_iter().collect::<Vec<_>>());
+    assert_eq!(named.as_deref(), Ok(expected), "{filter}");
+}
+
+#[test]
+fn dialects_are_named() {
+    use Tolerance::{BooleanAsText, LiteralForm, UnqualifiedExtension, ValuePathCompared};
+    for filter in [
+        "userName eq \"true\"",
+        "active eq true",
+        "USERNAME Eq \"x\" AND NOT(title pr)",
+        "emails co \"x\" or emails[type eq \"work\"]",
+        "emails[primary eq true and value co \"@x\"]",
+        "title eq null",
+        "meta.created gt \"2026-01-01T00:00:00Z\"",
+        &format!("{}:department pr", crate::urn::ENTERPRISE_USER_SCHEMA),
+    ] {
+        check_tolerances(filter, &[]);
+    }
+    for (filter, expected) in [
+        ("active eq \"False\"", BooleanAsText),
+        ("active eq True", LiteralForm),
+        ("title ne NULL", LiteralForm),
+        ("meta.created gt 2026-01-01T00:00:00Z", LiteralForm),
+        ("emails[primary eq \"true\"]", BooleanAsText),
+        ("not (department pr)", UnqualifiedExtension),
+        ("emails[type eq \"work\"].value eq \"x\"", ValuePathCompared),
+    ] {
+        check_tolerances(filter, &[expected]);
+    }
+    check_tolerances(
+        "(manager pr or active eq \"true\") and emails[primary eq TRUE].value pr",
+        &[
+            BooleanAsText,
+            LiteralForm,
+            UnqualifiedExtension,
+            ValuePathCompared,
+        ],
+    );
+}
+
+#[test]
+fn what_only_another_type_has_is_named_as_there() {
+    let compiled = compile_among(&schema::group(), &[&schema::user()], "department pr");
+    let (filter, tolerances) = compiled.expect("compiled");
+    assert_eq!(filter, Filter::Constant(false));
+    assert!(tolerances.contains(&Tolerance::UnqualifiedExtension));
+}

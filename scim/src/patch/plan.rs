@@ -69,7 +69,8 @@ impl<'k> Planner<'k> {
             Named::Schema(_) => return Err(self.unknown(text)),
             Named::Attribute(found) => found,
         };
-        let target = target(found, &syntax)?.ok_or_else(|| self.unknown(text))?;
+        let target =
+            target(found, &syntax, &mut self.tolerances)?.ok_or_else(|| self.unknown(text))?;
         if self.is_read_only(&target) {
             let path = short(&target.to_string());
             let detail = format!("{path} is readOnly; the server decides it");
@@ -155,7 +156,7 @@ impl<'k> Planner<'k> {
             Some(Named::Schema(schema)) => return Ok(Goal::Schema(schema)),
             Some(Named::Attribute(found)) => found,
         };
-        Ok(match target(found, &syntax)? {
+        Ok(match target(found, &syntax, &mut self.tolerances)? {
             None => Goal::Nothing(Tolerance::UnknownAttribute),
             Some(target) if self.is_read_only(&target) => Goal::Nothing(Tolerance::ReadOnlyIgnored),
             Some(target) => Goal::Target(found.attribute, target),
@@ -248,15 +249,10 @@ impl<'k> Planner<'k> {
     }
 
     fn find(&mut self, syntax: &PathSyntax<'_>) -> Option<Named<'k>> {
+        self.tolerances.extend(&syntax.tolerances);
         if let Some(named) = path::find(self.kind, syntax.name.text) {
-            if matches!(
-                named,
-                Named::Attribute(Found {
-                    unqualified: true,
-                    ..
-                })
-            ) {
-                self.tolerances.insert(Tolerance::UnqualifiedExtension);
+            if let Named::Attribute(found) = named {
+                self.tolerances.extend(found.tolerance());
             }
             return Some(named);
         }
@@ -288,7 +284,11 @@ fn short(path: &str) -> String {
 }
 
 /// `None` when the path asks for something that the attribute does not have.
-fn target(found: Found<'_>, syntax: &PathSyntax<'_>) -> Result<Option<Target>, Error> {
+fn target(
+    found: Found<'_>,
+    syntax: &PathSyntax<'_>,
+    tolerances: &mut BTreeSet<Tolerance>,
+) -> Result<Option<Target>, Error> {
     let Found {
         urn,
         attribute,
@@ -300,7 +300,7 @@ fn target(found: Found<'_>, syntax: &PathSyntax<'_>) -> Result<Option<Target>, E
         Some(_) if sub.is_some() || !attribute.multi_valued || attribute.kind != Type::Complex => {
             return Ok(None);
         }
-        Some(filter) => Some(resolve::inside(urn, attribute, filter)?),
+        Some(filter) => Some(resolve::inside(urn, attribute, filter, tolerances)?),
     };
     let sub = match syntax.sub {
         None => sub,

@@ -133,3 +133,14 @@ fn many_names_are_as_few_as_the_schema_has() {
         1
     );
 }
+
+#[test]
+fn names_without_their_urn_are_named() {
+    let named = |list: &str| {
+        let projection = project(Some(list), None).expect("a projection");
+        projection.tolerances().iter().copied().collect::<Vec<_>>()
+    };
+    assert_eq!(named("userName, nonsense"), []);
+    assert_eq!(named(&format!("{EU}:department,{EU}")), []);
+    assert_eq!(named("manager.value"), [Tolerance::UnqualifiedExtension]);
+}

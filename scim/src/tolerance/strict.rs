@@ -25,6 +25,7 @@ impl Tolerance {
             | Self::EmptyValueDropped
             | Self::FlatName
             | Self::ForeignEnvelopeMember
+            | Self::LiteralForm
             | Self::MemberByReference
             | Self::MissingSchemaUri
             | Self::ObjectForArray
@@ -38,7 +39,8 @@ impl Tolerance {
             | Self::UnqualifiedExtension
             | Self::UrnAsKey
             | Self::ValueAsText
-            | Self::ValueFromFilter => None,
+            | Self::ValueFromFilter
+            | Self::ValuePathCompared => None,
         }
     }
 
@@ -56,6 +58,7 @@ impl Tolerance {
             | Self::UnqualifiedExtension => ScimType::InvalidPath,
             Self::ReadOnlyIgnored => ScimType::Mutability,
             Self::ValueFromFilter => ScimType::NoTarget,
+            Self::LiteralForm | Self::ValuePathCompared => ScimType::InvalidFilter,
             Self::BooleanAsText
             | Self::DuplicateValue
             | Self::EmptyStringClears
@@ -89,6 +92,9 @@ impl Tolerance {
             }
             Self::ForeignEnvelopeMember => {
                 "the PATCH message holds more than it should: send schemas and Operations, with op, path and value (RFC 7644 §3.5.2)"
+            }
+            Self::LiteralForm => {
+                "a filter holds a literal that JSON does not have: send true, false, null, or a time in quotes (RFC 7644 §3.4.2.2)"
             }
             Self::MemberByReference => {
                 "a member was named by its $ref alone: send its id as value (RFC 7643 §4.2)"
@@ -132,6 +138,9 @@ impl Tolerance {
             }
             Self::ValueFromFilter => {
                 "the filter of path matches no value: add the whole value to the list instead (RFC 7644 §3.5.2)"
+            }
+            Self::ValuePathCompared => {
+                "a filter compares behind the brackets: put all conditions within them (RFC 7644 §3.4.2.2)"
             }
         }
     }

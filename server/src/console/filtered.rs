@@ -5,7 +5,7 @@ use app::model::query::{GroupsQuery, UsersQuery};
 use app::model::user::UserRow;
 use app::model::{FieldError, Instant, Pager};
 use chrono::{DateTime, Utc};
-use directory::{Answer, Error, ListQuery};
+use directory::{Answer, Body, Error, ListQuery, Selection};
 use serde_json::Value;
 
 use super::context::Member;
@@ -65,22 +65,32 @@ pub(super) async fn groups(
         .cursor(|query| &mut query.cursor, position)
         .unwrap_or(1);
     let query = &asked.query;
-    let wanted = list_query(query.filter.clone(), start, query.limit);
+    let wanted = ListQuery {
+        selection: Selection {
+            excluded_attributes: Some("members".to_owned()),
+            ..Selection::default()
+        },
+        ..list_query(query.filter.clone(), start, query.limit)
+    };
     let answer = member
         .directory
         .groups()
         .search(&member.caller, &wanted)
         .await;
-    found(answer, start, !query.q.is_empty(), |group| GroupRow {
+    let mut found = found(answer, start, !query.q.is_empty(), |group| GroupRow {
         id: text(group, "id"),
         display_name: text(group, "displayName"),
-        members: group
-            .get("members")
-            .and_then(Value::as_array)
-            .map_or(0, |members| members.len() as u64),
+        members: 0,
         external_id: optional(group, "externalId"),
         changed: changed(member, group),
-    })
+    })?;
+    let ids: Vec<&str> = found.rows.iter().map(|row| row.id.as_str()).collect();
+    let view = member.directory.view();
+    let counts = view.member_counts(&member.caller, &ids).await?;
+    for row in &mut found.rows {
+        row.members = counts.get(&row.id).copied().unwrap_or_default();
+    }
+    Ok(found)
 }
 
 fn list_query(filter: String, start: u64, limit: u16) -> ListQuery {
@@ -100,8 +110,8 @@ fn found<Row>(
     row: impl Fn(&Value) -> Row,
 ) -> Result<Found<Row>, Failure> {
     let body = match answer {
-        Ok(answer) => answer.body.unwrap_or_default(),
-        Err(Error::Scim(error)) => {
+        Ok(answer) => answer.body.map(Body::into_value).unwrap_or_default(),
+        Err(error @ (Error::Scim(_) | Error::FilterNotTolerated(_))) => {
             let errors = vec![FieldError::new("filter", error.to_string())];
             return Ok(Found {
                 rows: Vec::new(),

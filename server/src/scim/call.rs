@@ -11,6 +11,7 @@ use axum::response::Response;
 use directory::audit::Operation;
 use directory::discovery::Discovery;
 use directory::{Answer, Caller, Channel, Error, ListQuery, Permission, Precondition};
+use futures::stream;
 use http::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, LOCATION,
 };
@@ -63,8 +64,8 @@ pub(super) struct Call {
     target: Target,
     query: Arc<Query>,
     precondition: Precondition,
-    /// This tenant's turn; held until the answer is made.
-    _turn: Arc<OwnedSemaphorePermit>,
+    /// This tenant's turn; held until the answer is made, or sent where that makes it.
+    turn: Arc<OwnedSemaphorePermit>,
 }
 
 impl Call {
@@ -106,7 +107,7 @@ impl Call {
     /// Writes out what a use case answers. A refusal is durable in the audit log first.
     pub(super) async fn answer(&self, outcome: Result<Answer, Error>) -> Response {
         match outcome {
-            Ok(answer) => self.target.write(answer),
+            Ok(answer) => self.target.write(answer, Some(&self.turn)),
             Err(error) => self.refuse(error).await,
         }
     }
@@ -142,15 +143,10 @@ impl Visitor {
                 "Discovery takes no filter: leave it out.",
             )),
             None => Err(Error::NotFound.into()),
-            Some(body) => Ok(Answer {
-                status: 200,
-                body: Some(body),
-                version: None,
-                location: None,
-            }),
+            Some(body) => Ok(Answer::document(200, body)),
         };
         match (outcome, &self.call) {
-            (Ok(answer), None) => self.target.write(answer),
+            (Ok(answer), None) => self.target.write(answer, None),
             (Ok(answer), Some(call)) => {
                 let recorded = call.directory().audit().discovery_read(call.caller()).await;
                 call.answer(recorded.map(|()| answer)).await
@@ -163,7 +159,7 @@ impl Visitor {
 
 impl Target {
     /// Writes an answer out.
-    fn write(&self, answer: Answer) -> Response {
+    fn write(&self, answer: Answer, turn: Option<&Arc<OwnedSemaphorePermit>>) -> Response {
         let mut response = Response::new(Body::empty());
         *response.status_mut() =
             StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -178,7 +174,10 @@ impl Target {
         insert(LOCATION, answer.location);
         if let Some(body) = answer.body {
             headers.insert(CONTENT_TYPE, self.format.clone());
-            *response.body_mut() = Body::from(body.to_string());
+            *response.body_mut() = match body {
+                directory::Body::Whole(body) => Body::from(body.to_string()),
+                directory::Body::Streamed(pieces) => streamed(pieces, turn.cloned()),
+            };
         }
         response
     }
@@ -297,9 +296,23 @@ async fn admit(
             target,
             query: Arc::new(query),
             precondition: precondition(parts),
-            _turn: Arc::new(turn),
+            turn: Arc::new(turn),
         }),
     }
+}
+
+/// A body that is made while it is sent; a client sees one that breaks off as broken.
+fn streamed(pieces: directory::Stream, turn: Option<Arc<OwnedSemaphorePermit>>) -> Body {
+    Body::from_stream(stream::try_unfold(
+        (pieces, turn),
+        async |(mut pieces, turn)| match pieces.next().await {
+            Ok(text) => Ok(text.map(|text| (text, (pieces, turn)))),
+            Err(error) => {
+                tracing::error!(%error, "an answer broke off");
+                Err(error)
+            }
+        },
+    ))
 }
 
 /// The tenant and the target that the path names, both as the router has decoded them.

@@ -113,6 +113,9 @@ pub(super) fn of(error: &Error) -> Response {
         Error::Unavailable(_) => {
             headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
         }
+        Error::SchemasChanged => {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        }
         _ => {}
     }
     response

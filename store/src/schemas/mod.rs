@@ -140,6 +140,20 @@ impl<'t> Write<'t> {
         Ok(())
     }
 
+    /// Whether the tenant's schemas are those that its row told when the caller was let in; they
+    /// stay so until this transaction ends.
+    pub async fn are_current(&self) -> Result<bool, Error> {
+        let tenant = self.tx.tenant();
+        let select = Query::select()
+            .column(tenant::Column::Id)
+            .from(tenant::Entity.table_ref())
+            .and_where(col(tenant::Column::Id).eq(tenant.id()))
+            .and_where(col(tenant::Column::SchemaRevision).eq(tenant.schema_revision()))
+            .lock(LockType::Share)
+            .take();
+        Ok(self.tx.link().row(&select).await?.is_some())
+    }
+
     /// Says that the tenant's schemas change.
     pub async fn raise_revision(&self) -> Result<(), Error> {
         let next = Expr::col(tenant::Column::SchemaRevision).add(1_i64);

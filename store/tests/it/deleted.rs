@@ -1,6 +1,7 @@
 //! Users that are deleted and kept: seen by nobody who does not ask for them.
 
-use store::{Constraint, Error, Page, UserId, users};
+use store::search::Wanted;
+use store::{Constraint, Error, Kind, Start, UserId, users};
 
 use crate::harness::{Site, backends, compared};
 
@@ -171,16 +172,12 @@ async fn looked_up(
 
 async fn found(users: &users::Read<'_>, filter: &str) -> Vec<String> {
     let filter = scim::filter::compile(&scim::schema::user(), filter).unwrap();
-    let query = users::Query {
+    let wanted = Wanted {
+        kind: Kind::User,
         filter: Some(&filter),
-        search: None,
-        active: None,
-        page: Page::Offset {
-            start_index: 1,
-            count: 10,
-        },
+        sort: None,
     };
-    let found = users.list(&query).await.unwrap().unwrap();
-    assert_eq!(users.count(&query).await.unwrap(), Some(found.len() as u64));
-    found.into_iter().map(|user| user.user_name).collect()
+    let found = users.part(&wanted, &Start::Position(1), 10).await;
+    let found = found.unwrap().unwrap().into_iter();
+    found.map(|(user, _)| user.user_name).collect()
 }

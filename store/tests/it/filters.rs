@@ -217,7 +217,7 @@ async fn a_list_is_ordered_as_in_memory_and_walked_both_ways() {
                 } else {
                     "ascending"
                 };
-                let sort =
+                let (sort, _) =
                     scim::sort::compile(&scim::schema::user(), &[], by, Some(order)).unwrap();
                 let expected = ordered(&population, by, descending);
                 let wanted = Wanted {
@@ -249,7 +249,7 @@ async fn users_and_groups_are_listed_together() {
             (Some("members"), [Kind::User; 3]),
         ] {
             let sorts = kinds.map(|(_, kind, other)| {
-                by.map(|by| scim::sort::compile(kind, &[other], by, None).unwrap())
+                by.map(|by| scim::sort::compile(kind, &[other], by, None).unwrap().0)
             });
             let wanted: Vec<Wanted<'_>> = kinds
                 .iter()

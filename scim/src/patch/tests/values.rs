@@ -194,6 +194,26 @@ fn what_removals_leave_behind_is_no_tolerance() {
 }
 
 #[test]
+fn the_filter_of_a_path_has_its_dialects() {
+    let given = json!({"userName": "b", "emails": [{"value": "w@x", "primary": true}]});
+    for (path, tolerances) in [
+        ("emails[primary eq true].value", vec![]),
+        (
+            "emails[primary eq \"true\"].value",
+            vec![Tolerance::BooleanAsText],
+        ),
+        (
+            "emails[primary eq True].value",
+            vec![Tolerance::LiteralForm],
+        ),
+    ] {
+        let patched = apply_to(&given, &op("replace", path, json!("n@x"))).expect("applied");
+        let found: Vec<_> = patched.tolerances.into_iter().collect();
+        assert_eq!(found, tolerances, "{path}");
+    }
+}
+
+#[test]
 fn null_and_empty_text_clear() {
     for nothing in [json!(null), json!("")] {
         check(

@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{group, is_empty, make_group, make_user, members, patch, sorted};
+use super::{group, is_empty, make_group, make_user, members, patch, sorted, user};
 use crate::harness::each_backend;
+
+const BULK: &str = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
 
 #[tokio::test]
 async fn members_are_added_removed_and_replaced() {
@@ -154,6 +156,57 @@ async fn members_are_left_out_where_nobody_wants_them() {
         let path = format!("/Groups/{id}?attributes=displayName");
         let reply: Value = client.patch(&path, &echoed).await.expect(200);
         assert_eq!(reply["displayName"], "Engines");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_large_group_is_sent_while_it_is_read() {
+    const MEMBERS: usize = 1_050;
+    each_backend(async |world| {
+        let client = &world.writer;
+        let mut people = Vec::with_capacity(MEMBERS);
+        for names in (0..MEMBERS).collect::<Vec<_>>().chunks(350) {
+            let create = |n: &usize| {
+                json!({"method": "POST", "path": "/Users", "bulkId": n.to_string(),
+                    "data": user(&format!("u{n}"))})
+            };
+            let operations: Vec<Value> = names.iter().map(create).collect();
+            let body = json!({"schemas": [BULK], "Operations": operations});
+            let answer = client.post("/Bulk", &body).await.expect(200);
+            let results = answer["Operations"].as_array().unwrap().iter();
+            people.extend(results.map(|result| {
+                let location = result["location"].as_str().unwrap();
+                location.rsplit('/').next().unwrap().to_owned()
+            }));
+        }
+        let people: Vec<&str> = people.iter().map(String::as_str).collect();
+        let everyone = make_group(client, "Everyone", &people).await;
+        let few = make_group(client, "Few", &people[..2]).await;
+
+        let answer = client.get(&format!("/Groups/{everyone}")).await;
+        assert_eq!(answer.header("content-length"), "");
+        assert_eq!(answer.header("content-type"), "application/scim+json");
+        assert_eq!(answer.header("etag"), "W/\"1\"");
+        let group = answer.expect(200);
+        assert_eq!(group["members"].as_array().unwrap().len(), MEMBERS);
+        assert_eq!(group["meta"]["version"], "W/\"1\"");
+        assert_eq!(members(client, &everyone).await, sorted(&people));
+
+        let list = client.get("/Groups").await.expect(200);
+        let counts = list["Resources"].as_array().unwrap().iter();
+        let counts: Vec<_> = counts
+            .map(|group| group["members"].as_array().unwrap().len())
+            .collect();
+        assert_eq!(counts, [MEMBERS, 2]);
+
+        // The console counts its members without reading them.
+        let admin = world.sign_in("acme", "admin").await;
+        let page = admin.get("/t/acme/groups?filter=displayName+pr").await;
+        assert_eq!(page.status, 200);
+        for told in [&everyone, &few, "1,050"] {
+            assert!(page.text.contains(told), "{told}: {}", page.text);
+        }
     })
     .await;
 }

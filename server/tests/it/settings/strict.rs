@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{ENTERPRISE, GROUP, PATCH, USER, make_group, make_user, op, patch, set};
+use super::{ENTERPRISE, GROUP, PATCH, SEARCH, USER, make_group, make_user, op, patch, set};
 use crate::harness::{Client, Reply, each_backend};
 
 /// A request that needs exactly one tolerance: method, path, body, its name and `scimType`.
 type Case = (&'static str, String, Value, &'static str, &'static str);
 
-/// Every tolerance that is only tolerance, on users and groups, by POST, PUT and PATCH.
+/// Every tolerance that is only tolerance: in bodies, in filters, and in names of attributes.
 fn cases(ada: &str, staff: &str) -> Vec<Case> {
     let user = format!("/Users/{ada}");
     let group = format!("/Groups/{staff}");
@@ -181,7 +181,7 @@ fn cases(ada: &str, staff: &str) -> Vec<Case> {
         ),
         (
             "PATCH",
-            user,
+            user.clone(),
             op(
                 "add",
                 "emails[type eq \"home\"].value",
@@ -190,13 +190,52 @@ fn cases(ada: &str, staff: &str) -> Vec<Case> {
             "value-from-filter",
             "noTarget",
         ),
+        list("filter=active eq \"True\"", "boolean-as-text"),
+        list("filter=active eq True", "literal-form"),
+        list(
+            "filter=meta.created gt 2026-01-01T00:00:00Z",
+            "literal-form",
+        ),
+        list(
+            "filter=emails[type eq \"work\"].value eq \"a@x.example\"",
+            "value-path-compared",
+        ),
+        list("filter=department eq \"X\"", "unqualified-extension"),
+        (
+            "POST",
+            "/.search".to_owned(),
+            json!({"schemas": [SEARCH], "filter": "active eq \"false\""}),
+            "boolean-as-text",
+            "invalidFilter",
+        ),
+        (
+            "GET",
+            "/Users?sortBy=department".to_owned(),
+            Value::Null,
+            "unqualified-extension",
+            "invalidPath",
+        ),
+        (
+            "GET",
+            format!("{user}?attributes=department"),
+            Value::Null,
+            "unqualified-extension",
+            "invalidPath",
+        ),
     ]
+}
+
+/// A list of users, asked for in a way that needs a tolerance.
+fn list(query: &str, name: &'static str) -> Case {
+    let path = format!("/Users?{}", query.replace(' ', "%20").replace('"', "%22"));
+    ("GET", path, Value::Null, name, "invalidFilter")
 }
 
 async fn send(client: &Client, method: &str, path: &str, body: &Value) -> Reply {
     match method {
         "POST" => client.post(path, body).await,
         "PUT" => client.put(path, body).await,
+        "GET" => client.get(path).await,
         _ => client.patch(path, body).await,
     }
 }
@@ -264,8 +303,36 @@ async fn a_strict_tenant_refuses_every_tolerance_by_its_name() {
                 reply.text
             );
         }
+        // A read that was understood by a tolerance says so as well.
+        let expected = [
+            "search boolean-as-text",
+            "user.list boolean-as-text",
+            "user.list literal-form",
+            "user.list literal-form",
+            "user.list unqualified-extension",
+            "user.list unqualified-extension",
+            "user.list value-path-compared",
+            "user.read unqualified-extension",
+        ];
+        let events = world.events_until("acme", |events| reads(events).len() >= expected.len());
+        assert_eq!(reads(&events), expected);
     })
     .await;
+}
+
+/// The reads that needed a tolerance, with its name.
+fn reads(events: &[Value]) -> Vec<String> {
+    let reads = events.iter().filter(|event| event["outcome"] == "success");
+    let mut named: Vec<String> = reads
+        .filter_map(|event| {
+            let operation = event["operation"].as_str()?;
+            let name = event["tolerances"][0].as_str()?;
+            matches!(operation, "search" | "user.list" | "user.read")
+                .then(|| format!("{operation} {name}"))
+        })
+        .collect();
+    named.sort();
+    named
 }
 
 #[tokio::test]

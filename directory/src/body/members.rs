@@ -1,0 +1,63 @@
+//! The members of a group that are read while the answer is sent.
+
+use std::fmt;
+
+use store::GroupId;
+use uuid::Uuid;
+
+use crate::Error;
+use crate::call::Call;
+
+/// The members of a group behind those that an answer holds.
+pub(crate) struct FurtherMembers {
+    call: Call,
+    group: GroupId,
+    /// The membership that was told last; `None` after the last one.
+    after: Option<Uuid>,
+}
+
+impl FurtherMembers {
+    /// Members that are held at once.
+    pub(crate) const AT_ONCE: u64 = 1_000;
+    /// Bytes of JSON text of one member, roughly.
+    pub(crate) const BYTES: usize = 256;
+
+    pub(crate) fn after(call: &Call, group: GroupId, membership: Uuid) -> Self {
+        Self {
+            call: call.clone(),
+            group,
+            after: Some(membership),
+        }
+    }
+
+    /// The text of the next portion, to be written behind other members of the list.
+    pub(super) async fn next(&mut self) -> Result<Option<String>, Error> {
+        let Some(after) = self.after else {
+            return Ok(None);
+        };
+        let store = self.call.directory.store();
+        let read = store.read(self.call.caller.tenant());
+        let members = read.members();
+        let rows = members
+            .of_group(self.group, Some(after), Self::AT_ONCE)
+            .await?;
+        let last = rows.last().filter(|_| rows.len() as u64 == Self::AT_ONCE);
+        self.after = last.map(|row| row.row_id);
+        let members = self.call.members(&rows);
+        let mut text = String::with_capacity(members.len() * Self::BYTES);
+        for member in members {
+            text.push(',');
+            text.push_str(&member.to_string());
+        }
+        Ok(Some(text))
+    }
+}
+
+impl fmt::Debug for FurtherMembers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FurtherMembers")
+            .field("group", &self.group)
+            .field("after", &self.after)
+            .finish_non_exhaustive()
+    }
+}
