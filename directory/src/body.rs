@@ -94,8 +94,8 @@ impl Rendered {
 /// JSON text in pieces, in the order in which they are sent.
 ///
 /// Members are read in portions, each by a statement of its own, so that a slow reader holds
-/// neither memory nor a transaction. Whoever joins meanwhile comes last, whoever leaves is missing:
-/// no member that stays is left out or told twice.
+/// neither memory nor a transaction. Whoever joins meanwhile comes last, and so does, once more,
+/// whoever is given another `display`; whoever leaves is missing. Nobody who stays is left out.
 #[derive(Debug)]
 pub struct Stream(VecDeque<Piece>);
 

@@ -105,10 +105,12 @@ impl Users<'_> {
         let call = Call::new(self.0, caller, Kind::User, selection)?;
         let accepted = scim::accept(&call.kind, body, Purpose::Create)?;
         caller.permits(&accepted.tolerances)?;
+        let comparison = call.comparison(&accepted.resource);
         Ok(Create {
             call,
             id,
             referred_to: false,
+            comparison,
             accepted,
         })
     }

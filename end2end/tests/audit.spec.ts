@@ -35,6 +35,51 @@ test('filters are in the address, and an empty result says what to do @nj', asyn
   await expect(page.getByRole('main')).toContainText('range');
 });
 
+test('a query line says what the form says @nj', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  await tenant.user('ada@acme.example');
+  await tenant.user('bob@acme.example');
+  expect((await tenant.scim('POST', '/Users', { schemas: [], userName: 'ADA@acme.example' })).status).toBe(409);
+  await page.goto(tenant.path('/audit'));
+  const search = page.getByLabel('Search', { exact: true });
+  const main = page.getByRole('main');
+  const ask = async (line: string) => {
+    await search.fill(line);
+    await page.getByRole('button', { name: 'Apply' }).click();
+  };
+
+  await ask('outcome:error op:user "already"');
+  await expect(page).toHaveURL(/outcome=error/);
+  await expect(search).toHaveValue('"already"');
+  await expect(page.getByLabel('Outcome')).toHaveValue('error');
+  await expect(main.locator('.query-line')).toContainText('outcome:error op:user "already"');
+  await expect(main).toContainText('409');
+
+  await page.goto(tenant.path('/audit'));
+  await ask('op:user.create -outcome:error -bob');
+  const events = main.getByRole('table', { name: 'Events, newest first' });
+  await expect(events).toContainText('ada@acme.example');
+  await expect(events).not.toContainText('409');
+  await expect(events).not.toContainText('bob@acme.example');
+  await expect(main.locator('.chips')).toContainText('text:bob');
+  await expectAccessible(page, script);
+  const kept = page.url();
+
+  await ask('colour:red');
+  await expect(main).toContainText('Character 1: there is no colour: here');
+  await expect(search).toHaveValue('colour:red');
+  await expect(events).toContainText('ada@acme.example');
+  await expect(events).not.toContainText('bob@acme.example');
+  await expectAccessible(page, script);
+
+  // The line that a page shows leads to the same page.
+  await page.goto(kept);
+  const line = await main.locator('.query-line code').innerText();
+  await page.goto(tenant.path('/audit'));
+  await ask(line);
+  await expect(page).toHaveURL(kept);
+});
+
 test('an event is a page for members, and nothing for others @nj', async ({ page, browser, server, script }) => {
   const { tenant } = await ownerOf(server, page);
   await tenant.user('ada@acme.example');

@@ -162,6 +162,16 @@ impl<'t> Read<'t> {
         self.head_where(self.tenant.find::<ChainEntity>()).await
     }
 
+    /// Committed events without a seal, oldest first.
+    pub async fn unsealed(&self, limit: u64) -> Result<Vec<Event>, Error> {
+        let mut select = self.tenant.find::<Entity>();
+        select
+            .and_where(col(Column::Seq).is_null())
+            .order_by_expr(col(Column::Id), Order::Asc)
+            .limit(limit);
+        self.events(select).await
+    }
+
     /// Sealed events in their order: after one number and up to another.
     pub async fn sealed(&self, after: i64, until: i64, limit: u64) -> Result<Vec<Event>, Error> {
         let mut select = self.tenant.find::<Entity>();
@@ -290,16 +300,6 @@ impl<'t> Write<'t> {
         }
         let select = self.tx.find::<ChainEntity>().lock_exclusive().take();
         self.read.head_where(select).await
-    }
-
-    /// Committed events without a seal, oldest first.
-    pub async fn unsealed(&self, limit: u64) -> Result<Vec<Event>, Error> {
-        let mut select = self.tx.find::<Entity>();
-        select
-            .and_where(col(Column::Seq).is_null())
-            .order_by_expr(col(Column::Id), Order::Asc)
-            .limit(limit);
-        self.read.events(select).await
     }
 
     /// Gives events their seals, and the chain its new head.

@@ -9,6 +9,8 @@ use super::{FieldError, Instant};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditPage {
     pub query: AuditQuery,
+    /// The query as one line; empty when it is the default.
+    pub line: String,
     /// Newest first.
     pub rows: Vec<EventRow>,
     /// Cursors for `Older` and `Newer`.

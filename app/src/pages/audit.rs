@@ -47,6 +47,7 @@ pub(crate) fn Audit(page: AuditPage) -> impl IntoView {
         <PageHeader title=audit::TITLE/>
         <AuditFilters query=query.clone() tokens=page.tokens errors=page.errors/>
         <Chips chips=chips(&query, &slug) clear/>
+        <QueryLine line=page.line/>
         {page.activity.filter(|activity| !activity.is_empty()).map(|activity| {
             view! { <Chart activity query=query.clone()/> }
         })}
@@ -63,6 +64,20 @@ fn sequence(rows: &[crate::model::event::EventRow]) -> String {
         (Some(first), Some(last)) => audit::sequence(first, last),
         _ => String::new(),
     }
+}
+
+/// The filters as one line, to be kept or told to somebody.
+#[component]
+fn QueryLine(line: String) -> impl IntoView {
+    (!line.is_empty()).then(|| {
+        view! {
+            <p class="query-line">
+                <span class="query-line-label">{audit::QUERY_LINE}</span>
+                <code>{line}</code>
+            </p>
+        }
+        .into_any()
+    })
 }
 
 #[component]
@@ -135,6 +150,9 @@ fn AuditFilters(query: AuditQuery, tokens: Vec<String>, errors: Vec<FieldError>)
             <SelectField legend=legend("outcome", audit::OUTCOME) choices=choices.outcomes/>
             <SelectField legend=legend("op", audit::OPERATION) choices=choices.operations/>
             <SelectField legend=legend("token", audit::TOKEN) choices=choices.tokens/>
+            {query.not.iter().map(|value| view! {
+                <input type="hidden" name="not" value=value.clone()/>
+            }).collect_view()}
             <button type="submit" class="button"><Icon glyph=Glyph::Search/>{audit::APPLY}</button>
             <div class="filter-second">
             <div class="check">
@@ -269,20 +287,26 @@ fn chips(query: &AuditQuery, slug: &str) -> Vec<Chip> {
         (audit::REQUEST, text(&query.request), |q| q.request.clear()),
         (audit::READS, text(reads), |q| q.reads = false),
     ];
-    filters
+    let without = |name, value, clear: &dyn Fn(&mut AuditQuery)| {
+        let mut rest = query.clone();
+        rest.cursor = None;
+        clear(&mut rest);
+        let without = paths::audit(slug, &rest);
+        Chip {
+            name,
+            value,
+            without,
+        }
+    };
+    let set = filters
         .into_iter()
-        .filter(|(_, value, _)| !value.is_empty())
-        .map(|(name, value, clear)| {
-            let mut rest = query.clone();
-            rest.cursor = None;
-            clear(&mut rest);
-            Chip {
-                name,
-                value,
-                without: paths::audit(slug, &rest),
-            }
-        })
-        .collect()
+        .filter(|(_, value, _)| !value.is_empty());
+    let set = set.map(|(name, value, clear)| without(name, value, &clear));
+    let ruled_out = query.not.iter().map(|value| {
+        let clear = |query: &mut AuditQuery| query.not.retain(|known| known != value);
+        without(audit::NOT, value.clone(), &clear)
+    });
+    set.chain(ruled_out).collect()
 }
 
 fn operation_name(op: &str) -> String {

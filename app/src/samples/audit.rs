@@ -228,6 +228,7 @@ pub(super) fn hostile_rows() -> Vec<EventRow> {
 fn list() -> AuditPage {
     AuditPage {
         query: AuditQuery::default(),
+        line: String::new(),
         rows: rows(),
         older: Some("88363".to_owned()),
         newer: None,
@@ -247,8 +248,12 @@ fn filtered() -> AuditPage {
             token: "okta-gone".to_owned(),
             reads: true,
             range: Range::Days7,
+            not: vec!["op:user.update".to_owned(), "text:ada lovelace".to_owned()],
             ..AuditQuery::default()
         },
+        line: "range:7d outcome:error op:user.create token:okta-gone -op:user.update \
+               -\"ada lovelace\" reads:yes already exists"
+            .to_owned(),
         rows: Vec::new(),
         older: None,
         activity: None,

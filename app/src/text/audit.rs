@@ -6,7 +6,11 @@ use crate::model::query::{OutcomeFilter, Range, StatusClass};
 pub const TITLE: &str = "Audit log";
 pub const CAPTION: &str = "Events, newest first";
 pub const SEARCH: &str = "Search";
-pub const SEARCH_HINT: &str = "Words in names, paths and messages";
+pub const SEARCH_HINT: &str =
+    "Words, \"phrases\", or qualifiers: outcome:error token:okta -op:user.update";
+/// Before the filters as one line.
+pub const QUERY_LINE: &str = "As one line:";
+pub const NOT: &str = "Not";
 pub const RANGE: &str = "Range";
 pub const OUTCOME: &str = "Outcome";
 pub const OPERATION: &str = "Operation";

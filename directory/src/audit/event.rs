@@ -159,6 +159,7 @@ impl Draft {
     pub(crate) fn finish(self, caller: &Caller, clockwork: &Clockwork) -> NewEvent {
         let (request, actor) = (caller.request(), caller.actor());
         let is_read = self.operation.is_read() && self.outcome == Outcome::Success;
+        let text = |text: &Option<String>| text.as_deref().map(redact::text);
         let mut redactions = Vec::new();
         let secrets = caller.kinds().secrets();
         let request_body = if is_read {
@@ -167,13 +168,25 @@ impl Draft {
             request.body.as_deref().cloned()
         }
         .map(|value| body("request_body", value, secrets, &mut redactions));
-        let response_body = self
-            .response
-            .map(|value| body("response_body", value, secrets, &mut redactions));
+        let path = request.path.as_deref();
+        let target = path.map(|path| redact::target(path, secrets));
+        let struck_out = redactions.iter().any(|place| redact::is_filter(place))
+            || target.as_deref() != text(&request.path).as_deref();
+        // A message repeats what could not be understood of a filter.
+        let repeats = |detail: &str| {
+            if struck_out {
+                redact::quotes(detail)
+            } else {
+                detail.to_owned()
+            }
+        };
+        let response_body = self.response.map(|mut value| {
+            redact::details(&mut value, &repeats);
+            body("response_body", value, secrets, &mut redactions)
+        });
         let changes = serde_json::to_value(&self.changes).unwrap_or_default();
         let changes = redacted("changes", changes, secrets, &mut redactions);
         let subject = self.subject.unwrap_or_default();
-        let text = |text: &Option<String>| text.as_deref().map(redact::text);
         NewEvent {
             id: clockwork.id(),
             time: clockwork.now(),
@@ -190,10 +203,7 @@ impl Draft {
             channel: request.channel.as_str().to_owned(),
             operation: self.operation.as_str().to_owned(),
             method: request.method.clone(),
-            path: request
-                .path
-                .as_deref()
-                .map(|path| clip(&redact::target(path, secrets), 2_048)),
+            path: target.map(|path| clip(&path, 2_048)),
             resource_type: (!subject.kind.is_empty()).then(|| subject.kind.to_owned()),
             resource_id: subject.id,
             resource_external_id: subject.external_id.map(|id| clip(&id, 512)),
@@ -201,7 +211,7 @@ impl Draft {
             outcome: self.outcome.as_str().to_owned(),
             status: self.status.map(i32::from),
             scim_type: self.scim_type.map(|kind| kind.as_str().to_owned()),
-            detail: text(&self.detail).map(|detail| clip(&detail, 1_024)),
+            detail: text(&self.detail).map(|detail| clip(&repeats(&detail), 1_024)),
             duration_ms: request.elapsed_ms(),
             changes,
             tolerances: names(&self.tolerances),

@@ -75,6 +75,47 @@ pub fn target(target: &str, secrets: &[String]) -> String {
     text(&format!("{path}?{query}"))
 }
 
+/// Whether a struck-out place is a filter, or the path of an operation.
+pub(crate) fn is_filter(place: &str) -> bool {
+    let name = place.rsplit('.').next().unwrap_or_default();
+    name.eq_ignore_ascii_case("path") || name.eq_ignore_ascii_case("filter") || place.contains(MARK)
+}
+
+/// Passes the messages of an answer through something.
+pub(crate) fn details(value: &mut Value, told: &dyn Fn(&str) -> String) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                match member {
+                    Value::String(text) if name == "detail" => *text = told(text),
+                    member => details(member, told),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| details(item, told)),
+        _ => {}
+    }
+}
+
+/// Strikes out what stands in quotes: a message about a filter repeats what was found in it.
+pub fn quotes(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, quoted)) = rest.split_once('"') {
+        clean.push_str(before);
+        clean.push_str(MARK);
+        let mut escaped = false;
+        let end = quoted.find(|c: char| {
+            let ends = c == '"' && !escaped;
+            escaped = c == '\\' && !escaped;
+            ends
+        });
+        rest = end.map_or("", |end| &quoted[end + 1..]);
+    }
+    clean.push_str(rest);
+    clean
+}
+
 /// A name as it is compared: letters and digits, in lower case.
 pub(crate) fn folded(name: &str) -> String {
     name.chars()
@@ -107,9 +148,19 @@ impl<'s> Walk<'s> {
     /// Whether a filter names a secret, outside of the text in quotes that it compares with.
     fn compares_secret(&self, filter: &str) -> bool {
         let unescaped = filter.replace("\\\\", "").replace("\\\"", "");
-        let mut bare = unescaped.split('"').step_by(2);
-        let separates = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '$');
-        bare.any(|text| text.split(separates).any(|name| self.is_secret_name(name)))
+        let parts: Vec<&str> = unescaped.split('"').collect();
+        // An odd quote: nobody knows which side of the others is meant as text.
+        let step = if parts.len() % 2 == 1 { 2 } else { 1 };
+        let separates =
+            |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '$' | ':' | '.');
+        let mut words = parts
+            .into_iter()
+            .step_by(step)
+            .flat_map(|text| text.split(separates));
+        words.any(|word| {
+            let name = word.rsplit(':').next().unwrap_or_default();
+            name.split('.').any(|part| self.is_secret_name(part))
+        })
     }
 
     /// A path without the filter in its brackets, when that compares a secret.
@@ -172,6 +223,17 @@ impl<'s> Walk<'s> {
             .find(|(name, _)| name.eq_ignore_ascii_case("path"))
             .and_then(|(_, path)| path.as_str())
             .is_some_and(|path| self.is_secret(path));
+        let keys = members.keys().filter(|name| name.contains('['));
+        let keys: Vec<String> = keys.cloned().collect();
+        for name in keys {
+            let Some(clean) = self.without_secret(&name) else {
+                continue;
+            };
+            if let Some(member) = members.shift_remove(&name) {
+                self.redactions.push(format!("{path}.{clean}"));
+                members.insert(clean, member);
+            }
+        }
         for (name, member) in members.iter_mut() {
             let length = path.len();
             if !path.is_empty() {
@@ -197,7 +259,7 @@ impl<'s> Walk<'s> {
 mod tests {
     use serde_json::json;
 
-    use super::{body, target, text};
+    use super::{body, quotes, target, text};
 
     fn check(input: serde_json::Value, expected: &serde_json::Value, paths: &[&str]) {
         let mut value = input;
@@ -218,16 +280,19 @@ mod tests {
                 {"op": "add", "path": "urn:example:badge:cards[type eq \"a.b\"].pin", "value": "1"},
                 {"op": "add", "path": "urn:example:badge:pin[value eq \"1\"].type", "value": "x"},
                 {"op": "add", "path": "cards[pin eq 1].type", "value": "x"},
-                {"op": "add", "path": "cards[type eq \"pin\"].type", "value": "x"}]}),
+                {"op": "add", "path": "cards[type eq \"pin\"].type", "value": "x"},
+                {"op": "add", "value": {"cards[pin eq 1].type": "x"}}]}),
             &json!({"Operations": [
                 {"op": "add", "path": "urn:example:badge:cards[type eq \"a.b\"].pin", "value": "•••"},
                 {"op": "add", "path": "urn:example:badge:pin[value eq \"1\"].type", "value": "•••"},
                 {"op": "add", "path": "cards[•••].type", "value": "x"},
-                {"op": "add", "path": "cards[type eq \"pin\"].type", "value": "x"}]}),
+                {"op": "add", "path": "cards[type eq \"pin\"].type", "value": "x"},
+                {"op": "add", "value": {"cards[•••].type": "x"}}]}),
             &[
                 "Operations[0].value",
                 "Operations[1].value",
                 "Operations[2].path",
+                "Operations[4].value.cards[•••].type",
             ],
         );
         check(
@@ -277,6 +342,18 @@ mod tests {
                 "/Users?filter=title%20eq%20%22%5C%22pin%22",
                 "/Users?filter=title%20eq%20%22%5C%22pin%22",
             ),
+            (
+                "/Users?filter=title%20eq%20'a%22%20and%20password%20eq%20'x'",
+                "/Users?filter=•••",
+            ),
+            (
+                "/Users?filter=urn:acme:token:2.0:User:grade%20eq%201",
+                "/Users?filter=urn:acme:token:2.0:User:grade%20eq%201",
+            ),
+            (
+                "/Users?filter=urn:acme:2.0:User:card.pin%20pr",
+                "/Users?filter=•••",
+            ),
             ("/Users?filter", "/Users?filter"),
             (
                 "/Users?filter=%ff&sortBy=pin",
@@ -291,6 +368,20 @@ mod tests {
             &json!({"filter": "•••"}),
             &["filter"],
         );
+    }
+
+    #[test]
+    fn what_a_message_repeats_is_struck_out() {
+        for (given, expected) in [
+            (
+                r#"expected a value, found "hunter2""#,
+                "expected a value, found •••",
+            ),
+            (r#""a\"b" and "c"#, "••• and •••"),
+            ("nothing", "nothing"),
+        ] {
+            assert_eq!(quotes(given), expected);
+        }
     }
 
     #[test]

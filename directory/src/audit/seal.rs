@@ -3,7 +3,7 @@
 //! Writers never queue behind a chain head: events commit without one, and a job seals them
 //! within a second, one lock per sealing transaction so that the command line can seal too.
 
-use store::audit::{Head, Seal};
+use store::audit::{Event, Head, Seal};
 use store::{Tenant, TenantTx, UseCase};
 
 use super::{Audit, chain, wire};
@@ -25,13 +25,29 @@ impl Audit<'_> {
     }
 
     /// Seals one tenant's committed events to the last.
+    ///
+    /// Hashes are made before the transaction, which others wait for; it looks whether the chain
+    /// still ends where they begin.
     pub(crate) async fn seal(&self, tenant: &Tenant) -> Result<(), Error> {
+        let sealer = Sealer {
+            directory: self.0.clone(),
+            tenant: tenant.clone(),
+        };
         loop {
-            let batch = SealBatch {
-                directory: self.0.clone(),
-                tenant: tenant.clone(),
+            let read = self.0.store().read(tenant);
+            let before = read.audit().head().await?;
+            let events = read.audit().unsealed(BATCH).await?;
+            if events.is_empty() {
+                return Ok(());
+            }
+            let (seals, head) = sealer.seals(&events, before.as_ref());
+            let keep = KeepSeals {
+                before,
+                seals,
+                head,
             };
-            if !self.0.store().write(tenant, batch).await? {
+            let kept = self.0.store().write(tenant, keep).await?;
+            if kept && (events.len() as u64) < BATCH {
                 return Ok(());
             }
         }
@@ -41,43 +57,56 @@ impl Audit<'_> {
 /// Seals a tenant's events to the last inside a transaction: the log of a tenant that is being
 /// deleted has nobody to seal it later.
 pub(crate) async fn seal_within(directory: &Directory, tx: &TenantTx) -> Result<(), Error> {
-    let batch = SealBatch {
+    let sealer = Sealer {
         directory: directory.clone(),
         tenant: tx.tenant().clone(),
     };
-    while batch.seal(tx).await? {}
-    Ok(())
+    loop {
+        let before = tx.audit().chain_for_update().await?;
+        let events = tx.audit().unsealed(BATCH).await?;
+        if events.is_empty() {
+            return Ok(());
+        }
+        let (seals, head) = sealer.seals(&events, before.as_ref());
+        tx.audit().seal(&seals, &head).await?;
+    }
 }
 
-struct SealBatch {
-    directory: Directory,
-    tenant: Tenant,
+/// Writes seals, unless somebody else has sealed meanwhile.
+struct KeepSeals {
+    before: Option<Head>,
+    seals: Vec<Seal>,
+    head: Head,
 }
 
-impl UseCase for SealBatch {
-    /// Whether there may be more.
+impl UseCase for KeepSeals {
+    /// Whether they were written.
     type Output = bool;
     type Error = Error;
 
     async fn run(&self, tx: &TenantTx) -> Result<bool, Error> {
-        self.seal(tx).await
+        let end = |head: &Option<Head>| head.as_ref().map(|head| (head.seq, head.hash.clone()));
+        if end(&tx.audit().chain_for_update().await?) != end(&self.before) {
+            return Ok(false);
+        }
+        tx.audit().seal(&self.seals, &self.head).await?;
+        Ok(true)
     }
 }
 
-impl SealBatch {
-    async fn seal(&self, tx: &TenantTx) -> Result<bool, Error> {
-        let head = tx.audit().chain_for_update().await?;
-        let events = tx.audit().unsealed(BATCH).await?;
-        if events.is_empty() {
-            return Ok(false);
-        }
-        let (mut seq, mut hash) = head
-            .as_ref()
-            .map_or((0, chain::GENESIS.to_owned()), |head| {
-                (head.seq, head.hash.clone())
-            });
+struct Sealer {
+    directory: Directory,
+    tenant: Tenant,
+}
+
+impl Sealer {
+    /// The seals of events that follow a head, and the head that they make.
+    fn seals(&self, events: &[Event], before: Option<&Head>) -> (Vec<Seal>, Head) {
+        let (mut seq, mut hash) = before.map_or((0, chain::GENESIS.to_owned()), |head| {
+            (head.seq, head.hash.clone())
+        });
         let mut seals = Vec::with_capacity(events.len());
-        for event in &events {
+        for event in events {
             let link = chain::seal(&wire::event(event), seq + 1, &hash);
             seq = link.seq;
             hash.clone_from(&link.hash);
@@ -89,10 +118,7 @@ impl SealBatch {
                 digests: link.digests,
             });
         }
-        let more = events.len() as u64 == BATCH;
-        let head = self.head(head, seq, hash);
-        tx.audit().seal(&seals, &head).await?;
-        Ok(more)
+        (seals, self.head(before.cloned(), seq, hash))
     }
 
     /// The new head, signed when enough has happened since the last signature.

@@ -43,6 +43,10 @@ impl FurtherMembers {
             .await?;
         let last = rows.last().filter(|_| rows.len() as u64 == Self::AT_ONCE);
         self.after = last.map(|row| row.row_id);
+        // A group that was deleted meanwhile must not pass for a smaller one.
+        if self.after.is_none() && read.groups().get(self.group).await?.is_none() {
+            return Err(Error::NotFound);
+        }
         let members = self.call.members(&rows);
         let mut text = String::with_capacity(members.len() * Self::BYTES);
         for member in members {

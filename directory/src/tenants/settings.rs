@@ -124,6 +124,12 @@ impl ScimSettings {
         })
     }
 
+    /// Whether a tenant may have users who were deleted and kept: it hides them, or once did.
+    pub(crate) fn may_have_kept(tenant: &Tenant) -> Result<bool, Error> {
+        let hides = Self::of(tenant)?.delete == Deletion::Hide;
+        Ok(hides || tenant.settings().contains_key(HAS_HIDDEN))
+    }
+
     /// Names and words, in the order in which they are shown.
     pub fn pairs(self) -> [(&'static str, &'static str); 3] {
         [
@@ -133,6 +139,9 @@ impl ScimSettings {
         ]
     }
 }
+
+/// Stays when a tenant no longer hides whom it deletes: those that it hid are still there.
+const HAS_HIDDEN: &str = "has_hidden";
 
 /// A stored choice; the default where none was made.
 fn chosen<C: FromStr + Default>(
@@ -213,6 +222,9 @@ impl UseCase for Set {
         if !changes.is_empty() {
             for (key, word) in after.pairs() {
                 stored.insert(key.to_owned(), word.into());
+            }
+            if after.delete == Deletion::Hide {
+                stored.insert(HAS_HIDDEN.to_owned(), true.into());
             }
             tx.settings().replace(&stored).await?;
         }

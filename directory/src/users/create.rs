@@ -12,6 +12,7 @@ use crate::answer::Answer;
 use crate::audit::{Draft, Operation, Outcome};
 use crate::call::Call;
 use crate::extensions;
+use crate::tenants::ScimSettings;
 
 pub(crate) struct Create {
     pub(super) call: Call,
@@ -20,6 +21,8 @@ pub(crate) struct Create {
     /// Whether others of a bulk request refer to that id already.
     pub(crate) referred_to: bool,
     pub(super) accepted: Accepted,
+    /// Made before the transaction, which others wait for.
+    pub(super) comparison: Map<String, Value>,
 }
 
 /// A user who is there, and the event that is to tell how.
@@ -43,12 +46,15 @@ impl Create {
     pub(crate) async fn insert(&self, tx: &TenantTx) -> Result<Made, Error> {
         let resource = &self.accepted.resource;
         let keys = Keys::of(resource)?;
-        let comparison = self.call.comparison(resource);
         let external_id = keys.external_id.as_deref();
-        let kept = tx
-            .users()
-            .get_deleted_for_update(&keys.user_name, external_id)
-            .await?;
+        let kept = if ScimSettings::may_have_kept(self.call.caller.tenant())? {
+            let users = tx.users();
+            users
+                .get_deleted_for_update(&keys.user_name, external_id)
+                .await?
+        } else {
+            None
+        };
         let now = self.call.directory.now();
         let record = users::Record {
             id: self.id,
@@ -65,9 +71,9 @@ impl Create {
             if self.referred_to && kept.user.id != self.id {
                 return Err(came_back());
             }
-            return self.restore(tx, &kept, record, &comparison).await;
+            return self.restore(tx, &kept, record, &self.comparison).await;
         }
-        let inserted = tx.users().insert(&record, &comparison).await;
+        let inserted = tx.users().insert(&record, &self.comparison).await;
         if matches!(inserted, Err(store::Error::Constraint(Constraint::Other))) {
             return Err(came_back());
         }

@@ -6,14 +6,14 @@ use app::model::audit::{AuditEventPage, AuditPage};
 use app::model::failure::Missing;
 use app::model::query::{AuditQuery, OutcomeFilter, Range, StatusClass};
 use axum::extract::RawQuery;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use directory::audit::Query;
 
 use super::context::Member;
 use super::failure::Failure;
 use super::query::{Asked, EventPlace};
-use super::{activity, event};
+use super::{activity, event, line};
 
 /// Events on one page.
 const ROWS: u64 = 50;
@@ -26,8 +26,22 @@ const ERRORS: [&str; 3] = ["client_error", "server_error", "denied"];
 pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
     let mut asked = Asked::<AuditQuery>::read(raw);
     let place = asked.cursor(|query| &mut query.cursor, EventPlace::parse);
-    let query = asked.done(&member);
     let mut errors = Vec::new();
+    let line = asked.query.q.clone();
+    match line::apply(&mut asked.query) {
+        // The address says it in the form's words, so that both are one page.
+        Ok(true) => {
+            asked.query.cursor = None;
+            let to = app::paths::audit(member.caller.tenant().slug(), &asked.query);
+            return Ok(Redirect::to(&to).into_response());
+        }
+        Ok(false) => {}
+        Err(fault) => {
+            errors.push(FieldError::new("q", fault.to_string()));
+            asked.query.q.clear();
+        }
+    }
+    let query = asked.done(&member);
     let mut wanted = wanted(&query, member.now, &mut errors);
     match place {
         Some(EventPlace::OlderThan(id)) => wanted.before = Some(id),
@@ -47,8 +61,15 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
     } else {
         None
     };
+    let written = line::write(&query);
+    let query = if errors.iter().any(|error| error.field == "q") {
+        AuditQuery { q: line, ..query }
+    } else {
+        query
+    };
     let page = AuditPage {
         query,
+        line: written,
         rows: event::rows(&found.events, member.now),
         older: found.older.map(EventPlace::older),
         newer: found.newer.map(EventPlace::newer),
@@ -97,8 +118,9 @@ pub(super) async fn show(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
 fn wanted(query: &AuditQuery, now: DateTime<Utc>, errors: &mut Vec<FieldError>) -> Query {
     let (from, to) = bounds(&query.range, now, errors);
     let text = |text: &String| (!text.is_empty()).then(|| text.clone());
+    let except = query.ruled_out();
     Query {
-        search: text(&query.q),
+        search: line::terms(&query.q),
         from,
         to,
         actor: text(&query.token).or_else(|| text(&query.actor)),
@@ -109,6 +131,13 @@ fn wanted(query: &AuditQuery, now: DateTime<Utc>, errors: &mut Vec<FieldError>) 
         status_class: query.status.map(status_class),
         ip: text(&query.ip),
         request_id: text(&query.request),
+        except: except
+            .map(|except| Query {
+                // A text that is ruled out is one phrase, whatever stands in it.
+                search: text(&except.q).into_iter().collect(),
+                ..wanted(&except, now, &mut Vec::new())
+            })
+            .collect(),
         reads: query.reads,
         limit: ROWS,
         ..Query::default()

@@ -21,6 +21,7 @@ mod history;
 mod home;
 mod instant;
 mod joined;
+mod line;
 mod link;
 mod local_path;
 mod overview;

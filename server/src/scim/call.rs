@@ -4,6 +4,7 @@
 //! parsed, inside the matched route, so that routing and authentication see the same path.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
@@ -18,7 +19,8 @@ use http::header::{
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde_json::Value;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tracing::Instrument;
 
 use super::failure::{self, Refusal, protocol};
 use super::query::Query;
@@ -303,16 +305,42 @@ async fn admit(
 
 /// A body that is made while it is sent; a client sees one that breaks off as broken.
 fn streamed(pieces: directory::Stream, turn: Option<Arc<OwnedSemaphorePermit>>) -> Body {
+    let (sender, receiver) = mpsc::channel(1);
+    let send = async move {
+        match tokio::time::timeout(LONGEST_STREAM, send(pieces, sender)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "an answer broke off"),
+            Err(_) => tracing::warn!("an answer broke off: it was read too slowly"),
+        }
+        drop(turn);
+    };
+    tokio::spawn(send.in_current_span());
     Body::from_stream(stream::try_unfold(
-        (pieces, turn),
-        async |(mut pieces, turn)| match pieces.next().await {
-            Ok(text) => Ok(text.map(|text| (text, (pieces, turn)))),
-            Err(error) => {
-                tracing::error!(%error, "an answer broke off");
-                Err(error)
-            }
+        receiver,
+        async |mut receiver| match receiver.recv().await {
+            Some(Some(text)) => Ok(Some((text, receiver))),
+            Some(None) => Ok(None),
+            None => Err("the answer broke off"),
         },
     ))
+}
+
+/// How long an answer may take that is made while it is sent: it holds one of the tenant's turns.
+const LONGEST_STREAM: Duration = Duration::from_mins(2);
+
+/// Sends every piece, and then nothing: whoever sees no end sees a broken answer.
+async fn send(
+    mut pieces: directory::Stream,
+    sender: mpsc::Sender<Option<String>>,
+) -> Result<(), Error> {
+    loop {
+        let piece = pieces.next().await?;
+        let last = piece.is_none();
+        // A client that went away needs no more.
+        if sender.send(piece).await.is_err() || last {
+            return Ok(());
+        }
+    }
 }
 
 /// The tenant and the target that the path names, both as the router has decoded them.

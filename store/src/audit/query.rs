@@ -1,7 +1,7 @@
 //! Which events are asked for, and how many there are over time.
 
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::sea_query::{Condition, ExprTrait};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func};
 
 use crate::entity::audit_event::Column;
 use crate::id::{self, EventId};
@@ -14,8 +14,8 @@ const SLACK: Duration = Duration::hours(1);
 /// Which events are asked for. Every part that is set must hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
-    /// Text to be found in names, ids, operation or detail, in any case.
-    pub search: Option<String>,
+    /// Texts to be found, each in names, ids, operation or detail, in any case.
+    pub search: Vec<String>,
     /// From this instant on.
     pub from: Option<DateTime<Utc>>,
     /// Before this instant.
@@ -40,6 +40,8 @@ pub struct Query {
     pub ip: Option<String>,
     /// One request.
     pub request_id: Option<String>,
+    /// None of these queries may find an event; their pages do not count.
+    pub except: Vec<Query>,
     /// Whether reads are wanted too.
     pub reads: bool,
     /// Only older than this event.
@@ -54,7 +56,7 @@ impl Default for Query {
     /// The newest fifty, without reads.
     fn default() -> Self {
         Self {
-            search: None,
+            search: Vec::new(),
             from: None,
             to: None,
             actor: None,
@@ -67,6 +69,7 @@ impl Default for Query {
             status_class: None,
             ip: None,
             request_id: None,
+            except: Vec::new(),
             reads: false,
             before: None,
             after: None,
@@ -115,8 +118,13 @@ impl Query {
                 None => col(Column::Operation).eq(storable(operation)),
             });
         }
-        if let Some(text) = &self.search {
+        for text in &self.search {
             all = all.add(col(Column::SearchKey).like(dialect::contains(&key::search([&**text]))));
+        }
+        for except in &self.except {
+            // A column without a value is not what was ruled out: unknown is not true.
+            let found = Func::coalesce([except.condition().into(), Expr::val(false)]);
+            all = all.add(Expr::from(found).not());
         }
         if self.reads {
             all

@@ -8,8 +8,8 @@ mod holding;
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
-use sea_orm::EntityName;
-use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, LockType, Order, Query};
+use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, Func, LockType, Order, Query};
+use sea_orm::{DbBackend, EntityName};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -127,8 +127,10 @@ impl<'t> Write<'t> {
         }
     }
 
-    /// Keeps others from changing the tenant's schemas until this transaction ends.
+    /// Keeps others from changing the tenant's schemas, and from writing values of them, until
+    /// this transaction ends.
     pub async fn lock(&self) -> Result<(), Error> {
+        self.queue("pg_advisory_xact_lock").await?;
         // References to the tenant do not wait for it: its key stays.
         let select = Query::select()
             .column(tenant::Column::Id)
@@ -143,15 +145,29 @@ impl<'t> Write<'t> {
     /// Whether the tenant's schemas are those that its row told when the caller was let in; they
     /// stay so until this transaction ends.
     pub async fn are_current(&self) -> Result<bool, Error> {
+        self.queue("pg_advisory_xact_lock_shared").await?;
         let tenant = self.tx.tenant();
         let select = Query::select()
             .column(tenant::Column::Id)
             .from(tenant::Entity.table_ref())
             .and_where(col(tenant::Column::Id).eq(tenant.id()))
             .and_where(col(tenant::Column::SchemaRevision).eq(tenant.schema_revision()))
-            .lock(LockType::Share)
             .take();
         Ok(self.tx.link().row(&select).await?.is_some())
+    }
+
+    /// Waits for its turn among those who change the tenant's schemas and those who write values
+    /// of them. PostgreSQL serves this queue in order, unlike that of a row's lock, where sharers
+    /// pass whoever waits to change it; on `SQLite` there is one writer.
+    async fn queue(&self, function: &'static str) -> Result<(), Error> {
+        if self.tx.backend() != DbBackend::Postgres {
+            return Ok(());
+        }
+        let (high, low) = self.tx.tenant().id().as_uuid().as_u64_pair();
+        let lock = Func::cust(function).arg(Expr::val((high ^ low).cast_signed()));
+        let select = Query::select().expr(lock).take();
+        self.tx.link().row(&select).await?;
+        Ok(())
     }
 
     /// Says that the tenant's schemas change.

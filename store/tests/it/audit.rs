@@ -91,6 +91,15 @@ async fn every_part_of_a_query_narrows_it() {
         );
         for query in only(&special) {
             assert_eq!(listed(&site, &query).await, [special.id], "{query:?}");
+            // Ruled out it leaves the other one, whether that has another value or none.
+            let except = Query {
+                except: vec![Query {
+                    reads: true,
+                    ..query
+                }],
+                ..Query::default()
+            };
+            assert_eq!(listed(&site, &except).await, [plain.id], "{except:?}");
         }
         let until = Query {
             to: Some(special.time),
@@ -130,7 +139,7 @@ fn only(special: &NewEvent) -> Vec<Query> {
     let outcomes = vec!["denied".to_owned(), "held".to_owned()];
     vec![
         Query {
-            search: text("100% TEAM"),
+            search: vec!["100% TEAM".to_owned(), "ann".to_owned()],
             ..Query::default()
         },
         Query {

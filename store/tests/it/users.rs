@@ -285,7 +285,7 @@ async fn a_search_for_what_cannot_be_stored_finds_nothing() {
         let query = store::audit::Query {
             actor: Some("\0".to_owned()),
             operation: Some("\0.".to_owned()),
-            search: Some("\0".to_owned()),
+            search: vec!["\0".to_owned()],
             ..store::audit::Query::default()
         };
         let events = site

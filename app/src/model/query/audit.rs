@@ -4,7 +4,7 @@ use super::{InvalidValue, Query, Range, cursor, flag, push, push_cursor};
 use crate::model::event::Outcome;
 
 /// `/t/<slug>/audit?q= &range= | &from=&to= &outcome= &op= &resource= &id= &token= &actor= &status=
-/// &ip= &request= &reads= &cursor=`
+/// &ip= &request= &not= &reads= &cursor=`
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditQuery {
     /// Free text.
@@ -24,10 +24,19 @@ pub struct AuditQuery {
     pub status: Option<StatusClass>,
     pub ip: String,
     pub request: String,
+    /// What is ruled out, each as `name:value`: `op:user.update`, `text:ada`.
+    pub not: Vec<String>,
     /// Show reads too.
     pub reads: bool,
     pub cursor: Option<String>,
 }
+
+/// Filters that can be ruled out, beside `text`.
+pub const RULED_OUT: [&str; 8] = [
+    "outcome", "op", "resource", "id", "token", "actor", "status", "ip",
+];
+/// The most filters that are ruled out at once.
+pub const MOST_RULED_OUT: usize = 20;
 
 impl AuditQuery {
     /// Everything about one resource, of all time.
@@ -88,6 +97,39 @@ impl AuditQuery {
         *self != range_only
     }
 
+    /// The filters that rule something out, each as the query of what it rules out.
+    pub fn ruled_out(&self) -> impl Iterator<Item = Self> {
+        self.not.iter().filter_map(|value| Self::of_one(value).ok())
+    }
+
+    fn rule_out(&mut self, value: &str) -> Result<(), InvalidValue> {
+        Self::of_one(value)?;
+        if self.not.len() >= MOST_RULED_OUT {
+            return Err(InvalidValue);
+        }
+        if self.not.iter().all(|known| known != value) {
+            self.not.push(value.to_owned());
+        }
+        Ok(())
+    }
+
+    /// The query with one filter, written as `name:value`.
+    fn of_one(filter: &str) -> Result<Self, InvalidValue> {
+        let (name, value) = filter.split_once(':').ok_or(InvalidValue)?;
+        let mut query = Self {
+            range: Range::All,
+            reads: true,
+            ..Self::default()
+        };
+        match name {
+            _ if value.is_empty() => return Err(InvalidValue),
+            "text" => value.clone_into(&mut query.q),
+            name if RULED_OUT.contains(&name) => query.set(name, value)?,
+            _ => return Err(InvalidValue),
+        }
+        Ok(query)
+    }
+
     /// Whether one of the less usual filters is set, so that they are shown open.
     pub fn uses_more_filters(&self) -> bool {
         matches!(self.range, Range::Custom { .. })
@@ -114,6 +156,7 @@ impl Query for AuditQuery {
             "status" => self.status = Some(StatusClass::parse(value)?),
             "ip" => self.ip = text(),
             "request" => self.request = text(),
+            "not" => self.rule_out(value)?,
             "reads" => self.reads = flag(value)?,
             "cursor" => self.cursor = cursor(value)?,
             _ => {}
@@ -149,6 +192,7 @@ impl Query for AuditQuery {
         );
         push(&mut pairs, "ip", &self.ip);
         push(&mut pairs, "request", &self.request);
+        pairs.extend(self.not.iter().map(|value| ("not", value.clone())));
         if self.reads {
             pairs.push(("reads", "1".to_owned()));
         }

@@ -5,7 +5,7 @@ mod audit;
 mod directory;
 mod range;
 
-pub use audit::{AuditQuery, OutcomeFilter, StatusClass};
+pub use audit::{AuditQuery, MOST_RULED_OUT, OutcomeFilter, RULED_OUT, StatusClass};
 pub use directory::{GroupSort, GroupsQuery, MembersQuery, UserSort, UsersQuery};
 pub use range::Range;
 
