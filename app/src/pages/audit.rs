@@ -167,6 +167,7 @@ fn AuditFilters(query: AuditQuery, tokens: Vec<String>, errors: Vec<FieldError>)
                     <MoreFields query errors/>
                 </div>
             </details>
+            <p class="line-hint">{audit::LINE_HINT} " " <code>{audit::LINE_EXAMPLE}</code></p>
             </div>
         </form>
     }

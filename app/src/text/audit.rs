@@ -6,8 +6,10 @@ use crate::model::query::{OutcomeFilter, Range, StatusClass};
 pub const TITLE: &str = "Audit log";
 pub const CAPTION: &str = "Events, newest first";
 pub const SEARCH: &str = "Search";
-pub const SEARCH_HINT: &str =
-    "Words, \"phrases\", or qualifiers: outcome:error token:okta -op:user.update";
+pub const SEARCH_HINT: &str = "Words, phrases in quotes, or the whole query as one line";
+/// What else the search takes, with an example.
+pub const LINE_HINT: &str = "Search also takes a line such as";
+pub const LINE_EXAMPLE: &str = "outcome:error token:okta -op:user.update";
 /// Before the filters as one line.
 pub const QUERY_LINE: &str = "As one line:";
 pub const NOT: &str = "Not";
