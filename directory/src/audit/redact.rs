@@ -53,8 +53,8 @@ pub fn text(text: &str) -> String {
     clean
 }
 
-/// Strikes secrets out of a request's target: token secrets, and a `filter` that compares one of
-/// `secrets`, which a client should have sent in a body (RFC 7644 §7.5.2).
+/// Strikes secrets out of a request's target: token secrets, and parameters that compare or name
+/// one of `secrets`, which a client should have sent in a body (RFC 7644 §7.5.2).
 pub fn target(target: &str, secrets: &[String]) -> String {
     let Some((path, query)) = target.split_once('?') else {
         return text(target);
@@ -63,9 +63,7 @@ pub fn target(target: &str, secrets: &[String]) -> String {
     let pairs = query.split('&').map(|pair| {
         let told = form_urlencoded::parse(pair.as_bytes()).next();
         match told {
-            Some((name, filter))
-                if name.eq_ignore_ascii_case("filter") && walk.compares_secret(&filter) =>
-            {
+            Some((name, value)) if walk.is_secret_name(&name) || walk.is_comparison(&value) => {
                 format!("{name}={MARK}")
             }
             _ => pair.to_owned(),
@@ -97,23 +95,13 @@ pub(crate) fn details(value: &mut Value, told: &dyn Fn(&str) -> String) {
     }
 }
 
-/// Strikes out what stands in quotes: a message about a filter repeats what was found in it.
+/// Strikes out the rest of a message from its first quote on: what could not be understood of a
+/// filter is repeated there, quotes and all.
 pub fn quotes(text: &str) -> String {
-    let mut clean = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, quoted)) = rest.split_once('"') {
-        clean.push_str(before);
-        clean.push_str(MARK);
-        let mut escaped = false;
-        let end = quoted.find(|c: char| {
-            let ends = c == '"' && !escaped;
-            escaped = c == '\\' && !escaped;
-            ends
-        });
-        rest = end.map_or("", |end| &quoted[end + 1..]);
+    match text.split_once('"') {
+        Some((before, _)) => format!("{before}{MARK}"),
+        None => text.to_owned(),
     }
-    clean.push_str(rest);
-    clean
 }
 
 /// A name as it is compared: letters and digits, in lower case.
@@ -158,9 +146,16 @@ impl<'s> Walk<'s> {
             .step_by(step)
             .flat_map(|text| text.split(separates));
         words.any(|word| {
-            let name = word.rsplit(':').next().unwrap_or_default();
+            let name = word.trim_end_matches(':').rsplit(':').next();
+            let name = name.unwrap_or_default();
             name.split('.').any(|part| self.is_secret_name(part))
         })
+    }
+
+    /// Whether a text is more than names, and names a secret.
+    fn is_comparison(&self, text: &str) -> bool {
+        let more = |c: char| !c.is_ascii_alphanumeric() && !"-_$:.,/".contains(c);
+        text.contains(more) && self.compares_secret(text)
     }
 
     /// A path without the filter in its brackets, when that compares a secret.
@@ -174,7 +169,13 @@ impl<'s> Walk<'s> {
     /// What is to stand for the text of a member that is, or holds, a filter.
     fn clean(&self, name: &str, text: &str) -> Option<String> {
         if name.eq_ignore_ascii_case("path") {
-            return self.without_secret(text);
+            let address = || {
+                let clean = target(text, self.secrets);
+                (text.starts_with('/') && clean != text).then_some(clean)
+            };
+            let bare = !text.contains('[') && self.is_comparison(text);
+            let whole = || bare.then(|| MARK.to_owned());
+            return self.without_secret(text).or_else(address).or_else(whole);
         }
         let is_filter = name.eq_ignore_ascii_case("filter");
         (is_filter && self.compares_secret(text)).then(|| MARK.to_owned())
@@ -281,18 +282,24 @@ mod tests {
                 {"op": "add", "path": "urn:example:badge:pin[value eq \"1\"].type", "value": "x"},
                 {"op": "add", "path": "cards[pin eq 1].type", "value": "x"},
                 {"op": "add", "path": "cards[type eq \"pin\"].type", "value": "x"},
-                {"op": "add", "value": {"cards[pin eq 1].type": "x"}}]}),
+                {"op": "add", "value": {"cards[pin eq 1].type": "x"}},
+                {"op": "add", "path": "pin eq \"1\""},
+                {"method": "DELETE", "path": "/Users?filter=pin eq 1&count=1"}]}),
             &json!({"Operations": [
                 {"op": "add", "path": "urn:example:badge:cards[type eq \"a.b\"].pin", "value": "•••"},
                 {"op": "add", "path": "urn:example:badge:pin[value eq \"1\"].type", "value": "•••"},
                 {"op": "add", "path": "cards[•••].type", "value": "x"},
                 {"op": "add", "path": "cards[type eq \"pin\"].type", "value": "x"},
-                {"op": "add", "value": {"cards[•••].type": "x"}}]}),
+                {"op": "add", "value": {"cards[•••].type": "x"}},
+                {"op": "add", "path": "•••"},
+                {"method": "DELETE", "path": "/Users?filter=•••&count=1"}]}),
             &[
                 "Operations[0].value",
                 "Operations[1].value",
                 "Operations[2].path",
                 "Operations[4].value.cards[•••].type",
+                "Operations[5].path",
+                "Operations[6].path",
             ],
         );
         check(
@@ -354,6 +361,13 @@ mod tests {
                 "/Users?filter=urn:acme:2.0:User:card.pin%20pr",
                 "/Users?filter=•••",
             ),
+            ("/Users?filter=password:%22x%22", "/Users?filter=•••"),
+            ("/Users?sortBy=password%20eq%20%22x%22", "/Users?sortBy=•••"),
+            ("/Users?Password=x&count=1", "/Users?Password=•••&count=1"),
+            (
+                "/Users?attributes=password,pin",
+                "/Users?attributes=password,pin",
+            ),
             ("/Users?filter", "/Users?filter"),
             (
                 "/Users?filter=%ff&sortBy=pin",
@@ -377,7 +391,7 @@ mod tests {
                 r#"expected a value, found "hunter2""#,
                 "expected a value, found •••",
             ),
-            (r#""a\"b" and "c"#, "••• and •••"),
+            (r#"found "="x"", not a name"#, "found •••"),
             ("nothing", "nothing"),
         ] {
             assert_eq!(quotes(given), expected);
