@@ -48,11 +48,11 @@ test('a query line says what the form says @nj', async ({ page, server, script }
     await page.getByRole('button', { name: 'Apply' }).click();
   };
 
-  await ask('outcome:error op:user "already"');
+  await ask('outcome:error op:user "already exists"');
   await expect(page).toHaveURL(/outcome=error/);
-  await expect(search).toHaveValue('"already"');
+  await expect(search).toHaveValue('"already exists"');
   await expect(page.getByLabel('Outcome')).toHaveValue('error');
-  await expect(main.locator('.query-line')).toContainText('outcome:error op:user "already"');
+  await expect(main.locator('.query-line')).toContainText('outcome:error op:user "already exists"');
   await expect(main).toContainText('409');
 
   await page.goto(tenant.path('/audit'));
