@@ -109,7 +109,7 @@ impl Call {
     /// Writes out what a use case answers. A refusal is durable in the audit log first.
     pub(super) async fn answer(&self, outcome: Result<Answer, Error>) -> Response {
         match outcome {
-            Ok(answer) => self.target.write(answer, Some(&self.turn)),
+            Ok(answer) => self.target.write(answer, Some(self)),
             Err(error) => self.refuse(error).await,
         }
     }
@@ -161,7 +161,7 @@ impl Visitor {
 
 impl Target {
     /// Writes an answer out.
-    fn write(&self, answer: Answer, turn: Option<&Arc<OwnedSemaphorePermit>>) -> Response {
+    fn write(&self, answer: Answer, call: Option<&Call>) -> Response {
         let mut response = Response::new(Body::empty());
         *response.status_mut() =
             StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -178,7 +178,7 @@ impl Target {
             headers.insert(CONTENT_TYPE, self.format.clone());
             *response.body_mut() = match body {
                 directory::Body::Whole(body) => Body::from(body.to_string()),
-                directory::Body::Streamed(pieces) => streamed(pieces, turn.cloned()),
+                directory::Body::Streamed(pieces) => streamed(pieces, call.cloned()),
             };
         }
         response
@@ -304,15 +304,21 @@ async fn admit(
 }
 
 /// A body that is made while it is sent; a client sees one that breaks off as broken.
-fn streamed(pieces: directory::Stream, turn: Option<Arc<OwnedSemaphorePermit>>) -> Body {
+fn streamed(pieces: directory::Stream, call: Option<Call>) -> Body {
     let (sender, receiver) = mpsc::channel(1);
+    let limits = |call: &Call| call.state.limits().begin_stream(&call.caller);
+    let (ended, guard) = call.as_ref().map(limits).unzip();
+    let (ended, turn) = (ended.unwrap_or_default(), call.map(|call| call.turn));
     let send = async move {
-        match tokio::time::timeout(LONGEST_STREAM, send(pieces, sender)).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!(%error, "an answer broke off"),
-            Err(_) => tracing::warn!("an answer broke off: it was read too slowly"),
+        let sent = tokio::time::timeout(LONGEST_STREAM, send(pieces, sender));
+        match ended.run_until_cancelled(sent).await {
+            Some(Ok(Ok(()))) => {}
+            Some(Ok(Err(error))) => tracing::error!(%error, "an answer broke off"),
+            Some(Err(_)) => tracing::warn!("an answer broke off: it was read too slowly"),
+            None => tracing::warn!("an answer broke off: its tenant has newer ones"),
         }
-        drop(turn);
+        // The tenant's turn, and the place among its streams.
+        drop((turn, guard));
     };
     tokio::spawn(send.in_current_span());
     Body::from_stream(stream::try_unfold(

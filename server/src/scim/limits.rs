@@ -1,6 +1,6 @@
 //! What keeps one tenant, or one token, from taking everything.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -9,12 +9,16 @@ use directory::{Caller, Error};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// One tenant's requests in flight at once. More wait their turn.
 const MOST_IN_FLIGHT: usize = 64;
 /// One tenant's lists and searches at work at once: half of the connections that read, so that the
 /// others stay free for other tenants.
 const MOST_SEARCHES: usize = 4;
+/// One tenant's answers at once that are made while they are sent: a quarter of its turns, so that
+/// whoever leaves them unread does not take all of these.
+const MOST_STREAMS: usize = 16;
 /// How long a request waits for its turn before it is told to come back.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
@@ -48,6 +52,12 @@ impl Limits {
         turn(self.tenant(caller.tenant().slug()).searches).await
     }
 
+    /// Counts an answer that is made while it is sent; it ends with the guard. One too many lets the
+    /// tenant's oldest break off: what is read goes on, and what is left unread makes room.
+    pub(super) fn begin_stream(&self, caller: &Caller) -> (CancellationToken, DropGuard) {
+        self.tenant(caller.tenant().slug()).begin_stream()
+    }
+
     fn check_rate(&self, caller: &Caller) -> Result<(), Error> {
         let (Some(tokens), Some(id)) = (&self.tokens, &caller.actor().id) else {
             return Ok(());
@@ -65,6 +75,7 @@ impl Limits {
         let turns = Turns {
             requests: Arc::new(Semaphore::new(MOST_IN_FLIGHT)),
             searches: Arc::new(Semaphore::new(MOST_SEARCHES)),
+            streams: Arc::default(),
         };
         tenants.insert(slug.to_owned(), turns.clone());
         turns
@@ -76,6 +87,23 @@ impl Limits {
 struct Turns {
     requests: Arc<Semaphore>,
     searches: Arc<Semaphore>,
+    /// Oldest first; cancelled ones have ended.
+    streams: Arc<Mutex<VecDeque<CancellationToken>>>,
+}
+
+impl Turns {
+    fn begin_stream(&self) -> (CancellationToken, DropGuard) {
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        streams.retain(|stream| !stream.is_cancelled());
+        if streams.len() >= MOST_STREAMS
+            && let Some(oldest) = streams.pop_front()
+        {
+            oldest.cancel();
+        }
+        let stream = CancellationToken::new();
+        streams.push_back(stream.clone());
+        (stream.clone(), stream.drop_guard())
+    }
 }
 
 /// Waits for a turn, and not for ever.
@@ -85,5 +113,35 @@ async fn turn(of: Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Error> {
         Ok(Err(_)) | Err(_) => Err(Error::Limited {
             retry_after: LONGEST_WAIT,
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroU32;
+
+    use super::{Limits, MOST_STREAMS};
+
+    #[test]
+    fn one_stream_too_many_ends_the_oldest_of_its_tenant() {
+        let limits = Limits::new(NonZeroU32::new(0));
+        let acme = limits.tenant("acme");
+        let other = limits.tenant("globex").begin_stream();
+        let mut open: Vec<_> = (0..MOST_STREAMS).map(|_| acme.begin_stream()).collect();
+        assert!(open.iter().all(|(stream, _)| !stream.is_cancelled()));
+        // One that has ended makes room for another.
+        drop(open.remove(3));
+        open.push(limits.tenant("acme").begin_stream());
+        assert!(open.iter().all(|(stream, _)| !stream.is_cancelled()));
+        open.push(limits.tenant("acme").begin_stream());
+        let ended: Vec<_> = open
+            .iter()
+            .map(|(stream, _)| stream.is_cancelled())
+            .collect();
+        assert!(
+            ended[0] && ended[1..].iter().all(|ended| !ended),
+            "{ended:?}"
+        );
+        assert!(!other.0.is_cancelled());
     }
 }
