@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use directory::{Answer, Body, Caller, ListQuery, Precondition, Selection, Stream};
+use directory::{Answer, Body, Caller, Error, ListQuery, Precondition, Selection, Stream};
 use serde_json::{Value, json};
 
 use crate::harness::{House, id_of};
@@ -158,6 +158,18 @@ async fn who_stays_is_told_once_while_others_come_and_go() {
     assert!(!told.contains(&last.as_str()));
     let told_of = told.iter().filter(|id| stayed.contains(**id)).count();
     assert_eq!(told_of, stayed.len());
+}
+
+#[tokio::test]
+async fn a_group_that_is_deleted_meanwhile_does_not_pass_for_a_smaller_one() {
+    let company = Company::found().await;
+    let mut stream = stream(company.read(&Selection::default()).await);
+    assert!(stream.next().await.unwrap().is_some());
+    let groups = company.house.directory.groups();
+    let (writer, any) = (&company.writer, Precondition::default());
+    groups.delete(writer, &company.large, any).await.unwrap();
+    let broken = stream.next().await.unwrap_err();
+    assert!(matches!(broken, Error::NotFound), "{broken:?}");
 }
 
 #[tokio::test]

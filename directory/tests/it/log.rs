@@ -154,3 +154,29 @@ async fn a_kept_head_that_somebody_else_signed_is_not_believed() {
             .contains("not signed with this server's key")
     );
 }
+
+#[tokio::test]
+async fn a_chain_is_whole_however_many_seal_it_at_once() {
+    let house = House::open().await;
+    let writer = house.writer("acme").await;
+    for round in 0..4 {
+        for n in 0..30 {
+            house.user(&writer, &format!("u{round}-{n}")).await;
+        }
+        let operator = house.operator("acme").await;
+        // Verification seals first, and each finds the same events without a seal.
+        let audit = house.directory.audit();
+        let verifications = (0..8).map(|_| audit.verify(&operator, None));
+        let verifications = futures::future::join_all(verifications).await;
+        let verified: Vec<_> = verifications
+            .into_iter()
+            .map(|verified| verified.unwrap().unwrap())
+            .collect();
+        // What was sealed once keeps its hash.
+        assert!(
+            verified.iter().all(|other| *other == verified[0]),
+            "{verified:?}"
+        );
+        assert_eq!(i64::try_from(verified[0].count), Ok(verified[0].last_seq));
+    }
+}
