@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use store::Start;
+use store::versions::Moment;
 
 use crate::body::{Body, FurtherMembers, Rendered};
 use crate::cursor::Cursors;
@@ -54,13 +55,16 @@ impl Answer {
     }
 }
 
-/// The projection a client asks for (RFC 7644 §3.9), as received.
+/// What a reader asks for beside the resource: the projection (RFC 7644 §3.9), as received, and
+/// an instant of the past.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// `attributes`, comma separated.
     pub attributes: Option<String>,
     /// `excludedAttributes`, comma separated.
     pub excluded_attributes: Option<String>,
+    /// `at`: the directory as it was then. Writes know no such thing.
+    pub at: Option<Moment>,
 }
 
 impl Selection {

@@ -6,6 +6,7 @@ mod export;
 mod journal;
 mod operation;
 mod read;
+mod rebuild;
 pub mod redact;
 mod seal;
 pub mod verify;
@@ -17,6 +18,7 @@ pub use self::event::Outcome;
 pub use self::export::{Format, Range};
 pub use self::operation::Operation;
 pub use self::read::{EventPage, History};
+pub use self::rebuild::Rebuilt;
 pub use store::audit::{Buckets, Event, Query};
 
 pub(crate) use self::event::{Draft, Subject};

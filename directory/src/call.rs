@@ -5,8 +5,10 @@ use std::sync::Arc;
 use scim::schema::ResourceType;
 use scim::{Projection, Resource};
 use serde_json::{Map, Value};
-use store::members::GroupRef;
+use store::members::{GroupRef, Row};
+use store::versions::Moment;
 use store::{Kind, TenantRead, TenantTx, UseCase, groups, users};
+use uuid::Uuid;
 
 use crate::answer::Selection;
 use crate::audit::Draft;
@@ -20,6 +22,8 @@ pub(crate) struct Call {
     pub(crate) caller: Caller,
     pub(crate) kind: Arc<ResourceType>,
     pub(crate) projection: Projection,
+    /// The instant of the past that is asked for; the present without one.
+    pub(crate) at: Option<Moment>,
 }
 
 impl Call {
@@ -41,6 +45,7 @@ impl Call {
             caller: caller.clone(),
             kind,
             projection,
+            at: selection.at,
         })
     }
 
@@ -75,9 +80,9 @@ impl Call {
         // RFC 7644 §3.7: nobody sees the resource of a bulk operation.
         if !self.caller.is_in_bulk() && self.projection.wants("members") {
             let first = FurtherMembers::AT_ONCE;
-            let found = read.members().of_group(record.id, None, first).await?;
+            let found = self.members_of(read, record, None, first).await?;
             if let Some(last) = found.last().filter(|_| found.len() as u64 == first) {
-                further = Some(FurtherMembers::after(self, record.id, last.row_id));
+                further = Some(FurtherMembers::after(self, record, last.row_id));
             }
             rows = Some(found);
         }
@@ -87,8 +92,27 @@ impl Call {
         Ok(Rendered::new(resource, further))
     }
 
+    /// Members of a group at the instant that is asked for, behind one of them.
+    pub(crate) async fn members_of(
+        &self,
+        read: &TenantRead,
+        group: &groups::Record,
+        after: Option<Uuid>,
+        limit: u64,
+    ) -> Result<Vec<Row>, Error> {
+        let (id, version) = (group.id, group.version);
+        let rows = match self.at {
+            None => read.members().of_group(id, after, limit).await?,
+            Some(at) => {
+                let versions = read.versions();
+                versions.members(id, version, at, after, limit).await?
+            }
+        };
+        Ok(rows)
+    }
+
     /// Members of a group as this call answers them.
-    pub(crate) fn members(&self, rows: &[store::members::Row]) -> Vec<Value> {
+    pub(crate) fn members(&self, rows: &[Row]) -> Vec<Value> {
         let locations = self.directory.locations();
         let members = locations.render_members(self.caller.tenant(), rows);
         let members = Map::from_iter([("members".to_owned(), Value::Array(members))]);

@@ -101,6 +101,8 @@ impl FromStr for Scope {
 pub enum Permission {
     /// See users and groups.
     ReadDirectory,
+    /// See users and groups as they were at an earlier time.
+    ReadPast,
     /// Create, change and remove users and groups. Only a SCIM token can: the identity provider
     /// is the source of truth.
     WriteDirectory,
@@ -124,8 +126,9 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ReadDirectory,
+        Self::ReadPast,
         Self::WriteDirectory,
         Self::ReadAudit,
         Self::ExportAudit,
@@ -142,6 +145,7 @@ impl Permission {
         match self {
             Self::WriteDirectory => None,
             Self::ReadDirectory
+            | Self::ReadPast
             | Self::ReadAudit
             | Self::ExportAudit
             | Self::ReadTokens
@@ -164,7 +168,9 @@ impl Permission {
         match scope {
             Scope::Read => self == Self::ReadDirectory,
             Scope::Write => matches!(self, Self::ReadDirectory | Self::WriteDirectory),
-            Scope::AuditRead => matches!(self, Self::ReadAudit | Self::ExportAudit),
+            Scope::AuditRead => {
+                matches!(self, Self::ReadPast | Self::ReadAudit | Self::ExportAudit)
+            }
         }
     }
 }
@@ -410,6 +416,7 @@ mod tests {
         // owner admin auditor | read write audit:read
         insta::assert_snapshot!(table, @r"
         ReadDirectory    ✔ ✔ ✔ | ✔ ✔ ✘
+        ReadPast         ✔ ✔ ✔ | ✘ ✘ ✔
         WriteDirectory   ✘ ✘ ✘ | ✘ ✔ ✘
         ReadAudit        ✔ ✔ ✔ | ✘ ✘ ✔
         ExportAudit      ✔ ✔ ✔ | ✘ ✘ ✔

@@ -40,6 +40,7 @@ mod kinds;
 mod list;
 pub mod members;
 pub mod overview;
+mod past;
 mod representation;
 mod request;
 pub mod schemas;
@@ -50,6 +51,7 @@ pub mod tokens;
 pub mod users;
 pub mod view;
 
+pub use store::versions::Moment;
 pub use store::{
     AccountId, Backend, Clock, Cursor, EventId, Options, Order, Store, SystemClock, TestClock,
     TokenId,

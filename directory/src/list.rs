@@ -16,7 +16,7 @@ use crate::audit::{Draft, Operation};
 use crate::body::{Body, Rendered};
 use crate::call::Call;
 use crate::cursor::Cursors;
-use crate::{Caller, Directory, Error, Permission};
+use crate::{Caller, Directory, Error, Permission, past};
 
 /// Answers a list of resources of these kinds, after its event was noted.
 pub(crate) async fn answer(
@@ -26,6 +26,9 @@ pub(crate) async fn answer(
     query: &ListQuery,
     operation: Operation,
 ) -> Result<Answer, Error> {
+    if let Some(at) = query.selection.at {
+        return past::list(directory, caller, kinds, query, at, operation).await;
+    }
     caller.require(Permission::ReadDirectory)?;
     let list = List::of(directory, caller, kinds, query)?;
     let cursors = list.cursors(query);

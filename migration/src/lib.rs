@@ -27,6 +27,7 @@ mod m20261122_000006_create_schema;
 mod m20261125_000003_create_user;
 mod m20261125_000004_create_group;
 mod m20261125_000006_keep_deleted_users;
+mod m20261125_000008_keep_versions;
 mod run;
 mod table;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_create_audit::Migration),
             Box::new(m20261125_000006_keep_deleted_users::Migration),
             Box::new(m20261122_000006_create_schema::Migration),
+            Box::new(m20261125_000008_keep_versions::Migration),
         ]
     }
 }

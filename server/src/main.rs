@@ -14,6 +14,10 @@ mod shutdown;
 mod state;
 mod telemetry;
 
+/// Answers are made of many small values, and the allocator of the system takes a fifth of the time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     cli::main()
 }

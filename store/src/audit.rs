@@ -23,7 +23,7 @@ use crate::id::EventId;
 use crate::sql::{Row, col, row};
 use crate::tenant::{TenantRead, TenantTx};
 use crate::time;
-use crate::unit::Effect;
+use crate::unit::{Effect, Recorded};
 
 /// Seals in one statement.
 const PORTION: usize = 100;
@@ -283,11 +283,17 @@ impl<'t> Write<'t> {
         let rows = rows?;
         if rows.len() <= PORTION {
             self.tx.unit().record(rows);
-            return Ok(());
+        } else {
+            // Enough for statements of their own: others need not carry them along.
+            self.tx.insert::<Entity>(rows, Effect::Quiet).await?;
         }
-        // Enough for statements of their own: others need not carry them along.
-        self.tx.insert::<Entity>(rows, Effect::Quiet).await?;
-        self.tx.unit().recorded();
+        for event in events {
+            let subject = event.resource_id.as_deref();
+            self.tx.unit().recorded(&Recorded {
+                id: event.id,
+                subject: subject.and_then(|id| id.parse().ok()),
+            });
+        }
         Ok(())
     }
 

@@ -17,18 +17,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{Mutex, MutexGuard, watch};
 
 use crate::connect;
-use crate::entity::audit_event;
+use crate::entity::{audit_event, scim_version};
 use crate::error::Error;
 use crate::id::{self, IdGenerator};
 use crate::sql::{Row, row};
 use crate::tenant::chunks;
-use crate::unit::{Ledger, Unit};
+use crate::unit::{Ledger, Records, Unit};
 use crate::use_case::{Failure, Work};
 
 /// How often a use case is tried on PostgreSQL before the database counts as busy.
@@ -104,7 +104,7 @@ async fn on_postgres<W: Work>(
         let mut ledger = unit.take_ledger();
         drop(unit);
         let outcome = match (outcome, ledger.objection()) {
-            (Ok(output), None) => finish(transaction, ledger.events)
+            (Ok(output), None) => finish(transaction, ledger.records)
                 .await
                 .map(|()| output)
                 .map_err(W::Error::from),
@@ -156,7 +156,7 @@ struct Slot {
 /// A transaction that several use cases share.
 struct Batch {
     transaction: Arc<DatabaseTransaction>,
-    events: Vec<Row>,
+    records: Records,
     outcome: watch::Sender<Outcome>,
 }
 
@@ -254,7 +254,7 @@ impl Writer {
         slot.connection = Some(connection);
         slot.batch = Some(Batch {
             transaction: Arc::clone(&transaction),
-            events: Vec::new(),
+            records: Records::default(),
             outcome: watch::Sender::new(Outcome::Open),
         });
         let writer = Arc::clone(self);
@@ -268,7 +268,7 @@ impl Writer {
         let Some(batch) = slot.batch.take() else {
             return;
         };
-        let outcome = match finish(batch.transaction, batch.events).await {
+        let outcome = match finish(batch.transaction, batch.records).await {
             Ok(()) => Outcome::Committed,
             Err(error) => {
                 // SQLite may have rolled back by itself, which the driver does not know.
@@ -318,7 +318,7 @@ impl Slot {
         };
         match (settled, &mut self.batch) {
             (Err(error), _) => self.end(Outcome::Failed(error)).await,
-            (Ok(()), Some(batch)) if keep => batch.events.extend(ledger.events),
+            (Ok(()), Some(batch)) if keep => batch.records.extend(ledger.records),
             (Ok(()), _) => {}
         }
     }
@@ -344,14 +344,23 @@ impl Slot {
     }
 }
 
-/// Inserts the events that were recorded, and commits.
-async fn finish(transaction: Arc<DatabaseTransaction>, events: Vec<Row>) -> Result<(), Error> {
-    for chunk in chunks(events) {
-        if let Some(insert) = row::insert::<audit_event::Entity>(chunk) {
+/// Inserts the events that were recorded and the versions that were kept, and commits.
+async fn finish(transaction: Arc<DatabaseTransaction>, records: Records) -> Result<(), Error> {
+    insert::<audit_event::Entity>(&transaction, records.events).await?;
+    insert::<scim_version::Entity>(&transaction, records.versions).await?;
+    release(transaction).await
+}
+
+async fn insert<E: EntityTrait>(
+    transaction: &DatabaseTransaction,
+    rows: Vec<Row>,
+) -> Result<(), Error> {
+    for chunk in chunks(rows) {
+        if let Some(insert) = row::insert::<E>(chunk) {
             transaction.execute(&insert).await?;
         }
     }
-    release(transaction).await
+    Ok(())
 }
 
 /// Keeps what a transaction or savepoint did.

@@ -3,8 +3,10 @@
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Asterisk, Condition, Expr, ExprTrait, SelectStatement};
-use sea_orm::{EntityName, sea_query};
+use sea_orm::EntityName;
+use sea_orm::sea_query::{
+    Asterisk, Condition, Expr, ExprTrait, Query as Statement, SelectStatement,
+};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -19,6 +21,7 @@ use crate::sql::{Row, col, dialect, key};
 use crate::tenant::{TenantRead, TenantTx};
 use crate::time;
 use crate::unit::Effect;
+use crate::versions::Version;
 
 /// Ids that one statement asks for.
 const PORTION: usize = 1_000;
@@ -52,6 +55,20 @@ impl Record {
             Order::Updated => {
                 Cursor::by_time(self.id.as_uuid(), self.updated_at.timestamp_millis())
             }
+        }
+    }
+}
+
+impl Record {
+    /// What the group is now, to be kept.
+    pub(crate) fn version(&self) -> Version<'_> {
+        Version {
+            kind: Kind::Group,
+            id: self.id.as_uuid(),
+            version: self.version,
+            time: self.updated_at,
+            created_at: self.created_at,
+            document: Some(&self.document),
         }
     }
 }
@@ -152,7 +169,7 @@ impl<'t> Read<'t> {
     }
 
     async fn matching(&self, condition: Condition) -> Result<u64, Error> {
-        let select = sea_query::Query::select()
+        let select = Statement::select()
             .expr(Expr::col(Asterisk).count())
             .from(Entity.table_ref())
             .and_where(self.tenant.owns::<Entity>())
@@ -211,7 +228,8 @@ impl<'t> Write<'t> {
     ) -> Result<(), Error> {
         let row = self.tx.row::<Entity>().set(Column::Id, record.id);
         let row = describe(row, record, comparison)?.time(Column::CreatedAt, record.created_at);
-        self.tx.insert::<Entity>(vec![row], Effect::Audited).await
+        self.tx.insert::<Entity>(vec![row], Effect::Audited).await?;
+        record.version().keep(self.tx)
     }
 
     /// Replaces a group by its next state; `false` when it is no longer in `before`'s version.
@@ -229,7 +247,11 @@ impl<'t> Write<'t> {
             .and(col(Column::Version).eq(before.version));
         let changes = describe(self.tx.changes(), after, comparison)?;
         let update = self.tx.update::<Entity>(changes, same);
-        Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
+        if self.tx.execute(&update, Effect::Audited).await? == 0 {
+            return Ok(false);
+        }
+        after.version().keep(self.tx)?;
+        Ok(true)
     }
 
     /// Notes how many members a group has that was created in this transaction.
@@ -241,9 +263,15 @@ impl<'t> Write<'t> {
     }
 
     /// Deletes a group and its memberships; `false` when there was none.
-    pub async fn delete(&self, id: GroupId) -> Result<bool, Error> {
-        let delete = self.tx.delete::<Entity>(col(Column::Id).eq(id));
-        Ok(self.tx.execute(&delete, Effect::Audited).await? > 0)
+    pub async fn delete(&self, id: GroupId, now: DateTime<Utc>) -> Result<bool, Error> {
+        let mut delete = self.tx.delete::<Entity>(col(Column::Id).eq(id));
+        delete.returning(Statement::returning().columns([Column::Version, Column::CreatedAt]));
+        let rows = self.tx.returning(&delete, Effect::Audited).await?;
+        let Some(row) = rows.first() else {
+            return Ok(false);
+        };
+        Version::gone(Kind::Group, id, row, now)?.keep(self.tx)?;
+        Ok(true)
     }
 }
 

@@ -8,6 +8,7 @@
 //!   and [`SystemTx`] hold the few things that are of no tenant (`system`).
 //! * [`users`], [`groups`], [`members`], [`schemas`], [`tokens`], [`admins`], [`audit`] are what a
 //!   tenant owns; [`accounts`], [`invitations`], [`sessions`] are of the console.
+//! * [`versions`] is what users and groups were, as of any instant.
 //! * [`search`] lists users and groups together; filters and orders become SQL in `sql::filter` and
 //!   `sql::sort`.
 //! * [`id`] and [`clock`] are the only places where ids and the time come from.
@@ -55,6 +56,7 @@ pub mod tokens;
 mod unit;
 mod use_case;
 pub mod users;
+pub mod versions;
 
 pub use clock::{Clock, SystemClock, TestClock};
 pub use connect::{Backend, Options, Store};

@@ -17,7 +17,7 @@ use crate::sql::filter::Scope;
 use crate::sql::{self, MOST_VALUES, Row, col, dialect, row};
 use crate::time;
 use crate::unit::{Effect, Link, Unit};
-use crate::{admins, audit, groups, members, schemas, search, settings, tokens, users};
+use crate::{admins, audit, groups, members, schemas, search, settings, tokens, users, versions};
 
 /// A customer, whose rows nobody else's queries can reach.
 ///
@@ -140,6 +140,11 @@ impl TenantRead {
     /// Who is in which group.
     pub fn members(&self) -> members::Read<'_> {
         members::Read::new(self)
+    }
+
+    /// What users and groups were.
+    pub fn versions(&self) -> versions::Read<'_> {
+        versions::Read::new(self)
     }
 
     /// The credentials of identity providers.

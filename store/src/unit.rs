@@ -6,9 +6,11 @@ use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, FromQueryResult,
     QueryResult, StatementBuilder, TransactionTrait,
 };
+use uuid::Uuid;
 
+use crate::entity::scim_version::Column;
 use crate::error::Error;
-use crate::id::IdGenerator;
+use crate::id::{EventId, IdGenerator};
 use crate::sql::Row;
 
 /// Whether a statement changes what an audit event must tell of.
@@ -34,20 +36,62 @@ pub(crate) struct Ledger {
     pub(crate) wrote: bool,
     /// A tenant's rows were changed, so an event is due.
     must_record: bool,
-    recorded: bool,
+    /// The last event that was recorded.
+    recorded: Option<EventId>,
     /// The first statement that failed. PostgreSQL lets nothing follow it, so neither do we.
     failed: Option<Error>,
-    /// Events to be inserted when the transaction ends, many in one statement.
+    /// Versions whose event is still to come; at the end, of the last one.
+    awaiting: Vec<Version>,
+    pub(crate) records: Records,
+}
+
+/// Rows to be inserted when the transaction ends, many in one statement: nobody reads them before.
+#[derive(Default)]
+pub(crate) struct Records {
     pub(crate) events: Vec<Row>,
+    pub(crate) versions: Vec<Row>,
+}
+
+impl Records {
+    pub(crate) fn extend(&mut self, more: Self) {
+        self.events.extend(more.events);
+        self.versions.extend(more.versions);
+    }
+}
+
+/// A version of a resource that was made in this transaction.
+pub(crate) struct Version {
+    /// The resource that the event will be about: another one, where a group loses a member
+    /// because that is deleted.
+    pub(crate) subject: Uuid,
+    /// All but the event.
+    pub(crate) row: Row,
+}
+
+/// An event as far as its transaction has to know it.
+pub(crate) struct Recorded {
+    pub(crate) id: EventId,
+    pub(crate) subject: Option<Uuid>,
 }
 
 impl Ledger {
     /// Why this must not be committed, though the use case is content.
     pub(crate) fn objection(&mut self) -> Option<Error> {
-        let unaudited = self.must_record && !self.recorded;
+        let unaudited = self.must_record && self.recorded.is_none();
+        if let Some(event) = self.recorded {
+            let others = std::mem::take(&mut self.awaiting);
+            self.attribute(others, event);
+        }
         self.failed
             .take()
             .or_else(|| unaudited.then_some(Error::Unaudited))
+    }
+
+    /// Versions that came of an event.
+    fn attribute(&mut self, versions: Vec<Version>, event: EventId) {
+        let rows = versions.into_iter().map(|version| version.row);
+        let rows = rows.map(|row| row.set(Column::EventId, event));
+        self.records.versions.extend(rows);
     }
 
     /// The failure that took the whole transaction with it, if there was one.
@@ -84,7 +128,7 @@ impl Unit {
     pub(crate) fn adopt(&self, kept: Ledger) {
         self.with(|ledger| {
             ledger.wrote |= kept.wrote;
-            ledger.events.extend(kept.events);
+            ledger.records.extend(kept.records);
         });
     }
 
@@ -125,15 +169,24 @@ impl Unit {
 
     /// Keeps events for the end of the transaction.
     pub(crate) fn record(&self, events: Vec<Row>) {
-        self.with(|ledger| {
-            ledger.recorded |= !events.is_empty();
-            ledger.events.extend(events);
-        });
+        self.with(|ledger| ledger.records.events.extend(events));
     }
 
-    /// Notes that events were written.
-    pub(crate) fn recorded(&self) {
-        self.with(|ledger| ledger.recorded = true);
+    /// Keeps a version for the end of the transaction, which must have recorded its event by then.
+    pub(crate) fn keep(&self, version: Version) {
+        self.with(|ledger| ledger.awaiting.push(version));
+    }
+
+    /// Notes that an event was recorded: the versions that came of it know it from now on.
+    pub(crate) fn recorded(&self, event: &Recorded) {
+        self.with(|ledger| {
+            ledger.recorded = Some(event.id);
+            let awaiting = std::mem::take(&mut ledger.awaiting);
+            let its = |version: &Version| Some(version.subject) == event.subject;
+            let (its, others): (Vec<_>, Vec<_>) = awaiting.into_iter().partition(its);
+            ledger.attribute(its, event.id);
+            ledger.awaiting = others;
+        });
     }
 
     /// What was done, for whoever ends the transaction.

@@ -5,8 +5,10 @@ mod deleted;
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Asterisk, Condition, Expr, ExprTrait, SelectStatement};
-use sea_orm::{EntityName, sea_query};
+use sea_orm::EntityName;
+use sea_orm::sea_query::{
+    Asterisk, Condition, Expr, ExprTrait, Query as Statement, SelectStatement,
+};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -23,6 +25,7 @@ use crate::sql::{Row, col, dialect, key};
 use crate::tenant::{TenantRead, TenantTx};
 use crate::time;
 use crate::unit::Effect;
+use crate::versions::Version;
 
 /// The multi-valued attributes that have rows of their own, because one filters by them.
 const FILTERABLE: [&str; 1] = ["emails"];
@@ -184,7 +187,7 @@ impl<'t> Read<'t> {
     }
 
     async fn matching(&self, condition: Condition) -> Result<u64, Error> {
-        let select = sea_query::Query::select()
+        let select = Statement::select()
             .expr(Expr::col(Asterisk).count())
             .from(Entity.table_ref())
             .and_where(self.tenant.owns::<Entity>())
@@ -244,7 +247,8 @@ impl<'t> Write<'t> {
         let row = self.tx.row::<Entity>().set(Column::Id, record.id);
         let row = describe(row, record, comparison)?.time(Column::CreatedAt, record.created_at);
         self.tx.insert::<Entity>(vec![row], Effect::Audited).await?;
-        self.insert_values(record).await
+        self.insert_values(record).await?;
+        self.keep_version(record, Presence::Here)
     }
 
     /// Replaces a user by its next state; `false` when it is no longer in `before`'s version.
@@ -255,7 +259,11 @@ impl<'t> Write<'t> {
         comparison: &Map<String, Value>,
     ) -> Result<bool, Error> {
         let changes = describe(self.tx.changes(), after, comparison)?;
-        self.replace(before, after, changes, Presence::Here).await
+        if !self.replace(before, after, changes, Presence::Here).await? {
+            return Ok(false);
+        }
+        self.keep_version(after, Presence::Here)?;
+        Ok(true)
     }
 
     async fn replace(
@@ -283,9 +291,28 @@ impl<'t> Write<'t> {
     }
 
     /// Deletes a user and its memberships; `false` when there was none.
-    pub async fn delete(&self, id: UserId) -> Result<bool, Error> {
-        let delete = self.tx.delete::<Entity>(col(Column::Id).eq(id));
-        Ok(self.tx.execute(&delete, Effect::Audited).await? > 0)
+    pub async fn delete(&self, id: UserId, now: DateTime<Utc>) -> Result<bool, Error> {
+        let mut delete = self.tx.delete::<Entity>(col(Column::Id).eq(id));
+        delete.returning(Statement::returning().columns([Column::Version, Column::CreatedAt]));
+        let rows = self.tx.returning(&delete, Effect::Audited).await?;
+        let Some(row) = rows.first() else {
+            return Ok(false);
+        };
+        Version::gone(Kind::User, id, row, now)?.keep(self.tx)?;
+        Ok(true)
+    }
+
+    /// Keeps what the user is now, or that it is not there.
+    fn keep_version(&self, record: &Record, presence: Presence) -> Result<(), Error> {
+        Version {
+            kind: Kind::User,
+            id: record.id.as_uuid(),
+            version: record.version,
+            time: record.updated_at,
+            created_at: record.created_at,
+            document: (presence == Presence::Here).then_some(&record.document),
+        }
+        .keep(self.tx)
     }
 
     async fn insert_values(&self, record: &Record) -> Result<(), Error> {

@@ -167,10 +167,6 @@ fn hash(
     prev_hash: &str,
     digests: &Map<String, Value>,
 ) -> String {
-    let mut covered = event.clone();
-    for path in ERASABLE {
-        remove(&mut covered, path);
-    }
     let digests: Map<String, Value> = digests
         .iter()
         .map(|(path, entry)| {
@@ -180,6 +176,7 @@ fn hash(
             )
         })
         .collect();
+    let mut covered = without_erasable(event);
     covered.remove("hash");
     covered.insert("seq".to_owned(), seq.into());
     covered.insert("prev_hash".to_owned(), prev_hash.into());
@@ -191,21 +188,53 @@ fn hash(
 
 /// JSON with sorted names and no white space: the same text for the same value.
 pub(crate) fn canonical(value: &Value) -> String {
-    sorted(value).to_string()
+    let mut text = String::with_capacity(256);
+    write_canonical(value, &mut text);
+    text
 }
 
-fn sorted(value: &Value) -> Value {
+/// Values nest no deeper than the bodies that were let in.
+fn write_canonical(value: &Value, text: &mut String) {
     match value {
         Value::Object(members) => {
-            let mut names: Vec<_> = members.iter().collect();
-            names.sort_by_key(|(name, _)| *name);
-            names
-                .into_iter()
-                .map(|(name, member)| (name.clone(), sorted(member)))
-                .collect()
+            let mut members: Vec<_> = members.iter().collect();
+            members.sort_unstable_by_key(|(name, _)| *name);
+            text.push('{');
+            for (position, (name, member)) in members.into_iter().enumerate() {
+                separate(position, text);
+                write_text(name, text);
+                text.push(':');
+                write_canonical(member, text);
+            }
+            text.push('}');
         }
-        Value::Array(items) => items.iter().map(sorted).collect(),
-        other => other.clone(),
+        Value::Array(items) => {
+            text.push('[');
+            for (position, item) in items.iter().enumerate() {
+                separate(position, text);
+                write_canonical(item, text);
+            }
+            text.push(']');
+        }
+        Value::String(string) => write_text(string, text),
+        Value::Null | Value::Bool(_) | Value::Number(_) => text.push_str(&value.to_string()),
+    }
+}
+
+fn separate(position: usize, text: &mut String) {
+    if position > 0 {
+        text.push(',');
+    }
+}
+
+fn write_text(string: &str, text: &mut String) {
+    let plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if string.bytes().all(plain) {
+        text.push('"');
+        text.push_str(string);
+        text.push('"');
+    } else {
+        text.push_str(&Value::from(string).to_string());
     }
 }
 
@@ -219,24 +248,29 @@ fn at<'e>(event: &'e Map<String, Value>, path: &str) -> Option<&'e Value> {
     (!absent).then_some(value)
 }
 
-fn remove(event: &mut Map<String, Value>, path: &str) {
-    match path.split_once('.') {
-        Some((outer, inner)) => {
-            if let Some(Value::Object(members)) = event.get_mut(outer) {
-                members.remove(inner);
-            }
-        }
-        None => {
-            event.remove(path);
-        }
-    }
+/// The event but for what may be erased; bodies, which are the most of it, are not even copied.
+fn without_erasable(event: &Map<String, Value>) -> Map<String, Value> {
+    let is_erasable = |name: &str| ERASABLE.contains(&name);
+    let kept = event.iter().filter(|(name, _)| !is_erasable(name));
+    let kept = kept.map(|(name, value)| {
+        let Value::Object(members) = value else {
+            return (name.clone(), value.clone());
+        };
+        let path = |inner: &str| format!("{name}.{inner}");
+        let members = members
+            .iter()
+            .filter(|(inner, _)| !is_erasable(&path(inner)));
+        let members = members.map(|(inner, value)| (inner.clone(), value.clone()));
+        (name.clone(), Value::Object(members.collect()))
+    });
+    kept.collect()
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::{Map, Value, json};
 
-    use super::{Expected, GENESIS, check, seal};
+    use super::{Expected, GENESIS, canonical, check, seal};
 
     fn event() -> Map<String, Value> {
         let Value::Object(event) = json!({
@@ -301,5 +335,27 @@ mod tests {
         let event = sealed();
         assert!(check(&event, &Expected::after(0, "other")).is_err());
         assert!(check(&event, &Expected::after(7, GENESIS)).is_err());
+    }
+
+    #[test]
+    fn the_canonical_form_has_sorted_names_and_the_values_of_json() {
+        for (value, expected) in [
+            (
+                json!({"b": [1, -2.5, true, null], "a": {"z": {}, "y": []}}),
+                r#"{"a":{"y":[],"z":{}},"b":[1,-2.5,true,null]}"#,
+            ),
+            (
+                json!("say \"é\"\n\u{7f}\u{0}\\"),
+                "\"say \\\"é\\\"\\n\u{7f}\\u0000\\\\\"",
+            ),
+            (
+                json!({"a\"b": "", "Z": 18_446_744_073_709_551_615_u64}),
+                r#"{"Z":18446744073709551615,"a\"b":""}"#,
+            ),
+        ] {
+            assert_eq!(canonical(&value), expected);
+            let again: Value = serde_json::from_str(&canonical(&value)).unwrap();
+            assert_eq!(again, value);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use store::GroupId;
+use store::groups;
 use uuid::Uuid;
 
 use crate::Error;
@@ -11,7 +11,7 @@ use crate::call::Call;
 /// The members of a group behind those that an answer holds.
 pub(crate) struct FurtherMembers {
     call: Call,
-    group: GroupId,
+    group: groups::Record,
     /// The membership that was told last; `None` after the last one.
     after: Option<Uuid>,
 }
@@ -22,10 +22,10 @@ impl FurtherMembers {
     /// Bytes of JSON text of one member, roughly.
     pub(crate) const BYTES: usize = 256;
 
-    pub(crate) fn after(call: &Call, group: GroupId, membership: Uuid) -> Self {
+    pub(crate) fn after(call: &Call, group: &groups::Record, membership: Uuid) -> Self {
         Self {
             call: call.clone(),
-            group,
+            group: group.clone(),
             after: Some(membership),
         }
     }
@@ -37,14 +37,16 @@ impl FurtherMembers {
         };
         let store = self.call.directory.store();
         let read = store.read(self.call.caller.tenant());
-        let members = read.members();
-        let rows = members
-            .of_group(self.group, Some(after), Self::AT_ONCE)
-            .await?;
+        let members = self
+            .call
+            .members_of(&read, &self.group, Some(after), Self::AT_ONCE);
+        let rows = members.await?;
         let last = rows.last().filter(|_| rows.len() as u64 == Self::AT_ONCE);
         self.after = last.map(|row| row.row_id);
         // A group that was deleted meanwhile must not pass for a smaller one.
-        if self.after.is_none() && read.groups().get(self.group).await?.is_none() {
+        let present = self.call.at.is_none();
+        let ended = present && self.after.is_none();
+        if ended && read.groups().get(self.group.id).await?.is_none() {
             return Err(Error::NotFound);
         }
         let members = self.call.members(&rows);
@@ -60,7 +62,7 @@ impl FurtherMembers {
 impl fmt::Debug for FurtherMembers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FurtherMembers")
-            .field("group", &self.group)
+            .field("group", &self.group.id)
             .field("after", &self.after)
             .finish_non_exhaustive()
     }

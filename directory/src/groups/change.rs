@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use scim::membership::MembershipStep;
 use scim::{Accepted, Change as AttributeChange, Purpose, Resource, Tolerance};
 use serde_json::Value;
+use store::members::Revision;
 use store::schemas::Holder;
 use store::{GroupId, TenantTx, UseCase, groups};
 
@@ -56,13 +57,12 @@ impl UseCase for Change {
         let next = self.next(&current)?;
         self.call.caller.permits(&next.tolerances)?;
         let now = self.call.directory.now();
-        let delta = Site {
-            tx,
+        let revision = Revision {
             group: self.id,
-            now,
-        }
-        .apply(&next.steps)
-        .await?;
+            version: current.version + 1,
+            at: now,
+        };
+        let delta = Site { tx, revision }.apply(&next.steps).await?;
         if next.changes.is_empty() && delta.is_empty() {
             return self.answer(tx, &current, &next, &delta).await;
         }
@@ -72,7 +72,7 @@ impl UseCase for Change {
             external_id: next.resource.external_id().map(str::to_owned),
             member_count: current.member_count + delta.balance(),
             document: next.resource.as_map().clone(),
-            version: current.version + 1,
+            version: revision.version,
             created_at: current.created_at,
             updated_at: now,
         };

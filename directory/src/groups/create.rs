@@ -3,7 +3,7 @@
 use scim::membership::Member;
 use scim::{Accepted, Resource};
 use serde_json::Map;
-use store::members::MemberRef;
+use store::members::{MemberRef, Revision};
 use store::schemas::Holder;
 use store::{GroupId, TenantTx, UseCase, groups};
 
@@ -71,11 +71,12 @@ impl Create {
     }
 
     fn site<'t>(&self, tx: &'t TenantTx) -> Site<'t> {
-        Site {
-            tx,
+        let revision = Revision {
             group: self.id,
-            now: self.call.directory.now(),
-        }
+            version: 1,
+            at: self.call.directory.now(),
+        };
+        Site { tx, revision }
     }
 
     async fn find_members(&self, tx: &TenantTx) -> Result<Found, Error> {

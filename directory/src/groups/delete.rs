@@ -2,6 +2,7 @@
 
 use scim::Resource;
 use scim::membership::MembershipStep;
+use store::members::Revision;
 use store::{GroupId, TenantTx, UseCase};
 
 use super::membership::Site;
@@ -29,14 +30,15 @@ impl UseCase for Delete {
             .ok_or(Error::NotFound)?;
         self.precondition.check(current.version)?;
         let now = self.call.directory.now();
-        let site = Site {
-            tx,
+        let revision = Revision {
             group: self.id,
-            now,
+            version: current.version + 1,
+            at: now,
         };
+        let site = Site { tx, revision };
         let delta = site.apply(&[MembershipStep::Clear]).await?;
         let left = tx.members().leave_all(self.id, now).await?;
-        if !tx.groups().delete(self.id).await? {
+        if !tx.groups().delete(self.id, now).await? {
             return Err(Error::NotFound);
         }
         let resource = Resource::from_map(current.document.clone());

@@ -1,13 +1,12 @@
 //! Applying membership steps to the rows, and saying who really came and went.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Utc};
 use scim::membership::{Member, MemberKind, MembershipStep};
 use scim::{Change, ChangeKind, ScimType};
 use serde_json::{Value, json};
-use store::members::{Kind, Labelled, MemberRef};
-use store::{Constraint, GroupId, ResultExt, TenantTx};
+use store::members::{Kind, Labelled, MemberRef, Revision};
+use store::{Constraint, ResultExt, TenantTx};
 use uuid::Uuid;
 
 use crate::Error;
@@ -22,9 +21,9 @@ pub(super) struct Delta {
     moves: BTreeMap<Uuid, bool>,
     /// Who stayed, and is called otherwise now.
     renamed: BTreeMap<Uuid, Option<String>>,
+    /// Whether somebody left and came back.
+    returned: bool,
     labels: HashMap<Uuid, Labelled>,
-    /// What the client calls those whom it names otherwise than they are called.
-    displays: HashMap<Uuid, String>,
 }
 
 impl Delta {
@@ -91,8 +90,7 @@ impl Delta {
         }
     }
 
-    /// Coming back cancels going, and the other way round; who comes back under another name is
-    /// called otherwise now.
+    /// Coming back cancels going, and the other way round.
     fn note(&mut self, ids: Vec<Uuid>, added: bool) {
         for id in ids {
             if self.moves.get(&id) != Some(&!added) {
@@ -100,10 +98,7 @@ impl Delta {
                 continue;
             }
             self.moves.remove(&id);
-            let display = self.displays.get(&id).filter(|_| added);
-            if let Some(display) = display {
-                self.renamed.insert(id, Some(display.clone()));
-            }
+            self.returned = true;
         }
     }
 }
@@ -132,8 +127,7 @@ fn merged(steps: &[MembershipStep]) -> Vec<MembershipStep> {
 /// Where the steps happen.
 pub(super) struct Site<'t> {
     pub(super) tx: &'t TenantTx,
-    pub(super) group: GroupId,
-    pub(super) now: DateTime<Utc>,
+    pub(super) revision: Revision,
 }
 
 impl Site<'_> {
@@ -150,6 +144,10 @@ impl Site<'_> {
         for step in &merged(steps) {
             self.step(step, &mut delta).await?;
         }
+        if delta.returned {
+            let renamed = self.tx.members().rejoin(self.revision).await?;
+            delta.renamed.extend(renamed);
+        }
         self.name_the_gone(&mut delta).await?;
         Ok(delta)
     }
@@ -163,7 +161,7 @@ impl Site<'_> {
 
     /// Adds members that were found.
     pub(super) async fn add(&self, wanted: &[MemberRef], delta: &mut Delta) -> Result<(), Error> {
-        let added = self.tx.members().add(self.group, wanted, self.now).await;
+        let added = self.tx.members().add(self.revision, wanted).await;
         delta.note(added.on_constraint(Constraint::ForeignKey, vanished)?, true);
         Ok(())
     }
@@ -178,22 +176,17 @@ impl Site<'_> {
             MembershipStep::Remove(ids) => {
                 // An id that is no UUID is nobody's, so nobody is to go.
                 let ids: Vec<Uuid> = ids.iter().filter_map(|id| id.parse().ok()).collect();
-                delta.note(members.remove(self.group, &ids).await?, false);
+                delta.note(members.remove(self.revision, &ids).await?, false);
             }
             MembershipStep::RemoveWhere(filter) => {
                 let ids = self.matching(filter).await?;
-                delta.note(members.remove(self.group, &ids).await?, false);
+                delta.note(members.remove(self.revision, &ids).await?, false);
             }
-            MembershipStep::Clear => delta.note(members.clear(self.group).await?, false),
+            MembershipStep::Clear => delta.note(members.clear(self.revision).await?, false),
             MembershipStep::Replace(wanted) => {
                 let wanted = self.resolve(wanted, delta).await?;
-                let replaced = members.replace(self.group, &wanted, self.now).await;
+                let replaced = members.replace(self.revision, &wanted).await;
                 let (came, went) = replaced.on_constraint(Constraint::ForeignKey, vanished)?;
-                let stayed: HashSet<Uuid> = went.iter().copied().collect();
-                let stayed = wanted.iter().filter(|member| stayed.contains(&member.id));
-                delta
-                    .renamed
-                    .extend(stayed.map(|member| (member.id, member.display.clone())));
                 // In this order: who stays under another name is in both.
                 delta.note(went, false);
                 delta.note(came, true);
@@ -207,7 +200,7 @@ impl Site<'_> {
         let mut ids = Vec::with_capacity(wanted.len());
         for (index, member) in wanted.iter().enumerate() {
             let id: Uuid = member.id.parse().map_err(|_| nobody(index, &member.id))?;
-            if id == self.group.as_uuid() {
+            if id == self.revision.group.as_uuid() {
                 return Err(invalid(index, "a group cannot be a member of itself"));
             }
             ids.push(id);
@@ -217,7 +210,6 @@ impl Site<'_> {
             .labels
             .extend(found.into_iter().map(|labelled| (labelled.id, labelled)));
         let mut references = Vec::with_capacity(ids.len());
-        delta.displays.clear();
         for (index, (id, member)) in ids.into_iter().zip(wanted).enumerate() {
             let labelled = delta
                 .labels
@@ -234,9 +226,6 @@ impl Site<'_> {
             let display = member.display.clone();
             let display = display.filter(|name| *name != labelled.label);
             let kind = labelled.kind;
-            if let Some(display) = &display {
-                delta.displays.insert(id, display.clone());
-            }
             references.push(MemberRef { id, kind, display });
         }
         Ok(references)
@@ -247,7 +236,8 @@ impl Site<'_> {
         let mut ids = Vec::new();
         let mut after = None;
         loop {
-            let rows = self.tx.members().of_group(self.group, after, 1_000).await?;
+            let group = self.revision.group;
+            let rows = self.tx.members().of_group(group, after, 1_000).await?;
             let Some(last) = rows.last() else {
                 return Ok(ids);
             };

@@ -50,7 +50,8 @@ impl Delete {
         current: &users::Record,
         left: &[GroupRef],
     ) -> Result<Draft, Error> {
-        if !tx.users().delete(self.id).await? {
+        let now = self.call.directory.now();
+        if !tx.users().delete(self.id, now).await? {
             return Err(Error::NotFound);
         }
         let resource = Resource::from_map(current.document.clone());

@@ -174,6 +174,19 @@ impl Operator {
 }
 
 impl Filter {
+    /// Whether it asks for an attribute of the core schema, or for a part of it.
+    pub fn asks_for(&self, attribute: &str) -> bool {
+        let names = |path: &AttributePath| path.urn.is_none() && path.attribute == attribute;
+        match self {
+            Self::And(terms) | Self::Or(terms) => terms.iter().any(|term| term.asks_for(attribute)),
+            Self::Not(term) => term.asks_for(attribute),
+            Self::Compare { path, .. } | Self::Present(path) | Self::ValuePath { path, .. } => {
+                names(path)
+            }
+            Self::Constant(_) => false,
+        }
+    }
+
     /// How many comparisons the filter holds.
     pub fn terms(&self) -> usize {
         match self {

@@ -46,6 +46,15 @@ pub(super) enum Command {
         #[arg(long, value_name = "FILE", conflicts_with = "tenant")]
         file: Option<PathBuf>,
     },
+    /// Recompute users, groups and memberships from the versions that were kept.
+    Rebuild {
+        /// The tenant.
+        #[arg(long)]
+        tenant: Slug,
+        /// Compare them with those that are there, and change nothing.
+        #[arg(long, required = true)]
+        check: bool,
+    },
 }
 
 /// How an export is written.
@@ -82,6 +91,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             head,
             ..
         } => verify_database(settings, &tenant, head.as_deref()).await,
+        Command::Rebuild { tenant, .. } => rebuild(settings, &tenant).await,
         Command::Verify { .. } => Err(Failure::Usage("give --tenant or --file".to_owned())),
     }
 }
@@ -117,6 +127,25 @@ async fn verify_database(
         .await
         .map_err(|error| tenant::named(error, slug))?;
     conclude(directory.audit().verify(&caller, kept.as_ref()).await?)
+}
+
+async fn rebuild(settings: &Settings, slug: &Slug) -> Result<(), Failure> {
+    let directory = database::open_for_command(settings).await?;
+    let caller = directory
+        .cli_caller(slug.as_str())
+        .await
+        .map_err(|error| tenant::named(error, slug))?;
+    let found = directory.audit().rebuild(&caller).await?;
+    if found.differences.is_empty() {
+        return Ok(terminal::print(&format!(
+            "ok: {} users, {} groups and {} memberships are what the kept versions lead to",
+            found.users, found.groups, found.memberships
+        ))?);
+    }
+    let differences = found.differences.join("; ");
+    Err(Failure::refused(format!(
+        "the tables differ from the kept versions: {differences}"
+    )))
 }
 
 fn kept_head(path: &Path) -> Result<KeptHead, Failure> {

@@ -189,9 +189,13 @@ impl FromRequestParts<AppState> for Reader {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        admit(parts, state, Permission::ReadDirectory)
-            .await
-            .map(Self)
+        let is_past = Query::parse(parts.uri.query()).is_ok_and(|query| query.is_past());
+        let permission = if is_past {
+            Permission::ReadPast
+        } else {
+            Permission::ReadDirectory
+        };
+        admit(parts, state, permission).await.map(Self)
     }
 }
 

@@ -15,14 +15,15 @@ pub(super) async fn create(Submission(call, body): Submission) -> Response {
 }
 
 pub(super) async fn get(Reader(call): Reader) -> Response {
-    let (selection, precondition) = (call.query().selection(), call.precondition());
+    let precondition = call.precondition();
     let groups = call.directory().groups();
-    call.answer(
+    let found = async {
+        let selection = call.query().reading()?;
         groups
             .get(call.caller(), call.id(), &selection, &precondition)
-            .await,
-    )
-    .await
+            .await
+    };
+    call.answer(found.await).await
 }
 
 pub(super) async fn search(Reader(call): Reader) -> Response {

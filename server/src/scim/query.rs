@@ -1,11 +1,11 @@
 //! Query parameters (RFC 7644 §3.4.2 and §3.9).
 
-use directory::{ListQuery, Selection};
+use directory::{ListQuery, Moment, Selection};
 use scim::message::search::SearchRequest;
 use scim::{Error, ScimType};
 
 /// The parameters that SCIM knows; others are nobody's business (Entra appends its own).
-const KNOWN: [&str; 8] = [
+const KNOWN: [&str; 9] = [
     "attributes",
     "excludedAttributes",
     "filter",
@@ -14,6 +14,7 @@ const KNOWN: [&str; 8] = [
     "cursor",
     "sortBy",
     "sortOrder",
+    "at",
 ];
 
 /// The parameters of one request, each at most once.
@@ -58,6 +59,11 @@ impl Query {
         self.0.iter().any(|(name, _)| *name == "filter")
     }
 
+    /// Whether the past is asked for.
+    pub(super) fn is_past(&self) -> bool {
+        self.0.iter().any(|(name, _)| *name == "at")
+    }
+
     fn number(&self, name: &'static str) -> Result<Option<i64>, Error> {
         let Some(text) = self.text(name) else {
             return Ok(None);
@@ -79,7 +85,18 @@ impl Query {
         Selection {
             attributes: self.text("attributes"),
             excluded_attributes: self.text("excludedAttributes"),
+            at: None,
         }
+    }
+
+    /// What a reader asks for beside the resource.
+    pub(super) fn reading(&self) -> Result<Selection, Error> {
+        let at = self.raw("at").map(|text| text.parse::<Moment>());
+        let at = at.transpose().map_err(|error| invalid("at", &error))?;
+        Ok(Selection {
+            at,
+            ..self.selection()
+        })
     }
 
     pub(super) fn list(&self) -> Result<ListQuery, Error> {
@@ -91,7 +108,7 @@ impl Query {
             cursor: self.raw("cursor"),
             sort_by: self.text("sortBy"),
             sort_order: self.text("sortOrder"),
-            selection: self.selection(),
+            selection: self.reading()?,
         })
     }
 
@@ -115,6 +132,7 @@ pub(super) fn asked(request: SearchRequest) -> ListQuery {
         selection: Selection {
             attributes: names(request.attributes),
             excluded_attributes: names(request.excluded_attributes),
+            at: None,
         },
     }
 }

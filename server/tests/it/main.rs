@@ -16,6 +16,7 @@ mod crash;
 mod harness;
 mod isolation;
 mod ops;
+mod past;
 mod races;
 mod scim;
 mod settings;

@@ -2,6 +2,7 @@
 //!
 //! Nothing here loads or counts a group's members to change one of them.
 
+mod periods;
 mod read;
 mod write;
 
@@ -24,6 +25,27 @@ pub enum Kind {
     User,
     /// A provisioned group.
     Group,
+}
+
+impl Kind {
+    /// The `type` of a member (RFC 7643 §4.2).
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "User",
+            Self::Group => "Group",
+        }
+    }
+}
+
+/// The version of a group with which members come or go.
+#[derive(Clone, Copy, Debug)]
+pub struct Revision {
+    /// The group.
+    pub group: GroupId,
+    /// What its version becomes.
+    pub version: i64,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// A member to be.

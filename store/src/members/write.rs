@@ -5,18 +5,21 @@ use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict, Query};
-use sea_orm::{DbBackend, EntityName, QueryResult};
+use sea_orm::{DbBackend, EntityName, Iterable, QueryResult};
 use uuid::Uuid;
 
-use super::{GroupRef, Kind, MemberRef, PORTION, Read, group, member_id};
+use super::{GroupRef, Kind, MemberRef, PORTION, Read, Revision, group, member_id};
 use crate::entity::group_member::{Column, Entity};
-use crate::entity::scim_group::{Column as GroupColumn, Entity as GroupEntity};
+use crate::entity::scim_group::{
+    Column as GroupColumn, Entity as GroupEntity, Model as GroupModel,
+};
 use crate::entity::scim_user::{Column as UserColumn, Entity as UserEntity};
 use crate::error::{Constraint, Error};
+use crate::groups;
 use crate::id::GroupId;
-use crate::sql::{col, row};
+use crate::sql::{Row, col, row};
 use crate::tenant::{TenantTx, chunks};
-use crate::unit::Effect;
+use crate::unit::{Effect, models};
 
 /// The most members that [`Write::replace`] takes: they are bound to one statement.
 pub const MOST_REPLACED: usize = 25_000;
@@ -24,7 +27,7 @@ pub const MOST_REPLACED: usize = 25_000;
 /// Reads and changes memberships. The group's own row (version, count) is the caller's matter.
 pub struct Write<'t> {
     read: Read<'t>,
-    tx: &'t TenantTx,
+    pub(super) tx: &'t TenantTx,
 }
 
 impl<'t> Deref for Write<'t> {
@@ -47,49 +50,53 @@ impl<'t> Write<'t> {
     ///
     /// [`Constraint::ForeignKey`](crate::Constraint) when one of them is nobody of this tenant, or
     /// no longer.
-    pub async fn add(
-        &self,
-        group: GroupId,
-        members: &[MemberRef],
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Uuid>, Error> {
+    pub async fn add(&self, revision: Revision, members: &[MemberRef]) -> Result<Vec<Uuid>, Error> {
         let ids = self.tx.unit().ids();
-        let rows = members
+        let joining: Vec<(Uuid, &MemberRef)> = members
             .iter()
-            .map(|member| {
-                let (user, nested) = match member.kind {
-                    Kind::User => (Some(member.id), None),
-                    Kind::Group => (None, Some(member.id)),
-                };
-                self.tx
-                    .row::<Entity>()
-                    .set(Column::GroupId, group)
-                    .set(Column::Id, ids.at(now))
-                    .set(Column::UserId, user)
-                    .set(Column::MemberGroupId, nested)
-                    .set(Column::Display, member.display.clone())
-                    .set(
-                        Column::DisplayKey,
-                        member.display.as_deref().map(scim::fold),
-                    )
-                    .time(Column::CreatedAt, now)
-            })
+            .map(|member| (ids.at(revision.at), member))
             .collect();
-        let mut added = Vec::new();
+        let rows = joining
+            .iter()
+            .map(|(id, member)| self.membership(revision, *id, member))
+            .collect();
+        let mut joined = HashSet::new();
         for chunk in chunks(rows) {
             let Some(mut insert) = row::insert::<Entity>(chunk) else {
                 continue;
             };
             insert
                 .on_conflict(OnConflict::new().do_nothing().to_owned())
-                .returning(Query::returning().columns([Column::UserId, Column::MemberGroupId]));
-            let rows = self.tx.returning(&insert, Effect::Audited).await?;
-            added.extend(either(&rows)?);
+                .returning(Query::returning().column(Column::Id));
+            for row in self.tx.returning(&insert, Effect::Audited).await? {
+                joined.insert(row.try_get_by_index::<Uuid>(0)?);
+            }
         }
+        let joined = joining.into_iter().filter(|(id, _)| joined.contains(id));
+        let joined: Vec<_> = joined.collect();
+        let added: Vec<Uuid> = joined.iter().map(|(_, member)| member.id).collect();
         if self.tx.backend() == DbBackend::Postgres {
             self.are_there(&added).await?;
         }
+        self.begin(revision, joined.into_iter()).await?;
         Ok(added)
+    }
+
+    fn membership(&self, revision: Revision, id: Uuid, member: &MemberRef) -> Row {
+        let (user, nested) = match member.kind {
+            Kind::User => (Some(member.id), None),
+            Kind::Group => (None, Some(member.id)),
+        };
+        let display_key = member.display.as_deref().map(scim::fold);
+        self.tx
+            .row::<Entity>()
+            .set(Column::GroupId, revision.group)
+            .set(Column::Id, id)
+            .set(Column::UserId, user)
+            .set(Column::MemberGroupId, nested)
+            .set(Column::Display, member.display.clone())
+            .set(Column::DisplayKey, display_key)
+            .time(Column::CreatedAt, revision.at)
     }
 
     /// Refuses those who were deleted and kept while their memberships waited for that.
@@ -114,7 +121,7 @@ impl<'t> Write<'t> {
     }
 
     /// Removes members; answers those who were some.
-    pub async fn remove(&self, group: GroupId, ids: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+    pub async fn remove(&self, revision: Revision, ids: &[Uuid]) -> Result<Vec<Uuid>, Error> {
         let mut removed = Vec::new();
         for portion in ids.chunks(PORTION) {
             // One column at a time: each is one look-up in its own index. Most members are users.
@@ -122,7 +129,7 @@ impl<'t> Write<'t> {
             for column in [Column::UserId, Column::MemberGroupId] {
                 if removed.len() - before < portion.len() {
                     let these = col(column).is_in(portion.iter().copied());
-                    removed.extend(self.take_out(group, these).await?);
+                    removed.extend(self.take_out(revision, these).await?);
                 }
             }
         }
@@ -130,8 +137,8 @@ impl<'t> Write<'t> {
     }
 
     /// Removes all members of a group; answers who they were.
-    pub async fn clear(&self, group: GroupId) -> Result<Vec<Uuid>, Error> {
-        self.take_out(group, Condition::all()).await
+    pub async fn clear(&self, revision: Revision) -> Result<Vec<Uuid>, Error> {
+        self.take_out(revision, Condition::all()).await
     }
 
     /// Makes these the members of a group: answers who came and who went.
@@ -140,9 +147,8 @@ impl<'t> Write<'t> {
     /// another `display` comes and goes.
     pub async fn replace(
         &self,
-        group: GroupId,
+        revision: Revision,
         members: &[MemberRef],
-        now: DateTime<Utc>,
     ) -> Result<(Vec<Uuid>, Vec<Uuid>), Error> {
         if members.len() > MOST_REPLACED {
             return Err(Error::driver("too many members for one replacement"));
@@ -163,10 +169,10 @@ impl<'t> Write<'t> {
             }
             others = others.add(other);
         }
-        let mut removed = self.take_out(group, others).await?;
-        let renamed = self.renamed(group, members).await?;
-        removed.extend(self.remove(group, &renamed).await?);
-        let added = self.add(group, members, now).await?;
+        let mut removed = self.take_out(revision, others).await?;
+        let renamed = self.renamed(revision.group, members).await?;
+        removed.extend(self.remove(revision, &renamed).await?);
+        let added = self.add(revision, members).await?;
         Ok((added, removed))
     }
 
@@ -217,7 +223,7 @@ impl<'t> Write<'t> {
             let gone: HashSet<Uuid> = gone.collect::<Result<_, _>>()?;
             groups.retain(|group| gone.contains(&group.id.as_uuid()));
             for portion in groups.chunks(PORTION) {
-                self.leave(portion, now).await?;
+                self.leave(portion, member, now).await?;
             }
             left.extend(groups);
         }
@@ -225,7 +231,12 @@ impl<'t> Write<'t> {
     }
 
     /// One member less in each of these groups.
-    async fn leave(&self, groups: &[GroupRef], now: DateTime<Utc>) -> Result<(), Error> {
+    async fn leave(
+        &self,
+        groups: &[GroupRef],
+        member: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
         let changes = self
             .tx
             .changes()
@@ -239,22 +250,32 @@ impl<'t> Write<'t> {
             )
             .time(GroupColumn::UpdatedAt, now);
         let these = col(GroupColumn::Id).is_in(groups.iter().map(|group| group.id.as_uuid()));
-        let update = self.tx.update::<GroupEntity>(changes, these);
-        self.tx.execute(&update, Effect::Audited).await?;
-        Ok(())
+        let mut update = self.tx.update::<GroupEntity>(changes, these);
+        update.returning(Query::returning().columns(GroupColumn::iter()));
+        let rows = self.tx.returning(&update, Effect::Audited).await?;
+        for model in models::<GroupModel>(&rows)? {
+            let group = groups::Record::try_from(model)?;
+            group.version().keep_for(self.tx, member)?;
+        }
+        self.end_in(groups, member).await
     }
 
     async fn take_out(
         &self,
-        group: GroupId,
+        revision: Revision,
         which: impl sea_orm::sea_query::IntoCondition,
     ) -> Result<Vec<Uuid>, Error> {
         let these = Condition::all()
-            .add(col(Column::GroupId).eq(group))
+            .add(col(Column::GroupId).eq(revision.group))
             .add(which.into_condition());
         let mut delete = self.tx.delete::<Entity>(these);
-        delete.returning(Query::returning().columns([Column::UserId, Column::MemberGroupId]));
-        either(&self.tx.returning(&delete, Effect::Audited).await?)
+        let columns = [Column::UserId, Column::MemberGroupId, Column::Id];
+        delete.returning(Query::returning().columns(columns));
+        let rows = self.tx.returning(&delete, Effect::Audited).await?;
+        let ids = rows.iter().map(|row| row.try_get_by_index(2));
+        let ids: Vec<Uuid> = ids.collect::<Result<_, _>>()?;
+        self.end(revision, &ids).await?;
+        either(&rows)
     }
 }
 

@@ -117,7 +117,11 @@ impl Write<'_> {
     ) -> Result<bool, Error> {
         let changes =
             describe(self.tx.changes(), last, comparison)?.time(Column::DeletedAt, last.updated_at);
-        self.replace(before, last, changes, Presence::Here).await
+        if !self.replace(before, last, changes, Presence::Here).await? {
+            return Ok(false);
+        }
+        self.keep_version(last, Presence::Deleted)?;
+        Ok(true)
     }
 
     /// Lets a user that was deleted and kept be there again, in its next state; `false` when
@@ -130,8 +134,12 @@ impl Write<'_> {
     ) -> Result<bool, Error> {
         let changes =
             describe(self.tx.changes(), after, comparison)?.time_if(Column::DeletedAt, None);
-        self.replace(&kept.user, after, changes, Presence::Deleted)
-            .await
+        let replaced = self.replace(&kept.user, after, changes, Presence::Deleted);
+        if !replaced.await? {
+            return Ok(false);
+        }
+        self.keep_version(after, Presence::Here)?;
+        Ok(true)
     }
 }
 

@@ -104,9 +104,9 @@ async fn a_change_without_an_event_is_refused() {
 #[tokio::test]
 async fn what_changes_nothing_needs_no_event() {
     for site in backends().await {
-        let nobody = site.ids.next();
+        let (nobody, now) = (site.ids.next(), site.now());
         let deleted =
-            site.write(move |tx| Box::pin(async move { tx.users().delete(nobody).await }));
+            site.write(move |tx| Box::pin(async move { tx.users().delete(nobody, now).await }));
         assert!(!deleted.await.unwrap());
     }
 }

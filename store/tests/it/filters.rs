@@ -9,7 +9,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use scim::{Filter, Resource};
 use serde_json::{Value, json};
-use store::members::{Kind as MemberKind, MemberRef};
+use store::members::{Kind as MemberKind, MemberRef, Revision};
 use store::search::Wanted;
 use store::{Kind, Start, UserId, users};
 
@@ -554,7 +554,12 @@ async fn add_members(site: &Site, group: store::GroupId, members: Vec<(uuid::Uui
                 })
                 .collect();
             tx.audit().insert(&event).await?;
-            tx.members().add(group, &members, now).await
+            let revision = Revision {
+                group,
+                version: 2,
+                at: now,
+            };
+            tx.members().add(revision, &members).await
         })
     });
     added.await.unwrap();

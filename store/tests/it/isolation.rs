@@ -2,7 +2,7 @@
 
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use store::members::{Kind, MemberRef};
+use store::members::{Kind, MemberRef, Revision};
 use store::{Constraint, Error, Page, users};
 
 use crate::harness::{backends, compared};
@@ -32,9 +32,10 @@ async fn foreign_ids_are_as_unknown_ones() {
             read.members().labels(&[id.as_uuid()]).await.unwrap(),
             Vec::new()
         );
+        let now = site.now();
         let deleted = site
             .write_to(&globex, move |tx| {
-                Box::pin(async move { tx.users().delete(id).await })
+                Box::pin(async move { tx.users().delete(id, now).await })
             })
             .await;
         assert!(!deleted.unwrap());
@@ -101,7 +102,12 @@ async fn the_database_refuses_a_member_of_another_tenant() {
             site.add_group("staff").await,
             site.add_user_to(&globex, "eve").await,
         );
-        let (event, now) = (site.event("group.members"), site.now());
+        let event = site.event("group.members");
+        let revision = Revision {
+            group,
+            version: 2,
+            at: site.now(),
+        };
         let added = site.write(move |tx| {
             let event = event.clone();
             Box::pin(async move {
@@ -111,7 +117,7 @@ async fn the_database_refuses_a_member_of_another_tenant() {
                     display: None,
                 };
                 tx.audit().insert(&event).await?;
-                tx.members().add(group, &[eve], now).await
+                tx.members().add(revision, &[eve]).await
             })
         });
         let refusal = added.await.unwrap_err();

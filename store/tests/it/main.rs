@@ -19,3 +19,4 @@ mod system;
 mod tokens;
 mod types;
 mod users;
+mod versions;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use store::members::{Kind, MemberRef, Row, Slice};
+use store::members::{Kind, MemberRef, Revision, Row, Slice};
 use store::{Error, GroupId, UserId, groups};
 use uuid::Uuid;
 
@@ -174,7 +174,7 @@ async fn leaving_all_groups_raises_their_versions() {
             let event = event.clone();
             Box::pin(async move {
                 let left = tx.members().leave_all(ann, now).await?;
-                tx.users().delete(ann).await?;
+                tx.users().delete(ann, now).await?;
                 tx.audit().insert(&event).await?;
                 Ok(left)
             })
@@ -196,12 +196,12 @@ async fn deleting_a_user_ends_its_memberships() {
     for site in backends().await {
         let (staff, ann) = (site.add_group("staff").await, site.add_user("ann").await);
         change(&site, staff, Step::Add(vec![user(ann)])).await;
-        let event = site.event("user.delete");
+        let (event, now) = (site.event("user.delete"), site.now());
         let deleted = site.write(move |tx| {
             let event = event.clone();
             Box::pin(async move {
                 tx.audit().insert(&event).await?;
-                tx.users().delete(ann).await
+                tx.users().delete(ann, now).await
             })
         });
         assert!(deleted.await.unwrap());
@@ -285,16 +285,17 @@ async fn add(site: &Site, group: GroupId, users: &[UserId]) -> BTreeSet<Uuid> {
 }
 
 async fn change(site: &Site, group: GroupId, step: Step) -> BTreeSet<Uuid> {
-    let (event, now) = (site.event("group.members"), site.now());
+    let event = site.event("group.members");
+    let revision = next_revision(site, group).await;
     let step = std::sync::Arc::new(step);
     let changed = site.write(move |tx| {
         let (event, step) = (event.clone(), step.clone());
         Box::pin(async move {
             tx.audit().insert(&event).await?;
             match &*step {
-                Step::Add(members) => tx.members().add(group, members, now).await,
-                Step::Remove(ids) => tx.members().remove(group, ids).await,
-                Step::Clear => tx.members().clear(group).await,
+                Step::Add(members) => tx.members().add(revision, members).await,
+                Step::Remove(ids) => tx.members().remove(revision, ids).await,
+                Step::Clear => tx.members().clear(revision).await,
             }
         })
     });
@@ -306,16 +307,26 @@ async fn replace(
     group: GroupId,
     wanted: Vec<MemberRef>,
 ) -> (BTreeSet<Uuid>, BTreeSet<Uuid>) {
-    let (event, now) = (site.event("group.members"), site.now());
+    let event = site.event("group.members");
+    let revision = next_revision(site, group).await;
     let replaced = site.write(move |tx| {
         let (event, wanted) = (event.clone(), wanted.clone());
         Box::pin(async move {
             tx.audit().insert(&event).await?;
-            tx.members().replace(group, &wanted, now).await
+            tx.members().replace(revision, &wanted).await
         })
     });
     let (came, went) = replaced.await.unwrap();
     (came.into_iter().collect(), went.into_iter().collect())
+}
+
+/// What the next change of a group makes of it.
+async fn next_revision(site: &Site, group: GroupId) -> Revision {
+    Revision {
+        group,
+        version: stored(site, group).await.version + 1,
+        at: site.now(),
+    }
 }
 
 async fn count(site: &Site, group: GroupId, members: i64) {

@@ -242,12 +242,12 @@ async fn who_goes_frees_schema_and_values() {
         let (ann, bob) = (site.add_user("ann").await, site.add_user("bob").await);
         hold(&site, ann, record.id).await.unwrap();
         assert!(claim(&site, ann, record.id, "b-7", false).await);
-        let event = site.event("user.delete");
+        let (event, now) = (site.event("user.delete"), site.now());
         let gone = site.write(move |tx| {
             let event = event.clone();
             Box::pin(async move {
                 tx.audit().insert(&event).await?;
-                tx.users().delete(ann).await
+                tx.users().delete(ann, now).await
             })
         });
         assert!(gone.await.unwrap());
