@@ -13,6 +13,7 @@ use crate::model::overview::OverviewPage;
 use crate::model::schema::{SchemaPage, SchemaRemovePage, SchemasPage};
 use crate::model::settings::SettingsPage;
 use crate::model::tenants::TenantsPage;
+use crate::model::then::{Kind, ThenPage};
 use crate::model::token::{TokenIssuedPage, TokenNewPage, TokenPage, TokenRevokePage, TokensPage};
 use crate::model::user::{
     UserGroupsPage, UserHeader, UserHistoryPage, UserPage, UserRawPage, UsersPage,
@@ -45,6 +46,7 @@ pub enum Page {
     UserGroups(UserGroupsPage),
     UserHistory(UserHistoryPage),
     UserRaw(UserRawPage),
+    Then(ThenPage),
     Groups(GroupsPage),
     Group(GroupPage),
     GroupMembers(GroupMembersPage),
@@ -100,6 +102,7 @@ impl Page {
             Self::UserGroups(page) => of_user(Some(directory::TAB_GROUPS), &page.header),
             Self::UserHistory(page) => of_user(Some(directory::TAB_HISTORY), &page.header),
             Self::UserRaw(page) => of_user(Some(directory::TAB_RAW), &page.header),
+            Self::Then(page) => join(&page.name, text::past::WAS),
             Self::Groups(_) => directory::GROUPS_TITLE.to_owned(),
             Self::Group(page) => join(&page.header.display_name, directory::GROUPS_TITLE),
             Self::GroupMembers(page) => join(directory::TAB_MEMBERS, &page.header.display_name),
@@ -150,7 +153,9 @@ impl Page {
             | Self::UserGroups(_)
             | Self::UserHistory(_)
             | Self::UserRaw(_) => Some(Section::Users),
-            Self::Groups(_)
+            Self::Then(page) if page.kind == Kind::User => Some(Section::Users),
+            Self::Then(_)
+            | Self::Groups(_)
             | Self::Group(_)
             | Self::GroupMembers(_)
             | Self::GroupHistory(_)
@@ -175,6 +180,7 @@ impl Page {
             | Self::UserGroups(_)
             | Self::UserHistory(_)
             | Self::UserRaw(_)
+            | Self::Then(_)
             | Self::Group(_)
             | Self::GroupMembers(_)
             | Self::GroupHistory(_)

@@ -1,6 +1,6 @@
 //! Every address the console links to. The path names the thing, the query string the view.
 
-use crate::model::query::{AuditQuery, GroupsQuery, MembersQuery, Query, UsersQuery};
+use crate::model::query::{AuditQuery, GroupsQuery, MembersQuery, Query, ThenQuery, UsersQuery};
 
 pub const LOGIN: &str = "/login";
 pub const LOGOUT: &str = "/logout";
@@ -28,6 +28,11 @@ pub fn user(slug: &str, id: &str) -> String {
     format!("{}/users/{}", tenant(slug), segment(id))
 }
 
+/// A user as it was at an instant.
+pub fn user_then(slug: &str, id: &str, query: &ThenQuery) -> String {
+    format!("{}{}", user(slug, id), query.suffix())
+}
+
 pub fn user_groups(slug: &str, id: &str, query: &MembersQuery) -> String {
     format!("{}/groups{}", user(slug, id), query.suffix())
 }
@@ -46,6 +51,11 @@ pub fn groups(slug: &str, query: &GroupsQuery) -> String {
 
 pub fn group(slug: &str, id: &str) -> String {
     format!("{}/groups/{}", tenant(slug), segment(id))
+}
+
+/// A group as it was at an instant.
+pub fn group_then(slug: &str, id: &str, query: &ThenQuery) -> String {
+    format!("{}{}", group(slug, id), query.suffix())
 }
 
 pub fn group_members(slug: &str, id: &str, query: &MembersQuery) -> String {

@@ -1,12 +1,16 @@
 //! Users and groups as the console lists and shows them.
 
+mod then;
+
 use std::collections::HashMap;
 
+pub use self::then::{Since, Then};
 use chrono::{DateTime, Utc};
 use scim::schema::ResourceType;
 use serde_json::{Map, Value};
 use store::members::GroupRef;
 pub use store::members::Kind as MemberKind;
+use store::versions::Moment;
 use store::{Cursor, GroupId, Order, Page, UserId, groups, members, users};
 
 use crate::{Caller, Directory, Error, Permission};
@@ -176,9 +180,13 @@ impl View<'_> {
         &self,
         caller: &Caller,
         ids: &[&str],
+        at: Option<Moment>,
     ) -> Result<HashMap<String, u64>, Error> {
         caller.require(Permission::ReadDirectory)?;
         let ids = ids.iter().filter_map(|id| GroupId::parse(id));
+        if let Some(at) = at {
+            return self.member_counts_then(caller, ids, at).await;
+        }
         let ids: Vec<_> = ids.map(store::Id::as_uuid).collect();
         let read = self.0.store().read(caller.tenant());
         let groups = read.groups().with_ids(&ids).await?.into_iter();

@@ -171,3 +171,43 @@ test('an auditor sees users and groups like everybody @nj', async ({ page, serve
     expect((await page.goto(tenant.path(path)))!.status(), path).toBe(200);
   }
 });
+
+test('the directory is shown as it was, and what has changed since @nj', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  const ada = await tenant.user('ada@acme.example', { displayName: 'Ada Lovelace' });
+  const group = await tenant.group('Engineering', [ada]);
+  await tenant.patch(`/Users/${ada}`, { op: 'replace', path: 'displayName', value: 'Ada King' });
+  const main = page.getByRole('main');
+
+  // From the event to what was before it.
+  const events = await tenant.server.cli(['audit', 'export', '--tenant', tenant.slug]);
+  const renamed = JSON.parse(events.split('\n').find((line) => line.includes('user.update'))!);
+  await page.goto(tenant.path(`/audit/${renamed.id}`));
+  await page.getByRole('link', { name: 'As it was before this event' }).click();
+  await expect(page).toHaveURL(new RegExp(`at=${renamed.seq - 1}$`));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ada Lovelace');
+  await expect(main).toContainText(`after event ${renamed.seq - 1}`);
+  await expect(main.getByRole('table', { name: 'Changes' })).toContainText('Ada King');
+  await expectAccessible(page, script);
+
+  // Everything of that instant.
+  await page.getByRole('link', { name: 'Engineering' }).click();
+  await expect(main.getByRole('link', { name: 'Ada Lovelace' })).toBeVisible();
+  await tenant.scim('DELETE', `/Groups/${group}`);
+  await tenant.scim('DELETE', `/Users/${ada}`);
+  await page.reload();
+  await expect(main).toContainText('It was deleted.');
+  await page.goto(tenant.path('/users'));
+  await expect(main).not.toContainText('Ada');
+  await page.goto(tenant.path(`/users?at=${renamed.seq}`));
+  await expect(main.getByRole('link', { name: 'Ada King' })).toBeVisible();
+  await expectAccessible(page, script);
+  await page.getByRole('link', { name: 'Back to the present' }).click();
+  await expect(page).toHaveURL(/\/users$/);
+
+  // What is no instant is told at its field.
+  await page.goto(tenant.path('/users?at=yesterday'));
+  await expect(main).toContainText('Enter a time like');
+  await page.goto(tenant.path('/users?at=2126-01-01T00:00'));
+  await expect(main).toContainText('has not come yet');
+});

@@ -2,6 +2,7 @@
 
 use super::event::EventRow;
 use super::query::{GroupSort, GroupsQuery, MembersQuery};
+use super::then::Then;
 use super::user::AttributeSection;
 use super::{FieldError, Instant, Json, Pager};
 
@@ -15,7 +16,9 @@ pub struct GroupsPage {
     pub any: bool,
     /// The orders the server can give; their column headers become links.
     pub sorts: Vec<GroupSort>,
-    /// Messages about `q` and `filter`.
+    /// The instant that is shown, when it is not the present.
+    pub then: Option<Then>,
+    /// Messages about `q`, `filter` and `at`.
     pub errors: Vec<FieldError>,
 }
 

@@ -29,6 +29,7 @@ pub mod requested;
 pub mod schema;
 pub mod settings;
 pub mod tenants;
+pub mod then;
 pub mod time;
 pub mod token;
 pub mod user;

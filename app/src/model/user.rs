@@ -2,6 +2,7 @@
 
 use super::event::EventRow;
 use super::query::{UserSort, UsersQuery};
+use super::then::Then;
 use super::{FieldError, Instant, Json, Pager};
 
 /// `/t/<slug>/users`.
@@ -16,7 +17,9 @@ pub struct UsersPage {
     pub keeps_deleted: bool,
     /// The orders the server can give; their column headers become links.
     pub sorts: Vec<UserSort>,
-    /// Messages about `q` and `filter`.
+    /// The instant that is shown, when it is not the present.
+    pub then: Option<Then>,
+    /// Messages about `q`, `filter` and `at`.
     pub errors: Vec<FieldError>,
 }
 

@@ -14,11 +14,11 @@ use crate::components::value::{CopyLink, CopyableId};
 use crate::icons::{Glyph, Icon};
 use crate::model::audit::AuditEventPage;
 use crate::model::event::{Actor, ActorKind, Event, Seal};
-use crate::model::query::{AuditQuery, Query as _};
+use crate::model::query::{AuditQuery, Query as _, ThenQuery};
 use crate::model::requested::requested;
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, audit, operation, shell};
+use crate::text::{self, audit, operation, past, shell};
 
 #[component]
 pub(crate) fn AuditEvent(page: AuditEventPage) -> impl IntoView {
@@ -56,6 +56,7 @@ pub(crate) fn AuditEvent(page: AuditEventPage) -> impl IntoView {
                 view! { <DiffTable changes=event.row.changes.clone()/> }.into_any()
             }}
         </section>
+        <ThenAndBefore event=event.clone()/>
         {(!asked.is_empty() || !event.row.tolerances.is_empty()).then(|| view! {
             <RequestedApplied asked tolerances=event.row.tolerances.clone()/>
         })}
@@ -72,6 +73,36 @@ pub(crate) fn AuditEvent(page: AuditEventPage) -> impl IntoView {
         })}
         <Around event=event.clone()/>
         <Integrity seal=event.seal/>
+    }
+    .into_any()
+}
+
+/// Leads to the resource as it was on either side of the event.
+#[component]
+fn ThenAndBefore(event: Event) -> impl IntoView {
+    let slug = Place::current().slug;
+    let changed = !event.row.changes.is_empty();
+    let target = event.row.target.filter(|_| changed);
+    let (Some(target), Some(seal)) = (target, event.seal) else {
+        return ().into_any();
+    };
+    let at = |seq: u64| ThenQuery::new(&seq.to_string());
+    let link = |seq: u64| match (target.kind.as_str(), target.id.as_deref()) {
+        ("User", Some(id)) => Some(paths::user_then(&slug, id, &at(seq))),
+        ("Group", Some(id)) => Some(paths::group_then(&slug, id, &at(seq))),
+        _ => None,
+    };
+    let (created, deleted) = (
+        event.row.operation.ends_with(".create"),
+        event.row.operation.ends_with(".delete"),
+    );
+    let before = link(seal.seq - 1).filter(|_| !created);
+    let after = link(seal.seq).filter(|_| !deleted);
+    view! {
+        <div class="actions">
+            {before.map(|href| view! { <a class="button" href=href>{past::BEFORE_EVENT}</a> })}
+            {after.map(|href| view! { <a class="button" href=href>{past::AFTER_EVENT}</a> })}
+        </div>
     }
     .into_any()
 }

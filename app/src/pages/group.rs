@@ -7,6 +7,7 @@ use crate::components::field::{Legend, TextField};
 use crate::components::filters::{Chip, Chips};
 use crate::components::header::PageHeader;
 use crate::components::notice::EmptyState;
+use crate::components::past::LookBack;
 use crate::components::status::ActiveStatus;
 use crate::components::table::{Cell, Column, DataTable, RowHead, pager};
 use crate::components::tabs::{Tab, Tabs};
@@ -160,6 +161,7 @@ pub(crate) fn GroupHistory(page: GroupHistoryPage) -> impl IntoView {
     let older = page.older.map(link);
     view! {
         <Header header=page.header current=directory::TAB_HISTORY/>
+        <LookBack action=paths::group(&slug, &id) at=String::new()/>
         <History events=page.events about=id newer older/>
     }
     .into_any()

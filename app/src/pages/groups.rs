@@ -6,16 +6,17 @@ use crate::components::field::{ErrorSummary, Legend, TextField};
 use crate::components::filters::{Chip, Chips};
 use crate::components::header::PageHeader;
 use crate::components::notice::EmptyState;
+use crate::components::past::{PastBanner, at_field};
 use crate::components::table::{Cell, Column, DataTable, RowHead, Sort, pager};
 use crate::components::time::Ago;
 use crate::icons::{Glyph, Icon};
 use crate::model::FieldError;
 use crate::model::group::{GroupRow, GroupsPage};
-use crate::model::query::{GroupSort, GroupsQuery};
+use crate::model::query::{GroupSort, GroupsQuery, ThenQuery};
 use crate::pages::users::ExternalId;
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, directory};
+use crate::text::{self, directory, past};
 
 #[component]
 pub(crate) fn Groups(page: GroupsPage) -> impl IntoView {
@@ -35,6 +36,14 @@ pub(crate) fn Groups(page: GroupsPage) -> impl IntoView {
     }
     let total = directory::total(page.pager.total);
     let query = page.query.clone();
+    let present = paths::groups(
+        &slug,
+        &GroupsQuery {
+            at: String::new(),
+            cursor: None,
+            ..query.clone()
+        },
+    );
     let clear = paths::groups(
         &slug,
         &GroupsQuery {
@@ -66,6 +75,7 @@ pub(crate) fn Groups(page: GroupsPage) -> impl IntoView {
             title=directory::GROUPS_TITLE
             aside=view! { <span class="count num">{total}</span> }.into_any()
         />
+        {page.then.map(|then| view! { <PastBanner then present=present/> })}
         <GroupFilters query=page.query.clone() errors=page.errors/>
         <Chips chips=chips(&page.query, &slug) clear/>
         {list}
@@ -94,6 +104,7 @@ fn GroupFilters(query: GroupsQuery, errors: Vec<FieldError>) -> impl IntoView {
                 placeholder=directory::GROUPS_FILTER_EXAMPLE
                 code=true
             />
+            {at_field(query.at, &errors)}
             <button type="submit" class="button"><Icon glyph=Glyph::Search/>{directory::APPLY}</button>
         </form>
     }
@@ -125,7 +136,7 @@ fn chips(query: &GroupsQuery, slug: &str) -> Vec<Chip> {
             slug,
             &GroupsQuery {
                 filter: String::new(),
-                ..first
+                ..first.clone()
             },
         );
         chips.push(Chip {
@@ -134,12 +145,24 @@ fn chips(query: &GroupsQuery, slug: &str) -> Vec<Chip> {
             without,
         });
     }
+    if !query.at.is_empty() {
+        let without = GroupsQuery {
+            at: String::new(),
+            ..first
+        };
+        chips.push(Chip {
+            name: past::AT,
+            value: query.at.clone(),
+            without: paths::groups(slug, &without),
+        });
+    }
     chips
 }
 
 #[component]
 fn GroupTable(rows: Vec<GroupRow>, query: GroupsQuery, sorts: Vec<GroupSort>) -> impl IntoView {
     let slug = Place::current().slug;
+    let then = ThenQuery::new(&query.at);
     let by_name = sort(
         &query,
         &sorts,
@@ -163,7 +186,7 @@ fn GroupTable(rows: Vec<GroupRow>, query: GroupsQuery, sorts: Vec<GroupSort>) ->
     let rows = rows
         .into_iter()
         .map(|row| {
-            let href = paths::group(&slug, &row.id);
+            let href = paths::group_then(&slug, &row.id, &then);
             view! {
                 <tr role="row">
                     <RowHead label=directory::NAME href=Some(href)><bdi>{row.display_name}</bdi></RowHead>

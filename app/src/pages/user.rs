@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::components::event::RecentEvents;
 use crate::components::header::PageHeader;
 use crate::components::notice::{Banner, Tone};
+use crate::components::past::LookBack;
 use crate::components::status::ActiveStatus;
 use crate::components::table::{Cell, Column, DataTable, RowHead, pager};
 use crate::components::tabs::{Tab, Tabs};
@@ -124,6 +125,7 @@ pub(crate) fn UserHistory(page: UserHistoryPage) -> impl IntoView {
     let older = page.older.map(link);
     view! {
         <Header header=page.header current=directory::TAB_HISTORY/>
+        <LookBack action=paths::user(&slug, &id) at=String::new()/>
         <History events=page.events about=id newer older/>
     }
     .into_any()

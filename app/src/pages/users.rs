@@ -7,6 +7,7 @@ use crate::components::field::{ErrorSummary, Legend, TextField};
 use crate::components::filters::{Chip, Chips};
 use crate::components::header::PageHeader;
 use crate::components::notice::EmptyState;
+use crate::components::past::{PastBanner, at_field};
 use crate::components::status::ActiveStatus;
 use crate::components::table::{Cell, Column, DataTable, RowHead, Sort, pager};
 use crate::components::time::Ago;
@@ -14,11 +15,11 @@ use crate::components::value::Id;
 use crate::icons::{Glyph, Icon};
 use crate::model::FieldError;
 use crate::model::listing::DEFAULT_LIMIT;
-use crate::model::query::{UserSort, UsersQuery};
+use crate::model::query::{ThenQuery, UserSort, UsersQuery};
 use crate::model::user::{UserRow, UsersPage};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, directory};
+use crate::text::{self, directory, past};
 
 #[component]
 pub(crate) fn Users(page: UsersPage) -> impl IntoView {
@@ -38,6 +39,14 @@ pub(crate) fn Users(page: UsersPage) -> impl IntoView {
     }
     let total = directory::total(page.pager.total);
     let query = page.query.clone();
+    let present = paths::users(
+        &slug,
+        &UsersQuery {
+            at: String::new(),
+            cursor: None,
+            ..query.clone()
+        },
+    );
     let clear = paths::users(
         &slug,
         &UsersQuery {
@@ -69,6 +78,7 @@ pub(crate) fn Users(page: UsersPage) -> impl IntoView {
             title=directory::USERS_TITLE
             aside=view! { <span class="count num">{total}</span> }.into_any()
         />
+        {page.then.map(|then| view! { <PastBanner then present=present/> })}
         <UserFilters query=page.query.clone() errors=page.errors keeps_deleted=page.keeps_deleted/>
         <Chips chips=chips(&page.query, &slug) clear/>
         {list}
@@ -117,6 +127,7 @@ fn UserFilters(query: UsersQuery, errors: Vec<FieldError>, keeps_deleted: bool) 
             />
             <SelectField legend=Legend::new("active", directory::ACTIVE, &errors) choices=states/>
             {offered.then(|| view! { <SelectField legend=status choices=statuses/> })}
+            {at_field(query.at, &errors)}
             <button type="submit" class="button"><Icon glyph=Glyph::Search/>{directory::APPLY}</button>
         </form>
     }
@@ -166,11 +177,22 @@ fn chips(query: &UsersQuery, slug: &str) -> Vec<Chip> {
     if query.deleted {
         let without = UsersQuery {
             deleted: false,
-            ..first
+            ..first.clone()
         };
         chips.push(Chip {
             name: directory::STATUS,
             value: directory::ONLY_DELETED.to_owned(),
+            without: paths::users(slug, &without),
+        });
+    }
+    if !query.at.is_empty() {
+        let without = UsersQuery {
+            at: String::new(),
+            ..first
+        };
+        chips.push(Chip {
+            name: past::AT,
+            value: query.at.clone(),
             without: paths::users(slug, &without),
         });
     }
@@ -180,6 +202,7 @@ fn chips(query: &UsersQuery, slug: &str) -> Vec<Chip> {
 #[component]
 fn UserTable(rows: Vec<UserRow>, query: UsersQuery, sorts: Vec<UserSort>) -> impl IntoView {
     let slug = Place::current().slug;
+    let then = ThenQuery::new(&query.at);
     let by_name = sort(
         &query,
         &sorts,
@@ -205,7 +228,7 @@ fn UserTable(rows: Vec<UserRow>, query: UsersQuery, sorts: Vec<UserSort>) -> imp
     let rows = rows
         .into_iter()
         .map(|row| {
-            let href = paths::user(&slug, &row.id);
+            let href = paths::user_then(&slug, &row.id, &then);
             let unnamed = row.display_name.is_empty();
             let name = if unnamed {
                 row.user_name.clone()

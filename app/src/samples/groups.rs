@@ -54,6 +54,7 @@ fn groups() -> GroupsPage {
         ],
         pager: pager(64),
         any: true,
+        then: None,
         sorts: vec![GroupSort::DisplayName],
         errors: Vec::new(),
     }

@@ -4,7 +4,9 @@ use serde_json::json;
 
 use super::{HOSTILE, Sample, TURNED, at, audit, endless, inside, on};
 use crate::Page;
+use crate::model::event::Change;
 use crate::model::query::{UserSort, UsersQuery};
+use crate::model::then::{Kind, Related, Since, Then, ThenPage};
 use crate::model::user::{
     Attribute, AttributeSection, Cause, MembershipRow, SchemaLabel, UserGroupsPage, UserHeader,
     UserHistoryPage, UserPage, UserRawPage, UserRow, UsersPage,
@@ -19,6 +21,7 @@ pub(super) fn samples() -> Vec<Sample> {
         inside("users-deleted", Page::Users(deleted_users())),
         inside("users-bad-filter", Page::Users(bad_filter())),
         inside("users-empty", Page::Users(empty_users())),
+        inside("users-then", Page::Users(users_then())),
         inside("users-hostile", Page::Users(hostile_users())),
         inside("user", Page::User(user())),
         inside("user-deleted", Page::User(deleted_user())),
@@ -26,6 +29,8 @@ pub(super) fn samples() -> Vec<Sample> {
         inside("user-history", Page::UserHistory(user_history())),
         inside("user-raw", Page::UserRaw(user_raw())),
         inside("user-hostile", Page::User(hostile_user())),
+        inside("user-then", Page::Then(user_then())),
+        inside("user-then-gone", Page::Then(hostile_then())),
     ]
 }
 
@@ -70,6 +75,7 @@ fn users() -> UsersPage {
         ],
         pager: pager(1_519),
         any: true,
+        then: None,
         keeps_deleted: false,
         sorts: vec![UserSort::UserName, UserSort::ChangedDescending],
         errors: Vec::new(),
@@ -139,6 +145,7 @@ fn empty_users() -> UsersPage {
     UsersPage {
         rows: Vec::new(),
         any: false,
+        then: None,
         ..users()
     }
 }
@@ -268,6 +275,64 @@ fn hostile_user() -> UserPage {
         sections,
         groups: Vec::new(),
         recent: audit::hostile_rows(),
+    }
+}
+
+fn users_then() -> UsersPage {
+    UsersPage {
+        query: UsersQuery {
+            at: "2026-11-21T02:11".to_owned(),
+            ..UsersQuery::default()
+        },
+        then: Some(Then::At(at("02:11:00", "3 min ago"))),
+        sorts: Vec::new(),
+        ..users()
+    }
+}
+
+fn user_then() -> ThenPage {
+    ThenPage {
+        kind: Kind::User,
+        id: "2819c223-7f76-453a-919d-413861904646".to_owned(),
+        name: "Ada Lovelace".to_owned(),
+        active: Some(true),
+        at: "88412".to_owned(),
+        then: Then::After(88_412),
+        version: 17,
+        made: at("02:11:03", "3 min ago"),
+        event: Some("e1".to_owned()),
+        sections: user().sections,
+        related: vec![Related {
+            id: "g418".to_owned(),
+            name: "Engineering".to_owned(),
+            is_group: true,
+        }],
+        related_total: 1,
+        since: Since::Changed(vec![Change {
+            path: "active".to_owned(),
+            before: Some(json!(true)),
+            after: Some(json!(false)),
+        }]),
+    }
+}
+
+fn hostile_then() -> ThenPage {
+    ThenPage {
+        kind: Kind::Group,
+        name: endless(),
+        active: None,
+        at: HOSTILE.to_owned(),
+        then: Then::At(at("02:11:00", "3 min ago")),
+        event: None,
+        sections: hostile_user().sections,
+        related: vec![Related {
+            id: HOSTILE.to_owned(),
+            name: HOSTILE.to_owned(),
+            is_group: false,
+        }],
+        related_total: 100_000,
+        since: Since::Gone,
+        ..user_then()
     }
 }
 

@@ -21,6 +21,8 @@ pub mod operation;
 #[cfg(feature = "ssr")]
 pub mod overview;
 #[cfg(feature = "ssr")]
+pub mod past;
+#[cfg(feature = "ssr")]
 pub mod schemas;
 #[cfg(feature = "ssr")]
 pub mod settings;

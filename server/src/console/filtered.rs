@@ -5,7 +5,7 @@ use app::model::query::{GroupsQuery, UsersQuery};
 use app::model::user::UserRow;
 use app::model::{FieldError, Instant, Pager};
 use chrono::{DateTime, Utc};
-use directory::{Answer, Body, Error, ListQuery, Selection};
+use directory::{Answer, Body, Error, ListQuery, Moment, Selection};
 use serde_json::Value;
 
 use super::context::Member;
@@ -24,6 +24,7 @@ pub(super) struct Found<Row> {
 pub(super) async fn users(
     member: &Member,
     asked: &mut Asked<UsersQuery>,
+    at: Option<Moment>,
 ) -> Result<Found<UserRow>, Failure> {
     let start = asked
         .cursor(|query| &mut query.cursor, position)
@@ -31,9 +32,14 @@ pub(super) async fn users(
     let query = &asked.query;
     let mut filter = query.filter.clone();
     if let Some(active) = query.active {
-        filter = format!("({filter}) and active eq {active}");
+        let active = format!("active eq {active}");
+        filter = if filter.is_empty() {
+            active
+        } else {
+            format!("({filter}) and {active}")
+        };
     }
-    let wanted = list_query(filter, start, query.limit);
+    let wanted = list_query(filter, start, query.limit, at);
     let answer = member
         .directory
         .users()
@@ -60,6 +66,7 @@ pub(super) async fn users(
 pub(super) async fn groups(
     member: &Member,
     asked: &mut Asked<GroupsQuery>,
+    at: Option<Moment>,
 ) -> Result<Found<GroupRow>, Failure> {
     let start = asked
         .cursor(|query| &mut query.cursor, position)
@@ -68,9 +75,10 @@ pub(super) async fn groups(
     let wanted = ListQuery {
         selection: Selection {
             excluded_attributes: Some("members".to_owned()),
-            ..Selection::default()
+            attributes: None,
+            at,
         },
-        ..list_query(query.filter.clone(), start, query.limit)
+        ..list_query(query.filter.clone(), start, query.limit, at)
     };
     let answer = member
         .directory
@@ -86,18 +94,22 @@ pub(super) async fn groups(
     })?;
     let ids: Vec<&str> = found.rows.iter().map(|row| row.id.as_str()).collect();
     let view = member.directory.view();
-    let counts = view.member_counts(&member.caller, &ids).await?;
+    let counts = view.member_counts(&member.caller, &ids, at).await?;
     for row in &mut found.rows {
         row.members = counts.get(&row.id).copied().unwrap_or_default();
     }
     Ok(found)
 }
 
-fn list_query(filter: String, start: u64, limit: u16) -> ListQuery {
+fn list_query(filter: String, start: u64, limit: u16, at: Option<Moment>) -> ListQuery {
     ListQuery {
-        filter: Some(filter),
+        filter: (!filter.is_empty()).then_some(filter),
         start_index: i64::try_from(start).ok(),
         count: Some(limit.into()),
+        selection: Selection {
+            at,
+            ..Selection::default()
+        },
         ..ListQuery::default()
     }
 }
@@ -112,7 +124,7 @@ fn found<Row>(
     let body = match answer {
         Ok(answer) => answer.body.map(Body::into_value).unwrap_or_default(),
         Err(error @ (Error::Scim(_) | Error::FilterNotTolerated(_))) => {
-            let errors = vec![FieldError::new("filter", error.to_string())];
+            let errors = vec![FieldError::new(field_of(&error), error.to_string())];
             return Ok(Found {
                 rows: Vec::new(),
                 pager: empty(),
@@ -125,7 +137,7 @@ fn found<Row>(
     if with_search {
         errors.push(FieldError::new(
             "q",
-            "A search and a SCIM filter are not combined: the filter was used. Clear one of them.",
+            "A search is not combined with a SCIM filter or with the past, and was not used. Clear one of them.",
         ));
     }
     let resources = body.get("Resources").and_then(Value::as_array);
@@ -146,6 +158,14 @@ fn found<Row>(
         pager,
         errors,
     })
+}
+
+/// The field that a refusal is about.
+fn field_of(error: &Error) -> &'static str {
+    match error {
+        Error::Scim(error) if error.path.as_deref() == Some("at") => "at",
+        _ => "filter",
+    }
 }
 
 fn empty() -> Pager {

@@ -6,7 +6,7 @@ use app::model::failure::Missing;
 use app::model::group::{
     GroupHeader, GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupRow, GroupsPage,
 };
-use app::model::query::{GroupSort, GroupsQuery};
+use app::model::query::{GroupSort, GroupsQuery, ThenQuery};
 use axum::extract::RawQuery;
 use axum::response::Response;
 use directory::Order;
@@ -19,7 +19,7 @@ use super::filtered::{self, Found};
 use super::paging::{self, Place};
 use super::query::{self, Asked};
 use super::resource::{self, ROWS_IN_A_SUMMARY};
-use super::{history, joined};
+use super::{history, joined, then};
 
 /// The orders that the directory can give.
 const SORTS: [GroupSort; 2] = [GroupSort::DisplayName, GroupSort::ChangedDescending];
@@ -31,21 +31,31 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
         asked.query.sort = GroupSort::default();
         asked.ignore("sort");
     }
-    let found = if asked.query.filter.is_empty() {
+    let (at, fault) = match then::asked(&asked.query.at) {
+        Ok(at) => (at, None),
+        Err(fault) => (None, Some(fault)),
+    };
+    let mut found = if asked.query.filter.is_empty() && at.is_none() {
         let place = query::place(&mut asked, |query| &mut query.cursor);
         find(&member, &asked.query, place.as_ref()).await?
     } else {
-        filtered::groups(&member, &mut asked).await?
+        filtered::groups(&member, &mut asked, at).await?
     };
+    found.errors.extend(fault);
     let query = asked.done(&member);
-    let any =
-        found.pager.total != Total::Exactly(0) || (query.is_filtered() && exists(&member).await?);
+    let some_else = query.is_filtered() || at.is_some();
+    let any = found.pager.total != Total::Exactly(0) || (some_else && exists(&member).await?);
     let page = GroupsPage {
         query,
         rows: found.rows,
         pager: found.pager,
         any,
-        sorts: SORTS.to_vec(),
+        then: at.map(|at| then::shown(&member, at)),
+        sorts: if at.is_some() {
+            Vec::new()
+        } else {
+            SORTS.to_vec()
+        },
         errors: found.errors,
     };
     Ok(member.page(Page::Groups(page)))
@@ -107,7 +117,11 @@ async fn exists(member: &Member) -> Result<bool, Failure> {
 }
 
 /// `GET /t/<slug>/groups/<id>`
-pub(super) async fn show(member: Member) -> Result<Response, Failure> {
+pub(super) async fn show(member: Member, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
+    let asked = Asked::<ThenQuery>::read(raw).done(&member);
+    if !asked.at.is_empty() {
+        return then::group(&member, &asked.at).await;
+    }
     let group = view(&member).await?;
     let first = joined::first(&member, ROWS_IN_A_SUMMARY as u64).await?;
     let page = GroupPage {

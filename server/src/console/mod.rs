@@ -33,6 +33,7 @@ mod resource;
 mod routes;
 mod schemas;
 mod session;
+mod then;
 mod tokens;
 mod users;
 

@@ -2,7 +2,7 @@
 
 use app::Page;
 use app::model::failure::Missing;
-use app::model::query::{MembersQuery, UserSort, UsersQuery};
+use app::model::query::{MembersQuery, ThenQuery, UserSort, UsersQuery};
 use app::model::user::{
     Cause, MembershipRow, UserGroupsPage, UserHeader, UserHistoryPage, UserPage, UserRawPage,
     UserRow, UsersPage,
@@ -23,6 +23,7 @@ use super::history;
 use super::paging::{self, Place};
 use super::query::{self, Asked};
 use super::resource::{self, ROWS_IN_A_SUMMARY};
+use super::then;
 
 /// The orders that the directory can give.
 const SORTS: [UserSort; 2] = [UserSort::UserName, UserSort::ChangedDescending];
@@ -34,21 +35,26 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
         asked.query.sort = UserSort::default();
         asked.ignore("sort");
     }
-    let mut found = if asked.query.filter.is_empty() {
+    let (at, fault) = match then::asked(&asked.query.at) {
+        Ok(at) => (at, None),
+        Err(fault) => (None, Some(fault)),
+    };
+    let mut found = if asked.query.filter.is_empty() && at.is_none() {
         let place = query::place(&mut asked, |query| &mut query.cursor);
         find(&member, &asked.query, place.as_ref()).await?
     } else {
-        filtered::users(&member, &mut asked).await?
+        filtered::users(&member, &mut asked, at).await?
     };
+    found.errors.extend(fault);
     let query = asked.done(&member);
-    if query.deleted && !query.filter.is_empty() {
+    if query.deleted && (!query.filter.is_empty() || at.is_some()) {
         found.errors.push(FieldError::new(
             "status",
-            "A SCIM filter finds nobody who is deleted: the filter was used. Clear one of them.",
+            "Neither a SCIM filter nor the past shows who is deleted, and this was not used. Clear one of them.",
         ));
     }
     let keeps_deleted = member.caller.settings()?.delete == Deletion::Hide;
-    let some_else = query.is_filtered() || keeps_deleted;
+    let some_else = query.is_filtered() || keeps_deleted || at.is_some();
     let any = found.pager.total != Total::Exactly(0) || (some_else && exists(&member).await?);
     let page = UsersPage {
         query,
@@ -56,7 +62,12 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
         pager: found.pager,
         any,
         keeps_deleted,
-        sorts: SORTS.to_vec(),
+        then: at.map(|at| then::shown(&member, at)),
+        sorts: if at.is_some() {
+            Vec::new()
+        } else {
+            SORTS.to_vec()
+        },
         errors: found.errors,
     };
     Ok(member.page(Page::Users(page)))
@@ -126,7 +137,11 @@ fn shown(member: &Member, row: view::UserRow) -> UserRow {
 }
 
 /// `GET /t/<slug>/users/<id>`
-pub(super) async fn show(member: Member) -> Result<Response, Failure> {
+pub(super) async fn show(member: Member, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
+    let asked = Asked::<ThenQuery>::read(raw).done(&member);
+    if !asked.at.is_empty() {
+        return then::user(&member, &asked.at).await;
+    }
     let user = view(&member).await?;
     let mut groups = memberships(&user);
     groups.truncate(ROWS_IN_A_SUMMARY);

@@ -3,7 +3,7 @@
 use super::{InvalidValue, Query, cursor, flag, push, push_cursor};
 use crate::model::listing::{DEFAULT_LIMIT, LIMITS};
 
-/// `/t/<slug>/users?q= &filter= &active= &status=deleted &sort= &limit= &cursor=`
+/// `/t/<slug>/users?q= &filter= &active= &status=deleted &at= &sort= &limit= &cursor=`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UsersQuery {
     /// Free text: begins a name, userName, e-mail or externalId.
@@ -13,6 +13,8 @@ pub struct UsersQuery {
     pub active: Option<bool>,
     /// Those that were deleted and kept, instead of those that are there.
     pub deleted: bool,
+    /// Those that were there at an instant: a time, or the number of an event.
+    pub at: String,
     pub sort: UserSort,
     pub limit: u16,
     pub cursor: Option<String>,
@@ -25,6 +27,7 @@ impl Default for UsersQuery {
             filter: String::new(),
             active: None,
             deleted: false,
+            at: String::new(),
             sort: UserSort::default(),
             limit: DEFAULT_LIMIT,
             cursor: None,
@@ -64,6 +67,7 @@ impl Query for UsersQuery {
             "active" => self.active = Some(flag(value)?),
             "status" if value == "deleted" => self.deleted = true,
             "status" => return Err(InvalidValue),
+            "at" => value.clone_into(&mut self.at),
             "sort" => self.sort = UserSort::parse(value)?,
             "limit" => self.limit = limit(value)?,
             "cursor" => self.cursor = cursor(value)?,
@@ -82,6 +86,7 @@ impl Query for UsersQuery {
         if self.deleted {
             pairs.push(("status", "deleted".to_owned()));
         }
+        push(&mut pairs, "at", &self.at);
         if self.sort != UserSort::default() {
             pairs.push(("sort", self.sort.word().to_owned()));
         }
@@ -126,13 +131,15 @@ impl UserSort {
     }
 }
 
-/// `/t/<slug>/groups?q= &filter= &sort= &limit= &cursor=`
+/// `/t/<slug>/groups?q= &filter= &at= &sort= &limit= &cursor=`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupsQuery {
     /// Free text: begins the display name or externalId.
     pub q: String,
     /// A SCIM filter.
     pub filter: String,
+    /// Those that were there at an instant: a time, or the number of an event.
+    pub at: String,
     pub sort: GroupSort,
     pub limit: u16,
     pub cursor: Option<String>,
@@ -143,6 +150,7 @@ impl Default for GroupsQuery {
         Self {
             q: String::new(),
             filter: String::new(),
+            at: String::new(),
             sort: GroupSort::default(),
             limit: DEFAULT_LIMIT,
             cursor: None,
@@ -178,6 +186,7 @@ impl Query for GroupsQuery {
         match name {
             "q" => value.clone_into(&mut self.q),
             "filter" => value.clone_into(&mut self.filter),
+            "at" => value.clone_into(&mut self.at),
             "sort" => self.sort = GroupSort::parse(value)?,
             "limit" => self.limit = limit(value)?,
             "cursor" => self.cursor = cursor(value)?,
@@ -190,6 +199,7 @@ impl Query for GroupsQuery {
         let mut pairs = Vec::new();
         push(&mut pairs, "q", &self.q);
         push(&mut pairs, "filter", &self.filter);
+        push(&mut pairs, "at", &self.at);
         if self.sort != GroupSort::default() {
             pairs.push(("sort", self.sort.word().to_owned()));
         }
@@ -231,6 +241,34 @@ impl GroupSort {
             .into_iter()
             .find(|sort| sort.word() == word)
             .ok_or(InvalidValue)
+    }
+}
+
+/// `/t/<slug>/users/<id>?at=`, and the same of a group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ThenQuery {
+    /// A time, or the number of an event; the present without one.
+    pub at: String,
+}
+
+impl ThenQuery {
+    pub fn new(at: &str) -> Self {
+        Self { at: at.to_owned() }
+    }
+}
+
+impl Query for ThenQuery {
+    fn set(&mut self, name: &str, value: &str) -> Result<(), InvalidValue> {
+        if name == "at" {
+            value.clone_into(&mut self.at);
+        }
+        Ok(())
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
+        push(&mut pairs, "at", &self.at);
+        pairs
     }
 }
 

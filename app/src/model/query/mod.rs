@@ -6,7 +6,7 @@ mod directory;
 mod range;
 
 pub use audit::{AuditQuery, MOST_RULED_OUT, OutcomeFilter, RULED_OUT, StatusClass};
-pub use directory::{GroupSort, GroupsQuery, MembersQuery, UserSort, UsersQuery};
+pub use directory::{GroupSort, GroupsQuery, MembersQuery, ThenQuery, UserSort, UsersQuery};
 pub use range::Range;
 
 /// A page's query parameters.

@@ -1,0 +1,139 @@
+//! One user or group as it was, and what has become of it.
+
+use leptos::prelude::*;
+
+use crate::components::diff::DiffTable;
+use crate::components::header::PageHeader;
+use crate::components::past::{LookBack, PastBanner};
+use crate::components::status::ActiveStatus;
+use crate::components::time::Moment;
+use crate::components::value::{CopyLink, CopyableId};
+use crate::model::query::{AuditQuery, GroupsQuery, ThenQuery, UsersQuery};
+use crate::model::then::{Kind, Related, Since, ThenPage};
+use crate::pages::resource::Attributes;
+use crate::paths;
+use crate::place::Place;
+use crate::text::{self, directory, past};
+
+#[component]
+pub(crate) fn AsItWas(page: ThenPage) -> impl IntoView {
+    let slug = Place::current().slug;
+    let (present, crumb, related) = match page.kind {
+        Kind::User => (
+            paths::user(&slug, &page.id),
+            (
+                directory::USERS_TITLE,
+                paths::users(
+                    &slug,
+                    &UsersQuery {
+                        at: page.at.clone(),
+                        ..UsersQuery::default()
+                    },
+                ),
+            ),
+            directory::GROUPS_TITLE,
+        ),
+        Kind::Group => (
+            paths::group(&slug, &page.id),
+            (
+                directory::GROUPS_TITLE,
+                paths::groups(
+                    &slug,
+                    &GroupsQuery {
+                        at: page.at.clone(),
+                        ..GroupsQuery::default()
+                    },
+                ),
+            ),
+            directory::MEMBERS,
+        ),
+    };
+    let event = page
+        .event
+        .map(|id| paths::audit_event(&slug, &id, &AuditQuery::default()));
+    let state = page
+        .active
+        .map(|active| view! { <ActiveStatus active/> }.into_any());
+    view! {
+        <PageHeader
+            crumbs=vec![(crumb.0.to_owned(), crumb.1)]
+            title=page.name
+            aside=state.unwrap_or_else(|| ().into_any())
+            actions=view! { <CopyLink/> }.into_any()
+        />
+        <PastBanner then=page.then present=present.clone()/>
+        <dl class="identity">
+            <div><dt>{past::VERSION}</dt><dd class="num">{text::number(page.version)}</dd></div>
+            <div>
+                <dt>{past::MADE}</dt>
+                <dd>
+                    <Moment at=page.made/>
+                    {event.map(|href| view! { " " <a href=href>{past::BY_EVENT}</a> })}
+                </dd>
+            </div>
+            <div>
+                <dt>{directory::ID}</dt>
+                <dd><CopyableId value=page.id id="resource-id" label=directory::COPY_ID/></dd>
+            </div>
+        </dl>
+        <LookBack action=present at=page.at.clone()/>
+        <section>
+            <h2>{past::SINCE}</h2>
+            <BecameOf since=page.since/>
+        </section>
+        <div class="with-aside">
+            <div><Attributes sections=page.sections/></div>
+            <div class="aside">
+                <section>
+                    <h2>{related}</h2>
+                    <RelatedLinks kind=page.kind at=page.at rows=page.related total=page.related_total/>
+                </section>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn BecameOf(since: Since) -> impl IntoView {
+    match since {
+        Since::Gone => view! { <p>{past::GONE}</p> }.into_any(),
+        Since::Changed(changes) if changes.is_empty() => {
+            view! { <p class="muted">{past::UNCHANGED}</p> }.into_any()
+        }
+        Since::Changed(changes) => view! { <DiffTable changes/> }.into_any(),
+    }
+}
+
+/// The groups of a user, or the members of a group, then.
+#[component]
+fn RelatedLinks(kind: Kind, at: String, rows: Vec<Related>, total: u64) -> impl IntoView {
+    let slug = Place::current().slug;
+    let none = match kind {
+        Kind::User => past::NO_GROUPS,
+        Kind::Group => past::NO_MEMBERS,
+    };
+    if rows.is_empty() {
+        return view! { <p class="muted">{none}</p> }.into_any();
+    }
+    let query = ThenQuery::new(&at);
+    let shown = rows.len() as u64;
+    let items = rows
+        .into_iter()
+        .map(|row| {
+            let href = if row.is_group {
+                paths::group_then(&slug, &row.id, &query)
+            } else {
+                paths::user_then(&slug, &row.id, &query)
+            };
+            view! { <li><a href=href><bdi>{row.name}</bdi></a></li> }
+        })
+        .collect_view();
+    view! {
+        <ul class="links">{items}</ul>
+        {(shown < total).then(|| view! {
+            <p class="muted">{past::more(shown, total, kind)}</p>
+        })}
+    }
+    .into_any()
+}
