@@ -64,6 +64,16 @@ pub fn audit(slug: &str, query: &AuditQuery) -> String {
     format!("{}/audit{}", tenant(slug), query.suffix())
 }
 
+/// What a list shows, from its first page on, as a file: `ndjson` or `csv`.
+pub fn audit_export(slug: &str, format: &str, query: &AuditQuery) -> String {
+    let query = AuditQuery {
+        cursor: None,
+        ..query.clone()
+    };
+    let filters = query.suffix().replacen('?', "&", 1);
+    format!("{}/audit/export?format={format}{filters}", tenant(slug))
+}
+
 /// One event; the query is that of the list it was opened from.
 pub fn audit_event(slug: &str, id: &str, query: &AuditQuery) -> String {
     format!("{}/audit/{}{}", tenant(slug), segment(id), query.suffix())
@@ -128,6 +138,15 @@ mod tests {
         assert_eq!(
             user("acme", "a/../b?c#d"),
             "/t/acme/users/a%2F..%2Fb%3Fc%23d"
+        );
+    }
+
+    #[test]
+    fn an_export_asks_for_what_the_list_does_and_not_for_its_page() {
+        let query = AuditQuery::about("1").at("o2");
+        assert_eq!(
+            audit_export("acme", "csv", &query),
+            "/t/acme/audit/export?format=csv&range=all&id=1"
         );
     }
 

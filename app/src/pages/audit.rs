@@ -44,7 +44,10 @@ pub(crate) fn Audit(page: AuditPage) -> impl IntoView {
     };
     view! {
         <ErrorSummary errors=page.errors.clone()/>
-        <PageHeader title=audit::TITLE/>
+        <PageHeader
+            title=audit::TITLE
+            actions=view! { <Exports query=query.clone()/> }.into_any()
+        />
         <AuditFilters query=query.clone() tokens=page.tokens errors=page.errors/>
         <Chips chips=chips(&query, &slug) clear/>
         <QueryLine line=page.line/>
@@ -54,6 +57,17 @@ pub(crate) fn Audit(page: AuditPage) -> impl IntoView {
         {list}
     }
     .into_any()
+}
+
+/// The whole of what is asked for, as a file.
+#[component]
+fn Exports(query: AuditQuery) -> impl IntoView {
+    let slug = Place::current().slug;
+    [("ndjson", audit::EXPORT_NDJSON), ("csv", audit::EXPORT_CSV)].map(|(format, label)| {
+        view! {
+            <a class="button" href=paths::audit_export(&slug, format, &query)>{label}</a>
+        }
+    })
 }
 
 /// `Sequence 88 412 … 88 363`, when all rows are sealed.

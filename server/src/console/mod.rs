@@ -11,6 +11,7 @@ mod context;
 mod cookies;
 mod csrf;
 mod event;
+mod export;
 mod failure;
 mod fields;
 mod filtered;
@@ -35,6 +36,7 @@ mod schemas;
 mod session;
 mod tokens;
 mod users;
+pub(crate) mod wanted;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;

@@ -19,6 +19,11 @@ impl<Q: Query> Asked<Q> {
         Self { query, ignored }
     }
 
+    /// The parameters whose values are not used.
+    pub(super) fn ignored(&self) -> &[String] {
+        &self.ignored
+    }
+
     /// Notes that a parameter's value is not used.
     pub(super) fn ignore(&mut self, parameter: &str) {
         self.ignored.push(parameter.to_owned());
