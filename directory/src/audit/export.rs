@@ -14,8 +14,8 @@ use super::{Audit, Draft, Operation, Outcome, table, wire};
 use crate::representation::timestamp;
 use crate::{Caller, Directory, Error, Permission};
 
-/// Events that are in memory at once.
-const BATCH: u64 = 200;
+/// Events that are in memory at once: each can have 128 KiB of bodies.
+const BATCH: u64 = 50;
 
 /// The form of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -88,7 +88,9 @@ impl Marks {
         let both = [found.seq.get(at), expected.seq.get(at)];
         let to = both.into_iter().flatten().min().copied()?;
         // Between two marks any event can be the one.
-        let before = at.checked_sub(1).and_then(|before| expected.seq.get(before));
+        let before = at
+            .checked_sub(1)
+            .and_then(|before| expected.seq.get(before));
         let from = match before {
             _ if expected.every == 1 => to,
             Some(before) => before + 1,
@@ -131,7 +133,10 @@ mod tests {
         let Some(Difference { from, to }) = parting else {
             panic!("nothing was noticed");
         };
-        assert!((from..=to).contains(&30_000) && to - from < 100, "{from} {to}");
+        assert!(
+            (from..=to).contains(&30_000) && to - from < 100,
+            "{from} {to}"
+        );
     }
 
     #[test]

@@ -85,7 +85,10 @@ fn number(raw: &str, wanted: &str) -> Result<Option<u64>, Refusal> {
         return Ok(None);
     };
     let number = value.parse().map_err(|_| {
-        Refusal::parameter(wanted, "write a whole number, such as the next of an answer.")
+        Refusal::parameter(
+            wanted,
+            "write a whole number, such as the next of an answer.",
+        )
     })?;
     Ok(Some(number))
 }

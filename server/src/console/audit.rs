@@ -31,7 +31,8 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
         return Ok(Redirect::to(&to).into_response());
     }
     let query = asked.done(&member);
-    let page = listed(&member, query, place, line, fault).await?;
+    let faults = fault.into_iter().collect();
+    let page = listed(&member, query, place, line, faults).await?;
     Ok(member.page(Page::Audit(page)))
 }
 
@@ -41,9 +42,8 @@ pub(super) async fn listed(
     query: AuditQuery,
     place: Option<EventPlace>,
     line: String,
-    fault: Option<FieldError>,
+    mut errors: Vec<FieldError>,
 ) -> Result<AuditPage, Failure> {
-    let mut errors: Vec<FieldError> = fault.into_iter().collect();
     let mut wanted = wanted(&query, member.now, &mut errors);
     match place {
         Some(EventPlace::OlderThan(id)) => wanted.before = Some(id),

@@ -1,7 +1,6 @@
 //! The audit log as a file.
 
 use app::Page;
-use app::model::query::AuditQuery;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
@@ -12,8 +11,7 @@ use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use super::audit::listed;
 use super::context::Member;
 use super::failure::Failure;
-use super::query::Asked;
-use super::wanted::{take_line, wanted};
+use super::wanted::Strict;
 use crate::http::sending;
 use crate::state::AppState;
 
@@ -28,16 +26,12 @@ pub(super) async fn export(
 ) -> Result<Response, Failure> {
     let format = format_of(raw.as_deref().unwrap_or_default())
         .ok_or_else(|| Failure::bad_request("Say format=ndjson or format=csv in the address."))?;
-    let mut asked = Asked::<AuditQuery>::read(raw);
-    asked.query.cursor = None;
-    let (line, fault) = take_line(&mut asked.query);
-    let mut faults = Vec::new();
-    let wanted = wanted(&asked.query, member.now, &mut faults);
-    if fault.is_some() || !faults.is_empty() || !asked.ignored().is_empty() {
-        let query = asked.done(&member);
-        let page = listed(&member, query, None, line, fault).await?;
+    let asked = Strict::read(raw, member.now);
+    if !asked.understood {
+        let page = listed(&member, asked.query, None, asked.line, asked.faults).await?;
         return Ok(member.refused(Page::Audit(page)));
     }
+    let wanted = asked.wanted;
     let audit = member.directory.audit();
     let place = match state.limits().begin_export(&member.caller) {
         Ok(place) => place,

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use directory::audit::Query;
 
 use super::line;
+use super::query::Asked;
 
 /// Events on one page.
 const ROWS: u64 = 50;
@@ -23,8 +24,59 @@ pub(crate) fn take_line(query: &mut AuditQuery) -> (String, Option<FieldError>) 
     (line, fault)
 }
 
+/// A query string of which every word counts: whoever gets a file or a stream would not notice
+/// that it holds more than was asked for.
+pub(super) struct Strict {
+    pub(super) query: AuditQuery,
+    pub(super) wanted: Query,
+    /// The search as it was written.
+    pub(super) line: String,
+    /// What cannot be understood, but for the bounds, which a list tells by itself.
+    pub(super) faults: Vec<FieldError>,
+    /// Whether all of it was understood.
+    pub(super) understood: bool,
+}
+
+impl Strict {
+    pub(super) fn read(raw: Option<String>, now: DateTime<Utc>) -> Self {
+        let (mut query, ignored) = Asked::<AuditQuery>::read(raw).strictly();
+        query.cursor = None;
+        let (line, fault) = take_line(&mut query);
+        let faults: Vec<_> = ignored
+            .iter()
+            .map(|name| unknown(name))
+            .chain(fault)
+            .collect();
+        let mut bounds = Vec::new();
+        let wanted = wanted(&query, now, &mut bounds);
+        Self {
+            understood: faults.is_empty() && bounds.is_empty(),
+            query,
+            wanted,
+            line,
+            faults,
+        }
+    }
+}
+
+/// The filters with fields of their own.
+const FIELDS: [&str; 7] = ["range", "from", "to", "outcome", "op", "status", "reads"];
+
+/// A value of the address that nobody knows, at its field or at the search.
+fn unknown(name: &str) -> FieldError {
+    let field = FIELDS.into_iter().find(|field| *field == name);
+    FieldError::new(
+        field.unwrap_or("q"),
+        format!("The address has a value for {name} that nobody knows."),
+    )
+}
+
 /// What the log is asked for; what cannot be asked is told at its field.
-pub(crate) fn wanted(query: &AuditQuery, now: DateTime<Utc>, errors: &mut Vec<FieldError>) -> Query {
+pub(crate) fn wanted(
+    query: &AuditQuery,
+    now: DateTime<Utc>,
+    errors: &mut Vec<FieldError>,
+) -> Query {
     let (from, to) = bounds(&query.range, now, errors);
     let text = |text: &String| (!text.is_empty()).then(|| text.clone());
     let except = query.ruled_out();

@@ -154,6 +154,7 @@ async fn callers(world: &World) -> Vec<(&'static str, Client)> {
         ("anon", at(&world.anonymous)),
         ("reader", at(&world.reader)),
         ("writer", at(&world.writer)),
+        ("siem", world.siem()),
         ("foreign", at(&world.stranger)),
         ("owner", world.sign_in("acme", "owner").await),
         ("auditor", world.sign_in("acme", "auditor").await),

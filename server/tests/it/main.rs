@@ -13,9 +13,11 @@
 mod audit;
 mod cli;
 mod crash;
+mod exports;
 mod harness;
 mod isolation;
 mod ops;
+mod pulls;
 mod races;
 mod scim;
 mod settings;

@@ -111,7 +111,8 @@ impl Lines {
 
     fn conclude(self) -> Result<Verified, Broken> {
         let Some(manifest) = &self.manifest else {
-            let incomplete = || Broken::at(None, "the manifest is missing: the export is incomplete");
+            let incomplete =
+                || Broken::at(None, "the manifest is missing: the export is incomplete");
             return Err(self.loose.unwrap_or_else(incomplete));
         };
         let manifest = Value::Object(manifest.clone());
@@ -154,14 +155,16 @@ impl Lines {
     /// The first fault of an export whose filter leaves events out.
     fn with_gaps(&self, manifest: &Value) -> Result<(), Broken> {
         let expected = manifest.get("marks").and_then(Marks::from_value);
-        let expected = expected.ok_or_else(|| {
-            Broken::at(None, "the manifest does not say which numbers there are")
-        })?;
+        let expected = expected
+            .ok_or_else(|| Broken::at(None, "the manifest does not say which numbers there are"))?;
         let parting = self.tally.marks.parting(&expected).map(|parting| {
             let reason = if parting.from == parting.to {
                 "it is missing, or not where it belongs".to_owned()
             } else {
-                format!("it or an event up to seq {} is missing, or not where it belongs", parting.to)
+                format!(
+                    "it or an event up to seq {} is missing, or not where it belongs",
+                    parting.to
+                )
             };
             Broken::at(Some(parting.from), reason)
         });
@@ -208,10 +211,18 @@ impl Lines {
         if !beyond && told != hash {
             return Err(Broken::at(Some(last), "the manifest has another head"));
         }
-        let seq = if beyond { seq.unwrap_or_default() } else { last };
+        let seq = if beyond {
+            seq.unwrap_or_default()
+        } else {
+            last
+        };
         let message = head_message(text(manifest, "/tenant"), seq, told);
         let public_key = text(manifest, "/head/public_key");
-        if keys::verify(public_key, message.as_bytes(), text(manifest, "/head/signature")) {
+        if keys::verify(
+            public_key,
+            message.as_bytes(),
+            text(manifest, "/head/signature"),
+        ) {
             Ok(public_key.to_owned())
         } else {
             let reason = "the signature of the head does not hold";
