@@ -74,6 +74,17 @@ pub fn audit_export(slug: &str, format: &str, query: &AuditQuery) -> String {
     format!("{}/audit/export?format={format}{filters}", tenant(slug))
 }
 
+/// What follows a list live, but for the number after which it begins, which goes at the end.
+pub fn audit_live(slug: &str, query: &AuditQuery) -> String {
+    let query = AuditQuery {
+        cursor: None,
+        ..query.clone()
+    };
+    let filters = query.suffix().replacen('?', "", 1);
+    let and = if filters.is_empty() { "" } else { "&" };
+    format!("{}/audit/live?{filters}{and}after=", tenant(slug))
+}
+
 /// One event; the query is that of the list it was opened from.
 pub fn audit_event(slug: &str, id: &str, query: &AuditQuery) -> String {
     format!("{}/audit/{}{}", tenant(slug), segment(id), query.suffix())

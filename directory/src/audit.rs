@@ -13,6 +13,7 @@ pub mod redact;
 mod scan;
 mod seal;
 mod table;
+mod tail;
 pub mod verify;
 pub mod wire;
 
@@ -23,6 +24,7 @@ pub use self::export::Format;
 pub use self::operation::Operation;
 pub use self::pull::Pulled;
 pub use self::read::{EventPage, History};
+pub use self::tail::Tail;
 pub use store::audit::{Buckets, Event, Query};
 
 pub(crate) use self::event::{Draft, Subject};

@@ -4,7 +4,7 @@ use app::Page;
 use app::model::FieldError;
 use app::model::audit::{AuditEventPage, AuditPage};
 use app::model::failure::Missing;
-use app::model::query::AuditQuery;
+use app::model::query::{AuditQuery, Range};
 use axum::extract::RawQuery;
 use axum::response::{IntoResponse, Redirect, Response};
 use directory::audit::Query;
@@ -51,6 +51,9 @@ pub(super) async fn listed(
         None => {}
     }
     let audit = member.directory.audit();
+    // Before the list is read: what is sealed meanwhile is told again, and nothing is left out.
+    let end = audit.tail(&member.caller, &Query::default(), None).await?;
+    let newest = place.is_none() && !matches!(query.range, Range::Custom { .. });
     let found = audit.list(&member.caller, &wanted).await?;
     let over = Query {
         before: None,
@@ -75,6 +78,7 @@ pub(super) async fn listed(
         rows: event::rows(&found.events, member.now),
         older: found.older.map(EventPlace::older),
         newer: found.newer.map(EventPlace::newer),
+        live: newest.then_some(end.place),
         activity: Some(activity::shown(&buckets, member.now)),
         tokens: token_names(member).await?,
         oldest: oldest.map(|event| member.instant(event.time)),

@@ -24,6 +24,7 @@ mod instant;
 mod joined;
 mod line;
 mod link;
+mod live;
 mod local_path;
 mod overview;
 mod paging;

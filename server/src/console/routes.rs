@@ -4,7 +4,7 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{account, invite, login, schema, settings, setup, token};
-use super::{audit, connect, export, groups, home, overview, schemas, tokens, users};
+use super::{audit, connect, export, groups, home, live, overview, schemas, tokens, users};
 use crate::state::AppState;
 
 /// One address.
@@ -132,6 +132,7 @@ pub(crate) const ROUTES: &[Route] = &[
     page("/t/{slug}/audit/export", Access::Member, || {
         get(export::export)
     }),
+    page("/t/{slug}/audit/live", Access::Member, || get(live::follow)),
     page("/t/{slug}/audit/{id}", Access::Member, || get(audit::show)),
     page("/t/{slug}/tokens", Access::Member, || get(tokens::list)),
     form("/t/{slug}/tokens/new", Access::Admin, || {

@@ -21,8 +21,10 @@ const MOST_SEARCHES: usize = 4;
 const MOST_STREAMS: usize = 16;
 /// One tenant's exports of its audit log at once, each of which may read all of it.
 const MOST_EXPORTS: usize = 3;
-/// When to try again while as many exports as that are under way.
-const EXPORT_WAIT: Duration = Duration::from_secs(10);
+/// One tenant's pages at once that follow its audit log.
+const MOST_FOLLOWERS: usize = 32;
+/// When to try again while as many of either as that are under way.
+const LATER: Duration = Duration::from_secs(10);
 /// How long a request waits for its turn before it is told to come back.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
@@ -59,9 +61,17 @@ impl Limits {
     /// Takes one of the places for exports of the caller's tenant; nobody waits for one.
     pub(crate) fn begin_export(&self, caller: &Caller) -> Result<OwnedSemaphorePermit, Error> {
         let exports = self.tenant(caller.tenant().slug()).exports;
-        exports.try_acquire_owned().map_err(|_| Error::Limited {
-            retry_after: EXPORT_WAIT,
-        })
+        exports
+            .try_acquire_owned()
+            .map_err(|_| Error::Limited { retry_after: LATER })
+    }
+
+    /// Takes one of the places for those who follow the log of the caller's tenant.
+    pub(crate) fn begin_following(&self, caller: &Caller) -> Result<OwnedSemaphorePermit, Error> {
+        let followers = self.tenant(caller.tenant().slug()).followers;
+        followers
+            .try_acquire_owned()
+            .map_err(|_| Error::Limited { retry_after: LATER })
     }
 
     /// Counts an answer that is made while it is sent; it ends with the guard. One too many lets the
@@ -88,6 +98,7 @@ impl Limits {
             requests: Arc::new(Semaphore::new(MOST_IN_FLIGHT)),
             searches: Arc::new(Semaphore::new(MOST_SEARCHES)),
             exports: Arc::new(Semaphore::new(MOST_EXPORTS)),
+            followers: Arc::new(Semaphore::new(MOST_FOLLOWERS)),
             streams: Arc::default(),
         };
         tenants.insert(slug.to_owned(), turns.clone());
@@ -101,6 +112,7 @@ struct Turns {
     requests: Arc<Semaphore>,
     searches: Arc<Semaphore>,
     exports: Arc<Semaphore>,
+    followers: Arc<Semaphore>,
     /// Oldest first; cancelled ones have ended.
     streams: Arc<Mutex<VecDeque<CancellationToken>>>,
 }

@@ -123,6 +123,15 @@ async fn call(client: &Client, method: &str, path: &str) -> Reply {
             scim_body(&method, path).to_string(),
         ),
         Method::POST => ("application/x-www-form-urlencoded", "name=x".to_owned()),
+        // This answer has no end.
+        _ if path.ends_with("/audit/live") => {
+            let answer = client.open(path).await;
+            return Reply {
+                status: answer.status().as_u16(),
+                headers: answer.headers().clone(),
+                text: String::new(),
+            };
+        }
         _ => return client.send(method, path, None, Vec::new()).await,
     };
     client

@@ -16,6 +16,7 @@ mod crash;
 mod exports;
 mod harness;
 mod isolation;
+mod live;
 mod ops;
 mod pulls;
 mod races;
