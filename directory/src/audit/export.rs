@@ -68,9 +68,7 @@ impl Audit<'_> {
             scan: Scan::new(query, first - 1, until),
             head,
             tally: Tally::default(),
-            begun: false,
-            failed: false,
-            recorded: false,
+            stage: Stage::Unread,
         };
         Ok(stream::try_unfold(export, Export::step))
     }
@@ -86,22 +84,29 @@ struct Export {
     /// Of the whole log, when the export began.
     head: Option<Head>,
     tally: Tally,
-    /// Whether somebody has asked for the first lines.
-    begun: bool,
-    failed: bool,
-    /// Whether the event of the export is written.
-    recorded: bool,
+    stage: Stage,
+}
+
+/// How far an export has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Nobody has asked for the first lines.
+    Unread,
+    Begun,
+    Failed,
+    /// Its event is written.
+    Recorded,
 }
 
 impl Export {
     async fn step(mut self) -> Result<Option<(String, Self)>, Error> {
-        if self.recorded {
+        if self.stage == Stage::Recorded {
             return Ok(None);
         }
         match self.lines().await {
             Ok(text) => Ok(Some((text, self))),
             Err(error) => {
-                self.failed = true;
+                self.stage = Stage::Failed;
                 Err(error)
             }
         }
@@ -109,10 +114,10 @@ impl Export {
 
     async fn lines(&mut self) -> Result<String, Error> {
         let mut text = String::new();
-        if !self.begun && self.format == Format::Csv {
+        if self.stage == Stage::Unread && self.format == Format::Csv {
             text.push_str(&table::header()?);
         }
-        self.begun = true;
+        self.stage = Stage::Begun;
         loop {
             let events = self.scan.next(&self.directory, &self.caller, BATCH);
             for event in &events.await? {
@@ -140,13 +145,13 @@ impl Export {
     /// Writes the event of the export; its last line.
     async fn end(&mut self) -> Result<String, Error> {
         let mut manifest = self.manifest();
-        let draft = self.draft(Outcome::Success, String::new(), manifest.clone());
+        let draft = self.draft(Outcome::Success, "", &manifest);
         let draft = match self.caller.request().method {
             Some(_) => draft.status(200),
             None => draft,
         };
         self.directory.audit().write(&self.caller, draft).await?;
-        self.recorded = true;
+        self.stage = Stage::Recorded;
         if self.format == Format::Csv {
             return Ok(String::new());
         }
@@ -192,7 +197,7 @@ impl Export {
         self.directory.secret_key().sign(message.as_bytes())
     }
 
-    fn draft(&self, outcome: Outcome, why: String, manifest: Map<String, Value>) -> Draft {
+    fn draft(&self, outcome: Outcome, why: &str, manifest: &Map<String, Value>) -> Draft {
         let format = self.format.as_str();
         let count = self.tally.count;
         let ends = self.tally.first.zip(self.tally.last.as_ref());
@@ -209,17 +214,14 @@ impl Export {
 impl Drop for Export {
     /// Whoever took a part of the log and went away is in the log as well.
     fn drop(&mut self) {
-        if self.recorded || !self.begun {
-            return;
-        }
-        let (outcome, why) = if self.failed {
-            (Outcome::ServerError, ": it failed before its end")
-        } else {
-            (Outcome::ClientError, ": it was not taken to its end")
+        let (outcome, why) = match self.stage {
+            Stage::Unread | Stage::Recorded => return,
+            Stage::Failed => (Outcome::ServerError, ": it failed before its end"),
+            Stage::Begun => (Outcome::ClientError, ": it was not taken to its end"),
         };
         let mut told = self.tally.told(self.filter.clone());
         told.insert("sha256".to_owned(), self.tally.sha256().into());
-        let draft = self.draft(outcome, why.to_owned(), told);
+        let draft = self.draft(outcome, why, &told);
         let event = draft.finish(&self.caller, self.directory.clockwork());
         self.directory.journal().leave(self.caller.tenant(), event);
     }

@@ -110,18 +110,20 @@ mod tests {
         marks
     }
 
-    fn exactly(seq: i64) -> Option<Difference> {
-        Some(Difference { from: seq, to: seq })
+    #[track_caller]
+    fn check(found: impl IntoIterator<Item = i64>, seq: i64) {
+        let parting = marks(found).parting(&marks([2, 5, 9, 12]));
+        assert_eq!(parting, Some(Difference { from: seq, to: seq }));
     }
 
     #[test]
     fn few_numbers_are_told_one_by_one() {
         let all = marks([2, 5, 9, 12]);
         assert_eq!(marks([2, 5, 9, 12]).parting(&all), None);
-        assert_eq!(marks([2, 9, 12]).parting(&all), exactly(5));
-        assert_eq!(marks([2, 9, 5, 12]).parting(&all), exactly(5));
-        assert_eq!(marks([2, 5, 9]).parting(&all), exactly(12));
-        assert_eq!(marks([2, 5, 7, 9, 12]).parting(&all), exactly(7));
+        check([2, 9, 12], 5);
+        check([2, 9, 5, 12], 5);
+        check([2, 5, 9], 12);
+        check([2, 5, 7, 9, 12], 7);
     }
 
     #[test]

@@ -95,7 +95,8 @@ impl Lines {
         }
         self.tally.text(line);
         self.tally.text("\n");
-        if Value::Object(event).to_string() != line {
+        let written = Value::Object(event).to_string();
+        if written != line {
             self.rewritten = self.rewritten.or(seq);
         }
     }
