@@ -167,7 +167,7 @@ mod browser {
             source.set_onmessage(Some(told.into_js_value().unchecked_ref()));
             let open = Closure::<dyn Fn()>::new(|| with_tail(Self::show));
             source.set_onopen(Some(open.into_js_value().unchecked_ref()));
-            let failed = Closure::<dyn Fn()>::new(|| with_tail(|tail| tail.failed()));
+            let failed = Closure::<dyn Fn()>::new(|| with_tail(Self::failed));
             source.set_onerror(Some(failed.into_js_value().unchecked_ref()));
             self.source = Some(source);
         }

@@ -73,7 +73,8 @@ async fn a_program_follows_the_log_and_gets_the_lines_of_an_export() {
                 .filter(|line| {
                     let event: Value = serde_json::from_str(line).unwrap();
                     let operation = event["operation"].as_str().unwrap_or_default();
-                    let read = operation.ends_with(".read") || operation.ends_with(".list");
+                    let verb = operation.rsplit('.').next().unwrap_or_default();
+                    let read = ["read", "list"].contains(&verb);
                     !operation.is_empty() && !read && operation.starts_with(filter)
                 })
                 .collect();
