@@ -61,6 +61,22 @@ pub fn render(shell: Shell, page: Page) -> String {
     without_markers(&html)
 }
 
+/// One event as a row of the audit log's table, for a page that shows the log already.
+#[cfg(feature = "ssr")]
+pub fn render_event(
+    slug: &str,
+    query: &model::query::AuditQuery,
+    event: model::event::EventRow,
+) -> String {
+    use leptos::prelude::{Owner, RenderHtml as _};
+
+    let owner = Owner::new();
+    let place = place::Place::of(slug);
+    let html = owner.with(|| components::event::event_row(event, &place, query).to_html());
+    drop(owner);
+    without_markers(&html)
+}
+
 /// Takes out the `<!>` that the renderer leaves between texts for the browser part to find its way,
 /// which it only has to within islands. No text can hold one: its `<` is written as `&lt;`.
 #[cfg(feature = "ssr")]

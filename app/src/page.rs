@@ -173,6 +173,7 @@ impl Page {
         match self {
             Self::Setup(page) => !page.refused_insecure,
             Self::AcceptInvite(page) => !page.refused_insecure,
+            Self::Audit(page) => page.live.is_some(),
             Self::Account(_)
             | Self::Connect(_)
             | Self::TokenIssued(_)

@@ -74,6 +74,27 @@ pub fn audit(slug: &str, query: &AuditQuery) -> String {
     format!("{}/audit{}", tenant(slug), query.suffix())
 }
 
+/// What a list shows, from its first page on, as a file: `ndjson` or `csv`.
+pub fn audit_export(slug: &str, format: &str, query: &AuditQuery) -> String {
+    let query = AuditQuery {
+        cursor: None,
+        ..query.clone()
+    };
+    let filters = query.suffix().replacen('?', "&", 1);
+    format!("{}/audit/export?format={format}{filters}", tenant(slug))
+}
+
+/// What follows a list live, but for the number after which it begins, which goes at the end.
+pub fn audit_live(slug: &str, query: &AuditQuery) -> String {
+    let query = AuditQuery {
+        cursor: None,
+        ..query.clone()
+    };
+    let filters = query.suffix().replacen('?', "", 1);
+    let and = if filters.is_empty() { "" } else { "&" };
+    format!("{}/audit/live?{filters}{and}after=", tenant(slug))
+}
+
 /// One event; the query is that of the list it was opened from.
 pub fn audit_event(slug: &str, id: &str, query: &AuditQuery) -> String {
     format!("{}/audit/{}{}", tenant(slug), segment(id), query.suffix())
@@ -138,6 +159,15 @@ mod tests {
         assert_eq!(
             user("acme", "a/../b?c#d"),
             "/t/acme/users/a%2F..%2Fb%3Fc%23d"
+        );
+    }
+
+    #[test]
+    fn an_export_asks_for_what_the_list_does_and_not_for_its_page() {
+        let query = AuditQuery::about("1").at("o2");
+        assert_eq!(
+            audit_export("acme", "csv", &query),
+            "/t/acme/audit/export?format=csv&range=all&id=1"
         );
     }
 

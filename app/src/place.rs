@@ -30,11 +30,16 @@ impl Place {
 
     /// The place of the page being built. Outside a document: nowhere, with the least of rights.
     pub(crate) fn current() -> Self {
-        use_context().unwrap_or_else(|| Self {
-            slug: String::new(),
+        use_context().unwrap_or_else(|| Self::of(""))
+    }
+
+    /// A part of a page by itself: somewhere in a tenant, with the least of rights.
+    pub(crate) fn of(slug: &str) -> Self {
+        Self {
+            slug: slug.to_owned(),
             tenant: String::new(),
             role: Role::Auditor,
             csrf: String::new(),
-        })
+        }
     }
 }

@@ -4,21 +4,29 @@ mod chain;
 mod event;
 mod export;
 mod journal;
+mod manifest;
+mod marks;
 mod operation;
+mod pull;
 mod read;
 mod rebuild;
 pub mod redact;
+mod scan;
 mod seal;
+mod table;
+mod tail;
 pub mod verify;
 pub mod wire;
 
 use store::Tenant;
 
 pub use self::event::Outcome;
-pub use self::export::{Format, Range};
+pub use self::export::Format;
 pub use self::operation::Operation;
+pub use self::pull::Pulled;
 pub use self::read::{EventPage, History};
 pub use self::rebuild::Rebuilt;
+pub use self::tail::Tail;
 pub use store::audit::{Buckets, Event, Query};
 
 pub(crate) use self::event::{Draft, Subject};

@@ -98,6 +98,11 @@ impl Directory {
         crate::jobs::run(self, stop).await;
     }
 
+    /// Writes buffered events at once: a command runs no jobs that would.
+    pub async fn flush_events(&self) -> Result<(), Error> {
+        self.journal().flush(self).await
+    }
+
     /// Whether the database answers, and is still the migrated one that this server was started on.
     pub async fn ping(&self) -> Result<(), Error> {
         self.check_secret_key().await

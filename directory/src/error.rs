@@ -184,6 +184,10 @@ impl Error {
             Self::Forbidden(Permission::ReadPast) => {
                 "This token may not read the past: issue one with scope audit:read.".to_owned()
             }
+            // Every role has these: only a token can lack them.
+            Self::Forbidden(Permission::ReadAudit | Permission::ExportAudit) => {
+                "This token may not read the audit log: issue one with scope audit:read.".to_owned()
+            }
             Self::Forbidden(permission) => match permission.least_role() {
                 Some(role) => format!("This needs the role {role} or more."),
                 None => "Nobody may do this here.".to_owned(),

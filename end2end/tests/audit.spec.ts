@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 import { another, expect, expectAccessible, ownerOf, signIn, test } from './support';
 
 test('reads are hidden until they are asked for @nj', async ({ page, server, script }) => {
@@ -139,4 +141,55 @@ test('no form of the console deletes an event @nj', async ({ page, server }) => 
       expect(['/logout', '/account/theme', '/account/password'], path).toContain(action);
     }
   }
+});
+
+test('the list is taken as a file, and what cannot be asked is a page @nj', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  await tenant.user('ada@acme.example');
+  await page.goto(tenant.path('/audit?op=user.create'));
+  await expectAccessible(page, script);
+  for (const [name, ending] of [['Export NDJSON', 'ndjson'], ['Export CSV', 'csv']]) {
+    const waiting = page.waitForEvent('download');
+    await page.getByRole('link', { name }).click();
+    const download = await waiting;
+    const pattern = `^rollcall_${tenant.slug}_audit_\\d{4}-\\d\\d-\\d\\dT\\d{4}Z_.*Z\\.${ending}$`;
+    expect(download.suggestedFilename()).toMatch(new RegExp(pattern));
+    const text = await readFile(await download.path(), 'utf8');
+    expect(text).toContain('ada@acme.example');
+  }
+  const refused = await page.goto(tenant.path('/audit/export?format=csv&outcome=terrible'));
+  expect(refused!.status()).toBe(422);
+  await expect(page.getByRole('main')).toContainText('outcome');
+  await expectAccessible(page, script);
+  await page.getByRole('link', { name: 'Refresh' }).click();
+  await expect(page).toHaveURL(/\/audit$/);
+});
+
+test('a list that follows the log waits while it is read', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  await tenant.user('ada@acme.example');
+  await page.goto(tenant.path('/audit'));
+  const events = page.getByRole('main').getByRole('table', { name: 'Events, newest first' });
+  const live = page.getByRole('button', { name: 'Live' });
+  await expect(live).toHaveAttribute('aria-pressed', 'false');
+  await live.click();
+  await expect(live).toHaveAttribute('aria-pressed', 'true');
+  await tenant.user('bob@acme.example');
+  await expect(events.locator('tbody tr').first()).toContainText('bob@acme.example');
+  await expect(page.getByRole('status').filter({ hasText: 'new event' })).toHaveText(/1 new event/, { timeout: 20_000 });
+  await expectAccessible(page, script);
+
+  await events.locator('tbody tr').first().hover();
+  await tenant.user('eve@acme.example');
+  await expect(page.getByText('Paused, 1 new')).toBeVisible();
+  await expect(events).not.toContainText('eve@acme.example');
+  await page.getByRole('heading', { level: 1 }).hover();
+  await expect(events.locator('tbody tr').first()).toContainText('eve@acme.example');
+  await expect(events.locator('tbody tr').filter({ hasText: 'ada@acme.example' })).toHaveCount(1);
+
+  await live.click();
+  await expect(live).toHaveAttribute('aria-pressed', 'false');
+  await tenant.user('joe@acme.example');
+  await page.getByRole('link', { name: 'Refresh' }).click();
+  await expect(events.locator('tbody tr').first()).toContainText('joe@acme.example');
 });

@@ -1,5 +1,6 @@
 //! The binary `rollcall`: HTTP, command line and process lifecycle, and nothing of the product.
 
+mod api;
 mod assets;
 mod cli;
 mod config;

@@ -5,7 +5,7 @@ use axum::Router;
 use axum::routing::{MethodRouter, any, get};
 
 use crate::state::AppState;
-use crate::{assets, console, http, ops, scim};
+use crate::{api, assets, console, http, ops, scim};
 
 /// One address and method.
 pub(crate) struct Route {
@@ -28,6 +28,8 @@ pub(crate) enum Access {
     ScimRead,
     /// A token of the tenant that may write.
     ScimWrite,
+    /// A token of the tenant that may read the audit log.
+    AuditRead,
 }
 
 /// What is neither SCIM nor the console.
@@ -54,7 +56,7 @@ const fn public(path: &'static str, handler: fn() -> MethodRouter<AppState>) -> 
 
 /// Everything that one listener serves.
 pub(crate) fn router(state: &AppState) -> Router {
-    let mut routes = scim::router();
+    let mut routes = scim::router().merge(api::router());
     for route in ROUTES {
         if route.path != METRICS || state.metrics_here() {
             routes = routes.route(route.path, (route.handler)());
@@ -87,6 +89,9 @@ pub(crate) fn inventory() -> impl Iterator<Item = String> {
             line(route.method, &path, &format!("{:?}", route.access))
         })
     });
+    let api = api::ROUTES
+        .iter()
+        .map(move |route| line(route.method, route.path, &format!("{:?}", route.access)));
     let console = console::ROUTES.iter().flat_map(move |route| {
         let access = format!("{:?}", route.access);
         let methods = [("GET", route.get), ("POST", route.post)];
@@ -95,5 +100,5 @@ pub(crate) fn inventory() -> impl Iterator<Item = String> {
             .filter(|(_, served)| *served)
             .map(move |(method, _)| line(method, route.path, &access))
     });
-    own.chain(scim).chain(console)
+    own.chain(scim).chain(api).chain(console)
 }

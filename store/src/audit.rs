@@ -2,6 +2,7 @@
 
 mod event;
 mod query;
+mod sealed;
 
 use std::ops::Deref;
 

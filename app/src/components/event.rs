@@ -45,7 +45,8 @@ pub(crate) fn EventTable(
     .into_any()
 }
 
-fn event_row(row: EventRow, place: &Place, query: &AuditQuery) -> AnyView {
+/// One row of the audit log's table.
+pub(crate) fn event_row(row: EventRow, place: &Place, query: &AuditQuery) -> AnyView {
     let href = paths::audit_event(&place.slug, &row.id, query);
     let (time, target, actor, idp) = (
         row.time.clone(),

@@ -2,4 +2,5 @@
 //! ever a secret: islands are given the id of an element and read it when they are used.
 
 pub mod copy;
+pub mod live;
 pub mod reveal;

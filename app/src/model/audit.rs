@@ -16,6 +16,8 @@ pub struct AuditPage {
     /// Cursors for `Older` and `Newer`.
     pub older: Option<String>,
     pub newer: Option<String>,
+    /// The number after which events are new to this page, where it can be followed live.
+    pub live: Option<i64>,
     /// Over the query's range; without it no chart is shown.
     pub activity: Option<Activity>,
     /// Names of the tenant's tokens, for the filter.

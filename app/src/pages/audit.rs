@@ -11,6 +11,7 @@ use crate::components::header::PageHeader;
 use crate::components::notice::EmptyState;
 use crate::components::table::PagerLine;
 use crate::icons::{Glyph, Icon};
+use crate::islands::live::LiveTail;
 use crate::model::activity::Activity;
 use crate::model::audit::AuditPage;
 use crate::model::query::{AuditQuery, OutcomeFilter, Range, StatusClass};
@@ -44,7 +45,10 @@ pub(crate) fn Audit(page: AuditPage) -> impl IntoView {
     };
     view! {
         <ErrorSummary errors=page.errors.clone()/>
-        <PageHeader title=audit::TITLE/>
+        <PageHeader
+            title=audit::TITLE
+            actions=view! { <Actions query=query.clone() live=page.live/> }.into_any()
+        />
         <AuditFilters query=query.clone() tokens=page.tokens errors=page.errors/>
         <Chips chips=chips(&query, &slug) clear/>
         <QueryLine line=page.line/>
@@ -52,6 +56,31 @@ pub(crate) fn Audit(page: AuditPage) -> impl IntoView {
             view! { <Chart activity query=query.clone()/> }
         })}
         {list}
+    }
+    .into_any()
+}
+
+/// To see what is new, and to take all that is asked for as a file.
+#[component]
+fn Actions(query: AuditQuery, live: Option<i64>) -> impl IntoView {
+    let slug = Place::current().slug;
+    let first = AuditQuery {
+        cursor: None,
+        ..query.clone()
+    };
+    let exports =
+        [("ndjson", audit::EXPORT_NDJSON), ("csv", audit::EXPORT_CSV)].map(|(format, label)| {
+            let href = paths::audit_export(&slug, format, &query);
+            view! { <a class="button" href=href>{label}</a> }
+        });
+    let live = live.map(|after| {
+        let url = paths::audit_live(&slug, &query);
+        view! { <LiveTail url after=after.to_string()/> }
+    });
+    view! {
+        {live}
+        <a class="button" href=paths::audit(&slug, &first)>{audit::REFRESH}</a>
+        {exports}
     }
     .into_any()
 }

@@ -232,6 +232,7 @@ fn list() -> AuditPage {
         rows: rows(),
         older: Some("88363".to_owned()),
         newer: None,
+        live: Some(88_412),
         activity: Some(super::overview::activity()),
         tokens: vec!["okta-2025-11".to_owned(), "entra-staging".to_owned()],
         oldest: Some(on("2025-11-27", "09:30:12", "2025-11-27")),

@@ -16,6 +16,7 @@ pub mod entry;
 pub mod failure;
 #[cfg(feature = "ssr")]
 pub mod forms;
+pub mod live;
 #[cfg(feature = "ssr")]
 pub mod operation;
 #[cfg(feature = "ssr")]

@@ -226,6 +226,12 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not change their password",
     ),
     op(
+        "audit.read",
+        "Read audit log",
+        "{actor} read the audit log",
+        "{actor} could not read the audit log",
+    ),
+    op(
         "audit.export",
         "Export audit log",
         "{actor} exported the audit log",

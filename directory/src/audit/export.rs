@@ -1,18 +1,21 @@
 //! Exporting the log: NDJSON with a manifest that proves it whole, or CSV.
+//!
+//! An export is one event, written when it ends and before its last lines leave. One that breaks
+//! off is an event too, with what had left by then. See decision 0012.
 
-use chrono::{DateTime, Utc};
 use futures::stream::{self, Stream};
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
+use store::audit::{Head, Query};
 
+use super::manifest::{self, Tally};
+use super::scan::{Scan, narrows};
 use super::seal::head_message;
-use super::{Audit, Draft, Operation, wire};
+use super::{Audit, Draft, Operation, Outcome, table, wire};
 use crate::representation::timestamp;
-use crate::tokens::secret::hex;
 use crate::{Caller, Directory, Error, Permission};
 
-/// Events that are in memory at once.
-const BATCH: u64 = 200;
+/// Events that are in memory at once: each can have 128 KiB of bodies.
+const BATCH: u64 = 50;
 
 /// The form of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,53 +26,49 @@ pub enum Format {
     Csv,
 }
 
-/// The events an export holds: `[from, to)`, widened to a run of the sequence without gaps, so
-/// that its chain can be checked alone.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Range {
-    /// From this instant on.
-    pub from: Option<DateTime<Utc>>,
-    /// Before this instant.
-    pub to: Option<DateTime<Utc>>,
+impl Format {
+    /// The name, as on the command line and in addresses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ndjson => "ndjson",
+            Self::Csv => "csv",
+        }
+    }
 }
 
 impl Audit<'_> {
-    /// Streams everything committed before the call, oldest first, sealing the tail first. The
-    /// export is itself an event, which comes after what is exported.
+    /// Streams what a query finds of everything committed before the call, oldest first, sealing
+    /// the tail first. The query's own page does not count.
     ///
-    /// Each item is one or more whole lines.
+    /// A query that leaves out nothing but by time is widened to a run of the sequence without
+    /// gaps, so that its chain can be checked alone. Each item is one or more whole lines. The
+    /// export is itself an event, which comes after what is exported.
     pub async fn export(
         &self,
         caller: &Caller,
-        range: Range,
+        query: &Query,
         format: Format,
     ) -> Result<impl Stream<Item = Result<String, Error>> + Send + use<>, Error> {
         caller.require(Permission::ExportAudit)?;
         self.seal(caller.tenant()).await?;
         let read = self.0.store().read(caller.tenant());
         let head = read.audit().head().await?;
-        let shape = match format {
-            Format::Ndjson => "ndjson",
-            Format::Csv => "csv",
-        };
         let sealed = head.as_ref().map_or(0, |head| head.seq);
-        let span = read.audit().span(range.from, range.to).await?;
+        let span = match (query.from, query.to) {
+            (None, None) => Some((1, sealed)),
+            (from, to) => read.audit().span(from, to).await?,
+        };
         let (first, until) = span.map_or((1, 0), |(first, last)| (first, last.min(sealed)));
-        let detail = format!("{shape}, seq {first} to {until}");
-        self.write(caller, Draft::new(Operation::AuditExport).detail(detail))
-            .await?;
         let export = Export {
             directory: self.0.clone(),
             caller: caller.clone(),
-            range,
+            filter: manifest::filter(query),
+            filtered: narrows(query),
             format,
-            after: first - 1,
-            until,
-            first: None,
-            last: None,
-            count: 0,
-            hash: Sha256::new(),
-            stage: Stage::Header,
+            scan: Scan::new(query, first - 1, until),
+            head,
+            tally: Tally::default(),
+            stage: Stage::Unread,
         };
         Ok(stream::try_unfold(export, Export::step))
     }
@@ -78,194 +77,152 @@ impl Audit<'_> {
 struct Export {
     directory: Directory,
     caller: Caller,
-    range: Range,
+    filter: Value,
+    filtered: bool,
     format: Format,
-    after: i64,
-    until: i64,
-    first: Option<i64>,
-    last: Option<(i64, String)>,
-    count: u64,
-    hash: Sha256,
+    scan: Scan,
+    /// Of the whole log, when the export began.
+    head: Option<Head>,
+    tally: Tally,
     stage: Stage,
 }
 
+/// How far an export has come.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    Header,
-    Events,
-    Manifest,
-    Done,
+    /// Nobody has asked for the first lines.
+    Unread,
+    Begun,
+    Failed,
+    /// Its event is written.
+    Recorded,
 }
 
 impl Export {
     async fn step(mut self) -> Result<Option<(String, Self)>, Error> {
-        loop {
-            let text = match self.stage {
-                Stage::Header => self.header()?,
-                Stage::Events => self.events().await?,
-                Stage::Manifest => self.manifest(),
-                Stage::Done => return Ok(None),
-            };
-            if !text.is_empty() {
-                return Ok(Some((text, self)));
+        if self.stage == Stage::Recorded {
+            return Ok(None);
+        }
+        match self.lines().await {
+            Ok(text) => Ok(Some((text, self))),
+            Err(error) => {
+                self.stage = Stage::Failed;
+                Err(error)
             }
         }
     }
 
-    fn header(&mut self) -> Result<String, Error> {
-        self.stage = Stage::Events;
-        match self.format {
-            Format::Ndjson => Ok(String::new()),
-            Format::Csv => row(COLUMNS.iter().map(|column| (*column).to_owned())),
-        }
-    }
-
-    async fn events(&mut self) -> Result<String, Error> {
-        let read = self.directory.store().read(self.caller.tenant());
-        let events = read.audit().sealed(self.after, self.until, BATCH).await?;
-        if (events.len() as u64) < BATCH {
-            self.stage = Stage::Manifest;
-        }
+    async fn lines(&mut self) -> Result<String, Error> {
         let mut text = String::new();
-        for event in &events {
-            let Some(seq) = event.seq else { continue };
-            self.after = seq;
-            self.first.get_or_insert(seq);
-            self.last = Some((seq, event.hash.clone().unwrap_or_default()));
-            self.count += 1;
-            let event = wire::event(event);
-            match self.format {
-                Format::Ndjson => {
-                    text.push_str(&Value::Object(event).to_string());
-                    text.push('\n');
+        if self.stage == Stage::Unread && self.format == Format::Csv {
+            text.push_str(&table::header()?);
+        }
+        self.stage = Stage::Begun;
+        loop {
+            let events = self.scan.next(&self.directory, &self.caller, BATCH);
+            for event in &events.await? {
+                let Some((seq, hash)) = event.seq.zip(event.hash.as_deref()) else {
+                    continue;
+                };
+                self.tally.event(seq, hash);
+                let event = wire::event(event);
+                match self.format {
+                    Format::Ndjson => text.push_str(&wire::line(event)),
+                    Format::Csv => text.push_str(&table::line(&event)?),
                 }
-                Format::Csv => text.push_str(&row(cells(&event))?),
+            }
+            if self.scan.is_over() || !text.is_empty() {
+                break;
             }
         }
-        self.hash.update(text.as_bytes());
+        self.tally.text(&text);
+        if self.scan.is_over() {
+            text.push_str(&self.end().await?);
+        }
         Ok(text)
     }
 
-    fn manifest(&mut self) -> String {
-        self.stage = Stage::Done;
-        if self.format == Format::Csv {
-            return String::new();
-        }
-        let slug = self.caller.tenant().slug();
-        let (last, hash) = self.last.clone().unwrap_or_default();
-        let key = self.directory.secret_key();
-        let signature = key.sign(head_message(slug, last, &hash).as_bytes());
-        let manifest = json!({"manifest": {
-            "tenant": slug,
-            "exported_at": timestamp(self.directory.now()),
-            "filter": {
-                "from": self.range.from.map(timestamp),
-                "to": self.range.to.map(timestamp),
-            },
-            "count": self.count,
-            "first_seq": self.first,
-            "last_seq": self.last.as_ref().map(|(seq, _)| seq),
-            "head": {
-                "seq": last,
-                "hash": hash,
-                "signature": signature,
-                "public_key": key.public_key(),
-            },
-            "sha256": hex(&self.hash.clone().finalize()),
-        }});
-        format!("{manifest}\n")
-    }
-}
-
-/// The columns of a CSV export, by their path in the event.
-const COLUMNS: &[&str] = &[
-    "seq",
-    "id",
-    "time",
-    "tenant",
-    "actor.type",
-    "actor.id",
-    "actor.label",
-    "token_prefix",
-    "idp",
-    "ip",
-    "user_agent",
-    "request_id",
-    "channel",
-    "operation",
-    "method",
-    "path",
-    "resource.type",
-    "resource.id",
-    "resource.external_id",
-    "resource.label",
-    "outcome",
-    "status",
-    "scim_type",
-    "detail",
-    "duration_ms",
-    "count",
-    "changes",
-    "tolerances",
-    "hash",
-];
-
-fn cells(event: &Map<String, Value>) -> impl Iterator<Item = String> {
-    COLUMNS.iter().map(|column| {
-        let value = match column.split_once('.') {
-            Some((outer, inner)) => event.get(outer).and_then(|value| value.get(inner)),
-            None => event.get(*column),
+    /// Writes the event of the export; its last line.
+    async fn end(&mut self) -> Result<String, Error> {
+        let mut manifest = self.manifest();
+        let draft = self.draft(Outcome::Success, "", &manifest);
+        let draft = match self.caller.request().method {
+            Some(_) => draft.status(200),
+            None => draft,
         };
-        match value {
-            None | Some(Value::Null) => String::new(),
-            Some(Value::String(text)) => disarmed(text),
-            Some(other) => other.to_string(),
+        self.directory.audit().write(&self.caller, draft).await?;
+        self.stage = Stage::Recorded;
+        if self.format == Format::Csv {
+            return Ok(String::new());
         }
-    })
-}
+        if self.filtered {
+            manifest.insert("marks".to_owned(), self.tally.marks.to_value());
+        }
+        let signature = self.sign(&manifest::message(&manifest));
+        manifest.insert("signature".to_owned(), signature.into());
+        Ok(format!("{}\n", json!({"manifest": manifest})))
+    }
 
-/// A spreadsheet calculates cells that begin like a formula: an apostrophe makes them text.
-fn disarmed(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
+    fn manifest(&self) -> Map<String, Value> {
+        let slug = self.caller.tenant().slug();
+        let mut manifest = Map::new();
+        manifest.insert("tenant".to_owned(), slug.into());
+        let now = timestamp(self.directory.now());
+        manifest.insert("exported_at".to_owned(), now.into());
+        manifest.extend(self.tally.told(self.filter.clone()));
+        manifest.insert("head".to_owned(), self.head());
+        manifest.insert("sha256".to_owned(), self.tally.sha256().into());
+        manifest
+    }
+
+    /// Where the log must lead: the last event of a run without gaps, else the end of the log.
+    fn head(&self) -> Value {
+        let end = self.head.as_ref().map(|head| (head.seq, head.hash.clone()));
+        let head = if self.filtered {
+            end
+        } else {
+            self.tally.last.clone()
+        };
+        let (seq, hash) = head.unwrap_or_default();
+        let message = head_message(self.caller.tenant().slug(), seq, &hash);
+        json!({
+            "seq": seq,
+            "hash": hash,
+            "signature": self.sign(&message),
+            "public_key": self.directory.secret_key().public_key(),
+        })
+    }
+
+    fn sign(&self, message: &str) -> String {
+        self.directory.secret_key().sign(message.as_bytes())
+    }
+
+    fn draft(&self, outcome: Outcome, why: &str, manifest: &Map<String, Value>) -> Draft {
+        let format = self.format.as_str();
+        let count = self.tally.count;
+        let ends = self.tally.first.zip(self.tally.last.as_ref());
+        let ends = ends.map_or_else(String::new, |(first, (last, _))| {
+            format!(", seq {first} to {last}")
+        });
+        Draft::new(Operation::AuditExport)
+            .outcome(outcome)
+            .detail(format!("{format}, {count} events{ends}{why}"))
+            .response(Some(json!({"format": format, "manifest": manifest})))
     }
 }
 
-fn row(cells: impl Iterator<Item = String>) -> Result<String, Error> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
-    writer.write_record(cells).map_err(Error::internal)?;
-    let bytes = writer
-        .into_inner()
-        .map_err(|error| Error::internal(error.to_string()))?;
-    String::from_utf8(bytes).map_err(Error::internal)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{disarmed, row};
-
-    #[test]
-    fn a_cell_that_a_spreadsheet_would_calculate_becomes_text() {
-        for (text, expected) in [
-            ("=1+1", "'=1+1"),
-            ("-5", "'-5"),
-            ("@x", "'@x"),
-            ("plain = x", "plain = x"),
-        ] {
-            assert_eq!(disarmed(text), expected);
-        }
-    }
-
-    #[test]
-    fn commas_quotes_and_line_breaks_stay_in_their_cell() {
-        let cells = ["a,b", "say \"x\"", "two\nlines"].map(str::to_owned);
-        assert_eq!(
-            row(cells.into_iter()).unwrap(),
-            "\"a,b\",\"say \"\"x\"\"\",\"two\nlines\"\r\n"
-        );
+impl Drop for Export {
+    /// Whoever took a part of the log and went away is in the log as well.
+    fn drop(&mut self) {
+        let (outcome, why) = match self.stage {
+            Stage::Unread | Stage::Recorded => return,
+            Stage::Failed => (Outcome::ServerError, ": it failed before its end"),
+            Stage::Begun => (Outcome::ClientError, ": it was not taken to its end"),
+        };
+        let mut told = self.tally.told(self.filter.clone());
+        told.insert("sha256".to_owned(), self.tally.sha256().into());
+        let draft = self.draft(outcome, why, &told);
+        let event = draft.finish(&self.caller, self.directory.clockwork());
+        self.directory.journal().leave(self.caller.tenant(), event);
     }
 }

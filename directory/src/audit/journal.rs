@@ -1,4 +1,5 @@
-//! Events that need not be durable before the answer: reads, and repeated refusals.
+//! Events that need not be durable before the answer: reads, repeated refusals, and exports that
+//! broke off.
 //!
 //! Reads are buffered and written in batches, at most half a second behind and at most
 //! [`CAPACITY`] of them; a crash loses what is buffered, and only that (see docs/operations.md).
@@ -62,6 +63,11 @@ impl Journal {
         } else {
             Ok(())
         }
+    }
+
+    /// Leaves an event with the buffer where nobody can wait until it is written.
+    pub(crate) fn leave(&self, tenant: &Tenant, event: NewEvent) {
+        lock(&self.reads).push((tenant.clone(), event));
     }
 
     /// Takes the refusal of a credential: `true` when it is to be written now, `false` when it

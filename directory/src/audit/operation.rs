@@ -54,6 +54,7 @@ operations! {
     LoginFailure => "login.failure", "A sign-in was refused.";
     LoginEnd => "login.end", "Somebody signed out.";
     AccessDenied => "access.denied", "A credential was refused, or a page was not for its reader.";
+    AuditRead => "audit.read", "The audit log was read by a program.";
     AuditExport => "audit.export", "The audit log was exported.";
 }
 
@@ -68,6 +69,7 @@ impl Operation {
                 | Self::GroupList
                 | Self::Search
                 | Self::DiscoveryRead
+                | Self::AuditRead
         )
     }
 }

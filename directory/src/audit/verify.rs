@@ -1,14 +1,14 @@
 //! Checking the chain, on the database or on an export alone.
 
-use std::io::BufRead;
+mod file;
 
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
+
+pub use self::file::file;
 
 use super::chain::{self, Expected};
 use super::seal::head_message;
 use super::{Audit, wire};
-use crate::tokens::secret::hex;
 use crate::{Caller, Error, Permission, keys};
 
 /// Events that are in memory at once.
@@ -23,6 +23,18 @@ pub struct Verified {
     pub last_seq: i64,
     /// The hash of the last of them.
     pub head: String,
+    /// What vouches for an export; the log in the database is compared with this server's key.
+    pub proof: Option<Proof>,
+}
+
+/// What vouches for an export.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// The key that signed it. An export proves nothing unless this is the key one knows.
+    pub public_key: String,
+    /// Whether its manifest is signed whole. Older ones have a signed head alone: events that are
+    /// missing at the beginning do not show.
+    pub whole: bool,
 }
 
 /// The first place where a log does not hold.
@@ -152,81 +164,6 @@ impl Audit<'_> {
     }
 }
 
-/// Checks an NDJSON export alone, without a server or a database.
-///
-/// # Errors
-/// The first place where the export does not hold; an export without its manifest is incomplete.
-pub fn file(reader: impl BufRead) -> Result<Verified, Broken> {
-    let mut log = Log::from_anywhere();
-    let mut hash = Sha256::new();
-    let mut manifest: Option<Value> = None;
-    for line in reader.lines() {
-        let line = line.map_err(|error| Broken::at(log.next(), format!("cannot read: {error}")))?;
-        if manifest.is_some() {
-            return Err(Broken::at(None, "there are lines after the manifest"));
-        }
-        let value: Value = serde_json::from_str(&line)
-            .map_err(|error| Broken::at(log.next(), format!("not JSON: {error}")))?;
-        match value {
-            Value::Object(mut members) if members.contains_key("manifest") => {
-                manifest = members.remove("manifest");
-            }
-            Value::Object(event) => {
-                hash.update(line.as_bytes());
-                hash.update(b"\n");
-                log.follow(&event)?;
-            }
-            _ => return Err(Broken::at(log.next(), "not an event")),
-        }
-    }
-    let manifest = manifest
-        .ok_or_else(|| Broken::at(None, "the manifest is missing: the export is incomplete"))?;
-    check_manifest(&manifest, &log, &hex(&hash.finalize()))?;
-    log.finish()
-}
-
-fn check_manifest(manifest: &Value, log: &Log, sha256: &str) -> Result<(), Broken> {
-    let number = |pointer: &str| manifest.pointer(pointer).and_then(Value::as_i64);
-    let text = |pointer: &str| {
-        manifest
-            .pointer(pointer)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    };
-    let counted = number("/count").and_then(|count| u64::try_from(count).ok());
-    let Verified {
-        count,
-        last_seq,
-        head,
-    } = &log.verified;
-    if counted != Some(*count) || number("/last_seq").unwrap_or(0) != *last_seq {
-        let reason = format!("the manifest names {counted:?} events, and there are {count}");
-        return Err(Broken::at(log.next(), reason));
-    }
-    if text("/sha256") != sha256 {
-        return Err(Broken::at(
-            None,
-            "the lines are not those that the manifest was made for",
-        ));
-    }
-    if text("/head/hash") != head {
-        return Err(Broken::at(Some(*last_seq), "the manifest has another head"));
-    }
-    let message = head_message(text("/tenant"), *last_seq, head);
-    if keys::verify(
-        text("/head/public_key"),
-        message.as_bytes(),
-        text("/head/signature"),
-    ) {
-        Ok(())
-    } else {
-        Err(Broken::at(
-            Some(*last_seq),
-            "the signature of the head does not hold",
-        ))
-    }
-}
-
 /// A chain being followed.
 struct Log {
     expected: Expected,
@@ -248,6 +185,7 @@ impl Log {
             count: 0,
             last_seq: 0,
             head: String::new(),
+            proof: None,
         };
         Self {
             expected: Expected::default(),

@@ -52,3 +52,10 @@ pub fn event(event: &Event) -> Map<String, Value> {
         _ => Map::new(),
     }
 }
+
+/// An exported event as a line of NDJSON.
+pub(crate) fn line(event: Map<String, Value>) -> String {
+    let mut line = Value::Object(event).to_string();
+    line.push('\n');
+    line
+}

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use directory::audit::verify::{self, KeptHead};
-use directory::audit::{Format, Range};
+use directory::audit::{Format, Query};
 use directory::{Caller, Selection};
 use futures::TryStreamExt;
 use serde_json::{Value, json};
@@ -11,12 +11,16 @@ use serde_json::{Value, json};
 use crate::harness::House;
 
 async fn export(house: &House, caller: &Caller, format: Format) -> String {
-    let stream = house
-        .directory
-        .audit()
-        .export(caller, Range::default(), format)
-        .await
-        .unwrap();
+    let everything = Query {
+        reads: true,
+        ..Query::default()
+    };
+    export_of(house, caller, &everything, format).await
+}
+
+async fn export_of(house: &House, caller: &Caller, query: &Query, format: Format) -> String {
+    let audit = house.directory.audit();
+    let stream = audit.export(caller, query, format).await.unwrap();
     stream.try_collect::<String>().await.unwrap()
 }
 

@@ -5,6 +5,7 @@
 mod access;
 mod bulk;
 mod directory;
+mod exports;
 mod harness;
 mod large_groups;
 mod log;

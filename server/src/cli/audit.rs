@@ -8,14 +8,16 @@ use std::pin::pin;
 use anyhow::Context;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::ValueEnum;
-use directory::audit::verify::{self, Broken, KeptHead, Verified};
-use directory::audit::{Format, Range};
+use directory::audit::verify::{self, Broken, KeptHead, Proof, Verified};
+use directory::audit::{Format, Query};
 use directory::tenants::Slug;
+use directory::{Caller, Directory};
 use futures::TryStreamExt;
 
 use super::failure::Failure;
 use super::{database, tenant, terminal};
 use crate::config::Settings;
+use crate::shutdown::Signals;
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
@@ -78,7 +80,13 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
                 Form::Ndjson => Format::Ndjson,
                 Form::Csv => Format::Csv,
             };
-            export(settings, &tenant, Range { from, to }, format).await
+            let query = Query {
+                from,
+                to,
+                reads: true,
+                ..Query::default()
+            };
+            export(settings, &tenant, &query, format).await
         }
         Command::Verify {
             file: Some(file), ..
@@ -99,15 +107,31 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
 async fn export(
     settings: &Settings,
     slug: &Slug,
-    range: Range,
+    query: &Query,
     format: Format,
 ) -> Result<(), Failure> {
+    let mut signals = Signals::listen()?;
     let directory = database::open_for_command(settings).await?;
     let caller = directory
         .cli_caller(slug.as_str())
         .await
         .map_err(|error| tenant::named(error, slug))?;
-    let mut chunks = pin!(directory.audit().export(&caller, range, format).await?);
+    let written = tokio::select! {
+        written = write_out(&directory, &caller, query, format) => written,
+        () = signals.next() => Err(Failure::refused("interrupted: the export is incomplete")),
+    };
+    // An export that broke off is an event too.
+    directory.flush_events().await?;
+    written
+}
+
+async fn write_out(
+    directory: &Directory,
+    caller: &Caller,
+    query: &Query,
+    format: Format,
+) -> Result<(), Failure> {
+    let mut chunks = pin!(directory.audit().export(caller, query, format).await?);
     let mut out = io::BufWriter::new(io::stdout().lock());
     while let Some(chunk) = chunks.try_next().await? {
         out.write_all(chunk.as_bytes())?;
@@ -165,13 +189,25 @@ fn conclude(outcome: Result<Verified, Broken>) -> Result<(), Failure> {
             count,
             last_seq,
             head,
+            proof,
         }) => Ok(terminal::print(&format!(
-            "ok: {count} events, head seq {last_seq}, hash {head}"
+            "ok: {count} events, head seq {last_seq}, hash {head}{}",
+            proof.map(vouched).unwrap_or_default()
         ))?),
         Err(broken) => Err(Failure::refused(format!(
             "the audit log is broken: {broken}"
         ))),
     }
+}
+
+/// Who vouches for an export, and for how much of it.
+fn vouched(Proof { public_key, whole }: Proof) -> String {
+    let less = if whole {
+        ""
+    } else {
+        "; the manifest itself is not signed: events may be missing before the first"
+    };
+    format!(", signed by {public_key}{less}")
 }
 
 /// A time with an offset, or the begin of a day in UTC.

@@ -4,44 +4,46 @@ use app::Page;
 use app::model::FieldError;
 use app::model::audit::{AuditEventPage, AuditPage};
 use app::model::failure::Missing;
-use app::model::query::{AuditQuery, OutcomeFilter, Range, StatusClass};
+use app::model::query::{AuditQuery, Range};
 use axum::extract::RawQuery;
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use directory::audit::Query;
 
 use super::context::Member;
 use super::failure::Failure;
 use super::query::{Asked, EventPlace};
+use super::wanted::{take_line, wanted};
 use super::{activity, event, line};
 
-/// Events on one page.
-const ROWS: u64 = 50;
 /// Columns of the chart.
 const COLUMNS: u32 = 48;
-/// What fails, in the words of events.
-const ERRORS: [&str; 3] = ["client_error", "server_error", "denied"];
 
 /// `GET /t/<slug>/audit`
 pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
     let mut asked = Asked::<AuditQuery>::read(raw);
     let place = asked.cursor(|query| &mut query.cursor, EventPlace::parse);
-    let mut errors = Vec::new();
-    let line = asked.query.q.clone();
-    match line::apply(&mut asked.query) {
-        // The address says it in the form's words, so that both are one page.
-        Ok(true) => {
-            asked.query.cursor = None;
-            let to = app::paths::audit(member.caller.tenant().slug(), &asked.query);
-            return Ok(Redirect::to(&to).into_response());
-        }
-        Ok(false) => {}
-        Err(fault) => {
-            errors.push(FieldError::new("q", fault.to_string()));
-            asked.query.q.clear();
-        }
+    let before = asked.query.clone();
+    let (line, fault) = take_line(&mut asked.query);
+    // The address says it in the form's words, so that both are one page.
+    if fault.is_none() && asked.query != before {
+        asked.query.cursor = None;
+        let to = app::paths::audit(member.caller.tenant().slug(), &asked.query);
+        return Ok(Redirect::to(&to).into_response());
     }
     let query = asked.done(&member);
+    let faults = fault.into_iter().collect();
+    let page = listed(&member, query, place, line, faults).await?;
+    Ok(member.page(Page::Audit(page)))
+}
+
+/// The list that a query finds, with what is wrong about the query.
+pub(super) async fn listed(
+    member: &Member,
+    query: AuditQuery,
+    place: Option<EventPlace>,
+    line: String,
+    mut errors: Vec<FieldError>,
+) -> Result<AuditPage, Failure> {
     let mut wanted = wanted(&query, member.now, &mut errors);
     match place {
         Some(EventPlace::OlderThan(id)) => wanted.before = Some(id),
@@ -49,6 +51,9 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
         None => {}
     }
     let audit = member.directory.audit();
+    // Before the list is read: what is sealed meanwhile is told again, and nothing is left out.
+    let end = audit.tail(&member.caller, &Query::default(), None).await?;
+    let newest = place.is_none() && !matches!(query.range, Range::Custom { .. });
     let found = audit.list(&member.caller, &wanted).await?;
     let over = Query {
         before: None,
@@ -67,18 +72,18 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
     } else {
         query
     };
-    let page = AuditPage {
+    Ok(AuditPage {
         query,
         line: written,
         rows: event::rows(&found.events, member.now),
         older: found.older.map(EventPlace::older),
         newer: found.newer.map(EventPlace::newer),
+        live: newest.then_some(end.place),
         activity: Some(activity::shown(&buckets, member.now)),
-        tokens: token_names(&member).await?,
+        tokens: token_names(member).await?,
         oldest: oldest.map(|event| member.instant(event.time)),
         errors,
-    };
-    Ok(member.page(Page::Audit(page)))
+    })
 }
 
 /// `GET /t/<slug>/audit/<id>`; the query is that of the list it was opened from.
@@ -114,161 +119,10 @@ pub(super) async fn show(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
     Ok(member.page(Page::AuditEvent(page)))
 }
 
-/// What the log is asked for; what cannot be asked is told at its field.
-fn wanted(query: &AuditQuery, now: DateTime<Utc>, errors: &mut Vec<FieldError>) -> Query {
-    let (from, to) = bounds(&query.range, now, errors);
-    let text = |text: &String| (!text.is_empty()).then(|| text.clone());
-    let except = query.ruled_out();
-    Query {
-        search: line::terms(&query.q),
-        from,
-        to,
-        actor: text(&query.token).or_else(|| text(&query.actor)),
-        operation: text(&query.op).map(operation),
-        resource_type: text(&query.resource),
-        resource_id: text(&query.id),
-        outcomes: query.outcome.map(outcomes).unwrap_or_default(),
-        status_class: query.status.map(status_class),
-        ip: text(&query.ip),
-        request_id: text(&query.request),
-        except: except
-            .map(|except| Query {
-                // A text that is ruled out is one phrase, whatever stands in it.
-                search: text(&except.q).into_iter().collect(),
-                ..wanted(&except, now, &mut Vec::new())
-            })
-            .collect(),
-        reads: query.reads,
-        limit: ROWS,
-        ..Query::default()
-    }
-}
-
-/// `user` is every operation on users, `user.create` is one.
-fn operation(op: String) -> String {
-    if op.contains('.') || op == "bulk" || op == "search" {
-        op
-    } else {
-        format!("{op}.")
-    }
-}
-
-/// The outcomes that a filter lets through.
-fn outcomes(filter: OutcomeFilter) -> Vec<String> {
-    match filter {
-        OutcomeFilter::Only(outcome) => vec![outcome.word().to_owned()],
-        OutcomeFilter::Error => ERRORS.map(str::to_owned).to_vec(),
-    }
-}
-
-/// The first digit of the statuses of a class.
-fn status_class(class: StatusClass) -> i32 {
-    match class {
-        StatusClass::Success => 2,
-        StatusClass::Redirect => 3,
-        StatusClass::Client => 4,
-        StatusClass::Server => 5,
-    }
-}
-
-type Bounds = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
-
-/// The instants of a range. Ranges are `[from, to)`.
-fn bounds(range: &Range, now: DateTime<Utc>, errors: &mut Vec<FieldError>) -> Bounds {
-    let last = |span: TimeDelta| (Some(now - span), Some(now + TimeDelta::seconds(1)));
-    match range {
-        Range::Minutes15 => last(TimeDelta::minutes(15)),
-        Range::Hour1 => last(TimeDelta::hours(1)),
-        Range::Hours24 => last(TimeDelta::hours(24)),
-        Range::Days7 => last(TimeDelta::days(7)),
-        Range::Days30 => last(TimeDelta::days(30)),
-        Range::All => (None, None),
-        Range::Custom { from, to } => {
-            let mut read = |field, text: &str, message: &str| {
-                let moment = moment(text);
-                if moment.is_none() && !text.is_empty() {
-                    errors.push(FieldError::new(field, message));
-                }
-                moment
-            };
-            let from = read("from", from, "Enter a start like 2026-11-21T02:00.");
-            let to = read("to", to, "Enter an end like 2026-11-21T03:00.");
-            if from.zip(to).is_some_and(|(from, to)| from >= to) {
-                errors.push(FieldError::new("to", "Enter an end after the start."));
-            }
-            (from, to)
-        }
-    }
-}
-
-/// What `<input type=datetime-local>` sends, read as UTC, or RFC 3339.
-fn moment(text: &str) -> Option<DateTime<Utc>> {
-    if let Ok(moment) = text.parse() {
-        return Some(moment);
-    }
-    let text = text.trim_end_matches('Z');
-    ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%.f"]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-        .map(|moment| moment.and_utc())
-}
-
 async fn token_names(member: &Member) -> Result<Vec<String>, Failure> {
     let tokens = member.directory.tokens().list(&member.caller).await?;
     let mut names: Vec<String> = tokens.into_iter().map(|token| token.name).collect();
     names.sort_unstable();
     names.dedup();
     Ok(names)
-}
-
-#[cfg(test)]
-mod tests {
-    use app::model::query::Range;
-    use chrono::{DateTime, Utc};
-
-    use super::{bounds, moment, operation};
-
-    fn now() -> DateTime<Utc> {
-        "2026-11-21T02:14:07Z".parse().unwrap()
-    }
-
-    #[test]
-    fn a_moment_is_read_as_utc() {
-        let expected: DateTime<Utc> = "2026-11-21T02:14:00Z".parse().unwrap();
-        for text in [
-            "2026-11-21T02:14",
-            "2026-11-21T02:14:00",
-            "2026-11-21T02:14:00.000Z",
-        ] {
-            assert_eq!(moment(text), Some(expected), "{text}");
-        }
-        assert_eq!(moment("2026-13-41T02:14"), None);
-    }
-
-    #[test]
-    fn a_range_ends_after_it_begins() {
-        let custom = |from: &str, to: &str| Range::Custom {
-            from: from.into(),
-            to: to.into(),
-        };
-        for (range, fields) in [
-            (custom("2026-11-20T00:00", "2026-11-21T00:00"), vec![]),
-            (custom("2026-11-20T00:00", ""), vec![]),
-            (custom("2026-11-21T00:00", "2026-11-20T00:00"), vec!["to"]),
-            (custom("2026-02-30T00:00", ""), vec!["from"]),
-            (Range::All, vec![]),
-        ] {
-            let mut errors = Vec::new();
-            bounds(&range, now(), &mut errors);
-            let told: Vec<_> = errors.iter().map(|error| error.field).collect();
-            assert_eq!(told, fields, "{range:?}");
-        }
-    }
-
-    #[test]
-    fn a_family_of_operations_is_a_prefix() {
-        assert_eq!(operation("user".to_owned()), "user.");
-        assert_eq!(operation("user.create".to_owned()), "user.create");
-        assert_eq!(operation("bulk".to_owned()), "bulk");
-    }
 }

@@ -19,6 +19,12 @@ impl<Q: Query> Asked<Q> {
         Self { query, ignored }
     }
 
+    /// The query as far as it is understood, and the parameters whose values are not used: for
+    /// those who do not go on without them.
+    pub(super) fn strictly(self) -> (Q, Vec<String>) {
+        (self.query, self.ignored)
+    }
+
     /// Notes that a parameter's value is not used.
     pub(super) fn ignore(&mut self, parameter: &str) {
         self.ignored.push(parameter.to_owned());

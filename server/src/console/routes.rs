@@ -4,7 +4,7 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{account, invite, login, schema, settings, setup, token};
-use super::{audit, connect, groups, home, overview, schemas, tokens, users};
+use super::{audit, connect, export, groups, home, live, overview, schemas, tokens, users};
 use crate::state::AppState;
 
 /// One address.
@@ -129,6 +129,10 @@ pub(crate) const ROUTES: &[Route] = &[
         get(groups::raw)
     }),
     page("/t/{slug}/audit", Access::Member, || get(audit::list)),
+    page("/t/{slug}/audit/export", Access::Member, || {
+        get(export::export)
+    }),
+    page("/t/{slug}/audit/live", Access::Member, || get(live::follow)),
     page("/t/{slug}/audit/{id}", Access::Member, || get(audit::show)),
     page("/t/{slug}/tokens", Access::Member, || get(tokens::list)),
     form("/t/{slug}/tokens/new", Access::Admin, || {

@@ -98,6 +98,25 @@ impl SignedIn {
         Ok(Some(signed_in))
     }
 
+    /// Whether a session is still that of an account: asked of the database, since a stream goes
+    /// on after the request that the session was read for.
+    pub(super) async fn holds(
+        directory: &Directory,
+        session: &Session,
+        account: AccountId,
+    ) -> bool {
+        let Some(id) = session.id() else {
+            return false;
+        };
+        let Ok(Some(record)) = Sessions(directory.clone()).load(&id).await else {
+            return false;
+        };
+        let data = record.data.get(KEY).cloned().unwrap_or_default();
+        serde_json::from_value::<Self>(data).is_ok_and(|signed_in| {
+            signed_in.account == account && directory.now() < signed_in.ends()
+        })
+    }
+
     /// When it ends at the latest.
     pub(super) fn ends(&self) -> DateTime<Utc> {
         self.started + LONGEST

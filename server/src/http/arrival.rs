@@ -79,6 +79,15 @@ pub(crate) fn describe(parts: &Parts, channel: Channel) -> directory::Request {
     }
 }
 
+/// The `Authorization` header; one that is given twice is none.
+pub(crate) fn credential(parts: &Parts) -> Option<&str> {
+    let mut values = parts.headers.get_all(header::AUTHORIZATION).iter();
+    match (values.next(), values.next()) {
+        (Some(value), None) => value.to_str().ok(),
+        _ => None,
+    }
+}
+
 /// A header's value, when it is text.
 pub(crate) fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     headers.get(name).and_then(|value| value.to_str().ok())

@@ -10,6 +10,7 @@ pub(crate) mod listener;
 mod observe;
 pub(crate) mod refusal;
 mod security_headers;
+pub(crate) mod sending;
 pub(crate) mod tls;
 
 use axum::Router;

@@ -25,7 +25,7 @@ use tracing::Instrument;
 use super::failure::{self, Refusal, protocol};
 use super::query::Query;
 use super::{body, format};
-use crate::http::arrival::{describe, text};
+use crate::http::arrival::{credential, describe, text};
 use crate::state::AppState;
 
 /// A request whose token may read.
@@ -375,15 +375,6 @@ async fn path(parts: &mut Parts, state: &AppState) -> (Option<String>, Target) {
         slug = path.starts_with("/t/").then(String::new);
     }
     (slug, Target { id, format })
-}
-
-/// The `Authorization` header; one that is given twice is none.
-fn credential(parts: &Parts) -> Option<&str> {
-    let mut values = parts.headers.get_all(AUTHORIZATION).iter();
-    match (values.next(), values.next()) {
-        (Some(value), None) => value.to_str().ok(),
-        _ => None,
-    }
 }
 
 fn precondition(parts: &Parts) -> Precondition {

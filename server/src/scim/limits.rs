@@ -19,6 +19,12 @@ const MOST_SEARCHES: usize = 4;
 /// One tenant's answers at once that are made while they are sent: a quarter of its turns, so that
 /// whoever leaves them unread does not take all of these.
 const MOST_STREAMS: usize = 16;
+/// One tenant's exports of its audit log at once, each of which may read all of it.
+const MOST_EXPORTS: usize = 3;
+/// One tenant's pages at once that follow its audit log.
+const MOST_FOLLOWERS: usize = 32;
+/// When to try again while as many of either as that are under way.
+const LATER: Duration = Duration::from_secs(10);
 /// How long a request waits for its turn before it is told to come back.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
@@ -39,17 +45,33 @@ impl Limits {
     }
 
     /// Waits until the caller's request may go on; it may while the permit lives.
-    pub(super) async fn admit(&self, caller: &Caller) -> Result<OwnedSemaphorePermit, Error> {
+    pub(crate) async fn admit(&self, caller: &Caller) -> Result<OwnedSemaphorePermit, Error> {
         self.check_rate(caller)?;
         turn(self.tenant(caller.tenant().slug()).requests).await
     }
 
     /// Waits until the caller's list or search may begin; it may go on while the permit lives.
-    pub(super) async fn admit_search(
+    pub(crate) async fn admit_search(
         &self,
         caller: &Caller,
     ) -> Result<OwnedSemaphorePermit, Error> {
         turn(self.tenant(caller.tenant().slug()).searches).await
+    }
+
+    /// Takes one of the places for exports of the caller's tenant; nobody waits for one.
+    pub(crate) fn begin_export(&self, caller: &Caller) -> Result<OwnedSemaphorePermit, Error> {
+        let exports = self.tenant(caller.tenant().slug()).exports;
+        exports
+            .try_acquire_owned()
+            .map_err(|_| Error::Limited { retry_after: LATER })
+    }
+
+    /// Takes one of the places for those who follow the log of the caller's tenant.
+    pub(crate) fn begin_following(&self, caller: &Caller) -> Result<OwnedSemaphorePermit, Error> {
+        let followers = self.tenant(caller.tenant().slug()).followers;
+        followers
+            .try_acquire_owned()
+            .map_err(|_| Error::Limited { retry_after: LATER })
     }
 
     /// Counts an answer that is made while it is sent; it ends with the guard. One too many lets the
@@ -75,6 +97,8 @@ impl Limits {
         let turns = Turns {
             requests: Arc::new(Semaphore::new(MOST_IN_FLIGHT)),
             searches: Arc::new(Semaphore::new(MOST_SEARCHES)),
+            exports: Arc::new(Semaphore::new(MOST_EXPORTS)),
+            followers: Arc::new(Semaphore::new(MOST_FOLLOWERS)),
             streams: Arc::default(),
         };
         tenants.insert(slug.to_owned(), turns.clone());
@@ -87,6 +111,8 @@ impl Limits {
 struct Turns {
     requests: Arc<Semaphore>,
     searches: Arc<Semaphore>,
+    exports: Arc<Semaphore>,
+    followers: Arc<Semaphore>,
     /// Oldest first; cancelled ones have ended.
     streams: Arc<Mutex<VecDeque<CancellationToken>>>,
 }

@@ -13,10 +13,13 @@
 mod audit;
 mod cli;
 mod crash;
+mod exports;
 mod harness;
 mod isolation;
+mod live;
 mod ops;
 mod past;
+mod pulls;
 mod races;
 mod scim;
 mod settings;

@@ -83,6 +83,12 @@ impl Client {
         Reply::read(request.body(body).send().await.unwrap()).await
     }
 
+    /// Asks for something and leaves the answer's body unread.
+    pub(crate) async fn open(&self, path: &str) -> reqwest::Response {
+        let request = self.http.get(format!("{}{path}", self.base));
+        request.headers(self.headers.clone()).send().await.unwrap()
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Reply {
         self.send(Method::GET, path, None, Vec::new()).await
     }

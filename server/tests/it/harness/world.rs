@@ -84,6 +84,15 @@ impl World {
         browser
     }
 
+    /// Somebody at the base URL of the server, with a token that may read the audit log of `acme`.
+    pub(crate) fn siem(&self) -> Client {
+        let token = ["token", "issue", "--tenant", "acme", "--name", "siem"];
+        let token = self
+            .rollcall
+            .done(&[&token[..], &["--scope", "audit:read"]].concat());
+        Client::new(&self.server.url).with_token(&token)
+    }
+
     /// The whole audit log of a tenant, without its manifest.
     pub(crate) fn events(&self, tenant: &str) -> Vec<Value> {
         events_of(&self.rollcall, tenant)

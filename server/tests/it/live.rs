@@ -1,0 +1,160 @@
+//! The audit log's list, followed live.
+
+use serde_json::json;
+
+use crate::harness::{Backend, Client, World, each_backend};
+
+const LIVE: &str = "/t/acme/audit/live";
+
+/// A stream of server-sent events.
+struct Stream {
+    answer: reqwest::Response,
+    text: String,
+    /// The last number that was told.
+    place: i64,
+}
+
+impl Stream {
+    async fn open(client: &Client, path: &str) -> Self {
+        let answer = client.open(path).await;
+        assert_eq!(answer.status(), 200);
+        assert_eq!(answer.headers()["content-type"], "text/event-stream");
+        assert_eq!(answer.headers()["cache-control"], "no-store");
+        Self {
+            answer,
+            text: String::new(),
+            place: -1,
+        }
+    }
+
+    /// The next message; `None` when the stream has ended.
+    async fn message(&mut self) -> Option<String> {
+        loop {
+            if let Some((message, rest)) = self.text.split_once("\n\n") {
+                let (message, rest) = (message.to_owned(), rest.to_owned());
+                self.text = rest;
+                let id = message.lines().find_map(|line| line.strip_prefix("id: "));
+                if let Some(id) = id {
+                    self.place = id.parse().unwrap();
+                }
+                return Some(message);
+            }
+            let chunk = self.answer.chunk().await.ok()??;
+            self.text.push_str(std::str::from_utf8(&chunk).unwrap());
+        }
+    }
+
+    /// The next row.
+    async fn row(&mut self) -> String {
+        loop {
+            let message = self.message().await.unwrap();
+            if message.contains("data: ") {
+                return message;
+            }
+        }
+    }
+
+    async fn ended(&mut self) {
+        while self.message().await.is_some() {}
+    }
+}
+
+async fn user(world: &World, name: &str) {
+    let user = json!({"userName": name});
+    world.writer.post("/Users", &user).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_page_follows_its_list_and_goes_on_where_it_broke_off() {
+    each_backend(async |world| {
+        let auditor = world.sign_in("acme", "auditor").await;
+        world.events("acme");
+        let path = format!("{LIVE}?op=user.create&range=15m");
+        let mut stream = Stream::open(&auditor, &path).await;
+        // Says at once where it begins.
+        stream.message().await.unwrap();
+        let begin = stream.place;
+        assert!(begin > 0);
+        let group = json!({"displayName": "no user"});
+        world.writer.post("/Groups", &group).await.expect(201);
+        user(world, "first").await;
+        let row = stream.row().await;
+        assert!(row.contains("<tr") && row.contains("first"), "{row}");
+        assert!(
+            row.contains("/t/acme/audit/") && row.contains(" ok"),
+            "{row}"
+        );
+        assert!(stream.place > begin);
+
+        let place = stream.place;
+        drop(stream);
+        user(world, "second").await;
+        user(world, "third").await;
+        let again = auditor.clone().with("last-event-id", &place.to_string());
+        let mut stream = Stream::open(&again, &format!("{path}&after={begin}")).await;
+        for name in ["second", "third"] {
+            let row = stream.row().await;
+            assert!(row.contains(name), "{row}");
+        }
+
+        for (query, status) in [("?outcome=terrible", 400), ("?q=colour:red", 400)] {
+            let reply = auditor.get(&format!("{LIVE}{query}")).await;
+            assert_eq!(reply.status, status, "{query}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_may_not_see_the_log_any_more_is_not_told_more() {
+    each_backend(async |world| {
+        let auditor = world.sign_in("acme", "auditor").await;
+        let mut stream = Stream::open(&auditor, LIVE).await;
+        let disable = ["admin", "disable", "--tenant", "acme", "--email"];
+        world
+            .rollcall
+            .done(&[&disable[..], &["auditor@acme.example"]].concat());
+        stream.ended().await;
+
+        let owner = world.sign_in("acme", "owner").await;
+        let mut stream = Stream::open(&owner, LIVE).await;
+        let page = owner.get("/t/acme/audit").await.text;
+        let csrf = page.split("name=\"csrf\" value=\"").nth(1).unwrap();
+        let csrf = csrf.split('"').next().unwrap();
+        let reply = owner.form("/logout", &[("csrf", csrf)]).await;
+        assert_eq!(reply.status, 303, "{}", reply.text);
+        stream.ended().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_tenant_has_few_followers_and_a_server_that_stops_lets_them_go() {
+    let world = World::new(Backend::Sqlite, &[]).await;
+    let owner = world.sign_in("acme", "owner").await;
+    let mut streams = Vec::new();
+    for _ in 0..32 {
+        streams.push(Stream::open(&owner, LIVE).await);
+    }
+    assert_eq!(owner.get(LIVE).await.status, 429);
+    drop(streams.pop());
+    // The connection is closed while something is waited for.
+    let mut stream = loop {
+        let answer = owner.open(LIVE).await;
+        if answer.status() == 200 {
+            break Stream {
+                answer,
+                text: String::new(),
+                place: 0,
+            };
+        }
+    };
+    let begun = std::time::Instant::now();
+    world.server.signal("TERM");
+    stream.ended().await;
+    drop(streams);
+    let (code, log) = world.server.wait();
+    assert_eq!(code, Some(0), "{log}");
+    assert!(begun.elapsed().as_secs() < 8, "{log}");
+    world.database.close().await;
+}

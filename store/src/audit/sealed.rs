@@ -1,0 +1,33 @@
+//! The sealed events that a query finds, in the order of the chain.
+
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Order};
+
+use super::{Event, Query, Read};
+use crate::entity::audit_event::{Column, Entity};
+use crate::error::Error;
+use crate::sql::col;
+
+impl Read<'_> {
+    /// Sealed events that a query finds, in their order: after one number and up to another.
+    ///
+    /// The query's own page does not count.
+    pub async fn sealed_of(
+        &self,
+        query: &Query,
+        after: i64,
+        until: i64,
+        limit: u64,
+    ) -> Result<Vec<Event>, Error> {
+        // Opaque to the planners, which would otherwise be free to take the index of another
+        // column, and then sort all of the log for each portion of it.
+        let found = Func::coalesce([query.condition().into(), Expr::val(false)]);
+        let mut select = self.tenant.find::<Entity>();
+        select
+            .and_where(col(Column::Seq).gt(after))
+            .and_where(col(Column::Seq).lte(until))
+            .and_where(Expr::from(found))
+            .order_by_expr(col(Column::Seq), Order::Asc)
+            .limit(limit);
+        self.events(select).await
+    }
+}
