@@ -21,7 +21,7 @@ use crate::sql::{Row, col, dialect, key};
 use crate::tenant::{TenantRead, TenantTx};
 use crate::time;
 use crate::unit::Effect;
-use crate::versions::Version;
+use crate::versions::NewState;
 
 /// Ids that one statement asks for.
 const PORTION: usize = 1_000;
@@ -61,8 +61,8 @@ impl Record {
 
 impl Record {
     /// What the group is now, to be kept.
-    pub(crate) fn version(&self) -> Version<'_> {
-        Version {
+    pub(crate) fn state(&self) -> NewState<'_> {
+        NewState {
             kind: Kind::Group,
             id: self.id.as_uuid(),
             version: self.version,
@@ -229,7 +229,7 @@ impl<'t> Write<'t> {
         let row = self.tx.row::<Entity>().set(Column::Id, record.id);
         let row = describe(row, record, comparison)?.time(Column::CreatedAt, record.created_at);
         self.tx.insert::<Entity>(vec![row], Effect::Audited).await?;
-        record.version().keep(self.tx)
+        record.state().keep(self.tx)
     }
 
     /// Replaces a group by its next state; `false` when it is no longer in `before`'s version.
@@ -250,7 +250,7 @@ impl<'t> Write<'t> {
         if self.tx.execute(&update, Effect::Audited).await? == 0 {
             return Ok(false);
         }
-        after.version().keep(self.tx)?;
+        after.state().keep(self.tx)?;
         Ok(true)
     }
 
@@ -270,7 +270,7 @@ impl<'t> Write<'t> {
         let Some(row) = rows.first() else {
             return Ok(false);
         };
-        Version::gone(Kind::Group, id, row, now)?.keep(self.tx)?;
+        NewState::gone(Kind::Group, id, row, now)?.keep(self.tx)?;
         Ok(true)
     }
 }

@@ -25,7 +25,7 @@ use crate::sql::{Row, col, dialect, key};
 use crate::tenant::{TenantRead, TenantTx};
 use crate::time;
 use crate::unit::Effect;
-use crate::versions::Version;
+use crate::versions::NewState;
 
 /// The multi-valued attributes that have rows of their own, because one filters by them.
 const FILTERABLE: [&str; 1] = ["emails"];
@@ -298,13 +298,13 @@ impl<'t> Write<'t> {
         let Some(row) = rows.first() else {
             return Ok(false);
         };
-        Version::gone(Kind::User, id, row, now)?.keep(self.tx)?;
+        NewState::gone(Kind::User, id, row, now)?.keep(self.tx)?;
         Ok(true)
     }
 
     /// Keeps what the user is now, or that it is not there.
     fn keep_version(&self, record: &Record, presence: Presence) -> Result<(), Error> {
-        Version {
+        NewState {
             kind: Kind::User,
             id: record.id.as_uuid(),
             version: record.version,

@@ -68,7 +68,7 @@ pub struct State {
 }
 
 /// A version to be kept.
-pub(crate) struct Version<'a> {
+pub(crate) struct NewState<'a> {
     pub(crate) kind: Kind,
     pub(crate) id: Uuid,
     pub(crate) version: i64,
@@ -77,7 +77,7 @@ pub(crate) struct Version<'a> {
     pub(crate) document: Option<&'a Map<String, Value>>,
 }
 
-impl Version<'_> {
+impl NewState<'_> {
     /// That a resource is no longer there. The row that was deleted tells its version and birth.
     pub(crate) fn gone(
         kind: Kind,

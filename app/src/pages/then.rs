@@ -8,6 +8,7 @@ use crate::components::past::{LookBack, PastBanner};
 use crate::components::status::ActiveStatus;
 use crate::components::time::Moment;
 use crate::components::value::{CopyLink, CopyableId};
+use crate::model::Instant;
 use crate::model::query::{AuditQuery, GroupsQuery, ThenQuery, UsersQuery};
 use crate::model::then::{Kind, Related, Since, ThenPage};
 use crate::pages::resource::Attributes;
@@ -18,64 +19,38 @@ use crate::text::{self, directory, past};
 #[component]
 pub(crate) fn AsItWas(page: ThenPage) -> impl IntoView {
     let slug = Place::current().slug;
-    let (present, crumb, related) = match page.kind {
-        Kind::User => (
-            paths::user(&slug, &page.id),
-            (
-                directory::USERS_TITLE,
-                paths::users(
-                    &slug,
-                    &UsersQuery {
-                        at: page.at.clone(),
-                        ..UsersQuery::default()
-                    },
-                ),
-            ),
-            directory::GROUPS_TITLE,
-        ),
-        Kind::Group => (
-            paths::group(&slug, &page.id),
-            (
-                directory::GROUPS_TITLE,
-                paths::groups(
-                    &slug,
-                    &GroupsQuery {
-                        at: page.at.clone(),
-                        ..GroupsQuery::default()
-                    },
-                ),
-            ),
-            directory::MEMBERS,
-        ),
+    let (present, list, related) = match page.kind {
+        Kind::User => {
+            let query = UsersQuery {
+                at: page.at.clone(),
+                ..UsersQuery::default()
+            };
+            let list = (directory::USERS_TITLE, paths::users(&slug, &query));
+            let present = paths::user(&slug, &page.id);
+            (present, list, directory::GROUPS_TITLE)
+        }
+        Kind::Group => {
+            let query = GroupsQuery {
+                at: page.at.clone(),
+                ..GroupsQuery::default()
+            };
+            let list = (directory::GROUPS_TITLE, paths::groups(&slug, &query));
+            let present = paths::group(&slug, &page.id);
+            (present, list, directory::MEMBERS)
+        }
     };
-    let event = page
-        .event
-        .map(|id| paths::audit_event(&slug, &id, &AuditQuery::default()));
     let state = page
         .active
         .map(|active| view! { <ActiveStatus active/> }.into_any());
     view! {
         <PageHeader
-            crumbs=vec![(crumb.0.to_owned(), crumb.1)]
+            crumbs=vec![(list.0.to_owned(), list.1)]
             title=page.name
             aside=state.unwrap_or_else(|| ().into_any())
             actions=view! { <CopyLink/> }.into_any()
         />
         <PastBanner then=page.then present=present.clone()/>
-        <dl class="identity">
-            <div><dt>{past::VERSION}</dt><dd class="num">{text::number(page.version)}</dd></div>
-            <div>
-                <dt>{past::MADE}</dt>
-                <dd>
-                    <Moment at=page.made/>
-                    {event.map(|href| view! { " " <a href=href>{past::BY_EVENT}</a> })}
-                </dd>
-            </div>
-            <div>
-                <dt>{directory::ID}</dt>
-                <dd><CopyableId value=page.id id="resource-id" label=directory::COPY_ID/></dd>
-            </div>
-        </dl>
+        <Version id=page.id version=page.version made=page.made event=page.event/>
         <LookBack action=present at=page.at.clone()/>
         <section>
             <h2>{past::SINCE}</h2>
@@ -90,6 +65,30 @@ pub(crate) fn AsItWas(page: ThenPage) -> impl IntoView {
                 </section>
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// Which version it was, and what made it.
+#[component]
+fn Version(id: String, version: u64, made: Instant, event: Option<String>) -> impl IntoView {
+    let slug = Place::current().slug;
+    let event = event.map(|id| paths::audit_event(&slug, &id, &AuditQuery::default()));
+    view! {
+        <dl class="identity">
+            <div><dt>{past::VERSION}</dt><dd class="num">{text::number(version)}</dd></div>
+            <div>
+                <dt>{past::MADE}</dt>
+                <dd>
+                    <Moment at=made/>
+                    {event.map(|href| view! { " " <a href=href>{past::BY_EVENT}</a> })}
+                </dd>
+            </div>
+            <div>
+                <dt>{directory::ID}</dt>
+                <dd><CopyableId value=id id="resource-id" label=directory::COPY_ID/></dd>
+            </div>
+        </dl>
     }
     .into_any()
 }

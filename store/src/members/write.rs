@@ -255,7 +255,7 @@ impl<'t> Write<'t> {
         let rows = self.tx.returning(&update, Effect::Audited).await?;
         for model in models::<GroupModel>(&rows)? {
             let group = groups::Record::try_from(model)?;
-            group.version().keep_for(self.tx, member)?;
+            group.state().keep_for(self.tx, member)?;
         }
         self.end_in(groups, member).await
     }
