@@ -1,9 +1,11 @@
 //! Users and groups as the console lists and shows them.
 
+mod provenance;
 mod then;
 
 use std::collections::HashMap;
 
+pub use self::provenance::{Origin, Origins};
 pub use self::then::{Since, Then};
 use chrono::{DateTime, Utc};
 use scim::schema::ResourceType;

@@ -186,7 +186,7 @@ test('the directory is shown as it was, and what has changed since @nj', async (
   await page.getByRole('link', { name: 'As it was before this event' }).click();
   await expect(page).toHaveURL(new RegExp(`at=${renamed.seq - 1}$`));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ada Lovelace');
-  await expect(main).toContainText(`after event ${renamed.seq - 1}`);
+  await expect(main).toContainText(`As of event ${renamed.seq - 1}`);
   await expect(main.getByRole('table', { name: 'Changes' })).toContainText('Ada King');
   await expectAccessible(page, script);
 

@@ -14,12 +14,12 @@ use crate::text::past;
 #[component]
 pub(crate) fn PastBanner(then: Then, present: String) -> impl IntoView {
     let instant = match then {
-        Then::At(at) => view! { <Moment at/> }.into_any(),
-        Then::After(seq) => view! { <span class="num">{past::after(seq)}</span> }.into_any(),
+        Then::At(at) => view! { {past::AS_OF}" "<Moment at/> }.into_any(),
+        Then::After(seq) => view! { <span class="num">{past::as_of_event(seq)}</span> }.into_any(),
     };
     view! {
         <Banner tone=Tone::Info>
-            <p><strong>{past::AS_OF}" "{instant}</strong></p>
+            <p><strong>{instant}</strong></p>
             <p>{past::ABOUT}" "<a href=present>{past::PRESENT}</a></p>
         </Banner>
     }
@@ -43,7 +43,7 @@ pub(crate) fn at_field(at: String, errors: &[FieldError]) -> AnyView {
 #[component]
 pub(crate) fn LookBack(action: String, at: String) -> impl IntoView {
     view! {
-        <form method="get" action=action class="filter-bar">
+        <form method="get" action=action class="filter-bar look-back">
             {at_field(at, &[])}
             <button type="submit" class="button"><Icon glyph=Glyph::Search/>{past::LOOK}</button>
         </form>

@@ -94,6 +94,16 @@ pub enum SchemaLabel {
 pub struct Attribute {
     pub name: String,
     pub value: Json,
+    /// The change since which it has this value, where it is known.
+    pub origin: Option<Origin>,
+}
+
+/// The change that gave an attribute its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    pub time: Instant,
+    pub actor: Option<String>,
+    pub event: Option<String>,
 }
 
 /// A group that a user or a group is in.

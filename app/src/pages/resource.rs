@@ -8,7 +8,7 @@ use crate::components::timeline::Timeline;
 use crate::components::value::{CopyableId, ValueRow};
 use crate::model::event::EventRow;
 use crate::model::query::AuditQuery;
-use crate::model::user::AttributeSection;
+use crate::model::user::{AttributeSection, Origin};
 use crate::model::{Instant, Json};
 use crate::paths;
 use crate::place::Place;
@@ -61,7 +61,10 @@ pub(crate) fn Attributes(sections: Vec<AttributeSection>) -> impl IntoView {
                     view! {
                         <div>
                             <dt><code>{attribute.name}</code></dt>
-                            <dd><Value value=attribute.value/></dd>
+                            <dd>
+                                <Value value=attribute.value/>
+                                {attribute.origin.map(|origin| view! { <SetBy origin/> })}
+                            </dd>
                         </div>
                     }
                 })
@@ -74,6 +77,28 @@ pub(crate) fn Attributes(sections: Vec<AttributeSection>) -> impl IntoView {
             }
         })
         .collect_view()
+}
+
+/// Since when an attribute has its value, and who gave it.
+#[component]
+fn SetBy(origin: Origin) -> impl IntoView {
+    use crate::components::time::Ago;
+
+    let slug = Place::current().slug;
+    let event = origin
+        .event
+        .map(|id| paths::audit_event(&slug, &id, &AuditQuery::default()));
+    let when = view! { {directory::SET}" "<Ago at=origin.time/> }.into_any();
+    view! {
+        <span class="set-by">
+            {match event {
+                Some(href) => view! { <a href=href>{when}</a> }.into_any(),
+                None => when,
+            }}
+            {origin.actor.map(|actor| view! { " "{directory::SET_BY}" "<bdi>{actor}</bdi> })}
+        </span>
+    }
+    .into_any()
 }
 
 /// A value by its shape: text, an object's members in one line each, a list's items below each other.

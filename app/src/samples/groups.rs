@@ -97,6 +97,7 @@ fn members() -> Vec<MemberRow> {
 
 fn group() -> GroupPage {
     let attributes = vec![Attribute {
+        origin: None,
         name: "displayName".to_owned(),
         value: json!("Engineering"),
     }];

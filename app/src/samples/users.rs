@@ -8,8 +8,8 @@ use crate::model::event::Change;
 use crate::model::query::{UserSort, UsersQuery};
 use crate::model::then::{Kind, Related, Since, Then, ThenPage};
 use crate::model::user::{
-    Attribute, AttributeSection, Cause, MembershipRow, SchemaLabel, UserGroupsPage, UserHeader,
-    UserHistoryPage, UserPage, UserRawPage, UserRow, UsersPage,
+    Attribute, AttributeSection, Cause, MembershipRow, Origin, SchemaLabel, UserGroupsPage,
+    UserHeader, UserHistoryPage, UserPage, UserRawPage, UserRow, UsersPage,
 };
 use crate::model::{FieldError, Json, Pager, Total};
 use crate::text::forms;
@@ -181,6 +181,11 @@ fn header() -> UserHeader {
 
 fn sections() -> Vec<AttributeSection> {
     let attribute = |name: &str, value: Json| Attribute {
+        origin: Some(Origin {
+            time: at("02:11:03", "3 min ago"),
+            actor: Some("okta-2026-11".to_owned()),
+            event: Some("e1".to_owned()),
+        }),
         name: name.to_owned(),
         value,
     };
@@ -254,14 +259,21 @@ fn hostile_user() -> UserPage {
     };
     let attributes = vec![
         Attribute {
+            origin: Some(Origin {
+                time: at("02:11:03", "3 min ago"),
+                actor: Some(HOSTILE.to_owned()),
+                event: None,
+            }),
             name: "title".to_owned(),
             value: json!(HOSTILE),
         },
         Attribute {
+            origin: None,
             name: HOSTILE.to_owned(),
             value: json!({ HOSTILE: TURNED }),
         },
         Attribute {
+            origin: None,
             name: "nickName".to_owned(),
             value: json!(endless()),
         },

@@ -3,6 +3,8 @@
 use crate::model::user::SchemaLabel;
 use crate::model::{Pager, Total};
 
+pub const SET: &str = "set";
+pub const SET_BY: &str = "by";
 pub const USERS_TITLE: &str = "Users";
 pub const GROUPS_TITLE: &str = "Groups";
 pub const SEARCH: &str = "Search";

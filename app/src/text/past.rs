@@ -11,6 +11,7 @@ pub const PRESENT: &str = "Back to the present";
 pub const AS_OF: &str = "As of";
 pub const MADE: &str = "Made";
 pub const VERSION: &str = "Version";
+pub const BY: &str = "By";
 pub const BY_EVENT: &str = "Open the event";
 pub const SINCE: &str = "Since then";
 pub const UNCHANGED: &str = "Nothing has changed.";
@@ -21,8 +22,8 @@ pub const NO_MEMBERS: &str = "No members then.";
 pub const AFTER_EVENT: &str = "As it was after this event";
 pub const BEFORE_EVENT: &str = "As it was before this event";
 
-pub fn after(seq: u64) -> String {
-    format!("after event {}", super::number(seq))
+pub fn as_of_event(seq: u64) -> String {
+    format!("As of event {}", super::number(seq))
 }
 
 pub fn more(shown: u64, total: u64, kind: Kind) -> String {

@@ -9,5 +9,6 @@ mod exports;
 mod harness;
 mod large_groups;
 mod log;
+mod provenance;
 mod schemas;
 mod settings;

@@ -124,9 +124,11 @@ pub(super) async fn show(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
     }
     let group = view(&member).await?;
     let first = joined::first(&member, ROWS_IN_A_SUMMARY as u64).await?;
+    let view = member.directory.view();
+    let origins = view.origins(&member.caller, member.id()).await?;
     let page = GroupPage {
         header: header(&member, &group),
-        sections: resource::sections(&group.representation),
+        sections: resource::sections(&member, &group.representation, &origins),
         members: first,
         recent: history::last(&member, member.id(), ROWS_IN_A_SUMMARY as u64).await?,
     };

@@ -1,7 +1,10 @@
 //! What the pages of users and of groups show of a SCIM resource.
 
-use app::model::user::{Attribute, AttributeSection, SchemaLabel};
+use app::model::user::{Attribute, AttributeSection, Origin, SchemaLabel};
+use directory::view::{self, Origins};
 use serde_json::{Map, Value};
+
+use super::context::Member;
 
 /// Rows of a list inside a summary.
 pub(super) const ROWS_IN_A_SUMMARY: usize = 8;
@@ -10,17 +13,40 @@ pub(super) const ROWS_IN_A_SUMMARY: usize = 8;
 const ELSEWHERE: [&str; 5] = ["schemas", "id", "meta", "groups", "members"];
 
 /// A resource's attributes, schema by schema, the core ones first.
-pub(super) fn sections(resource: &Map<String, Value>) -> Vec<AttributeSection> {
+pub(super) fn sections(
+    member: &Member,
+    resource: &Map<String, Value>,
+    origins: &Origins,
+) -> Vec<AttributeSection> {
+    let origin = |path: &str| origins.get(path).map(|origin| shown(member, origin));
+    arranged(resource, origin)
+}
+
+fn arranged(
+    resource: &Map<String, Value>,
+    origin: impl Fn(&str) -> Option<Origin>,
+) -> Vec<AttributeSection> {
+    let attribute = |path: String, (name, value): (&String, &Value)| Attribute {
+        name: name.clone(),
+        value: value.clone(),
+        origin: origin(&path),
+    };
     let (extensions, core): (Vec<_>, Vec<_>) = resource
         .iter()
         .filter(|(name, _)| !ELSEWHERE.contains(&name.as_str()))
         .partition(|(name, value)| name.starts_with("urn:") && value.is_object());
     let core = AttributeSection {
         schema: SchemaLabel::Core,
-        attributes: core.into_iter().map(attribute).collect(),
+        attributes: core
+            .into_iter()
+            .map(|(name, value)| attribute(name.clone(), (name, value)))
+            .collect(),
     };
     let extensions = extensions.into_iter().filter_map(|(urn, value)| {
-        let attributes = value.as_object()?.iter().map(attribute).collect();
+        let attributes = value.as_object()?.iter();
+        let attributes = attributes
+            .map(|(name, value)| attribute(format!("{urn}:{name}"), (name, value)))
+            .collect();
         Some(AttributeSection {
             schema: label(urn),
             attributes,
@@ -38,10 +64,11 @@ pub(super) fn location(resource: &Map<String, Value>) -> String {
         .to_owned()
 }
 
-fn attribute((name, value): (&String, &Value)) -> Attribute {
-    Attribute {
-        name: name.clone(),
-        value: value.clone(),
+fn shown(member: &Member, origin: &view::Origin) -> Origin {
+    Origin {
+        time: member.instant(origin.time),
+        actor: origin.actor.clone(),
+        event: origin.event.map(|id| id.to_string()),
     }
 }
 
@@ -58,7 +85,7 @@ mod tests {
     use app::model::user::SchemaLabel;
     use serde_json::json;
 
-    use super::sections;
+    use super::arranged;
 
     #[test]
     fn attributes_stand_under_their_schema() {
@@ -68,7 +95,7 @@ mod tests {
             "urn:example:badge": {"colour": "red"},
             "meta": {}, "groups": [],
         });
-        let sections = sections(resource.as_object().unwrap());
+        let sections = arranged(resource.as_object().unwrap(), |_| None);
         let shown: Vec<_> = sections
             .iter()
             .map(|section| {

@@ -6,7 +6,7 @@ use app::model::then::{Kind, Related, Since, Then, ThenPage};
 use app::model::{FieldError, event};
 use axum::response::Response;
 use chrono::NaiveDateTime;
-use directory::view::{self, MemberKind};
+use directory::view::{self, MemberKind, Origins};
 use directory::{Error, Moment};
 
 use super::context::Member;
@@ -109,7 +109,7 @@ fn page<R>(member: &Member, at: &str, moment: Moment, found: &view::Then<R>) -> 
         version: 0,
         made: member.instant(member.now),
         event: found.event.map(|id| id.to_string()),
-        sections: resource::sections(&found.representation),
+        sections: resource::sections(member, &found.representation, &Origins::new()),
         related: Vec::new(),
         related_total: 0,
         since: since(&found.since),

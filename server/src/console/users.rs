@@ -144,10 +144,12 @@ pub(super) async fn show(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
     }
     let user = view(&member).await?;
     let mut groups = memberships(&user);
+    let view = member.directory.view();
+    let origins = view.origins(&member.caller, member.id()).await?;
     groups.truncate(ROWS_IN_A_SUMMARY);
     let page = UserPage {
         header: header(&member, &user).await?,
-        sections: resource::sections(&user.representation),
+        sections: resource::sections(&member, &user.representation, &origins),
         groups,
         recent: history::last(&member, member.id(), ROWS_IN_A_SUMMARY as u64).await?,
     };
