@@ -160,11 +160,16 @@ impl List {
                 return Ok((page.resources, total));
             }
             let versions = self.read.versions();
-            let states = versions.list(self.kind, self.at, after, PORTION).await?;
-            let Some(last) = states.last() else {
+            let part = versions.list(self.kind, self.at, after, PORTION).await?;
+            let Some((states, last)) = part else {
                 return Ok((page.resources, position));
             };
-            after = Some((last.created_at, last.id));
+            after = Some(last);
+            // What nobody asks for needs only be counted.
+            if self.filter.is_none() && position + (states.len() as u64) < start {
+                position += states.len() as u64;
+                continue;
+            }
             for (whole, group) in self.wholes(states).await? {
                 if !self.lets_through(&whole) {
                     continue;
@@ -199,8 +204,11 @@ impl List {
         }
         let ids: Vec<UserId> = states.iter().map(|state| Id::from_uuid(state.id)).collect();
         let mut memberships = HashMap::new();
-        for (user, group) in self.read.versions().groups_of(&ids, self.at).await? {
-            memberships.entry(user).or_insert_with(Vec::new).push(group);
+        let asked_for = |filter: &Filter| filter.asks_for("groups");
+        if self.call.projection.wants("groups") || self.filter.as_ref().is_some_and(asked_for) {
+            for (user, group) in self.read.versions().groups_of(&ids, self.at).await? {
+                memberships.entry(user).or_insert_with(Vec::new).push(group);
+            }
         }
         for state in states {
             let user = users::Record::try_from(state)?;
@@ -222,9 +230,13 @@ impl List {
             let resource = call.projection.apply(&call.kind, whole);
             return Ok((Rendered::whole(resource), 0));
         };
-        let versions = self.read.versions();
-        let members = versions.count_members(group.id, group.version).await?;
         let resource = call.group(&self.read, &group).await?;
+        let members = if resource.goes_on() {
+            let versions = self.read.versions();
+            versions.count_members(group.id, group.version).await?
+        } else {
+            0
+        };
         Ok((resource, members.unsigned_abs()))
     }
 }

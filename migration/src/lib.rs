@@ -16,7 +16,7 @@
 //! 2. Runs of several processes wait for each other and all succeed.
 //! 3. A database that knows a step this binary does not is refused, not touched.
 //! 4. Times are milliseconds since the epoch in `BIGINT` on both databases; ids are UUIDs.
-//! 5. Every tenant-owned table has the key `(tenant_id, id)` and every reference between
+//! 5. The key of every tenant-owned table begins with `tenant_id`, and every reference between
 //!    tenant-owned rows is composite, so that the database itself refuses a foreign tenant's row.
 //! 6. Constraints and indexes are named `<table>_<columns>_{pkey,key,fkey,check,idx}`.
 

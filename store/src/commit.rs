@@ -357,7 +357,14 @@ async fn insert<E: EntityTrait>(
 ) -> Result<(), Error> {
     for chunk in chunks(rows) {
         if let Some(insert) = row::insert::<E>(chunk) {
-            transaction.execute(&insert).await?;
+            let inserted = transaction.execute(&insert).await.map_err(Error::from);
+            // Nobody whose rows these are not must take it for a conflict of its own.
+            inserted.map_err(|error| match error {
+                Error::Constraint(constraint) => {
+                    Error::driver(&format!("a record of the transaction: {constraint}"))
+                }
+                error => error,
+            })?;
         }
     }
     Ok(())

@@ -12,7 +12,7 @@ use sea_orm::QueryResult;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-pub use self::read::Read;
+pub use self::read::{Place, Read};
 use crate::entity::scim_version::{Column, Entity, Model};
 use crate::error::Error;
 use crate::id::{EventId, Id};
@@ -40,7 +40,12 @@ impl FromStr for Moment {
         if let Ok(seq) = text.parse() {
             return Ok(Self::Seq(seq));
         }
-        let time = DateTime::parse_from_rfc3339(text);
+        // A plus sign that nobody escaped arrives as a blank.
+        let escaped = match text.rsplit_once(' ') {
+            Some((time, offset)) if time.contains('T') => format!("{time}+{offset}"),
+            _ => text.to_owned(),
+        };
+        let time = DateTime::parse_from_rfc3339(&escaped);
         time.map(|time| Self::Time(time.to_utc())).map_err(|_| {
             "is no instant: give a time such as 2026-11-25T08:00:00Z, or the number of an event"
                 .to_owned()

@@ -266,7 +266,9 @@ fn at<'e>(event: &'e Map<String, Value>, path: &str) -> Option<&'e Value> {
 /// The event but for what may be erased; bodies, which are the most of it, are not even copied.
 fn without_erasable(event: &Map<String, Value>) -> Map<String, Value> {
     let is_erasable = |name: &str| ERASABLE.contains(&name);
-    let kept = event.iter().filter(|(name, _)| !is_erasable(name));
+    // A name that looks like a path is none: it is covered like any other.
+    let whole = |name: &str| is_erasable(name) && !name.contains('.');
+    let kept = event.iter().filter(|(name, _)| !whole(name));
     let kept = kept.map(|(name, value)| {
         let Value::Object(members) = value else {
             return (name.clone(), value.clone());
@@ -326,6 +328,7 @@ mod tests {
             |event| event["changes"][0]["after"] = true.into(),
             |event| event["digests"]["ip"]["digest"] = "00".into(),
             |event| drop(event.insert("seq".into(), 2.into())),
+            |event| drop(event.insert("resource.label".into(), "Eve".into())),
         ];
         for edit in edits {
             let mut event = sealed();

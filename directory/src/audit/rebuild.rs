@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::DateTime;
-use store::versions::{Moment, State};
+use store::versions::{Moment, Place, State};
 use store::{Id, Kind, TenantRead, groups, users};
 use uuid::Uuid;
 
@@ -66,8 +66,7 @@ impl Rebuilding {
                 }
             }
         }
-        let there = self.read.users().total().await?;
-        self.compare_totals("users", there, Kind::User).await
+        self.compare_totals("users", Kind::User).await
     }
 
     async fn groups(&mut self) -> Result<(), Error> {
@@ -78,22 +77,20 @@ impl Rebuilding {
                 self.group(state.id).await?;
             }
         }
-        let there = self.read.groups().total().await?;
-        self.compare_totals("groups", there, Kind::Group).await
+        self.compare_totals("groups", Kind::Group).await
     }
 
     async fn next(
         &self,
         kind: Kind,
-        after: &mut Option<(DateTime<chrono::Utc>, Uuid)>,
+        after: &mut Option<Place>,
     ) -> Result<Option<Vec<State>>, Error> {
         let versions = self.read.versions();
-        let states = versions.list(kind, NOW, *after, PORTION).await?;
-        let Some(last) = states.last() else {
-            return Ok(None);
-        };
-        *after = Some((last.created_at, last.id));
-        Ok(Some(states))
+        let part = versions.list(kind, NOW, *after, PORTION).await?;
+        Ok(part.map(|(states, last)| {
+            *after = Some(last);
+            states
+        }))
     }
 
     /// Tells of a user that differs even when it is read again.
@@ -113,23 +110,28 @@ impl Rebuilding {
         let id = Id::from_uuid(id);
         let mut difference = None;
         for _ in 0..READINGS {
+            let before = self.read.groups().get(id).await?;
             let versions = self.read.versions();
             let mut kept: Option<groups::Record> = versions.group(id, NOW).await?;
             if let Some(kept) = &mut kept {
                 kept.member_count = versions.count_members(id, kept.version).await?;
             }
-            difference = if self.read.groups().get(id).await? != kept {
-                Some("is not what its last version says")
-            } else if let Some(kept) = &kept {
-                let (same, compared) = self.members(kept).await?;
-                self.found.memberships += if same { compared } else { 0 };
-                (!same).then_some("has other members than its last version says")
-            } else {
-                None
+            let same = match &kept {
+                Some(kept) => self.members(kept).await?,
+                None => None,
             };
-            if difference.is_none() {
-                return Ok(());
+            // What changed while it was read says nothing.
+            if self.read.groups().get(id).await? != before {
+                continue;
             }
+            difference = match same {
+                _ if before != kept => Some("is not what its last version says"),
+                None if kept.is_some() => Some("has other members than its last version says"),
+                compared => {
+                    self.found.memberships += compared.unwrap_or_default();
+                    return Ok(());
+                }
+            };
         }
         if let Some(difference) = difference {
             self.tell(format!("group {id} {difference}"));
@@ -137,8 +139,8 @@ impl Rebuilding {
         Ok(())
     }
 
-    /// Whether a group's members are those of its last version, and how many there are.
-    async fn members(&self, group: &groups::Record) -> Result<(bool, u64), Error> {
+    /// How many members a group has, if they are those of its last version.
+    async fn members(&self, group: &groups::Record) -> Result<Option<u64>, Error> {
         let (id, version) = (group.id, group.version);
         let (mut after, mut compared) = (None, 0);
         loop {
@@ -146,22 +148,30 @@ impl Rebuilding {
             let versions = self.read.versions();
             let kept = versions.members(id, version, NOW, after, PORTION).await?;
             if live != kept {
-                return Ok((false, compared));
+                return Ok(None);
             }
             compared += live.len() as u64;
             match live.last() {
                 Some(last) => after = Some(last.row_id),
-                None => return Ok((true, compared)),
+                None => return Ok(Some(compared)),
             }
         }
     }
 
     /// Those that no version tells of are as many too many.
-    async fn compare_totals(&mut self, what: &str, there: u64, kind: Kind) -> Result<(), Error> {
-        let kept = self.read.versions().count(kind, NOW).await?;
-        if there != kept {
-            self.tell(format!("{there} {what} are there, {kept} by the versions"));
+    async fn compare_totals(&mut self, what: &str, kind: Kind) -> Result<(), Error> {
+        let (mut there, mut kept) = (0, 0);
+        for _ in 0..READINGS {
+            there = match kind {
+                Kind::User => self.read.users().total().await?,
+                Kind::Group => self.read.groups().total().await?,
+            };
+            kept = self.read.versions().count(kind, NOW).await?;
+            if there == kept {
+                return Ok(());
+            }
         }
+        self.tell(format!("{there} {what} are there, {kept} by the versions"));
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use scim::membership::{Member, MemberKind, MembershipStep};
 use scim::{Change, ChangeKind, ScimType};
 use serde_json::{Value, json};
-use store::members::{Kind, Labelled, MemberRef, Revision};
+use store::members::{Kind, Labelled, MemberRef, Renamed, Revision};
 use store::{Constraint, ResultExt, TenantTx};
 use uuid::Uuid;
 
@@ -20,9 +20,9 @@ pub(super) struct Delta {
     /// `true` for added, `false` for removed.
     moves: BTreeMap<Uuid, bool>,
     /// Who stayed, and is called otherwise now.
-    renamed: BTreeMap<Uuid, Option<String>>,
-    /// Whether somebody left and came back.
-    returned: bool,
+    renamed: Vec<Renamed>,
+    /// Who left and came back.
+    returned: Vec<Uuid>,
     labels: HashMap<Uuid, Labelled>,
 }
 
@@ -52,11 +52,11 @@ impl Delta {
         let mut changes = Vec::new();
         changes.extend(came.map(|came| change(ChangeKind::Add, None, Some(came))));
         changes.extend(went.map(|went| change(ChangeKind::Remove, Some(went), None)));
-        changes.extend(self.renamed.iter().take(NAMED).map(|(id, display)| Change {
-            path: format!("members[value eq \"{id}\"].display"),
+        changes.extend(self.renamed.iter().take(NAMED).map(|renamed| Change {
+            path: format!("members[value eq \"{}\"].display", renamed.id),
             op: ChangeKind::Replace,
-            before: None,
-            after: display.clone().map(Value::from),
+            before: renamed.before.clone().map(Value::from),
+            after: renamed.after.clone().map(Value::from),
         }));
         changes
     }
@@ -98,7 +98,7 @@ impl Delta {
                 continue;
             }
             self.moves.remove(&id);
-            self.returned = true;
+            self.returned.push(id);
         }
     }
 }
@@ -144,9 +144,9 @@ impl Site<'_> {
         for step in &merged(steps) {
             self.step(step, &mut delta).await?;
         }
-        if delta.returned {
-            let renamed = self.tx.members().rejoin(self.revision).await?;
-            delta.renamed.extend(renamed);
+        if !delta.returned.is_empty() {
+            let members = self.tx.members();
+            delta.renamed = members.rejoin(self.revision, &delta.returned).await?;
         }
         self.name_the_gone(&mut delta).await?;
         Ok(delta)

@@ -55,6 +55,9 @@ impl Create {
         } else {
             None
         };
+        if kept.is_none() && self.referred_to && self.has_been(tx).await? {
+            return Err(came_back());
+        }
         let now = self.call.directory.now();
         let record = users::Record {
             id: self.id,
@@ -112,6 +115,11 @@ impl Create {
             .outcome(Outcome::Success)
             .detail(format!("restored the user that was deleted on {day}"));
         Ok(Made { record, draft })
+    }
+
+    /// Whether the id that others refer to is that of a user who is gone for good meanwhile.
+    async fn has_been(&self, tx: &TenantTx) -> Result<bool, Error> {
+        Ok(!tx.versions().of(self.id, None, 1).await?.is_empty())
     }
 
     async fn keep_extensions(&self, tx: &TenantTx, record: &users::Record) -> Result<(), Error> {

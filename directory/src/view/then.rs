@@ -7,7 +7,7 @@ use scim::{Change, ChangeKind, Resource};
 use serde_json::{Map, Value, json};
 use store::members::GroupRef;
 use store::versions::Moment;
-use store::{EventId, GroupId, TenantRead, UserId, groups, members, users};
+use store::{EventId, GroupId, Kind, TenantRead, UserId, groups, members, users};
 
 use super::{View, as_answered};
 use crate::{Caller, Error, Permission, past};
@@ -52,7 +52,10 @@ impl View<'_> {
         let read = self.look_back(caller, at).await?;
         let id = UserId::parse(id).ok_or(Error::NotFound)?;
         let versions = read.versions();
-        let record = versions.user(id, at).await?.ok_or(Error::NotFound)?;
+        let state = versions.state(Kind::User, id, at).await?;
+        let state = state.ok_or(Error::NotFound)?;
+        let event = state.event;
+        let record = users::Record::try_from(state)?;
         let groups = versions.groups_of_user(id, at).await?;
         let kind = caller.kinds().user();
         let since = match read.users().get(id).await? {
@@ -66,7 +69,7 @@ impl View<'_> {
         };
         let representation = self.0.locations().render_user(caller, &record, &groups);
         Ok(Then {
-            event: event(&read, id.as_uuid(), record.version).await?,
+            event,
             representation: as_answered(&kind, representation),
             record,
             groups,
@@ -85,18 +88,25 @@ impl View<'_> {
         let read = self.look_back(caller, at).await?;
         let id = GroupId::parse(id).ok_or(Error::NotFound)?;
         let versions = read.versions();
-        let mut record = versions.group(id, at).await?.ok_or(Error::NotFound)?;
+        let state = versions.state(Kind::Group, id, at).await?;
+        let state = state.ok_or(Error::NotFound)?;
+        let event = state.event;
+        let mut record = groups::Record::try_from(state)?;
         record.member_count = versions.count_members(id, record.version).await?;
         let members = versions.members(id, record.version, at, None, MEMBERS);
         let members = members.await?;
         let kind = caller.kinds().group();
         let since = match read.groups().get(id).await? {
             None => Since::Gone,
-            Some(now) => Since::Changed(difference(&kind, &record.document, &now.document)),
+            Some(now) => {
+                let mut changes = difference(&kind, &record.document, &now.document);
+                changes.extend(members_since(&read, &record, at).await?);
+                Since::Changed(changes)
+            }
         };
         let representation = self.0.locations().render_group(caller, &record, None);
         Ok(Then {
-            event: event(&read, id.as_uuid(), record.version).await?,
+            event,
             representation: as_answered(&kind, representation),
             record,
             groups: Vec::new(),
@@ -129,9 +139,46 @@ impl View<'_> {
     }
 }
 
-async fn event(read: &TenantRead, id: uuid::Uuid, version: i64) -> Result<Option<EventId>, Error> {
-    let found = read.versions().of(id, Some(version + 1), 1).await?;
-    Ok(found.into_iter().next().and_then(|state| state.event))
+/// Who joined a group since then and is there, and who was there and is not any more.
+async fn members_since(
+    read: &TenantRead,
+    then: &groups::Record,
+    at: Moment,
+) -> Result<Vec<Change>, Error> {
+    let mut changes = Vec::new();
+    for joined in [true, false] {
+        let versions = read.versions();
+        let most = MEMBERS + 1;
+        let mut ids = versions
+            .members_since(then.id, then.version, joined, most)
+            .await?;
+        let more = ids.len() as u64 == most;
+        ids.truncate(usize::try_from(MEMBERS).unwrap_or(usize::MAX));
+        let labels = versions.labels(&ids, at).await?;
+        let mut named: Vec<Value> = ids
+            .iter()
+            .map(|id| json!({"value": id.to_string(), "display": labels.get(id)}))
+            .collect();
+        if more {
+            named.push(json!({"display": "and more"}));
+        }
+        let value = (!named.is_empty()).then_some(Value::Array(named));
+        changes.extend(value.map(|value| {
+            let (op, before, after) = if joined {
+                (ChangeKind::Add, None, Some(value))
+            } else {
+                (ChangeKind::Remove, Some(value), None)
+            };
+            let path = "members".to_owned();
+            Change {
+                path,
+                op,
+                before,
+                after,
+            }
+        }));
+    }
+    Ok(changes)
 }
 
 fn difference(

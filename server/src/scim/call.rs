@@ -11,7 +11,7 @@ use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::response::Response;
 use directory::audit::Operation;
 use directory::discovery::Discovery;
-use directory::{Answer, Caller, Channel, Error, ListQuery, Permission, Precondition};
+use directory::{Answer, Caller, Channel, Error, ListQuery, Permission, Precondition, Selection};
 use futures::stream;
 use http::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, LOCATION,
@@ -101,6 +101,23 @@ impl Call {
             let query = query?;
             let _turn = self.state.limits().admit_search(&self.caller).await?;
             search(query).await
+        };
+        let found = found.await;
+        self.answer(found).await
+    }
+
+    /// Reads one resource. The past takes as long as a search, and waits for its turn like one.
+    pub(super) async fn read(
+        &self,
+        read: impl AsyncFnOnce(Selection) -> Result<Answer, Error>,
+    ) -> Response {
+        let found = async {
+            let selection = self.query.reading()?;
+            let _turn = match selection.at {
+                Some(_) => Some(self.state.limits().admit_search(&self.caller).await?),
+                None => None,
+            };
+            read(selection).await
         };
         let found = found.await;
         self.answer(found).await
@@ -289,6 +306,9 @@ async fn admit(
         caller.require(permission)?;
         let turn = state.limits().admit(&caller).await?;
         let query = Query::parse(parts.uri.query())?;
+        if query.is_past() && permission != Permission::ReadPast {
+            return Err(past_is_read());
+        }
         Ok::<_, Error>((turn, query))
     };
     match admitted.await {
@@ -305,6 +325,13 @@ async fn admit(
             turn: Arc::new(turn),
         }),
     }
+}
+
+/// The past is asked for where there is only the present: to ignore that would answer, or do,
+/// something else than was meant.
+fn past_is_read() -> Error {
+    let detail = "at: only GET of users and groups knows the past; leave it out";
+    scim::Error::at(scim::ScimType::InvalidValue, "at", detail).into()
 }
 
 /// A body that is made while it is sent; a client sees one that breaks off as broken.

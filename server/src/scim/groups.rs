@@ -17,13 +17,12 @@ pub(super) async fn create(Submission(call, body): Submission) -> Response {
 pub(super) async fn get(Reader(call): Reader) -> Response {
     let precondition = call.precondition();
     let groups = call.directory().groups();
-    let found = async {
-        let selection = call.query().reading()?;
+    call.read(async |selection| {
         groups
             .get(call.caller(), call.id(), &selection, &precondition)
             .await
-    };
-    call.answer(found.await).await
+    })
+    .await
 }
 
 pub(super) async fn search(Reader(call): Reader) -> Response {

@@ -17,13 +17,12 @@ pub(super) async fn create(Submission(call, body): Submission) -> Response {
 pub(super) async fn get(Reader(call): Reader) -> Response {
     let precondition = call.precondition();
     let users = call.directory().users();
-    let found = async {
-        let selection = call.query().reading()?;
+    call.read(async |selection| {
         users
             .get(call.caller(), call.id(), &selection, &precondition)
             .await
-    };
-    call.answer(found.await).await
+    })
+    .await
 }
 
 pub(super) async fn search(Reader(call): Reader) -> Response {

@@ -338,11 +338,63 @@ async fn who_may_read_the_past_and_which() {
             let detail = refusal.refused(400, Some("invalidValue"));
             assert!(detail.contains(expected), "{query}: {detail}");
         }
+        // Where only the present is known, the past is not taken for it.
+        let path = format!("/Users/.search?at={at}");
+        let search = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"]});
+        world
+            .reader
+            .post(&path, &search)
+            .await
+            .refused(400, Some("invalidValue"));
+        let path = format!("/Users?at={at}");
+        let user = json!({"userName": "ada"});
+        world
+            .writer
+            .post(&path, &user)
+            .await
+            .refused(400, Some("invalidValue"));
+        assert_eq!(
+            world.reader.get("/Users").await.expect(200)["totalResults"],
+            0
+        );
         let members = format!("/Groups?at={at}&filter=members%20pr");
         auditor
             .get(&members)
             .await
             .refused(400, Some("invalidFilter"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_gone_for_good_is_not_brought_back_under_the_same_id() {
+    each_backend(async |world| {
+        let delete_is = |what: &str| {
+            let set = ["tenant", "set", "acme", "--delete", what];
+            world.rollcall.done(&set)
+        };
+        delete_is("hide");
+        let ada = json!({"userName": "ada"});
+        let id = world.writer.post("/Users", &ada).await.id(201);
+        let path = format!("/Users/{id}");
+        world.writer.delete(&path).await.expect(204);
+        delete_is("remove");
+        let post = |bulk_id: &str, path: &str, data: &Value| json!({"method": "POST", "path": path, "bulkId": bulk_id, "data": data});
+        let staff = json!({"displayName": "Staff", "members": [{"value": "bulkId:again"}]});
+        let operations = json!([
+            post("back", "/Users", &ada),
+            {"method": "DELETE", "path": path},
+            post("again", "/Users", &ada),
+            post("staff", "/Groups", &staff),
+        ]);
+        let bulk = json!({"Operations": operations});
+        let answer = world.writer.post("/Bulk", &bulk).await.expect(200);
+        let results = answer["Operations"].as_array().unwrap();
+        let statuses: Vec<_> = results.iter().map(|result| &result["status"]).collect();
+        assert_eq!(statuses, ["201", "204", "409", "409"], "{answer}");
+        let rebuild = ["audit", "rebuild", "--check", "--tenant", "acme"];
+        world.rollcall.done(&rebuild);
+        world.writer.post("/Users", &ada).await.id(201);
     })
     .await;
 }

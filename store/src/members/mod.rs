@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
+pub use self::periods::Renamed;
 pub use self::read::Read;
 pub use self::write::{MOST_REPLACED, Write};
 use crate::error::Error;

@@ -75,10 +75,17 @@ impl Write<'_> {
     }
 
     /// Lets memberships go on that ended and began again with one revision: who left and came back
-    /// at once has been a member all the time. Answers who came back under another `display`,
-    /// and under which; that is another membership.
-    pub async fn rejoin(&self, revision: Revision) -> Result<Vec<(Uuid, Option<String>)>, Error> {
-        let returned = self.returned(revision).await?;
+    /// at once has been a member all the time. Answers who came back under another `display`;
+    /// that is another membership.
+    pub async fn rejoin(
+        &self,
+        revision: Revision,
+        members: &[Uuid],
+    ) -> Result<Vec<Renamed>, Error> {
+        let mut returned = Vec::new();
+        for portion in members.chunks(PORTION) {
+            returned.extend(self.returned(revision, portion).await?);
+        }
         let same = |returned: &Returned| returned.display == returned.display_before;
         let (returned, renamed): (Vec<_>, Vec<_>) = returned.into_iter().partition(same);
         for portion in returned.chunks(PORTION) {
@@ -98,7 +105,7 @@ impl Write<'_> {
             self.reidentify(revision, portion).await?;
         }
         let renamed = renamed.into_iter();
-        Ok(renamed.map(|one| (one.member, one.display)).collect())
+        Ok(renamed.map(Renamed::from).collect())
     }
 
     /// Gives memberships the ids and the age that they had before.
@@ -123,7 +130,7 @@ impl Write<'_> {
         Ok(())
     }
 
-    async fn returned(&self, revision: Revision) -> Result<Vec<Returned>, Error> {
+    async fn returned(&self, revision: Revision, members: &[Uuid]) -> Result<Vec<Returned>, Error> {
         const BEGUN: &str = "begun";
         let begun = |column: Column| Expr::col((BEGUN, column).into_column_ref());
         let select = Query::select()
@@ -145,6 +152,7 @@ impl Write<'_> {
             )
             .and_where(self.tx.owns::<Entity>())
             .and_where(col(Column::GroupId).eq(revision.group))
+            .and_where(col(Column::MemberId).is_in(members.iter().copied()))
             .and_where(col(Column::Began).lt(revision.version))
             .and_where(col(Column::Ended).eq(revision.version))
             .and_where(begun(Column::Began).eq(revision.version))
@@ -162,6 +170,27 @@ impl Write<'_> {
         };
         let rows = self.tx.link().rows(&select).await?;
         rows.iter().map(returned).collect()
+    }
+}
+
+/// A member whom the client calls otherwise than before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renamed {
+    /// The id of the user or group.
+    pub id: Uuid,
+    /// The `display` before; its own name without one.
+    pub before: Option<String>,
+    /// The `display` now.
+    pub after: Option<String>,
+}
+
+impl From<Returned> for Renamed {
+    fn from(returned: Returned) -> Self {
+        Self {
+            id: returned.member,
+            before: returned.display_before,
+            after: returned.display,
+        }
     }
 }
 
