@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use chrono::{DateTime, Utc};
 use scim::schema::{
     Attribute, Extension, Mutability, ResourceType, Returned, Schema, Uniqueness, definition,
 };
@@ -28,6 +29,7 @@ pub struct Kinds {
 struct Own {
     id: SchemaId,
     schema: Arc<Schema>,
+    registered: DateTime<Utc>,
 }
 
 static BUILT_IN: LazyLock<Arc<Kinds>> = LazyLock::new(|| {
@@ -64,6 +66,7 @@ impl Kinds {
             own.push(Own {
                 id: record.id,
                 schema,
+                registered: record.created_at,
             });
         }
         Ok(Self {
@@ -126,6 +129,15 @@ impl Kinds {
             }
         }
         values
+    }
+
+    /// Takes out of a document of the past what schemas hold that were registered later. What
+    /// nobody might read by a schema that was removed must not be read by one of the same name.
+    pub(crate) fn forget_later(&self, document: &mut Map<String, Value>, then: DateTime<Utc>) {
+        let later = self.own.iter().filter(|own| own.registered > then);
+        for own in later {
+            document.remove(&own.schema.id);
+        }
     }
 
     /// The URN-qualified name of an attribute of one of the tenant's schemas.

@@ -196,7 +196,9 @@ impl List {
         let mut wholes = Vec::with_capacity(states.len());
         if self.kind == Kind::Group {
             for state in states {
-                let group = groups::Record::try_from(state)?;
+                let mut group = groups::Record::try_from(state)?;
+                let kinds = caller.kinds();
+                kinds.forget_later(&mut group.document, group.updated_at);
                 let whole = locations.render_group(caller, &group, None);
                 wholes.push((whole, Some(group)));
             }
@@ -211,7 +213,9 @@ impl List {
             }
         }
         for state in states {
-            let user = users::Record::try_from(state)?;
+            let mut user = users::Record::try_from(state)?;
+            let kinds = caller.kinds();
+            kinds.forget_later(&mut user.document, user.updated_at);
             let groups = memberships.remove(&user.id).unwrap_or_default();
             let whole = locations.render_user(caller, &user, &groups);
             wholes.push((whole, None));

@@ -127,7 +127,7 @@ impl Expected {
 
     pub(crate) fn after(seq: i64, hash: &str) -> Self {
         Self {
-            seq: Some(seq + 1),
+            seq: Some(seq.saturating_add(1)),
             prev_hash: Some(hash.to_owned()),
         }
     }
@@ -318,7 +318,7 @@ mod tests {
 
     #[test]
     fn any_edit_is_noticed() {
-        let edits: [fn(&mut Map<String, Value>); 9] = [
+        let edits: [fn(&mut Map<String, Value>); 10] = [
             |event| drop(event.insert("operation".into(), "x".into())),
             |event| drop(event.insert("ip".into(), "10.0.0.1".into())),
             |event| drop(event.insert("ip".into(), Value::Null)),

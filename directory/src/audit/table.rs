@@ -63,7 +63,12 @@ fn cells(event: &Map<String, Value>) -> impl Iterator<Item = String> {
 
 /// A spreadsheet calculates cells that begin like a formula: an apostrophe makes them text.
 fn disarmed(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    // What comes before the sign may be cut off, and the wide signs are read like the others.
+    let begun = text.trim_start();
+    let signs = [
+        '=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+    ];
+    if begun.starts_with(signs) || text.starts_with(['\t', '\r']) {
         format!("'{text}")
     } else {
         text.to_owned()
@@ -91,6 +96,10 @@ mod tests {
             ("=1+1", "'=1+1"),
             ("-5", "'-5"),
             ("@x", "'@x"),
+            ("\n=1", "'\n=1"),
+            (" =1", "' =1"),
+            ("\u{ff1d}1", "'\u{ff1d}1"),
+            ("", ""),
             ("plain = x", "plain = x"),
         ] {
             assert_eq!(disarmed(text), expected);

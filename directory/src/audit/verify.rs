@@ -23,18 +23,9 @@ pub struct Verified {
     pub last_seq: i64,
     /// The hash of the last of them.
     pub head: String,
-    /// What vouches for an export; the log in the database is compared with this server's key.
-    pub proof: Option<Proof>,
-}
-
-/// What vouches for an export.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proof {
-    /// The key that signed it. An export proves nothing unless this is the key one knows.
-    pub public_key: String,
-    /// Whether its manifest is signed whole. Older ones have a signed head alone: events that are
-    /// missing at the beginning do not show.
-    pub whole: bool,
+    /// The key that signed an export, which proves nothing unless this is the key one knows; the
+    /// log in the database is compared with this server's.
+    pub signed_by: Option<String>,
 }
 
 /// The first place where a log does not hold.
@@ -185,7 +176,7 @@ impl Log {
             count: 0,
             last_seq: 0,
             head: String::new(),
-            proof: None,
+            signed_by: None,
         };
         Self {
             expected: Expected::default(),

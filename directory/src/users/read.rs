@@ -23,7 +23,11 @@ pub(super) async fn get(
         None => read.users().get(id).await?,
         Some(at) => read.versions().user(id, at).await?,
     };
-    let record = record.ok_or(Error::NotFound)?;
+    let mut record = record.ok_or(Error::NotFound)?;
+    if call.at.is_some() {
+        let kinds = caller.kinds();
+        kinds.forget_later(&mut record.document, record.updated_at);
+    }
     let location = directory.locations().user(caller.tenant(), id);
     let fresh = precondition.is_fresh(record.version);
     let status = if fresh { 304 } else { 200 };

@@ -55,7 +55,9 @@ impl View<'_> {
         let state = versions.state(Kind::User, id, at).await?;
         let state = state.ok_or(Error::NotFound)?;
         let event = state.event;
-        let record = users::Record::try_from(state)?;
+        let mut record = users::Record::try_from(state)?;
+        let kinds = caller.kinds();
+        kinds.forget_later(&mut record.document, record.updated_at);
         let groups = versions.groups_of_user(id, at).await?;
         let kind = caller.kinds().user();
         let since = match read.users().get(id).await? {
@@ -92,6 +94,8 @@ impl View<'_> {
         let state = state.ok_or(Error::NotFound)?;
         let event = state.event;
         let mut record = groups::Record::try_from(state)?;
+        let kinds = caller.kinds();
+        kinds.forget_later(&mut record.document, record.updated_at);
         record.member_count = versions.count_members(id, record.version).await?;
         let members = versions.members(id, record.version, at, None, MEMBERS);
         let members = members.await?;

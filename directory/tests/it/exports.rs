@@ -87,7 +87,7 @@ async fn a_filtered_export_holds_what_its_filter_finds_and_says_which_it_was() {
     );
     let verified = verify::file(Cursor::new(&text)).unwrap();
     assert_eq!(verified.count, 5);
-    assert!(verified.proof.unwrap().whole);
+    assert!(verified.signed_by.is_some());
 
     // The head is the end of the log, so that the log can be held to it later.
     let kept = KeptHead::parse(&text).unwrap();
@@ -162,7 +162,7 @@ async fn a_range_without_a_line_is_not_passed_off_as_a_filter() {
 }
 
 #[tokio::test]
-async fn every_part_of_a_manifest_is_signed_and_an_older_one_still_verifies() {
+async fn every_part_of_a_manifest_is_signed() {
     let house = House::open().await;
     let operator = mixed_history(&house).await;
     let text = export(&house, &operator, &everything(), Format::Ndjson).await;
@@ -186,12 +186,21 @@ async fn every_part_of_a_manifest_is_signed_and_an_older_one_still_verifies() {
     let shortened = with(&|_| ()).split_off(2);
     assert_eq!(broken(&shortened).seq, Some(1));
 
-    // Manifests once had no signature of their own.
-    let older = with(&|manifest| {
+    let unsigned = with(&|manifest| {
         manifest.as_object_mut().unwrap().remove("signature");
     });
-    let verified = verify::file(Cursor::new(older.join("\n"))).unwrap();
-    assert!(!verified.proof.unwrap().whole);
+    assert!(broken(&unsigned).reason.contains("signature"));
+
+    // The line itself may say nothing that is not signed.
+    let line = manifest.to_string();
+    for (from, to) in [
+        ("{\"manifest\":", "{ \"manifest\":"),
+        ("{\"manifest\":", "{\"manifest\":{},\"manifest\":"),
+        ("}}", "},\"note\":1}"),
+    ] {
+        let odd = [events.to_vec(), vec![line.replacen(from, to, 1)]].concat();
+        assert!(verify::file(Cursor::new(odd.join("\n"))).is_err(), "{to}");
+    }
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use std::pin::pin;
 use anyhow::Context;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::ValueEnum;
-use directory::audit::verify::{self, Broken, KeptHead, Proof, Verified};
+use directory::audit::verify::{self, Broken, KeptHead, Verified};
 use directory::audit::{Format, Query};
 use directory::tenants::Slug;
 use directory::{Caller, Directory};
@@ -189,25 +189,15 @@ fn conclude(outcome: Result<Verified, Broken>) -> Result<(), Failure> {
             count,
             last_seq,
             head,
-            proof,
+            signed_by,
         }) => Ok(terminal::print(&format!(
             "ok: {count} events, head seq {last_seq}, hash {head}{}",
-            proof.map(vouched).unwrap_or_default()
+            signed_by.map_or_else(String::new, |key| format!(", signed by {key}"))
         ))?),
         Err(broken) => Err(Failure::refused(format!(
             "the audit log is broken: {broken}"
         ))),
     }
-}
-
-/// Who vouches for an export, and for how much of it.
-fn vouched(Proof { public_key, whole }: Proof) -> String {
-    let less = if whole {
-        ""
-    } else {
-        "; the manifest itself is not signed: events may be missing before the first"
-    };
-    format!(", signed by {public_key}{less}")
 }
 
 /// A time with an offset, or the begin of a day in UTC.

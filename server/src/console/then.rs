@@ -41,7 +41,7 @@ fn moment(text: &str) -> Option<Moment> {
 pub(super) fn shown(member: &Member, at: Moment) -> Then {
     match at {
         Moment::Time(time) => Then::At(member.instant(time)),
-        Moment::Seq(seq) => Then::After(seq.unsigned_abs()),
+        Moment::Seq(seq) => Then::After(u64::try_from(seq).unwrap_or_default()),
     }
 }
 

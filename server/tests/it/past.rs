@@ -398,3 +398,39 @@ async fn who_is_gone_for_good_is_not_brought_back_under_the_same_id() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_a_schema_hid_is_not_shown_by_a_later_one_of_the_same_name() {
+    const URN: &str = "urn:example:badge:2.0:User";
+    each_backend(async |world| {
+        let schema = |returned: &str| {
+            let pin = json!({"name": "pin", "description": "Opens doors.", "returned": returned});
+            let schema = json!({"id": URN, "attributes": [pin]}).to_string();
+            let add = ["schema", "add", "--tenant", "acme", "--resource", "User"];
+            let add = [&add[..], &["--file", "-"]].concat();
+            let outcome = world.rollcall.run_with(&add, &schema);
+            assert_eq!(outcome.code, 0, "{outcome:?}");
+        };
+        schema("never");
+        let ada = json!({"userName": "ada", URN: {"pin": "4711"}});
+        let id = world.writer.post("/Users", &ada).await.id(201);
+        let (path, at) = (format!("/Users/{id}"), now());
+        let remove = ["schema", "remove", "--tenant", "acme", URN, "--yes"];
+        world.rollcall.done(&remove);
+        schema("default");
+        let open = patch(&json!([{"op": "add", "path": format!("{URN}:pin"), "value": "1"}]));
+        world.writer.patch(&path, &open).await.expect(200);
+        let (auditor, later) = (auditor(world), now());
+        for list in [format!("{path}?at={at}"), format!("/Users?at={at}")] {
+            let then = auditor.get(&list).await;
+            assert!(then.text.contains("ada") && !then.text.contains("4711"), "{list}");
+        }
+        let then = auditor.get(&format!("{path}?at={later}")).await.expect(200);
+        assert_eq!(then[URN]["pin"], "1");
+        let browser = world.sign_in("acme", "owner").await;
+        let page = browser.get(&format!("/t/acme/users/{id}?at={at}")).await;
+        assert_eq!(page.status, 200);
+        assert!(page.text.contains("ada") && !page.text.contains("4711"));
+    })
+    .await;
+}

@@ -7,7 +7,7 @@ use std::io::BufRead;
 
 use serde_json::{Map, Value};
 
-use super::{Broken, Proof, Verified};
+use super::{Broken, Verified};
 use crate::audit::chain::{self, Expected};
 use crate::audit::manifest::{self, Tally};
 use crate::audit::marks::Marks;
@@ -45,7 +45,8 @@ struct Lines {
 impl Lines {
     /// The number that is due when nothing is left out.
     fn due(&self) -> Option<i64> {
-        self.tally.last.as_ref().map(|(seq, _)| seq + 1)
+        let last = self.tally.last.as_ref();
+        last.map(|(seq, _)| seq.saturating_add(1))
     }
 
     fn read(&mut self, line: &str) -> Result<(), Broken> {
@@ -54,6 +55,12 @@ impl Lines {
         }
         match serde_json::from_str(line) {
             Ok(Value::Object(mut members)) if members.contains_key("manifest") => {
+                // A name twice, or beside the manifest, could tell another reader something else.
+                let written = Value::Object(members.clone()).to_string();
+                if written != line || members.len() != 1 {
+                    let reason = "the line of the manifest is not as it was exported";
+                    return Err(Broken::at(None, reason));
+                }
                 let manifest = members.remove("manifest");
                 let manifest = manifest.and_then(|manifest| match manifest {
                     Value::Object(members) => Some(members),
@@ -119,7 +126,7 @@ impl Lines {
         let manifest = Value::Object(manifest.clone());
         let whole = self.signature(&manifest);
         if manifest::is_filtered(&manifest) {
-            if whole != Some(true) {
+            if !whole {
                 let reason = "the manifest names a filter, and its signature does not hold";
                 return Err(self.loose.unwrap_or_else(|| Broken::at(None, reason)));
             }
@@ -128,7 +135,7 @@ impl Lines {
             return Err(broken);
         }
         self.counts(&manifest)?;
-        if whole == Some(false) {
+        if !whole {
             let reason = "the signature of the manifest does not hold: it was changed";
             return Err(Broken::at(None, reason));
         }
@@ -138,19 +145,17 @@ impl Lines {
             count: self.tally.count,
             last_seq,
             head,
-            proof: Some(Proof {
-                public_key,
-                whole: whole == Some(true),
-            }),
+            signed_by: Some(public_key),
         })
     }
 
-    /// Whether the manifest's signature holds; `None` when it has none.
-    fn signature(&self, manifest: &Value) -> Option<bool> {
-        let signature = manifest.get("signature")?.as_str().unwrap_or_default();
+    /// Whether the manifest's signature holds. One that has none could have been made by anybody.
+    fn signature(&self, manifest: &Value) -> bool {
+        let signature = text(manifest, "/signature");
         let key = text(manifest, "/head/public_key");
-        let message = manifest::message(self.manifest.as_ref()?);
-        Some(keys::verify(key, message.as_bytes(), signature))
+        let message = self.manifest.as_ref().map(manifest::message);
+        let message = message.unwrap_or_default();
+        keys::verify(key, message.as_bytes(), signature)
     }
 
     /// The first fault of an export whose filter leaves events out.
