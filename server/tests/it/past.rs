@@ -423,7 +423,10 @@ async fn what_a_schema_hid_is_not_shown_by_a_later_one_of_the_same_name() {
         let (auditor, later) = (auditor(world), now());
         for list in [format!("{path}?at={at}"), format!("/Users?at={at}")] {
             let then = auditor.get(&list).await;
-            assert!(then.text.contains("ada") && !then.text.contains("4711"), "{list}");
+            assert!(
+                then.text.contains("ada") && !then.text.contains("4711"),
+                "{list}"
+            );
         }
         let then = auditor.get(&format!("{path}?at={later}")).await.expect(200);
         assert_eq!(then[URN]["pin"], "1");
