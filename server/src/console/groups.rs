@@ -43,8 +43,9 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
     };
     found.errors.extend(fault);
     let query = asked.done(&member);
-    let some_else = query.is_filtered() || at.is_some();
-    let any = found.pager.total != Total::Exactly(0) || (some_else && exists(&member).await?);
+    let any = found.pager.total != Total::Exactly(0)
+        || !query.at.is_empty()
+        || (query.is_filtered() && exists(&member).await?);
     let page = GroupsPage {
         query,
         rows: found.rows,

@@ -54,8 +54,10 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
         ));
     }
     let keeps_deleted = member.caller.settings()?.delete == Deletion::Hide;
-    let some_else = query.is_filtered() || keeps_deleted || at.is_some();
-    let any = found.pager.total != Total::Exactly(0) || (some_else && exists(&member).await?);
+    let some_else = query.is_filtered() || keeps_deleted;
+    let any = found.pager.total != Total::Exactly(0)
+        || !query.at.is_empty()
+        || (some_else && exists(&member).await?);
     let page = UsersPage {
         query,
         rows: found.rows,
