@@ -41,6 +41,7 @@ mod list;
 pub mod members;
 pub mod overview;
 mod past;
+mod permission;
 mod representation;
 mod request;
 pub mod schemas;
@@ -59,12 +60,13 @@ pub use store::{
 
 pub use self::answer::{Answer, DEFAULT_PAGE, ListQuery, MAX_PAGE, Precondition, Selection};
 pub use self::body::{Body, Stream};
-pub use self::caller::{Actor, ActorKind, Caller, Permission, Role, Scope};
+pub use self::caller::{Actor, ActorKind, Caller};
 pub use self::demo::Demonstration;
 pub use self::directory::{Directory, Settings};
 pub use self::error::{Error, FieldError};
 pub use self::keys::SecretKey;
 pub use self::kinds::Kinds;
+pub use self::permission::{Permission, Role, Scope};
 pub use self::representation::{etag, timestamp};
 pub use self::request::{Channel, Request};
 

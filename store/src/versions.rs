@@ -3,6 +3,7 @@
 //! Every change of a user or a group leaves its new version here, in the same transaction; see
 //! [`crate::users`], [`crate::groups`] and [`crate::members`]. Versions are added and never changed.
 
+mod members;
 mod read;
 
 use std::str::FromStr;

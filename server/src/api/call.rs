@@ -7,7 +7,7 @@ use http::header::ACCEPT;
 use http::{HeaderMap, HeaderValue};
 
 use super::failure::Refusal;
-use crate::console::wanted::{take_line, wanted};
+use crate::console::wanted::{odd_name, odd_names, take_line, wanted};
 
 /// Events of one answer, unless it is said how many.
 const USUAL: u64 = 100;
@@ -38,6 +38,8 @@ impl Asked {
             .into_iter()
             .map(|name| (name, "this value cannot be understood.".to_owned()))
             .collect();
+        let odd = odd_names(raw, &["after", "limit"]).into_iter();
+        faults.extend(odd.map(|name| (name.clone(), odd_name(&name))));
         let names = |name: &str| form_urlencoded::parse(raw.as_bytes()).any(|(n, _)| n == name);
         if !["range", "from", "to"].into_iter().any(names) {
             filters.range = Range::All;
@@ -130,12 +132,12 @@ mod tests {
 
     #[test]
     fn the_next_address_keeps_the_filters() {
-        let asked = parse("outcome=error&after=7&limit=5000&x=1");
+        let asked = parse("outcome=error&after=7&limit=5000&not=op:user.update");
         assert_eq!((asked.after, asked.limit), (7, 1_000));
         let next = asked.next("https://id.example/t/acme/api/v1/audit-events", 12);
         assert_eq!(
             next.unwrap(),
-            "<https://id.example/t/acme/api/v1/audit-events?outcome=error&limit=5000&x=1&after=12>; \
+            "<https://id.example/t/acme/api/v1/audit-events?outcome=error&limit=5000&not=op%3Auser.update&after=12>; \
              rel=\"next\""
         );
     }
@@ -149,6 +151,8 @@ mod tests {
             ("outcome=bad", "outcome"),
             ("from=yesterday", "from"),
             ("q=colour:red", "q"),
+            ("operation=user.delete", "operation"),
+            ("limit=2&limit=3", "limit"),
         ] {
             let Err(Refusal::Parameters(faults)) = Asked::parse(raw, now()) else {
                 panic!("{raw}");

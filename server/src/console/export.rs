@@ -26,7 +26,7 @@ pub(super) async fn export(
 ) -> Result<Response, Failure> {
     let format = format_of(raw.as_deref().unwrap_or_default())
         .ok_or_else(|| Failure::bad_request("Say format=ndjson or format=csv in the address."))?;
-    let asked = Strict::read(raw, member.now);
+    let asked = Strict::read(raw, "format", member.now);
     if !asked.understood {
         let page = listed(&member, asked.query, None, asked.line, asked.faults).await?;
         return Ok(member.refused(Page::Audit(page)));

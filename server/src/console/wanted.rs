@@ -38,13 +38,16 @@ pub(super) struct Strict {
 }
 
 impl Strict {
-    pub(super) fn read(raw: Option<String>, now: DateTime<Utc>) -> Self {
+    /// Reads a query string that may have a parameter of this name beside those of the list.
+    pub(super) fn read(raw: Option<String>, beside: &str, now: DateTime<Utc>) -> Self {
+        let odd = odd_names(raw.as_deref().unwrap_or_default(), &[beside]);
         let (mut query, ignored) = Asked::<AuditQuery>::read(raw).strictly();
         query.cursor = None;
         let (line, fault) = take_line(&mut query);
         let faults: Vec<_> = ignored
             .iter()
             .map(|name| unknown(name))
+            .chain(odd.iter().map(|name| FieldError::new("q", odd_name(name))))
             .chain(fault)
             .collect();
         let mut bounds = Vec::new();
@@ -57,6 +60,27 @@ impl Strict {
             faults,
         }
     }
+}
+
+/// Names that the audit log does not know, or that are given more often than once: which of two
+/// values counts must not depend on who reads them.
+pub(crate) fn odd_names(raw: &str, beside: &[&str]) -> Vec<String> {
+    let (mut seen, mut odd) = (Vec::new(), Vec::new());
+    for (name, value) in form_urlencoded::parse(raw.as_bytes()) {
+        let known = AuditQuery::NAMES.contains(&&*name) || beside.contains(&&*name);
+        let again = name != "not" && seen.contains(&name);
+        // A field that was left empty says nothing.
+        if (!known || again) && !value.trim().is_empty() {
+            odd.push(name.to_string());
+        }
+        seen.push(name);
+    }
+    odd
+}
+
+/// What is wrong about such a name.
+pub(crate) fn odd_name(name: &str) -> String {
+    format!("The address has {name:?}, which is no parameter of the audit log, or is given twice.")
 }
 
 /// The filters with fields of their own.

@@ -136,6 +136,8 @@ async fn what_cannot_be_asked_is_a_page_and_no_file() {
                 "a value for not that nobody knows",
             ),
             ("format=ndjson&outcome=terrible", "id=\"outcome-error\""),
+            ("format=csv&operation=user", "no parameter of the audit log"),
+            ("format=csv&op=user&op=group", "is given twice"),
         ] {
             let reply = ask(query).await;
             assert_eq!(reply.status, 422, "{query}: {}", reply.text);

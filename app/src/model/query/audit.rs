@@ -39,6 +39,12 @@ pub const RULED_OUT: [&str; 8] = [
 pub const MOST_RULED_OUT: usize = 20;
 
 impl AuditQuery {
+    /// Every parameter that there is, each of which is given once but for `not`.
+    pub const NAMES: [&str; 16] = [
+        "q", "range", "from", "to", "outcome", "op", "resource", "id", "token", "actor", "status",
+        "ip", "request", "reads", "cursor", "not",
+    ];
+
     /// Everything about one resource, of all time.
     pub fn about(id: &str) -> Self {
         Self {
