@@ -17,7 +17,7 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
   const tokens = JSON.parse(await tenant.server.cli(['token', 'list', '--tenant', tenant.slug, '--json']));
   const token = tokens[0].id;
   const events = await tenant.server.cli(['audit', 'export', '--tenant', tenant.slug]);
-  const { id: event, seq } = JSON.parse(events.split('\n').find((line) => line.includes('user.deactivate'))!);
+  const { id: event, time: then } = JSON.parse(events.split('\n').find((line) => line.includes('user.deactivate'))!);
   const badge = 'urn:example:badge:2.0:User';
   const schema = JSON.stringify({ id: badge, attributes: [{ name: 'colour', description: 'What it looks like.' }] });
   const add = ['schema', 'add', '--tenant', tenant.slug, '--resource', 'User', '--file', '-'];
@@ -32,13 +32,13 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
     `/users/${ada}/groups`,
     `/users/${ada}/history`,
     `/users/${ada}/raw`,
-    `/users?at=${seq}`,
-    `/users/${ada}?at=${seq}`,
+    `/users?at=${then}`,
+    `/users/${ada}?at=${then}`,
     '/groups',
     `/groups/${group}`,
     `/groups/${group}/members`,
-    `/groups?at=${seq}`,
-    `/groups/${group}?at=${seq}`,
+    `/groups?at=${then}`,
+    `/groups/${group}?at=${then}`,
     `/groups/${group}/history`,
     `/groups/${group}/raw`,
     '/audit',

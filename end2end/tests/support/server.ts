@@ -80,6 +80,8 @@ export class Server {
     let err = '';
     child.stdout.on('data', (chunk) => (out += chunk));
     child.stderr.on('data', (chunk) => (err += chunk));
+    // A command that reads nothing may have ended before it is written to.
+    child.stdin.on('error', () => undefined);
     child.stdin.end(input);
     const code = await new Promise((resolve) => child.once('close', resolve));
     if (code !== 0) throw new Error(`rollcall ${args.join(' ')} ended with ${code}: ${err}`);
