@@ -11,6 +11,7 @@ use scim::{Resource, ScimType, Tolerance};
 use serde_json::{Map, Value};
 use store::versions::{Moment, State};
 use store::{Id, Kind, TenantRead, UserId, groups, users};
+use uuid::Uuid;
 
 use crate::answer::{Answer, Growing, ListQuery, PORTION, Paging};
 use crate::audit::{Draft, Operation};
@@ -42,6 +43,34 @@ pub(crate) async fn require(
         }
     };
     Err(refused("at", &detail))
+}
+
+/// A version as the caller may see it: without what schemas hold that were registered later.
+/// Nobody reads a version but through here, except to compare it with the tables.
+pub(crate) fn seen<R>(caller: &Caller, mut state: State) -> Result<R, Error>
+where
+    R: TryFrom<State, Error = store::Error>,
+{
+    let kinds = caller.kinds();
+    if let Some(document) = &mut state.document {
+        kinds.forget_later(document, state.time);
+    }
+    Ok(R::try_from(state)?)
+}
+
+/// A user or a group that was there then, as the caller may see it.
+pub(crate) async fn resource<R>(
+    read: &TenantRead,
+    caller: &Caller,
+    kind: Kind,
+    id: impl Into<Uuid>,
+    at: Moment,
+) -> Result<Option<R>, Error>
+where
+    R: TryFrom<State, Error = store::Error>,
+{
+    let found = read.versions().state(kind, id, at).await?;
+    found.map(|state| seen(caller, state)).transpose()
 }
 
 /// What an event says of the instant that was read.
@@ -196,9 +225,7 @@ impl List {
         let mut wholes = Vec::with_capacity(states.len());
         if self.kind == Kind::Group {
             for state in states {
-                let mut group = groups::Record::try_from(state)?;
-                let kinds = caller.kinds();
-                kinds.forget_later(&mut group.document, group.updated_at);
+                let group: groups::Record = seen(caller, state)?;
                 let whole = locations.render_group(caller, &group, None);
                 wholes.push((whole, Some(group)));
             }
@@ -213,9 +240,7 @@ impl List {
             }
         }
         for state in states {
-            let mut user = users::Record::try_from(state)?;
-            let kinds = caller.kinds();
-            kinds.forget_later(&mut user.document, user.updated_at);
+            let user: users::Record = seen(caller, state)?;
             let groups = memberships.remove(&user.id).unwrap_or_default();
             let whole = locations.render_user(caller, &user, &groups);
             wholes.push((whole, None));

@@ -145,6 +145,8 @@ impl Site<'_> {
             self.step(step, &mut delta).await?;
         }
         if !delta.returned.is_empty() {
+            delta.returned.sort_unstable();
+            delta.returned.dedup();
             let members = self.tx.members();
             delta.renamed = members.rejoin(self.revision, &delta.returned).await?;
         }

@@ -21,13 +21,9 @@ pub(super) async fn get(
     past::require(directory, caller, call.at).await?;
     let record = match call.at {
         None => read.groups().get(id).await?,
-        Some(at) => read.versions().group(id, at).await?,
+        Some(at) => past::resource(&read, caller, Kind::Group, id, at).await?,
     };
-    let mut record = record.ok_or(Error::NotFound)?;
-    if call.at.is_some() {
-        let kinds = caller.kinds();
-        kinds.forget_later(&mut record.document, record.updated_at);
-    }
+    let record = record.ok_or(Error::NotFound)?;
     let location = directory.locations().group(caller.tenant(), id);
     let fresh = precondition.is_fresh(record.version);
     let status = if fresh { 304 } else { 200 };

@@ -55,9 +55,7 @@ impl View<'_> {
         let state = versions.state(Kind::User, id, at).await?;
         let state = state.ok_or(Error::NotFound)?;
         let event = state.event;
-        let mut record = users::Record::try_from(state)?;
-        let kinds = caller.kinds();
-        kinds.forget_later(&mut record.document, record.updated_at);
+        let record: users::Record = past::seen(caller, state)?;
         let groups = versions.groups_of_user(id, at).await?;
         let kind = caller.kinds().user();
         let since = match read.users().get(id).await? {
@@ -93,9 +91,7 @@ impl View<'_> {
         let state = versions.state(Kind::Group, id, at).await?;
         let state = state.ok_or(Error::NotFound)?;
         let event = state.event;
-        let mut record = groups::Record::try_from(state)?;
-        let kinds = caller.kinds();
-        kinds.forget_later(&mut record.document, record.updated_at);
+        let mut record: groups::Record = past::seen(caller, state)?;
         record.member_count = versions.count_members(id, record.version).await?;
         let members = versions.members(id, record.version, at, None, MEMBERS);
         let members = members.await?;
@@ -190,7 +186,9 @@ fn difference(
     then: &Map<String, Value>,
     now: &Map<String, Value>,
 ) -> Vec<Change> {
-    let resource = |document: &Map<String, Value>| Resource::from_map(document.clone());
+    // What no answer holds is no business of a comparison either.
+    let resource =
+        |document: &Map<String, Value>| Resource::from_map(as_answered(kind, document.clone()));
     scim::diff(kind, &resource(then), &resource(now))
 }
 

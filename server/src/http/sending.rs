@@ -40,10 +40,15 @@ pub(crate) fn body(
         drop(held);
     };
     tokio::spawn(sending.in_current_span());
+    received(receiver)
+}
+
+/// A body of pieces that are made elsewhere. When they end without an end, it breaks off.
+pub(crate) fn received(pieces: mpsc::Receiver<Option<String>>) -> Body {
     Body::from_stream(stream::try_unfold(
-        receiver,
-        async |mut receiver| match receiver.recv().await {
-            Some(Some(text)) => Ok(Some((text, receiver))),
+        pieces,
+        async |mut pieces| match pieces.recv().await {
+            Some(Some(text)) => Ok(Some((text, pieces))),
             Some(None) => Ok(None),
             None => Err("the answer broke off"),
         },

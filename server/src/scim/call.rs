@@ -12,7 +12,6 @@ use axum::response::Response;
 use directory::audit::Operation;
 use directory::discovery::Discovery;
 use directory::{Answer, Caller, Channel, Error, ListQuery, Permission, Precondition, Selection};
-use futures::stream;
 use http::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, LOCATION,
 };
@@ -26,6 +25,7 @@ use super::failure::{self, Refusal, protocol};
 use super::query::Query;
 use super::{body, format};
 use crate::http::arrival::{credential, describe, text};
+use crate::http::sending;
 use crate::state::AppState;
 
 /// A request whose token may read.
@@ -352,14 +352,7 @@ fn streamed(pieces: directory::Stream, call: Option<Call>) -> Body {
         drop((turn, guard));
     };
     tokio::spawn(send.in_current_span());
-    Body::from_stream(stream::try_unfold(
-        receiver,
-        async |mut receiver| match receiver.recv().await {
-            Some(Some(text)) => Ok(Some((text, receiver))),
-            Some(None) => Ok(None),
-            None => Err("the answer broke off"),
-        },
-    ))
+    sending::received(receiver)
 }
 
 /// How long an answer may take that is made while it is sent: it holds one of the tenant's turns.

@@ -3,9 +3,10 @@
 use migration::{MigrationFailure, Status};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::Query;
-use store::{Options, Store};
+use store::versions::Moment;
+use store::{Kind, Options, Store};
 
-use crate::harness::empty_databases;
+use crate::harness::{backends, empty_databases};
 
 async fn connect(url: &str) -> Store {
     Store::connect(url, Options::default()).await.unwrap()
@@ -78,5 +79,45 @@ async fn looking_does_not_write() {
             .take();
         assert!(store.schema_connection().query_all(&select).await.is_err());
         store.close().await.unwrap();
+    }
+}
+
+/// What was stored before versions were kept is kept as it is on the day of the step.
+#[tokio::test]
+async fn what_was_there_before_versions_were_kept_is_their_beginning() {
+    for site in backends().await {
+        let (ann, bob) = (site.add_user("ann").await, site.add_user("bob").await);
+        let gone = site.add_user("gone").await;
+        let group = site.add_group("staff").await;
+        let connection = site.store.schema_connection();
+        let member = "INSERT INTO group_member (tenant_id, group_id, id, user_id, created_at) \
+             SELECT u.tenant_id, g.id, u.id, u.id, 7 FROM scim_user u, scim_group g \
+             WHERE u.user_name = 'bob'";
+        for statement in [
+            member,
+            "UPDATE scim_user SET deleted_at = 9 WHERE user_name = 'gone'",
+            "DROP TABLE scim_version",
+            "DROP TABLE group_member_period",
+            "DELETE FROM seaql_migrations WHERE version LIKE '%_keep_versions'",
+        ] {
+            connection.execute_unprepared(statement).await.unwrap();
+        }
+        migration::up(connection).await.unwrap();
+
+        let read = site.store.read(&site.tenant);
+        let (versions, at) = (read.versions(), Moment::Time(site.now()));
+        let live = read.users().get(ann).await.unwrap();
+        assert_eq!(versions.user(ann, at).await.unwrap(), live);
+        assert_eq!(versions.user(gone, at).await.unwrap(), None);
+        assert_eq!(versions.count(Kind::User, at).await.unwrap(), 2);
+        let kept = versions.group(group, at).await.unwrap().unwrap();
+        let members = versions.members(group, kept.version, at, None, 9).await;
+        let present = read.members().of_group(group, None, 9).await.unwrap();
+        assert_eq!(members.unwrap(), present);
+        assert_eq!(present.len(), 1);
+        assert_eq!(present[0].id, bob.as_uuid());
+        let events = versions.of(ann, None, 9).await.unwrap();
+        assert_eq!(events.len(), 1);
+        assert_eq!(events[0].event, None);
     }
 }
