@@ -1,6 +1,7 @@
 //! The audit log: every request and every change, with what it really did.
 
 mod chain;
+mod erase;
 mod event;
 mod export;
 mod journal;
@@ -20,6 +21,7 @@ pub mod wire;
 
 use store::Tenant;
 
+pub use self::erase::Erased;
 pub use self::event::Outcome;
 pub use self::export::Format;
 pub use self::operation::Operation;

@@ -113,11 +113,14 @@ pub enum Permission {
     ManageOwners,
     /// Change the tenant itself.
     ManageTenant,
+    /// Erase persons from what was kept. Only the operator can: nobody in the console changes the
+    /// log.
+    ErasePersons,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ReadDirectory,
         Self::ReadPast,
         Self::WriteDirectory,
@@ -129,12 +132,13 @@ impl Permission {
         Self::ManageMembers,
         Self::ManageOwners,
         Self::ManageTenant,
+        Self::ErasePersons,
     ];
 
     /// The least role that has it; `None` when no role does.
     pub fn least_role(self) -> Option<Role> {
         match self {
-            Self::WriteDirectory => None,
+            Self::WriteDirectory | Self::ErasePersons => None,
             Self::ReadDirectory
             | Self::ReadPast
             | Self::ReadAudit
@@ -207,6 +211,7 @@ mod tests {
         ManageMembers    ✔ ✔ ✘ | ✘ ✘ ✘
         ManageOwners     ✔ ✘ ✘ | ✘ ✘ ✘
         ManageTenant     ✔ ✘ ✘ | ✘ ✘ ✘
+        ErasePersons     ✘ ✘ ✘ | ✘ ✘ ✘
         ");
     }
 }

@@ -1,5 +1,6 @@
 //! The audit log: what happened, and its place in the tenant's chain.
 
+mod erase;
 mod event;
 mod query;
 mod sealed;
@@ -14,6 +15,7 @@ use sea_orm::sea_query::{
 use sea_orm::{DbBackend, EntityName, Value as Bound};
 use serde_json::Value;
 
+pub use erase::Field;
 pub use event::{Event, NewEvent};
 pub use query::{Bucket, Buckets, Query};
 
@@ -245,7 +247,7 @@ impl<'t> Read<'t> {
     }
 }
 
-/// Reads and extends the log. Nothing here changes or deletes an event but for its seal.
+/// Reads and extends the log. Nothing here changes an event but for its seal, and for what is erased.
 pub struct Write<'t> {
     read: Read<'t>,
     tx: &'t TenantTx,

@@ -233,6 +233,8 @@ fn sqlite_options(url: &str) -> ConnectOptions {
         .map_sqlx_sqlite_opts(|sqlite| {
             durable(sqlite)
                 .create_if_missing(true)
+                // What is deleted is overwritten: a person who was erased is not in the file.
+                .pragma("secure_delete", "ON")
                 .optimize_on_close(true, None)
         });
     options

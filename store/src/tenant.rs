@@ -235,6 +235,11 @@ impl TenantTx {
         members::Write::new(self)
     }
 
+    /// What users and groups were.
+    pub fn versions(&self) -> versions::Write<'_> {
+        versions::Write::new(self)
+    }
+
     /// The credentials of identity providers.
     pub fn tokens(&self) -> tokens::Write<'_> {
         tokens::Write::new(self)

@@ -1,8 +1,10 @@
 //! What users and groups were: each version with the event that made it, for any instant.
 //!
 //! Every change of a user or a group leaves its new version here, in the same transaction; see
-//! [`crate::users`], [`crate::groups`] and [`crate::members`]. Versions are added and never changed.
+//! [`crate::users`], [`crate::groups`] and [`crate::members`]. Versions are added and never
+//! changed, but for a person that is erased from them.
 
+mod erase;
 mod members;
 mod read;
 
@@ -13,6 +15,7 @@ use sea_orm::QueryResult;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+pub use self::erase::Write;
 pub use self::read::{Place, Read};
 use crate::entity::scim_version::{Column, Entity, Model};
 use crate::error::Error;

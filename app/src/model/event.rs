@@ -172,4 +172,13 @@ pub struct Event {
     pub response_body: Option<Json>,
     /// Paths of what was redacted before storage.
     pub redactions: Vec<String>,
+    /// Fields that were erased since, as the export calls them.
+    pub erased: Vec<String>,
+}
+
+impl Event {
+    /// Whether a field was there and is no longer kept.
+    pub fn lacks(&self, field: &str) -> bool {
+        self.erased.iter().any(|erased| erased == field)
+    }
 }

@@ -50,7 +50,9 @@ pub(crate) fn AuditEvent(page: AuditEventPage) -> impl IntoView {
         </section>
         <section>
             <h2>{audit::CHANGES}</h2>
-            {if event.row.changes.is_empty() {
+            {if event.lacks("changes") {
+                view! { <p class="muted">{audit::CHANGES_NOT_KEPT}</p> }.into_any()
+            } else if event.row.changes.is_empty() {
                 view! { <p class="muted">{audit::NO_CHANGES}</p> }.into_any()
             } else {
                 view! { <DiffTable changes=event.row.changes.clone()/> }.into_any()
@@ -72,7 +74,7 @@ pub(crate) fn AuditEvent(page: AuditEventPage) -> impl IntoView {
             </section>
         })}
         <Around event=event.clone()/>
-        <Integrity seal=event.seal/>
+        <Integrity seal=event.seal erased=event.erased/>
     }
     .into_any()
 }
@@ -300,7 +302,8 @@ fn Around(event: Event) -> impl IntoView {
 }
 
 #[component]
-fn Integrity(seal: Option<Seal>) -> impl IntoView {
+fn Integrity(seal: Option<Seal>, erased: Vec<String>) -> impl IntoView {
+    let erased: Vec<&str> = erased.iter().map(|field| audit::field(field)).collect();
     let line = match seal {
         None => view! { <p class="muted">{audit::NOT_SEALED}</p> }.into_any(),
         Some(seal) => view! {
@@ -323,6 +326,9 @@ fn Integrity(seal: Option<Seal>) -> impl IntoView {
         <section class="integrity">
             <h2>{audit::INTEGRITY}</h2>
             {line}
+            {(!erased.is_empty()).then(|| view! {
+                <p>{audit::not_kept(&erased)}</p>
+            })}
         </section>
     }
     .into_any()

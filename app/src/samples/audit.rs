@@ -306,6 +306,7 @@ pub fn event() -> Event {
             "meta": {"version": "W/\"18\""},
         })),
         redactions: vec!["Operations[2].value".to_owned()],
+        erased: Vec::new(),
     }
 }
 
@@ -323,6 +324,7 @@ fn refusal() -> Event {
             "detail": "userName adam@acme.com already exists",
         })),
         redactions: Vec::new(),
+        erased: Vec::new(),
         ..event()
     }
 }
@@ -342,6 +344,7 @@ fn console() -> Event {
         request_body: None,
         response_body: None,
         redactions: Vec::new(),
+        erased: Vec::new(),
         ..event()
     }
 }
@@ -353,6 +356,7 @@ fn hostile() -> Event {
         path: Some(format!("/t/acme/scim/v2/Users?filter={HOSTILE}")),
         request_body: Some(json!({ HOSTILE: [HOSTILE, TURNED, endless()] })),
         redactions: vec![HOSTILE.to_owned()],
+        erased: Vec::new(),
         ..event()
     }
 }

@@ -62,6 +62,7 @@ pub const CHART_ERRORS: &str = "errors";
 pub const FACTS: &str = "Facts";
 pub const CHANGES: &str = "Changes";
 pub const NO_CHANGES: &str = "This event changed no attribute.";
+pub const CHANGES_NOT_KEPT: &str = "What changed is no longer kept: it was erased.";
 pub const ATTRIBUTE: &str = "Attribute";
 pub const WAS: &str = "was";
 pub const NOW: &str = "now";
@@ -93,6 +94,30 @@ pub const EVENT: &str = "Event";
 pub const PROVIDER: &str = "Looks like";
 pub const DETAIL: &str = "Reason";
 pub const FIRST_EVENT: &str = "the first event of the chain";
+
+/// A field that may be erased, as the export calls it, in words.
+pub fn field(name: &str) -> &str {
+    match name {
+        "actor.label" => "name of the actor",
+        "ip" => "address",
+        "user_agent" => "client",
+        "path" => "path",
+        "resource.external_id" => "external id",
+        "resource.label" => "name",
+        "detail" => "reason",
+        "changes" => "changes",
+        "request_body" => "request body",
+        "response_body" => "response body",
+        other => other,
+    }
+}
+
+pub fn not_kept(fields: &[&str]) -> String {
+    let fields = fields.join(", ");
+    format!(
+        "No longer kept: {fields}. The chain still verifies: it holds digests of them, from which nobody can guess them back."
+    )
+}
 
 pub fn outcome(outcome: Outcome) -> &'static str {
     match outcome {

@@ -238,6 +238,12 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not export the audit log",
     ),
     op(
+        "audit.erase",
+        "Erase a person",
+        "{actor} erased {target} from what was kept",
+        "{actor} could not erase {target}",
+    ),
+    op(
         "access.denied",
         "Refuse access",
         "{actor} was refused",

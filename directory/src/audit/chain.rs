@@ -6,6 +6,7 @@
 
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
+use store::audit::Field;
 
 use crate::tokens::secret::{fill, hex};
 
@@ -13,18 +14,13 @@ use crate::tokens::secret::{fill, hex};
 pub(crate) const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// The fields that may be erased, by their path in the exported event.
-const ERASABLE: &[&str] = &[
-    "actor.label",
-    "ip",
-    "user_agent",
-    "path",
-    "resource.external_id",
-    "resource.label",
-    "detail",
-    "changes",
-    "request_body",
-    "response_body",
-];
+fn erasable() -> impl Iterator<Item = &'static str> {
+    Field::ALL.into_iter().map(Field::as_str)
+}
+
+fn is_erasable(path: &str) -> bool {
+    erasable().any(|erasable| erasable == path)
+}
 
 /// What sealing adds to an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,13 +87,10 @@ pub(crate) fn content(event: &Map<String, Value>) -> Result<String, String> {
         .get("digests")
         .and_then(Value::as_object)
         .unwrap_or(&none);
-    for path in ERASABLE {
-        check_digest(path, at(event, path), digests.get(*path))?;
+    for path in erasable() {
+        check_digest(path, at(event, path), digests.get(path))?;
     }
-    if let Some(unknown) = digests
-        .keys()
-        .find(|path| !ERASABLE.contains(&path.as_str()))
-    {
+    if let Some(unknown) = digests.keys().find(|path| !is_erasable(path)) {
         return Err(format!(
             "it has a digest of {unknown}, which is no erasable field"
         ));
@@ -155,15 +148,14 @@ fn check_digest(path: &str, value: Option<&Value>, digest: Option<&Value>) -> Re
 }
 
 fn digests(event: &Map<String, Value>) -> Map<String, Value> {
-    ERASABLE
-        .iter()
+    erasable()
         .filter_map(|path| {
             let value = at(event, path)?;
             let mut salt = [0u8; 16];
             fill(&mut salt);
             let salt = hex(&salt);
             let digest = digest_of(&salt, value);
-            Some(((*path).to_owned(), json!({"salt": salt, "digest": digest})))
+            Some((path.to_owned(), json!({"salt": salt, "digest": digest})))
         })
         .collect()
 }
@@ -254,7 +246,7 @@ fn write_text(string: &str, text: &mut String) {
 }
 
 /// The value at a dotted path; null and empty lists count as absent.
-fn at<'e>(event: &'e Map<String, Value>, path: &str) -> Option<&'e Value> {
+pub(super) fn at<'e>(event: &'e Map<String, Value>, path: &str) -> Option<&'e Value> {
     let value = match path.split_once('.') {
         Some((outer, inner)) => event.get(outer)?.get(inner)?,
         None => event.get(path)?,
@@ -265,7 +257,6 @@ fn at<'e>(event: &'e Map<String, Value>, path: &str) -> Option<&'e Value> {
 
 /// The event but for what may be erased; bodies, which are the most of it, are not even copied.
 fn without_erasable(event: &Map<String, Value>) -> Map<String, Value> {
-    let is_erasable = |name: &str| ERASABLE.contains(&name);
     // A name that looks like a path is none: it is covered like any other.
     let whole = |name: &str| is_erasable(name) && !name.contains('.');
     let kept = event.iter().filter(|(name, _)| !whole(name));

@@ -1,5 +1,7 @@
 //! `rollcall audit`
 
+mod erase;
+
 use std::fs::{self, File};
 use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -47,6 +49,15 @@ pub(super) enum Command {
         /// Check this NDJSON export instead, without a database.
         #[arg(long, value_name = "FILE", conflicts_with = "tenant")]
         file: Option<PathBuf>,
+    },
+    /// Erase one person from events, kept versions and bodies. The chain still verifies.
+    Erase {
+        /// The tenant.
+        #[arg(long)]
+        tenant: Slug,
+        /// The id of the user. Who is still there is removed first.
+        #[arg(long, value_name = "ID")]
+        user: String,
     },
     /// Recompute users, groups and memberships from the versions that were kept.
     Rebuild {
@@ -99,6 +110,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             head,
             ..
         } => verify_database(settings, &tenant, head.as_deref()).await,
+        Command::Erase { tenant, user } => erase::run(settings, &tenant, &user).await,
         Command::Rebuild { tenant, .. } => rebuild(settings, &tenant).await,
         Command::Verify { .. } => Err(Failure::Usage("give --tenant or --file".to_owned())),
     }

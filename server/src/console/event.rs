@@ -33,6 +33,7 @@ pub(super) fn whole(event: &audit::Event, now: DateTime<Utc>) -> Event {
         request_body: event.request_body.clone(),
         response_body: event.response_body.clone(),
         redactions: event.redactions.clone(),
+        erased: event.erased().map(str::to_owned).collect(),
     }
 }
 

@@ -163,8 +163,6 @@ impl NewEvent {
             &self.resource_label,
             &self.detail,
         ];
-        let searched = searched.into_iter().flatten().map(String::as_str);
-        let operation = std::iter::once(self.operation.as_str());
         let mut row = row
             .set(C::Id, self.id)
             .time(C::Time, self.time)
@@ -174,7 +172,7 @@ impl NewEvent {
             .set(C::IsRead, self.is_read)
             .set(
                 C::SearchKey,
-                dialect::storable(&key::search(operation.chain(searched))),
+                dialect::storable(&found_by(&self.operation, searched)),
             );
         for (column, value) in self.required() {
             row = row.set(column, dialect::storable(value));
@@ -219,6 +217,23 @@ impl NewEvent {
             (Column::Detail, &self.detail),
         ]
     }
+}
+
+/// What a free-text search of a stored event looks in.
+pub(super) fn search_key(event: &Event) -> String {
+    let searched = [
+        &event.actor_label,
+        &event.resource_id,
+        &event.resource_external_id,
+        &event.resource_label,
+        &event.detail,
+    ];
+    found_by(&event.operation, searched)
+}
+
+fn found_by(operation: &str, searched: [&Option<String>; 5]) -> String {
+    let searched = searched.into_iter().flatten().map(String::as_str);
+    key::search(std::iter::once(operation).chain(searched))
 }
 
 impl TryFrom<Model> for Event {

@@ -169,7 +169,7 @@ impl<'t> Read<'t> {
         Ok(found)
     }
 
-    async fn states(&self, select: &SelectStatement) -> Result<Vec<State>, Error> {
+    pub(super) async fn states(&self, select: &SelectStatement) -> Result<Vec<State>, Error> {
         let rows: Vec<Model> = self.tenant.link().all(select).await?;
         rows.into_iter().map(State::try_from).collect()
     }

@@ -29,7 +29,7 @@ pub enum Kind {
 
 impl Kind {
     /// `meta.resourceType`, and the singular of the endpoint.
-    pub(crate) fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::User => "User",
             Self::Group => "Group",

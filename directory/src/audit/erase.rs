@@ -1,0 +1,386 @@
+//! Erasing one person from everything that was kept.
+//!
+//! What a person is known by is gathered from the kept versions. Then every event and every
+//! version of the tenant is read, and what names the person is taken out of them: whole fields of
+//! events, whose digests stay in the chain, and texts in versions. See decision 0016.
+
+mod person;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value, json};
+use store::audit::{Event, Field, Query};
+use store::versions::State;
+use store::{EventId, Kind, TenantRead, TenantTx, Traces, UseCase, UserId};
+use uuid::Uuid;
+
+use self::person::Person;
+use super::{Audit, Draft, Operation, Outcome, Subject, redact, wire};
+use crate::{Caller, Directory, Error, Permission};
+
+/// Events or versions that are in memory at once.
+const BATCH: u64 = 200;
+/// Events that one transaction erases: others wait for it.
+const PORTION: usize = 1_000;
+/// How often everything is read: somebody may write about the person meanwhile.
+const PASSES: usize = 4;
+/// Others who name the person that are told.
+const TOLD: usize = 20;
+
+/// What was erased, and what is left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Erased {
+    /// Whether the user was still there, or out of sight, and was removed first.
+    pub was_there: bool,
+    /// Events that lost fields.
+    pub events: u64,
+    /// Versions of users and groups that lost texts.
+    pub versions: u64,
+    /// Memberships that lost what the client called the member.
+    pub memberships: u64,
+    /// Users and groups that are there and name the person, as `User <id>`: the first ones.
+    pub named_by: Vec<String>,
+    /// What is left on the disk.
+    pub traces: Traces,
+}
+
+impl Audit<'_> {
+    /// Erases a person, known by the id of its user, from events, versions and bodies. A user who
+    /// is still there is removed first. What was erased already is not erased again, so that it
+    /// can be repeated.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when nobody with that id ever was in the tenant.
+    pub async fn erase(&self, caller: &Caller, user: &str) -> Result<Erased, Error> {
+        caller.require(Permission::ErasePersons)?;
+        let id = UserId::parse(user).ok_or(Error::NotFound)?;
+        let read = self.0.store().read(caller.tenant());
+        let person = gather(&read, id).await?.ok_or(Error::NotFound)?;
+        let mut erasing = Erasing {
+            directory: self.0,
+            caller,
+            read,
+            id,
+            person,
+            erased: Erased {
+                was_there: false,
+                events: 0,
+                versions: 0,
+                memberships: 0,
+                named_by: Vec::new(),
+                traces: Traces::None,
+            },
+        };
+        erasing.remove().await?;
+        for _ in 0..PASSES {
+            if !erasing.pass().await? {
+                break;
+            }
+        }
+        erasing.erased.traces = self.0.store().wipe().await?;
+        Ok(erasing.erased)
+    }
+}
+
+/// What a user is and was known by; `None` where there never was one.
+async fn gather(read: &TenantRead, id: UserId) -> Result<Option<Person>, Error> {
+    let mut person = Person::new(&id.to_string());
+    let mut found = false;
+    let there = read.users().get(id).await?;
+    let hidden = read.users().get_deleted(id).await?;
+    for user in there.into_iter().chain(hidden.map(|hidden| hidden.user)) {
+        person.learn(&user.document);
+        found = true;
+    }
+    let mut below = None;
+    loop {
+        let states = read.versions().of(id, below, BATCH).await?;
+        let states = states.into_iter().filter(|state| state.kind == Kind::User);
+        let Some(last) = states.map(|state| learn(&mut person, &state)).last() else {
+            break;
+        };
+        (below, found) = (Some(last), true);
+    }
+    let mut query = Query {
+        resource_type: Some("User".to_owned()),
+        resource_id: Some(id.to_string()),
+        reads: true,
+        limit: BATCH,
+        ..Query::default()
+    };
+    loop {
+        let events = read.audit().list(&query).await?;
+        events.iter().for_each(|event| person.learn_event(event));
+        let Some(last) = events.last() else {
+            return Ok(found.then_some(person));
+        };
+        (query.before, found) = (Some(last.id), true);
+    }
+}
+
+fn learn(person: &mut Person, state: &State) -> i64 {
+    if let Some(document) = &state.document {
+        person.learn(document);
+    }
+    state.version
+}
+
+struct Erasing<'d> {
+    directory: &'d Directory,
+    caller: &'d Caller,
+    read: TenantRead,
+    id: UserId,
+    person: Person,
+    erased: Erased,
+}
+
+impl Erasing<'_> {
+    /// Removes the user, if there is one, and what clients called it as a member.
+    async fn remove(&mut self) -> Result<(), Error> {
+        let remove = Remove {
+            directory: self.directory.clone(),
+            caller: self.caller.clone(),
+            id: self.id,
+        };
+        let removed = self.directory.write(self.caller, remove).await?;
+        self.erased.was_there = removed.was_there;
+        self.erased.memberships = removed.memberships;
+        Ok(())
+    }
+
+    /// Reads everything once, and erases what names the person; whether there was any.
+    async fn pass(&mut self) -> Result<bool, Error> {
+        self.directory.flush_events().await?;
+        self.directory.audit().seal(self.caller.tenant()).await?;
+        let versions = self.versions().await?;
+        let events = self.events().await?;
+        let found = !(versions.is_empty() && events.is_empty());
+        for portion in versions.chunks(PORTION) {
+            self.erased.versions += portion.len() as u64;
+            self.write(portion.to_vec(), Vec::new()).await?;
+        }
+        for portion in events.chunks(PORTION) {
+            self.erased.events += portion.len() as u64;
+            self.write(Vec::new(), portion.to_vec()).await?;
+        }
+        Ok(found)
+    }
+
+    async fn write(
+        &self,
+        versions: Vec<(State, Map<String, Value>)>,
+        events: Vec<(EventId, Vec<Field>)>,
+    ) -> Result<(), Error> {
+        let erase = Erase {
+            directory: self.directory.clone(),
+            caller: self.caller.clone(),
+            id: self.id,
+            versions,
+            events,
+        };
+        self.directory.write(self.caller, erase).await
+    }
+
+    /// Versions that name the person, with what is to be in their place.
+    async fn versions(&mut self) -> Result<Vec<(State, Map<String, Value>)>, Error> {
+        let (mut after, mut found) = (None, Vec::new());
+        self.erased.named_by.clear();
+        loop {
+            let states = self.read.versions().scan(after, BATCH).await?;
+            let Some(last) = states.last() else {
+                return Ok(found);
+            };
+            after = Some((last.id, last.version));
+            for state in states {
+                if let Some(document) = self.without_person(&state).await? {
+                    found.push((state, document));
+                }
+            }
+        }
+    }
+
+    /// What is to be in the place of a version, if it names the person.
+    async fn without_person(&mut self, state: &State) -> Result<Option<Map<String, Value>>, Error> {
+        let Some(document) = &state.document else {
+            return Ok(None);
+        };
+        if state.id == self.id.as_uuid() {
+            let erased = somebody(document);
+            return Ok((erased != *document).then_some(erased));
+        }
+        let Some(struck) = self.person.struck_out_of(document, redact::MARK) else {
+            return Ok(None);
+        };
+        let newest = self.read.versions().newest(state.id).await?;
+        if newest.is_some_and(|newest| newest.version == state.version) {
+            // It is what is there now, and the identity provider's to change.
+            self.tell(state.kind, state.id);
+            return Ok(None);
+        }
+        Ok(Some(struck))
+    }
+
+    fn tell(&mut self, kind: Kind, id: Uuid) {
+        if self.erased.named_by.len() < TOLD {
+            let named_by = format!("{} {id}", kind.as_str());
+            self.erased.named_by.push(named_by);
+        }
+    }
+
+    /// Events that name the person, with the fields that do.
+    async fn events(&self) -> Result<Vec<(EventId, Vec<Field>)>, Error> {
+        let (mut after, mut found) = (0, Vec::new());
+        loop {
+            let events = self.read.audit().sealed(after, i64::MAX, BATCH).await?;
+            let Some(last) = events.last() else {
+                return Ok(found);
+            };
+            after = last.seq.unwrap_or(i64::MAX);
+            for event in &events {
+                let fields = self.fields(event);
+                if !fields.is_empty() {
+                    found.push((event.id, fields));
+                }
+            }
+        }
+    }
+
+    /// The fields of an event that name the person, or tell of nobody else.
+    fn fields(&self, event: &Event) -> Vec<Field> {
+        let is_about = event.resource_type.as_deref() == Some("User")
+            && event.resource_id.as_deref() == Some(&*self.id.to_string())
+            && event.operation != Operation::AuditErase.as_str();
+        let asks =
+            event.is_read || event.operation.ends_with(".list") || event.operation == "search";
+        let exported = wire::event(event);
+        let fields = Field::ALL.into_iter();
+        let fields = fields.filter(|field| {
+            let Some(value) = super::chain::at(&exported, field.as_str()) else {
+                return false;
+            };
+            (is_about && tells_of_resource(*field)) || self.names(*field, value, asks)
+        });
+        fields.collect()
+    }
+
+    fn names(&self, field: Field, value: &Value, asks: bool) -> bool {
+        let text = value.as_str();
+        match (field, text) {
+            (Field::Path, Some(target)) => self.person.is_in_target(target),
+            (Field::RequestBody | Field::Detail, _) if asks => {
+                self.person.is_in(value) || self.person.is_asked_about(&value.to_string())
+            }
+            _ => self.person.is_in(value),
+        }
+    }
+}
+
+/// Whether a field of an event about a user is about that user.
+fn tells_of_resource(field: Field) -> bool {
+    match field {
+        Field::ResourceExternalId
+        | Field::ResourceLabel
+        | Field::Detail
+        | Field::Changes
+        | Field::RequestBody
+        | Field::ResponseBody => true,
+        Field::ActorLabel | Field::Ip | Field::UserAgent | Field::Path => false,
+    }
+}
+
+/// What stays of a user who was erased: that there was somebody, and whether with access.
+fn somebody(document: &Map<String, Value>) -> Map<String, Value> {
+    let active = document.get("active").and_then(Value::as_bool);
+    let mut somebody = Map::new();
+    somebody.insert("schemas".to_owned(), json!([scim::USER_SCHEMA]));
+    somebody.insert("userName".to_owned(), redact::MARK.into());
+    somebody.extend(active.map(|active| ("active".to_owned(), active.into())));
+    somebody
+}
+
+struct Removed {
+    was_there: bool,
+    memberships: u64,
+}
+
+/// Removes the user that is to be erased.
+struct Remove {
+    directory: Directory,
+    caller: Caller,
+    id: UserId,
+}
+
+impl UseCase for Remove {
+    type Output = Removed;
+    type Error = Error;
+
+    async fn run(&self, tx: &TenantTx) -> Result<Removed, Error> {
+        let now: DateTime<Utc> = self.directory.now();
+        tx.members().leave_all(self.id, now).await?;
+        let was_there = tx.users().delete(self.id, now).await?;
+        let memberships = tx.versions().erase_displays(self.id.as_uuid()).await?;
+        if was_there {
+            // Without what it was: that is about to be erased.
+            let draft = Draft::new(Operation::UserDelete)
+                .subject(subject(self.id))
+                .outcome(Outcome::Success);
+            let event = draft.finish(&self.caller, self.directory.clockwork());
+            tx.audit().insert(&event).await?;
+        }
+        if memberships > 0 {
+            let draft = draft(self.id, &format!("the name in {memberships} memberships"));
+            let event = draft.finish(&self.caller, self.directory.clockwork());
+            tx.audit().insert(&event).await?;
+        }
+        Ok(Removed {
+            was_there,
+            memberships,
+        })
+    }
+}
+
+/// Erases some of what names a person.
+struct Erase {
+    directory: Directory,
+    caller: Caller,
+    id: UserId,
+    versions: Vec<(State, Map<String, Value>)>,
+    events: Vec<(EventId, Vec<Field>)>,
+}
+
+impl UseCase for Erase {
+    type Output = ();
+    type Error = Error;
+
+    async fn run(&self, tx: &TenantTx) -> Result<(), Error> {
+        for (state, document) in &self.versions {
+            tx.versions().erase(state, document).await?;
+        }
+        for (id, fields) in &self.events {
+            tx.audit().erase(*id, fields).await?;
+        }
+        let (versions, events) = (self.versions.len(), self.events.len());
+        let what = if versions > 0 {
+            format!("{versions} kept versions")
+        } else {
+            format!("fields of {events} events")
+        };
+        let event = draft(self.id, &what).finish(&self.caller, self.directory.clockwork());
+        tx.audit().insert(&event).await?;
+        Ok(())
+    }
+}
+
+fn subject(id: UserId) -> Subject {
+    Subject {
+        kind: "User",
+        id: Some(id.to_string()),
+        ..Subject::default()
+    }
+}
+
+fn draft(id: UserId, what: &str) -> Draft {
+    Draft::new(Operation::AuditErase)
+        .subject(subject(id))
+        .outcome(Outcome::Success)
+        .detail(format!("erased {what}"))
+}

@@ -1,0 +1,147 @@
+//! Taking out of events what may be taken out of them.
+//!
+//! The chain covers these fields through a salted digest each: value and salt go, the digest
+//! stays, and the chain still verifies.
+
+use sea_orm::sea_query::{Expr, ExprTrait};
+use serde_json::Value;
+
+use super::{Event, Write, event};
+use crate::entity::audit_event::{Column, Entity};
+use crate::error::Error;
+use crate::id::EventId;
+use crate::sql::{Row, col, dialect};
+use crate::unit::Effect;
+
+/// A field of an event that may be erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// The actor's name.
+    ActorLabel,
+    /// The caller's address.
+    Ip,
+    /// The caller's program.
+    UserAgent,
+    /// The path of the request, with its query.
+    Path,
+    /// The external id of what it is about.
+    ResourceExternalId,
+    /// The name of what it is about.
+    ResourceLabel,
+    /// Why, in words.
+    Detail,
+    /// Per attribute, what was and what is.
+    Changes,
+    /// The request's body.
+    RequestBody,
+    /// The response's body.
+    ResponseBody,
+}
+
+impl Field {
+    /// All that may be erased.
+    pub const ALL: [Self; 10] = [
+        Self::ActorLabel,
+        Self::Ip,
+        Self::UserAgent,
+        Self::Path,
+        Self::ResourceExternalId,
+        Self::ResourceLabel,
+        Self::Detail,
+        Self::Changes,
+        Self::RequestBody,
+        Self::ResponseBody,
+    ];
+
+    /// Where it is in an exported event, and what its digest is called.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ActorLabel => "actor.label",
+            Self::Ip => "ip",
+            Self::UserAgent => "user_agent",
+            Self::Path => "path",
+            Self::ResourceExternalId => "resource.external_id",
+            Self::ResourceLabel => "resource.label",
+            Self::Detail => "detail",
+            Self::Changes => "changes",
+            Self::RequestBody => "request_body",
+            Self::ResponseBody => "response_body",
+        }
+    }
+
+    fn column(self) -> Column {
+        match self {
+            Self::ActorLabel => Column::ActorLabel,
+            Self::Ip => Column::Ip,
+            Self::UserAgent => Column::UserAgent,
+            Self::Path => Column::Path,
+            Self::ResourceExternalId => Column::ResourceExternalId,
+            Self::ResourceLabel => Column::ResourceLabel,
+            Self::Detail => Column::Detail,
+            Self::Changes => Column::Changes,
+            Self::RequestBody => Column::RequestBody,
+            Self::ResponseBody => Column::ResponseBody,
+        }
+    }
+
+    fn clear(self, event: &mut Event) {
+        match self {
+            Self::ActorLabel => event.actor_label = None,
+            Self::Ip => event.ip = None,
+            Self::UserAgent => event.user_agent = None,
+            Self::Path => event.path = None,
+            Self::ResourceExternalId => event.resource_external_id = None,
+            Self::ResourceLabel => event.resource_label = None,
+            Self::Detail => event.detail = None,
+            Self::Changes => event.changes = Value::Array(Vec::new()),
+            Self::RequestBody => event.request_body = None,
+            Self::ResponseBody => event.response_body = None,
+        }
+    }
+}
+
+impl Event {
+    /// The fields that were erased, as they are called in an export.
+    pub fn erased(&self) -> impl Iterator<Item = &str> {
+        let digests = self.digests.as_ref().and_then(Value::as_object);
+        let erased = digests.into_iter().flatten();
+        let erased = erased.filter(|(_, digest)| digest.get("salt").is_none());
+        erased.map(|(field, _)| field.as_str())
+    }
+}
+
+impl Write<'_> {
+    /// Erases fields of an event with the salts that prove them; `false` when it is not sealed
+    /// yet, or no longer there. What it can be found by is erased with them.
+    pub async fn erase(&self, id: EventId, fields: &[Field]) -> Result<bool, Error> {
+        let Some(mut event) = self.read.get(id).await? else {
+            return Ok(false);
+        };
+        let Some(Value::Object(digests)) = &mut event.digests else {
+            return Ok(false);
+        };
+        for field in fields {
+            let digest = digests.get_mut(field.as_str());
+            if let Some(digest) = digest.and_then(Value::as_object_mut) {
+                digest.remove("salt");
+            }
+        }
+        let digests = Value::Object(std::mem::take(digests));
+        let mut changes = self.tx.changes().json(Column::Digests, &digests)?;
+        for field in fields {
+            field.clear(&mut event);
+            changes = self.cleared(changes, *field)?;
+        }
+        let found_by = dialect::storable(&event::search_key(&event));
+        let changes = changes.set(Column::SearchKey, found_by);
+        let update = self.tx.update::<Entity>(changes, col(Column::Id).eq(id));
+        Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
+    }
+
+    fn cleared(&self, changes: Row, field: Field) -> Result<Row, Error> {
+        match field {
+            Field::Changes => changes.json(field.column(), &Value::Array(Vec::new())),
+            field => Ok(changes.expr(field.column(), Expr::null())),
+        }
+    }
+}
