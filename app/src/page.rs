@@ -10,6 +10,7 @@ use crate::model::group::{
     GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupsPage,
 };
 use crate::model::overview::OverviewPage;
+use crate::model::retention::RetentionPage;
 use crate::model::schema::{SchemaPage, SchemaRemovePage, SchemasPage};
 use crate::model::settings::SettingsPage;
 use crate::model::tenants::TenantsPage;
@@ -55,6 +56,7 @@ pub enum Page {
     Audit(AuditPage),
     AuditEvent(AuditEventPage),
     Settings(SettingsPage),
+    Retention(RetentionPage),
     Schemas(SchemasPage),
     Schema(SchemaPage),
     SchemaRemove(SchemaRemovePage),
@@ -80,7 +82,8 @@ impl Page {
 
     fn name(&self) -> String {
         use text::{
-            account, audit, connect, directory, entry, failure, overview, schemas, settings, tokens,
+            account, audit, connect, directory, entry, failure, overview, retention, schemas,
+            settings, tokens,
         };
 
         match self {
@@ -111,6 +114,7 @@ impl Page {
             Self::Audit(_) => audit::TITLE.to_owned(),
             Self::AuditEvent(page) => join(&headline_text(&page.event.row), audit::TITLE),
             Self::Settings(_) => settings::TITLE.to_owned(),
+            Self::Retention(_) => join(retention::TITLE, settings::TITLE),
             Self::Schemas(_) => schemas::TITLE.to_owned(),
             Self::Schema(page) => join(&page.schema.name, schemas::TITLE),
             Self::SchemaRemove(page) => schemas::remove_title(&page.urn),
@@ -131,6 +135,7 @@ impl Page {
             Self::Groups(page) => &page.errors,
             Self::Audit(page) => &page.errors,
             Self::Settings(page) => &page.errors,
+            Self::Retention(page) => &page.errors,
             Self::Schemas(page) => &page.errors,
             Self::SchemaRemove(page) => &page.errors,
             _ => return false,
@@ -161,9 +166,11 @@ impl Page {
             | Self::GroupHistory(_)
             | Self::GroupRaw(_) => Some(Section::Groups),
             Self::Audit(_) | Self::AuditEvent(_) => Some(Section::Audit),
-            Self::Settings(_) | Self::Schemas(_) | Self::Schema(_) | Self::SchemaRemove(_) => {
-                Some(Section::Settings)
-            }
+            Self::Settings(_)
+            | Self::Retention(_)
+            | Self::Schemas(_)
+            | Self::Schema(_)
+            | Self::SchemaRemove(_) => Some(Section::Settings),
             _ => None,
         }
     }

@@ -120,6 +120,10 @@ pub fn settings(slug: &str) -> String {
     format!("{}/settings", tenant(slug))
 }
 
+pub fn retention(slug: &str) -> String {
+    format!("{}/retention", settings(slug))
+}
+
 pub fn schemas(slug: &str) -> String {
     format!("{}/schemas", settings(slug))
 }

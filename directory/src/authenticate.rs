@@ -227,6 +227,30 @@ impl Directory {
         Ok(Self::operator(tenant, request).with_kinds(kinds))
     }
 
+    /// Lets the operator at the log of a tenant, also of one that is gone, which an id names too.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when no such log is kept; [`Error::Invalid`] when several are.
+    pub async fn log_caller(&self, name: &str) -> Result<Caller, Error> {
+        match self.cli_caller(name).await {
+            Err(Error::NotFound) => {}
+            found => return found,
+        }
+        let mut tenants = self.store().system().deleted_tenants().await?;
+        tenants.retain(|tenant| tenant.slug() == name || tenant.id().to_string() == name);
+        let request = Request::local(self.request_id(), Channel::Cli);
+        match tenants.pop() {
+            None => Err(Error::NotFound),
+            Some(only) if tenants.is_empty() => Ok(Self::operator(only, request)),
+            Some(_) => Err(Error::invalid(
+                "tenant",
+                format!(
+                    "Several tenants that are gone were called {name}: give the id of one, from tenant list --deleted."
+                ),
+            )),
+        }
+    }
+
     pub(crate) fn operator(tenant: Tenant, request: Request) -> Caller {
         let kind = match request.channel {
             Channel::Cli => ActorKind::Cli,

@@ -18,6 +18,12 @@ pub(crate) async fn run(directory: &Directory, stop: CancellationToken) {
     {
         round(directory).await;
         rounds = rounds.wrapping_add(1);
+        // About every hour, and soon after the start.
+        if rounds % 7_200 == 120
+            && let Err(error) = directory.audit().purge().await
+        {
+            report("letting go of what is older than it is kept", &error);
+        }
         // About every minute.
         if rounds.is_multiple_of(120)
             && let Err(error) = directory.sessions().forget_expired().await

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::{DateTime, Utc};
 use scim::filter::Filter;
 use scim::message::list::ListResponse;
 use scim::{Resource, ScimType, Tolerance};
@@ -30,19 +31,33 @@ pub(crate) async fn require(
         return caller.require(Permission::ReadDirectory);
     };
     caller.require(Permission::ReadPast)?;
+    let read = directory.store().read(caller.tenant());
+    let retention = read.audit().retention().await?;
+    let kept_since = retention.kept_since;
     let detail = match at {
         Moment::Time(time) if time > directory.now() => "this time has not come yet".to_owned(),
-        Moment::Time(_) => return Ok(()),
+        Moment::Time(time) => match kept_since.filter(|since| time < *since) {
+            Some(since) => not_kept(since),
+            None => return Ok(()),
+        },
         Moment::Seq(seq) => {
-            let read = directory.store().read(caller.tenant());
             let last = read.audit().head().await?.map_or(0, |head| head.seq);
-            if (0..=last).contains(&seq) {
-                return Ok(());
+            let first = kept_since
+                .and(retention.purged)
+                .map_or(0, |purged| purged.seq);
+            match kept_since {
+                _ if (first..=last).contains(&seq) => return Ok(()),
+                Some(since) if seq < first => not_kept(since),
+                _ => format!("there is no event of this number; the last one is {last}"),
             }
-            format!("there is no event of this number; the last one is {last}")
         }
     };
     Err(refused("at", &detail))
+}
+
+fn not_kept(since: DateTime<Utc>) -> String {
+    let since = timestamp(since);
+    format!("what was there then is no longer kept: ask for an instant since {since}")
 }
 
 /// A version as the caller may see it: without what schemas hold that were registered later.

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use scim::{Change, ChangeKind};
+use store::audit::Retention;
 use store::{Constraint, ResultExt, SystemTx, SystemUseCase, Tenant};
 
 pub use self::settings::{Deletion, GroupPatch, ScimSettings, SettingsChange, Strictness};
@@ -63,6 +64,8 @@ pub struct TenantSummary {
     pub created_at: DateTime<Utc>,
     /// How SCIM behaves in it.
     pub settings: ScimSettings,
+    /// For how long its log is kept.
+    pub retention: Retention,
     /// How many users were provisioned.
     pub users: u64,
     /// How many groups were provisioned.
@@ -71,6 +74,17 @@ pub struct TenantSummary {
     pub tokens: u64,
     /// Who may sign in: address and role.
     pub members: Vec<(String, String)>,
+}
+
+/// A tenant that is gone, whose log is still kept.
+#[derive(Clone, Debug)]
+pub struct DeletedTenant {
+    /// Its id, which names it among those that had the same slug.
+    pub id: String,
+    /// What its slug was.
+    pub slug: String,
+    /// For how long its log is kept, and since when the tenant is gone.
+    pub retention: Retention,
 }
 
 /// The use cases on tenants. For the operator: nobody inside a tenant can call them.
@@ -105,6 +119,20 @@ impl Tenants<'_> {
         Ok(summaries)
     }
 
+    /// The tenants that are gone and whose logs are still kept, the last ones first.
+    pub async fn deleted(&self) -> Result<Vec<DeletedTenant>, Error> {
+        let mut deleted = Vec::new();
+        for tenant in self.0.store().system().deleted_tenants().await? {
+            let read = self.0.store().read(&tenant);
+            deleted.push(DeletedTenant {
+                id: tenant.id().to_string(),
+                slug: tenant.slug().to_owned(),
+                retention: read.audit().retention().await?,
+            });
+        }
+        Ok(deleted)
+    }
+
     /// One tenant.
     pub async fn show(&self, slug: &str) -> Result<TenantSummary, Error> {
         let tenant = self
@@ -137,6 +165,7 @@ impl Tenants<'_> {
             name: tenant.name().to_owned(),
             created_at: tenant.created_at(),
             settings: ScimSettings::of(tenant)?,
+            retention: read.audit().retention().await?,
             users: read.users().total().await?,
             groups: read.groups().total().await?,
             tokens: read.tokens().live_names(now).await?.len() as u64,
@@ -239,6 +268,12 @@ impl SystemUseCase for Delete {
         let event = draft.finish(&caller, self.directory.clockwork());
         let scope = tx.tenant(&tenant);
         scope.audit().insert(&event).await?;
+        let retention = scope.audit().retention_for_update().await?;
+        let retention = Retention {
+            tenant_deleted_at: Some(self.directory.now()),
+            ..retention
+        };
+        scope.audit().keep_retention(&retention).await?;
         seal_within(&self.directory, &scope).await?;
         tx.delete_tenant(&tenant).await?;
         Ok(())

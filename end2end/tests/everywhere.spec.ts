@@ -49,6 +49,7 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
     `/tokens/${token}`,
     `/tokens/${token}/revoke`,
     '/settings',
+    '/settings/retention',
     '/settings/schemas',
     `/settings/schemas/${badge}`,
     `/settings/schemas/${badge}/remove`,

@@ -38,3 +38,25 @@ test('who is no owner sees the settings and why they cannot change them @nj', as
     await page.context().clearCookies();
   }
 });
+
+test('an owner chooses for how long the log is kept, and a term that is too short is refused @nj', async ({ page, server, script }) => {
+  const tenant = server.newTenant();
+  await signIn(page, tenant.owner);
+  await page.goto(tenant.path('/settings'));
+  await page.getByRole('link', { name: 'Retention of the audit log' }).click();
+  const events = page.getByLabel('Days that events are kept');
+  await expect(events).toHaveValue('400');
+  await events.fill('30');
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await expect(page).toHaveTitle(/^Error: /);
+  await expect(events).toHaveValue('30');
+  await events.fill('180');
+  await page.getByRole('radio', { name: 'On', exact: true }).check();
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'The settings are saved' })).toBeVisible();
+  await expect(events).toHaveValue('180');
+  await expect(page.getByRole('radio', { name: 'On', exact: true })).toBeChecked();
+  if (script) {
+    await expectAccessible(page);
+  }
+});

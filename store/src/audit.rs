@@ -2,7 +2,9 @@
 
 mod erase;
 mod event;
+mod purge;
 mod query;
+mod retention;
 mod sealed;
 
 use std::ops::Deref;
@@ -17,8 +19,11 @@ use serde_json::Value;
 
 pub use erase::Field;
 pub use event::{Event, NewEvent};
+pub use purge::{Old, OldBodies};
 pub use query::{Bucket, Buckets, Query};
+pub use retention::{Purged, Retention};
 
+use crate::entity::TenantOwned;
 use crate::entity::audit_chain::{Column as ChainColumn, Entity as ChainEntity, Model as ChainRow};
 use crate::entity::audit_event::{Column, Entity, Model};
 use crate::error::Error;
@@ -333,7 +338,7 @@ impl<'t> Write<'t> {
                 ChainColumn::Signature,
             ])
             .to_owned();
-        self.upsert(row, replace).await
+        self.upsert::<ChainEntity>(row, replace).await
     }
 
     /// One statement for many events: `UPDATE … FROM (VALUES …)`.
@@ -377,12 +382,12 @@ impl<'t> Write<'t> {
             .set(ChainColumn::Seq, 0_i64)
             .set(ChainColumn::Hash, "")
             .set(ChainColumn::UpdatedAt, 0_i64);
-        self.upsert(row, OnConflict::new().do_nothing().to_owned())
+        self.upsert::<ChainEntity>(row, OnConflict::new().do_nothing().to_owned())
             .await
     }
 
-    async fn upsert(&self, row: Row, conflict: OnConflict) -> Result<(), Error> {
-        let Some(mut insert) = row::insert::<ChainEntity>(vec![row]) else {
+    async fn upsert<E: TenantOwned>(&self, row: Row, conflict: OnConflict) -> Result<(), Error> {
+        let Some(mut insert) = row::insert::<E>(vec![row]) else {
             return Ok(());
         };
         insert.on_conflict(conflict);

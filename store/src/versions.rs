@@ -6,6 +6,7 @@
 
 mod erase;
 mod members;
+mod purge;
 mod read;
 
 use std::str::FromStr;
@@ -16,6 +17,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 pub use self::erase::Write;
+pub use self::purge::{Outdated, Part};
 pub use self::read::{Place, Read};
 use crate::entity::scim_version::{Column, Entity, Model};
 use crate::error::Error;

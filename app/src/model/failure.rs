@@ -52,7 +52,10 @@ pub enum Missing {
         id: String,
     },
     Token,
-    Event,
+    /// Never there, of another tenant, or older than events are kept.
+    Event {
+        kept_days: i64,
+    },
     /// A used, expired or unknown set-up or invitation link.
     Link,
 }

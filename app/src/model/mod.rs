@@ -26,6 +26,7 @@ pub mod listing;
 pub mod overview;
 pub mod query;
 pub mod requested;
+pub mod retention;
 pub mod schema;
 pub mod settings;
 pub mod tenants;

@@ -10,6 +10,7 @@ mod group;
 mod groups;
 mod overview;
 mod resource;
+mod retention;
 mod schema;
 mod schemas;
 mod settings;
@@ -60,6 +61,7 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::Schemas(page) => view! { <schemas::Schemas page/> }.into_any(),
         Page::Schema(page) => view! { <schema::Schema page/> }.into_any(),
         Page::SchemaRemove(page) => view! { <schema::SchemaRemove page/> }.into_any(),
+        Page::Retention(page) => view! { <retention::Retention page/> }.into_any(),
         Page::Settings(page) => view! { <settings::Settings page/> }.into_any(),
         Page::Failure(page) => view! { <failure::Failure page/> }.into_any(),
     }

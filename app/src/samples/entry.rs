@@ -176,7 +176,10 @@ fn failures() -> Vec<Sample> {
             }),
         ),
         ("failure-404-token", Failure::NotFound(Missing::Token)),
-        ("failure-404-event", Failure::NotFound(Missing::Event)),
+        (
+            "failure-404-event",
+            Failure::NotFound(Missing::Event { kept_days: 400 }),
+        ),
         ("failure-409", Failure::Conflict),
         (
             "failure-409-issued",

@@ -4,6 +4,7 @@ mod audit;
 mod entry;
 mod groups;
 mod overview;
+mod retention;
 mod schemas;
 mod settings;
 mod tokens;
@@ -32,6 +33,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(audit::samples());
     samples.extend(schemas::samples());
     samples.extend(settings::samples());
+    samples.extend(retention::samples());
     samples
 }
 

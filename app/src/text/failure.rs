@@ -35,7 +35,7 @@ fn missing_title(missing: &Missing) -> &'static str {
         Missing::User { .. } => "No user with this id",
         Missing::Group { .. } => "No group with this id",
         Missing::Token => "No token with this id",
-        Missing::Event => "No event with this id",
+        Missing::Event { .. } => "No event with this id",
         Missing::Link => "This link does not work",
     }
 }
@@ -55,7 +55,13 @@ pub fn explanation(failure: &Failure, tenant: &str) -> String {
             "Nothing was changed. The form was old or came from another site. Open the page again and send it from there."
                 .to_owned()
         }
-        Failure::NotFound(missing) => missing_text(missing).replace("{tenant}", tenant),
+        Failure::NotFound(missing) => {
+            let text = missing_text(missing).replace("{tenant}", tenant);
+            match missing {
+                Missing::Event { kept_days } => text.replace("{days}", &kept_days.to_string()),
+                _ => text,
+            }
+        }
         Failure::Conflict => {
             "Nothing was overwritten. Open the page again to see how it is now, then decide.".to_owned()
         }
@@ -95,8 +101,8 @@ fn missing_text(missing: &Missing) -> &'static str {
         Missing::Token => {
             "There is no token with this id in {tenant}. Revoked tokens stay in the list as long as the audit log does."
         }
-        Missing::Event => {
-            "There is no event with this id in {tenant}, or it is older than the log is kept."
+        Missing::Event { .. } => {
+            "There is no event with this id in {tenant}, or it is older than events are kept here: {days} days."
         }
         Missing::Link => "It was used before, has expired, or is incomplete. Ask for a new one.",
     }

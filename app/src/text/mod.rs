@@ -24,6 +24,7 @@ pub mod overview;
 #[cfg(feature = "ssr")]
 pub mod past;
 #[cfg(feature = "ssr")]
+pub mod retention;
 pub mod schemas;
 #[cfg(feature = "ssr")]
 pub mod settings;

@@ -238,6 +238,12 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not export the audit log",
     ),
     op(
+        "audit.purge",
+        "Let go of what is old",
+        "{actor} let go of what is older than it is kept",
+        "{actor} could not let go of what is old",
+    ),
+    op(
         "audit.erase",
         "Erase a person",
         "{actor} erased {target} from what was kept",

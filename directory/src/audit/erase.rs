@@ -49,11 +49,13 @@ impl Audit<'_> {
     /// can be repeated.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when nobody with that id ever was in the tenant.
+    /// [`Error::NotFound`] when nobody with that id ever was in the tenant;
+    /// [`Error::Invalid`] under a legal hold.
     pub async fn erase(&self, caller: &Caller, user: &str) -> Result<Erased, Error> {
         caller.require(Permission::ErasePersons)?;
         let id = UserId::parse(user).ok_or(Error::NotFound)?;
         let read = self.0.store().read(caller.tenant());
+        refuse_under_hold(&read).await?;
         let person = gather(&read, id).await?.ok_or(Error::NotFound)?;
         let mut erasing = Erasing {
             directory: self.0,
@@ -79,6 +81,15 @@ impl Audit<'_> {
         erasing.erased.traces = self.0.store().wipe().await?;
         Ok(erasing.erased)
     }
+}
+
+async fn refuse_under_hold(read: &TenantRead) -> Result<(), Error> {
+    if read.audit().retention().await?.legal_hold {
+        let message =
+            "The log of this tenant is under legal hold: nothing is erased until it is lifted.";
+        return Err(Error::invalid("user", message));
+    }
+    Ok(())
 }
 
 /// What a user is and was known by; `None` where there never was one.
@@ -314,6 +325,7 @@ impl UseCase for Remove {
     type Error = Error;
 
     async fn run(&self, tx: &TenantTx) -> Result<Removed, Error> {
+        refuse_under_hold(tx).await?;
         let now: DateTime<Utc> = self.directory.now();
         tx.members().leave_all(self.id, now).await?;
         let was_there = tx.users().delete(self.id, now).await?;
@@ -352,6 +364,7 @@ impl UseCase for Erase {
     type Error = Error;
 
     async fn run(&self, tx: &TenantTx) -> Result<(), Error> {
+        refuse_under_hold(tx).await?;
         for (state, document) in &self.versions {
             tx.versions().erase(state, document).await?;
         }

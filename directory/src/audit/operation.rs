@@ -56,6 +56,7 @@ operations! {
     AccessDenied => "access.denied", "A credential was refused, or a page was not for its reader.";
     AuditRead => "audit.read", "The audit log was read by a program.";
     AuditExport => "audit.export", "The audit log was exported.";
+    AuditPurge => "audit.purge", "Old parts of the log were let go.";
     AuditErase => "audit.erase", "A person was erased from what was kept.";
 }
 

@@ -3,10 +3,12 @@
 mod file;
 
 use serde_json::{Map, Value};
+use store::audit::Purged;
 
 pub use self::file::file;
 
 use super::chain::{self, Expected};
+use super::purge::purged_message;
 use super::seal::head_message;
 use super::{Audit, wire};
 use crate::{Caller, Error, Permission, keys};
@@ -113,8 +115,15 @@ impl Audit<'_> {
         let signed = head
             .as_ref()
             .and_then(|head| head.signed_seq.zip(head.signature.clone()));
-        let mut log = Log::from_genesis(kept.cloned());
-        let mut after = 0;
+        let purged = read.audit().retention().await?.purged;
+        if let Some(purged) = &purged
+            && !self.has_purged(caller, purged)
+        {
+            let reason = "what is said of the events before was not signed with this server's key";
+            return Ok(Err(Broken::at(Some(purged.seq + 1), reason)));
+        }
+        let mut log = Log::begin(purged.as_ref(), kept.cloned());
+        let mut after = log.verified.last_seq;
         loop {
             let events = read.audit().sealed(after, i64::MAX, BATCH).await?;
             let last = (events.len() as u64) < BATCH;
@@ -146,6 +155,13 @@ impl Audit<'_> {
         Ok(log.finish())
     }
 
+    /// Whether the events up to one were let go by this server.
+    fn has_purged(&self, caller: &Caller, purged: &Purged) -> bool {
+        let message = purged_message(caller.tenant().slug(), purged.seq, &purged.hash);
+        let public_key = self.0.secret_key().public_key();
+        keys::verify(&public_key, message.as_bytes(), &purged.signature)
+    }
+
     /// Whether a head was signed with this server's key; a head without a signature is taken for
     /// what it says.
     fn is_ours(&self, caller: &Caller, seq: i64, hash: &str, signature: Option<&str>) -> bool {
@@ -163,12 +179,17 @@ struct Log {
 }
 
 impl Log {
-    fn from_genesis(kept: Option<KeptHead>) -> Self {
-        Self {
-            expected: Expected::genesis(),
-            kept,
-            ..Self::from_anywhere()
+    /// A whole log, which begins behind the last event that was let go.
+    fn begin(purged: Option<&Purged>, kept: Option<KeptHead>) -> Self {
+        let mut log = Self::from_anywhere();
+        log.kept = kept;
+        log.expected = Expected::genesis();
+        if let Some(purged) = purged {
+            log.expected = Expected::after(purged.seq, &purged.hash);
+            log.verified.last_seq = purged.seq;
+            log.verified.head.clone_from(&purged.hash);
         }
+        log
     }
 
     fn from_anywhere() -> Self {

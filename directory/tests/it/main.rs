@@ -10,5 +10,6 @@ mod harness;
 mod large_groups;
 mod log;
 mod provenance;
+mod retention;
 mod schemas;
 mod settings;

@@ -25,7 +25,7 @@ use crate::shutdown::Signals;
 pub(super) enum Command {
     /// Write a tenant's audit log to standard output, oldest event first.
     Export {
-        /// The tenant.
+        /// The tenant; also one that is gone, by its slug or its id.
         #[arg(long)]
         tenant: Slug,
         /// One JSON object a line with a manifest as the last line, or a table.
@@ -125,7 +125,7 @@ async fn export(
     let mut signals = Signals::listen()?;
     let directory = database::open_for_command(settings).await?;
     let caller = directory
-        .cli_caller(slug.as_str())
+        .log_caller(slug.as_str())
         .await
         .map_err(|error| tenant::named(error, slug))?;
     let written = tokio::select! {
@@ -159,7 +159,7 @@ async fn verify_database(
     let kept = head.map(kept_head).transpose()?;
     let directory = database::open_for_command(settings).await?;
     let caller = directory
-        .cli_caller(slug.as_str())
+        .log_caller(slug.as_str())
         .await
         .map_err(|error| tenant::named(error, slug))?;
     conclude(directory.audit().verify(&caller, kept.as_ref()).await?)

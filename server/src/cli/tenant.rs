@@ -1,7 +1,12 @@
 //! `rollcall tenant`
 
+use clap::ValueEnum;
+use directory::Directory;
+use directory::audit::Retention;
+use directory::audit::retention::RetentionChange;
 use directory::tenants::{
-    Deletion, GroupPatch, ScimSettings, SettingsChange, Slug, Strictness, TenantSummary,
+    DeletedTenant, Deletion, GroupPatch, ScimSettings, SettingsChange, Slug, Strictness,
+    TenantSummary,
 };
 
 use super::failure::Failure;
@@ -19,13 +24,17 @@ pub(super) enum Command {
         name: String,
     },
     /// List all tenants.
-    List,
+    List {
+        /// Those that are gone and whose audit logs are still kept.
+        #[arg(long)]
+        deleted: bool,
+    },
     /// Show one tenant.
     Show {
         /// Which one.
         slug: Slug,
     },
-    /// Change how SCIM behaves in a tenant, from its next request on.
+    /// Change how SCIM behaves in a tenant, and for how long its audit log is kept.
     #[command(group = clap::ArgGroup::new("setting").required(true).multiple(true))]
     Set {
         /// Which one.
@@ -39,6 +48,15 @@ pub(super) enum Command {
         /// Answer to a PATCH of a group: no-content or resource.
         #[arg(long, group = "setting")]
         group_patch: Option<GroupPatch>,
+        /// Days that audit events are kept, and what users and groups were: 90 or more.
+        #[arg(long, group = "setting", value_name = "DAYS")]
+        event_days: Option<i64>,
+        /// Days that the bodies of SCIM requests and answers are kept.
+        #[arg(long, group = "setting", value_name = "DAYS")]
+        body_days: Option<i64>,
+        /// While it is on, nothing of the audit log is let go or erased.
+        #[arg(long, group = "setting")]
+        legal_hold: Option<Switch>,
     },
     /// Delete a tenant with its users, groups, tokens and members. Its audit log is kept.
     Delete {
@@ -59,7 +77,12 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             let base = directory.scim_base_url(slug.as_str());
             terminal::print(&format!("created {}, SCIM base URL {base}", slug.as_str()))?;
         }
-        Command::List => {
+        Command::List { deleted: true } => {
+            let rows: Vec<_> = tenants.deleted().await?.into_iter().map(gone).collect();
+            let head = ["ID", "SLUG", "DELETED", "EVENTS KEPT", "LEGAL HOLD"];
+            terminal::print_all(terminal::table(head, &rows))?;
+        }
+        Command::List { deleted: false } => {
             let rows: Vec<_> = tenants.list().await?.into_iter().map(row).collect();
             let head = ["SLUG", "NAME", "USERS", "GROUPS", "TOKENS", "CREATED"];
             terminal::print_all(terminal::table(head, &rows))?;
@@ -77,16 +100,21 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             tolerance,
             delete,
             group_patch,
+            event_days,
+            body_days,
+            legal_hold,
         } => {
             let change = SettingsChange {
                 tolerance,
                 delete,
                 group_patch,
             };
-            let caller = directory.cli_caller(slug.as_str()).await;
-            let caller = caller.map_err(|error| named(error, &slug))?;
-            let settings = tenants.set(&caller, change).await?;
-            terminal::print_all(settings_lines(settings))?;
+            let retention = RetentionChange {
+                event_days,
+                body_days,
+                legal_hold: legal_hold.map(Switch::is_on),
+            };
+            set(&directory, &slug, change, retention).await?;
         }
         Command::Delete { slug, yes: _ } => {
             tenants
@@ -95,6 +123,40 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
                 .map_err(|error| named(error, &slug))?;
             terminal::print(&format!("deleted {}", slug.as_str()))?;
         }
+    }
+    Ok(())
+}
+
+/// What is on or off.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Switch {
+    On,
+    Off,
+}
+
+impl Switch {
+    fn is_on(self) -> bool {
+        self == Self::On
+    }
+}
+
+/// Changes what is to be changed, and prints what holds of it then.
+async fn set(
+    directory: &Directory,
+    slug: &Slug,
+    change: SettingsChange,
+    retention: RetentionChange,
+) -> Result<(), Failure> {
+    let caller = directory.log_caller(slug.as_str()).await;
+    let caller = caller.map_err(|error| named(error, slug))?;
+    if change != SettingsChange::default() {
+        let settings = directory.tenants().set(&caller, change).await;
+        let settings = settings.map_err(|error| named(error, slug))?;
+        terminal::print_all(settings_lines(settings))?;
+    }
+    if retention != RetentionChange::default() {
+        let kept = directory.audit().keep_for(&caller, retention).await?;
+        terminal::print_all(retention_lines(&kept))?;
     }
     Ok(())
 }
@@ -137,6 +199,7 @@ fn lines(tenant: &TenantSummary, base: &str) -> Vec<String> {
         format!("tokens       {}", tenant.tokens),
     ];
     lines.extend(settings_lines(tenant.settings));
+    lines.extend(retention_lines(&tenant.retention));
     lines.extend(
         tenant
             .members
@@ -144,6 +207,30 @@ fn lines(tenant: &TenantSummary, base: &str) -> Vec<String> {
             .map(|(email, role)| format!("member       {email} ({role})")),
     );
     lines
+}
+
+fn gone(tenant: DeletedTenant) -> [String; 5] {
+    let deleted_at = tenant.retention.tenant_deleted_at;
+    let deleted_at = deleted_at.map(|at| at.format("%Y-%m-%d %H:%M:%S UTC").to_string());
+    [
+        tenant.id,
+        tenant.slug,
+        deleted_at.unwrap_or_default(),
+        format!("{} days", tenant.retention.event_days),
+        on_or_off(tenant.retention.legal_hold).to_owned(),
+    ]
+}
+
+fn on_or_off(is_on: bool) -> &'static str {
+    if is_on { "on" } else { "off" }
+}
+
+fn retention_lines(retention: &Retention) -> Vec<String> {
+    vec![
+        format!("event-days   {}", retention.event_days),
+        format!("body-days    {}", retention.body_days),
+        format!("legal-hold   {}", on_or_off(retention.legal_hold)),
+    ]
 }
 
 fn settings_lines(settings: ScimSettings) -> Vec<String> {

@@ -92,7 +92,8 @@ pub(super) async fn show(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
     query.cursor = None;
     let audit = member.directory.audit();
     let found = audit.event(&member.caller, member.id()).await;
-    let found = found.map_err(|error| Failure::of(error, || Missing::Event))?;
+    let kept_days = audit.retention(&member.caller).await?.event_days;
+    let found = found.map_err(|error| Failure::of(error, || Missing::Event { kept_days }))?;
     let same_request = audit.same_request(&member.caller, &found).await?;
 
     let one = Query {

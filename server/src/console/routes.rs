@@ -3,7 +3,7 @@
 
 use axum::routing::{MethodRouter, get, post};
 
-use super::forms::{account, invite, login, schema, settings, setup, token};
+use super::forms::{account, invite, login, retention, schema, settings, setup, token};
 use super::{audit, connect, export, groups, home, live, overview, schemas, tokens, users};
 use crate::state::AppState;
 
@@ -146,6 +146,9 @@ pub(crate) const ROUTES: &[Route] = &[
     }),
     form("/t/{slug}/settings", Access::Member, || {
         get(settings::show).post(settings::save)
+    }),
+    form("/t/{slug}/settings/retention", Access::Member, || {
+        get(retention::show).post(retention::save)
     }),
     page("/t/{slug}/settings/schemas", Access::Member, || {
         get(schemas::list)

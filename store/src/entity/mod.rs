@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod audit_chain;
 pub(crate) mod audit_event;
+pub(crate) mod audit_retention;
 pub(crate) mod console_session;
 pub(crate) mod group_member;
 pub(crate) mod group_member_period;

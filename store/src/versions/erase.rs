@@ -38,7 +38,7 @@ impl Read<'_> {
 /// Reads what users and groups were, and erases persons from it.
 pub struct Write<'t> {
     read: Read<'t>,
-    tx: &'t TenantTx,
+    pub(super) tx: &'t TenantTx,
 }
 
 impl<'t> Deref for Write<'t> {

@@ -9,13 +9,13 @@ use store::{GroupId, Kind, UserId, groups, users};
 use crate::harness::{Site, backends, compared, compared_group};
 
 /// A second passes, so that the instants of a test are told apart.
-fn tick(site: &Site) -> Moment {
+pub(crate) fn tick(site: &Site) -> Moment {
     let moment = Moment::Time(site.now());
     site.clock.advance(TimeDelta::seconds(1));
     moment
 }
 
-async fn rename(site: &Site, id: UserId, display_name: &str) {
+pub(crate) async fn rename(site: &Site, id: UserId, display_name: &str) {
     let read = site.store.read(&site.tenant);
     let before = read.users().get(id).await.unwrap().unwrap();
     let mut after = users::Record {
@@ -39,7 +39,7 @@ async fn rename(site: &Site, id: UserId, display_name: &str) {
 }
 
 /// Adds a member to a group, or removes one, as one change of the group.
-async fn belongs(site: &Site, group: GroupId, user: UserId, stays: bool) {
+pub(crate) async fn belongs(site: &Site, group: GroupId, user: UserId, stays: bool) {
     let read = site.store.read(&site.tenant);
     let before = read.groups().get(group).await.unwrap().unwrap();
     let after = groups::Record {
@@ -76,7 +76,7 @@ async fn belongs(site: &Site, group: GroupId, user: UserId, stays: bool) {
     assert_eq!(changed.await.unwrap(), 1);
 }
 
-async fn delete(site: &Site, id: UserId) {
+pub(crate) async fn delete(site: &Site, id: UserId) {
     let (event, now) = (site.event("user.delete"), site.now());
     let deleted = site.write(move |tx| {
         let event = event.clone();
@@ -90,13 +90,13 @@ async fn delete(site: &Site, id: UserId) {
     assert!(deleted.await.unwrap());
 }
 
-async fn name(site: &Site, id: UserId, at: Moment) -> Option<String> {
+pub(crate) async fn name(site: &Site, id: UserId, at: Moment) -> Option<String> {
     let read = site.store.read(&site.tenant);
     let user = read.versions().user(id, at).await.unwrap();
     user.map(|user| user.display_name.unwrap_or(user.user_name))
 }
 
-async fn members(site: &Site, group: GroupId, at: Moment) -> Vec<String> {
+pub(crate) async fn members(site: &Site, group: GroupId, at: Moment) -> Vec<String> {
     let read = site.store.read(&site.tenant);
     let versions = read.versions();
     let then = versions.group(group, at).await.unwrap().unwrap();
