@@ -10,5 +10,6 @@ mod harness;
 mod large_groups;
 mod log;
 mod provenance;
+mod saved_views;
 mod schemas;
 mod settings;

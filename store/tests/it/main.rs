@@ -13,6 +13,7 @@ mod harness;
 mod isolation;
 mod members;
 mod migrations;
+mod saved_views;
 mod schemas;
 mod sequence;
 mod system;
