@@ -10,6 +10,7 @@ use crate::model::group::{
     GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupsPage,
 };
 use crate::model::overview::OverviewPage;
+use crate::model::saved_view::{SavedViewNewPage, SavedViewPage, SavedViewsPage};
 use crate::model::schema::{SchemaPage, SchemaRemovePage, SchemasPage};
 use crate::model::settings::SettingsPage;
 use crate::model::tenants::TenantsPage;
@@ -54,6 +55,9 @@ pub enum Page {
     GroupRaw(GroupRawPage),
     Audit(AuditPage),
     AuditEvent(AuditEventPage),
+    SavedViews(SavedViewsPage),
+    SavedViewNew(SavedViewNewPage),
+    SavedView(SavedViewPage),
     Settings(SettingsPage),
     Schemas(SchemasPage),
     Schema(SchemaPage),
@@ -80,7 +84,8 @@ impl Page {
 
     fn name(&self) -> String {
         use text::{
-            account, audit, connect, directory, entry, failure, overview, schemas, settings, tokens,
+            account, audit, connect, directory, entry, failure, overview, saved_views, schemas,
+            settings, tokens,
         };
 
         match self {
@@ -110,6 +115,9 @@ impl Page {
             Self::GroupRaw(page) => join(directory::TAB_RAW, &page.header.display_name),
             Self::Audit(_) => audit::TITLE.to_owned(),
             Self::AuditEvent(page) => join(&headline_text(&page.event.row), audit::TITLE),
+            Self::SavedViews(_) => join(saved_views::TITLE, audit::TITLE),
+            Self::SavedViewNew(_) => join(saved_views::NEW_TITLE, audit::TITLE),
+            Self::SavedView(page) => join(&page.view.name, saved_views::TITLE),
             Self::Settings(_) => settings::TITLE.to_owned(),
             Self::Schemas(_) => schemas::TITLE.to_owned(),
             Self::Schema(page) => join(&page.schema.name, schemas::TITLE),
@@ -130,6 +138,8 @@ impl Page {
             Self::Users(page) => &page.errors,
             Self::Groups(page) => &page.errors,
             Self::Audit(page) => &page.errors,
+            Self::SavedViewNew(page) => &page.errors,
+            Self::SavedView(page) => &page.errors,
             Self::Settings(page) => &page.errors,
             Self::Schemas(page) => &page.errors,
             Self::SchemaRemove(page) => &page.errors,
@@ -160,7 +170,11 @@ impl Page {
             | Self::GroupMembers(_)
             | Self::GroupHistory(_)
             | Self::GroupRaw(_) => Some(Section::Groups),
-            Self::Audit(_) | Self::AuditEvent(_) => Some(Section::Audit),
+            Self::Audit(_)
+            | Self::AuditEvent(_)
+            | Self::SavedViews(_)
+            | Self::SavedViewNew(_)
+            | Self::SavedView(_) => Some(Section::Audit),
             Self::Settings(_) | Self::Schemas(_) | Self::Schema(_) | Self::SchemaRemove(_) => {
                 Some(Section::Settings)
             }

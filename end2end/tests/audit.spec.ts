@@ -165,6 +165,70 @@ test('the list is taken as a file, and what cannot be asked is a page @nj', asyn
   await expect(page).toHaveURL(/\/audit$/);
 });
 
+test('a view is saved, renamed, shared, opened by an auditor, deleted and brought back @nj', async ({
+  page,
+  browser,
+  server,
+  script,
+}) => {
+  const { tenant } = await ownerOf(server, page);
+  await tenant.user('ada@acme.example');
+  expect((await tenant.scim('POST', '/Users', { schemas: [], userName: 'ADA@acme.example' })).status).toBe(409);
+  const auditor = await another(browser, server, script);
+  await signIn(auditor, await tenant.member('auditor'));
+
+  await page.goto(tenant.path('/audit'));
+  const views = page.getByRole('navigation', { name: 'Views' });
+  await views.getByRole('link', { name: 'Errors, last 24 h' }).click();
+  await expect(page).toHaveURL(/outcome=error$/);
+  await expect(views.getByRole('link', { name: 'Errors, last 24 h' })).toHaveAttribute('aria-current', 'page');
+  await page.goto(tenant.path('/audit?outcome=error&op=user.create'));
+  await page.getByRole('link', { name: 'Save view' }).click();
+  await expect(page.getByRole('main')).toContainText('outcome:error op:user.create');
+  await page.getByRole('button', { name: 'Save view' }).click();
+  await expect(page.getByRole('alert')).toContainText('Enter a name');
+  await expectAccessible(page, script);
+  await page.getByLabel('Name').fill('Refused people');
+  await page.getByRole('button', { name: 'Save view' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'The view Refused people is saved.' })).toBeVisible();
+  await expect(page).toHaveURL(/\/audit\?outcome=error&op=user.create$/);
+  await expect(views.getByRole('link', { name: 'Refused people' })).toHaveAttribute('aria-current', 'page');
+  await expectAccessible(page, script);
+  await auditor.goto(tenant.path('/audit/views'));
+  await expect(auditor.getByRole('main')).not.toContainText('Refused people');
+
+  await page.getByRole('link', { name: 'Manage views' }).click();
+  await expectAccessible(page, script);
+  await page.getByRole('link', { name: 'Change Refused people' }).click();
+  await page.getByLabel('Name').fill('Refused');
+  await page.getByLabel('Share with everybody in this tenant').check();
+  await expectAccessible(page, script);
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(page.getByRole('main')).toContainText('shared with the tenant');
+
+  await auditor.goto(tenant.path('/audit'));
+  await auditor.getByText('1 saved view').click();
+  await auditor.getByRole('link', { name: 'Refused', exact: true }).click();
+  await expect(auditor).toHaveURL(/\/audit\?outcome=error&op=user.create$/);
+  await expect(auditor.getByRole('main')).toContainText('409');
+  await expectAccessible(auditor, script);
+  await auditor.goto(tenant.path('/audit/views'));
+  await expect(auditor.getByRole('main')).toContainText('shared by owner');
+  await expect(auditor.getByRole('link', { name: 'Change Refused' })).toHaveCount(0);
+
+  await page.getByRole('link', { name: 'Change Refused' }).click();
+  const form = page.url();
+  await page.getByRole('button', { name: 'Delete view' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'The view Refused is deleted.' })).toBeVisible();
+  await expectAccessible(page, script);
+  expect((await auditor.goto(form))!.status()).toBe(404);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'The view Refused is back.' })).toBeVisible();
+  expect((await auditor.goto(form))!.status()).toBe(200);
+  await expectAccessible(auditor, script);
+  await auditor.context().close();
+});
+
 test('a list that follows the log waits while it is read', async ({ page, server, script }) => {
   const { tenant } = await ownerOf(server, page);
   await tenant.user('ada@acme.example');

@@ -53,6 +53,8 @@ pub enum Missing {
     },
     Token,
     Event,
+    /// A saved view; one that somebody else keeps private is missing too.
+    View,
     /// A used, expired or unknown set-up or invitation link.
     Link,
 }

@@ -4,6 +4,7 @@ mod audit;
 mod entry;
 mod groups;
 mod overview;
+mod saved_views;
 mod schemas;
 mod settings;
 mod tokens;
@@ -30,6 +31,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(groups::samples());
     samples.extend(tokens::samples());
     samples.extend(audit::samples());
+    samples.extend(saved_views::samples());
     samples.extend(schemas::samples());
     samples.extend(settings::samples());
     samples

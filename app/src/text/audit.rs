@@ -1,7 +1,7 @@
 //! The audit log and its events.
 
 use crate::model::event::{ActorKind, Outcome};
-use crate::model::query::{OutcomeFilter, Range, StatusClass};
+use crate::model::query::{Channel, OutcomeFilter, Range, StatusClass};
 
 pub const TITLE: &str = "Audit log";
 pub const CAPTION: &str = "Events, newest first";
@@ -138,6 +138,15 @@ pub fn status_class(class: StatusClass) -> &'static str {
     }
 }
 
+pub fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Scim => "SCIM",
+        Channel::Console => "Console",
+        Channel::Cli => "Command line",
+        Channel::Job => "Rollcall itself",
+    }
+}
+
 /// What stands for the actor in front of its label.
 pub fn actor_kind(kind: ActorKind) -> &'static str {
     match kind {
@@ -151,7 +160,7 @@ pub fn actor_kind(kind: ActorKind) -> &'static str {
 }
 
 /// The resource types the filter offers, as the events spell them.
-pub const RESOURCES: [&str; 5] = ["User", "Group", "Token", "Member", "Tenant"];
+pub const RESOURCES: [&str; 6] = ["User", "Group", "Token", "Member", "Tenant", "View"];
 
 pub fn repeated(count: u64) -> String {
     super::plural(count, "{n} time", "{n} times within a minute")

@@ -36,6 +36,7 @@ fn missing_title(missing: &Missing) -> &'static str {
         Missing::Group { .. } => "No group with this id",
         Missing::Token => "No token with this id",
         Missing::Event => "No event with this id",
+        Missing::View => "No saved view with this id",
         Missing::Link => "This link does not work",
     }
 }
@@ -98,6 +99,7 @@ fn missing_text(missing: &Missing) -> &'static str {
         Missing::Event => {
             "There is no event with this id in {tenant}, or it is older than the log is kept."
         }
+        Missing::View => "It was deleted, or its owner does not share it.",
         Missing::Link => "It was used before, has expired, or is incomplete. Ask for a new one.",
     }
 }

@@ -11,6 +11,8 @@ pub mod connect;
 #[cfg(feature = "ssr")]
 pub mod directory;
 #[cfg(feature = "ssr")]
+pub mod elsewhere;
+#[cfg(feature = "ssr")]
 pub mod entry;
 #[cfg(feature = "ssr")]
 pub mod failure;
@@ -24,6 +26,7 @@ pub mod overview;
 #[cfg(feature = "ssr")]
 pub mod past;
 #[cfg(feature = "ssr")]
+pub mod saved_views;
 pub mod schemas;
 #[cfg(feature = "ssr")]
 pub mod settings;

@@ -84,7 +84,9 @@ pub(crate) fn odd_name(name: &str) -> String {
 }
 
 /// The filters with fields of their own.
-const FIELDS: [&str; 7] = ["range", "from", "to", "outcome", "op", "status", "reads"];
+const FIELDS: [&str; 8] = [
+    "range", "from", "to", "outcome", "op", "status", "channel", "reads",
+];
 
 /// A value of the address that nobody knows, at its field or at the search.
 fn unknown(name: &str) -> FieldError {
@@ -115,6 +117,7 @@ pub(crate) fn wanted(
         outcomes: query.outcome.map(outcomes).unwrap_or_default(),
         status_class: query.status.map(status_class),
         ip: text(&query.ip),
+        channel: query.channel.map(|channel| channel.word().to_owned()),
         request_id: text(&query.request),
         except: except
             .map(|except| Query {
