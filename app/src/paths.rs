@@ -84,6 +84,11 @@ pub fn audit_export(slug: &str, format: &str, query: &AuditQuery) -> String {
     format!("{}/audit/export?format={format}{filters}", tenant(slug))
 }
 
+/// The attributes that the events of a list changed, as a table.
+pub fn audit_export_changes(slug: &str, query: &AuditQuery) -> String {
+    audit_export(slug, "csv&shape=changes", query)
+}
+
 /// What follows a list live, but for the number after which it begins, which goes at the end.
 pub fn audit_live(slug: &str, query: &AuditQuery) -> String {
     let query = AuditQuery {

@@ -21,7 +21,7 @@ pub mod wire;
 use store::Tenant;
 
 pub use self::event::Outcome;
-pub use self::export::Format;
+pub use self::export::{Format, Shape};
 pub use self::operation::Operation;
 pub use self::pull::Pulled;
 pub use self::read::{EventPage, History};

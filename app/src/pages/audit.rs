@@ -83,6 +83,7 @@ fn Actions(query: AuditQuery, live: Option<i64>) -> impl IntoView {
         {live}
         <a class="button" href=paths::audit(&slug, &first)>{audit::REFRESH}</a>
         {exports}
+        <a class="button" href=paths::audit_export_changes(&slug, &query)>{audit::EXPORT_CHANGES}</a>
     }
     .into_any()
 }

@@ -38,9 +38,9 @@ pub(super) struct Strict {
 }
 
 impl Strict {
-    /// Reads a query string that may have a parameter of this name beside those of the list.
-    pub(super) fn read(raw: Option<String>, beside: &str, now: DateTime<Utc>) -> Self {
-        let odd = odd_names(raw.as_deref().unwrap_or_default(), &[beside]);
+    /// Reads a query string that may have parameters of these names beside those of the list.
+    pub(super) fn read(raw: Option<String>, beside: &[&str], now: DateTime<Utc>) -> Self {
+        let odd = odd_names(raw.as_deref().unwrap_or_default(), beside);
         let (mut query, ignored) = Asked::<AuditQuery>::read(raw).strictly();
         query.cursor = None;
         let (line, fault) = take_line(&mut query);

@@ -24,7 +24,7 @@ pub(in crate::console) async fn offer(
     member: Member,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Failure> {
-    let asked = Strict::read(raw, "", member.now);
+    let asked = Strict::read(raw, &[], member.now);
     if !asked.understood {
         let page = listed(&member, asked.query, None, asked.line, asked.faults).await?;
         return Ok(member.refused(Page::Audit(page)));
@@ -40,7 +40,7 @@ pub(in crate::console) async fn offer(
 /// `POST /t/<slug>/audit/views/new`
 pub(in crate::console) async fn save(form: MemberForm) -> Result<Response, Failure> {
     let MemberForm { mut member, fields } = form;
-    let asked = Strict::read(Some(fields.raw("query").to_owned()), "", member.now);
+    let asked = Strict::read(Some(fields.raw("query").to_owned()), &[], member.now);
     let mut page = SavedViewNewPage {
         name: fields.text("name"),
         shared: ticked(&fields),
