@@ -1,6 +1,10 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 
 import { another, expect, expectAccessible, ownerOf, signIn, test } from './support';
+
+const run = promisify(execFile);
 
 test('reads are hidden until they are asked for @nj', async ({ page, server, script }) => {
   const { tenant } = await ownerOf(server, page);
@@ -128,6 +132,25 @@ test('requested and applied stand side by side, with what was tolerated @nj', as
   await expectAccessible(page, script);
 });
 
+test('the request of an event is a command that sends it again @nj', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  const name = `o'hara"$HOME\\ @acme.example`;
+  const id = await tenant.user(name, { externalId: '00u1ldT5d7', password: 'Xq7-plaintext-password' });
+  await page.goto(tenant.path(`/audit?range=all&id=${id}`));
+  await page.getByRole('main').locator('tbody a[href*="/audit/"]').first().click();
+  const main = page.getByRole('main');
+  await expect(main.locator('#curl')).toBeHidden();
+  await main.getByText('As curl command').click();
+  await expect(main).toContainText('struck out before storage stand as ••• in it');
+  const command = await main.locator('#curl').innerText();
+  expect(command).toContain('Bearer $TOKEN');
+  const TOKEN = await tenant.token('curl');
+  const { stdout } = await run('sh', ['-c', `${command} --silent`], { env: { ...process.env, TOKEN } });
+  expect(JSON.parse(stdout)).toMatchObject({ status: '409', scimType: 'uniqueness' });
+  await expect(main.locator('#provider-search')).toHaveText('target.id eq "00u1ldT5d7"');
+  await expectAccessible(page, script);
+});
+
 test('no form of the console deletes an event @nj', async ({ page, server }) => {
   const { tenant } = await ownerOf(server, page);
   const id = await tenant.user('ada@acme.example');
@@ -181,7 +204,7 @@ test('a view is saved, renamed, shared, opened by an auditor, deleted and brough
   const views = page.getByRole('navigation', { name: 'Views' });
   await views.getByRole('link', { name: 'Errors, last 24 h' }).click();
   await expect(page).toHaveURL(/outcome=error$/);
-  await expect(views.getByRole('link', { name: 'Errors, last 24 h' })).toHaveAttribute('aria-current', 'page');
+  await expect(views.getByRole('link', { name: 'Errors, last 24 h' })).toHaveAttribute('aria-current', 'true');
   await page.goto(tenant.path('/audit?outcome=error&op=user.create'));
   await page.getByRole('link', { name: 'Save view' }).click();
   await expect(page.getByRole('main')).toContainText('outcome:error op:user.create');
@@ -192,7 +215,7 @@ test('a view is saved, renamed, shared, opened by an auditor, deleted and brough
   await page.getByRole('button', { name: 'Save view' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'The view Refused people is saved.' })).toBeVisible();
   await expect(page).toHaveURL(/\/audit\?outcome=error&op=user.create$/);
-  await expect(views.getByRole('link', { name: 'Refused people' })).toHaveAttribute('aria-current', 'page');
+  await expect(views.getByRole('link', { name: 'Refused people' })).toHaveAttribute('aria-current', 'true');
   await expectAccessible(page, script);
   await auditor.goto(tenant.path('/audit/views'));
   await expect(auditor.getByRole('main')).not.toContainText('Refused people');

@@ -19,7 +19,7 @@ pub(crate) fn ViewLinks(query: AuditQuery, views: Vec<SavedView>) -> impl IntoVi
     let given = Given::ALL
         .map(|given| {
             let wanted = given.query();
-            let current = (wanted == here).then_some("page");
+            let current = (wanted == here).then_some("true");
             let href = paths::audit(&slug, &wanted);
             view! { <li><a href=href aria-current=current>{saved_views::given(given)}</a></li> }
         })
@@ -48,7 +48,7 @@ fn Saved(query: AuditQuery, views: Vec<SavedView>) -> impl IntoView {
     let items = views
         .into_iter()
         .map(|view| {
-            let current = view.shows(&query).then_some("page");
+            let current = view.shows(&query).then_some("true");
             let owner = view.owner.as_deref().map(saved_views::shared_by);
             view! {
                 <li>

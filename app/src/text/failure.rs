@@ -10,6 +10,7 @@ pub const HOME: &str = "Go to the start page";
 pub const SIGN_IN: &str = "Sign in";
 pub const AUDIT_TRAIL: &str = "Look for it in the audit log";
 pub const TO_TOKENS: &str = "All tokens";
+pub const TO_VIEWS: &str = "See the saved views";
 pub const TO_TOKEN: &str = "Open the token";
 pub const READINESS: &str = "Readiness of the server";
 
