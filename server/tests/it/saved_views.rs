@@ -87,7 +87,7 @@ async fn a_view_is_saved_renamed_shared_deleted_and_brought_back() {
         let list = admin.get(location(&saved)).await.text;
         assert!(list.contains("The view Refused is saved."), "{list}");
         assert!(
-            list.contains("<a href=\"/t/acme/audit?range=7d&amp;outcome=error\" aria-current=\"page\"><bdi>Refused"),
+            list.contains("<a href=\"/t/acme/audit?range=7d&amp;outcome=error\" aria-current=\"true\"><bdi>Refused"),
             "{list}"
         );
         assert!(!auditor.get(VIEWS).await.text.contains("Refused"));
