@@ -27,6 +27,7 @@ pub mod overview;
 pub mod past;
 #[cfg(feature = "ssr")]
 pub mod saved_views;
+#[cfg(feature = "ssr")]
 pub mod schemas;
 #[cfg(feature = "ssr")]
 pub mod settings;
