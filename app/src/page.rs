@@ -11,6 +11,7 @@ use crate::model::group::{
 };
 use crate::model::overview::OverviewPage;
 use crate::model::retention::RetentionPage;
+use crate::model::saved_view::{SavedViewNewPage, SavedViewPage, SavedViewsPage};
 use crate::model::schema::{SchemaPage, SchemaRemovePage, SchemasPage};
 use crate::model::settings::SettingsPage;
 use crate::model::tenants::TenantsPage;
@@ -55,6 +56,9 @@ pub enum Page {
     GroupRaw(GroupRawPage),
     Audit(AuditPage),
     AuditEvent(AuditEventPage),
+    SavedViews(SavedViewsPage),
+    SavedViewNew(SavedViewNewPage),
+    SavedView(SavedViewPage),
     Settings(SettingsPage),
     Retention(RetentionPage),
     Schemas(SchemasPage),
@@ -82,8 +86,8 @@ impl Page {
 
     fn name(&self) -> String {
         use text::{
-            account, audit, connect, directory, entry, failure, overview, retention, schemas,
-            settings, tokens,
+            account, audit, connect, directory, entry, failure, overview, retention, saved_views,
+            schemas, settings, tokens,
         };
 
         match self {
@@ -113,6 +117,9 @@ impl Page {
             Self::GroupRaw(page) => join(directory::TAB_RAW, &page.header.display_name),
             Self::Audit(_) => audit::TITLE.to_owned(),
             Self::AuditEvent(page) => join(&headline_text(&page.event.row), audit::TITLE),
+            Self::SavedViews(_) => join(saved_views::TITLE, audit::TITLE),
+            Self::SavedViewNew(_) => join(saved_views::NEW_TITLE, audit::TITLE),
+            Self::SavedView(page) => join(&page.view.name, saved_views::TITLE),
             Self::Settings(_) => settings::TITLE.to_owned(),
             Self::Retention(_) => join(retention::TITLE, settings::TITLE),
             Self::Schemas(_) => schemas::TITLE.to_owned(),
@@ -134,6 +141,8 @@ impl Page {
             Self::Users(page) => &page.errors,
             Self::Groups(page) => &page.errors,
             Self::Audit(page) => &page.errors,
+            Self::SavedViewNew(page) => &page.errors,
+            Self::SavedView(page) => &page.errors,
             Self::Settings(page) => &page.errors,
             Self::Retention(page) => &page.errors,
             Self::Schemas(page) => &page.errors,
@@ -165,12 +174,16 @@ impl Page {
             | Self::GroupMembers(_)
             | Self::GroupHistory(_)
             | Self::GroupRaw(_) => Some(Section::Groups),
-            Self::Audit(_) | Self::AuditEvent(_) => Some(Section::Audit),
             Self::Settings(_)
             | Self::Retention(_)
             | Self::Schemas(_)
             | Self::Schema(_)
             | Self::SchemaRemove(_) => Some(Section::Settings),
+            Self::Audit(_)
+            | Self::AuditEvent(_)
+            | Self::SavedViews(_)
+            | Self::SavedViewNew(_)
+            | Self::SavedView(_) => Some(Section::Audit),
             _ => None,
         }
     }

@@ -25,7 +25,7 @@ use store::Tenant;
 
 pub use self::erase::Erased;
 pub use self::event::Outcome;
-pub use self::export::Format;
+pub use self::export::{Format, Shape};
 pub use self::operation::Operation;
 pub use self::pull::Pulled;
 pub use self::read::{EventPage, History};

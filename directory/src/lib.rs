@@ -7,7 +7,7 @@
 //! | [`tokens`], [`authenticate`](Directory::authenticate_scim) | SCIM credentials |
 //! | [`sign_in`], [`sessions`], [`members`], [`invitations`] | people of the console |
 //! | [`tenants`], [`schemas`] | customers, and what they add to users and groups |
-//! | [`audit`] | the log of all of it: recording, sealing, exporting, verifying |
+//! | [`audit`], [`saved_views`] | the log of all of it: recording, sealing, exporting, verifying; kept queries |
 //!
 //! Invariants
 //!
@@ -44,6 +44,7 @@ mod past;
 mod permission;
 mod representation;
 mod request;
+pub mod saved_views;
 pub mod schemas;
 pub mod sessions;
 pub mod sign_in;
@@ -143,6 +144,11 @@ impl Directory {
     /// Console sessions.
     pub fn sessions(&self) -> sessions::Sessions<'_> {
         sessions::Sessions(self)
+    }
+
+    /// The use cases on saved views of the audit log.
+    pub fn saved_views(&self) -> saved_views::SavedViews<'_> {
+        saved_views::SavedViews(self)
     }
 
     /// The audit log.

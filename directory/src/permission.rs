@@ -101,6 +101,10 @@ pub enum Permission {
     ReadAudit,
     /// Export the audit log and check its integrity.
     ExportAudit,
+    /// Share one's saved views of the audit log with all members.
+    ShareViews,
+    /// Change and delete the saved views that others share.
+    ManageViews,
     /// See tokens, never their secrets.
     ReadTokens,
     /// Issue, rotate and revoke tokens.
@@ -120,12 +124,14 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::ReadDirectory,
         Self::ReadPast,
         Self::WriteDirectory,
         Self::ReadAudit,
         Self::ExportAudit,
+        Self::ShareViews,
+        Self::ManageViews,
         Self::ReadTokens,
         Self::ManageTokens,
         Self::ReadMembers,
@@ -145,8 +151,8 @@ impl Permission {
             | Self::ExportAudit
             | Self::ReadTokens
             | Self::ReadMembers => Some(Role::Auditor),
-            Self::ManageTokens | Self::ManageMembers => Some(Role::Admin),
-            Self::ManageOwners | Self::ManageTenant => Some(Role::Owner),
+            Self::ShareViews | Self::ManageTokens | Self::ManageMembers => Some(Role::Admin),
+            Self::ManageViews | Self::ManageOwners | Self::ManageTenant => Some(Role::Owner),
         }
     }
 
@@ -205,6 +211,8 @@ mod tests {
         WriteDirectory   ✘ ✘ ✘ | ✘ ✔ ✘
         ReadAudit        ✔ ✔ ✔ | ✘ ✘ ✔
         ExportAudit      ✔ ✔ ✔ | ✘ ✘ ✔
+        ShareViews       ✔ ✔ ✘ | ✘ ✘ ✘
+        ManageViews      ✔ ✘ ✘ | ✘ ✘ ✘
         ReadTokens       ✔ ✔ ✔ | ✘ ✘ ✘
         ManageTokens     ✔ ✔ ✘ | ✘ ✘ ✘
         ReadMembers      ✔ ✔ ✔ | ✘ ✘ ✘

@@ -1,6 +1,10 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 
 import { another, expect, expectAccessible, ownerOf, signIn, test } from './support';
+
+const run = promisify(execFile);
 
 test('reads are hidden until they are asked for @nj', async ({ page, server, script }) => {
   const { tenant } = await ownerOf(server, page);
@@ -128,6 +132,25 @@ test('requested and applied stand side by side, with what was tolerated @nj', as
   await expectAccessible(page, script);
 });
 
+test('the request of an event is a command that sends it again @nj', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  const name = `o'hara"$HOME\\ @acme.example`;
+  const id = await tenant.user(name, { externalId: '00u1ldT5d7', password: 'Xq7-plaintext-password' });
+  await page.goto(tenant.path(`/audit?range=all&id=${id}`));
+  await page.getByRole('main').locator('tbody a[href*="/audit/"]').first().click();
+  const main = page.getByRole('main');
+  await expect(main.locator('#curl')).toBeHidden();
+  await main.getByText('As curl command').click();
+  await expect(main).toContainText('struck out before storage stand as ••• in it');
+  const command = await main.locator('#curl').innerText();
+  expect(command).toContain('Bearer $TOKEN');
+  const TOKEN = await tenant.token('curl');
+  const { stdout } = await run('sh', ['-c', `${command} --silent`], { env: { ...process.env, TOKEN } });
+  expect(JSON.parse(stdout)).toMatchObject({ status: '409', scimType: 'uniqueness' });
+  await expect(main.locator('#provider-search')).toHaveText('target.id eq "00u1ldT5d7"');
+  await expectAccessible(page, script);
+});
+
 test('no form of the console deletes an event @nj', async ({ page, server }) => {
   const { tenant } = await ownerOf(server, page);
   const id = await tenant.user('ada@acme.example');
@@ -163,6 +186,70 @@ test('the list is taken as a file, and what cannot be asked is a page @nj', asyn
   await expectAccessible(page, script);
   await page.getByRole('link', { name: 'Refresh' }).click();
   await expect(page).toHaveURL(/\/audit$/);
+});
+
+test('a view is saved, renamed, shared, opened by an auditor, deleted and brought back @nj', async ({
+  page,
+  browser,
+  server,
+  script,
+}) => {
+  const { tenant } = await ownerOf(server, page);
+  await tenant.user('ada@acme.example');
+  expect((await tenant.scim('POST', '/Users', { schemas: [], userName: 'ADA@acme.example' })).status).toBe(409);
+  const auditor = await another(browser, server, script);
+  await signIn(auditor, await tenant.member('auditor'));
+
+  await page.goto(tenant.path('/audit'));
+  const views = page.getByRole('navigation', { name: 'Views' });
+  await views.getByRole('link', { name: 'Errors, last 24 h' }).click();
+  await expect(page).toHaveURL(/outcome=error$/);
+  await expect(views.getByRole('link', { name: 'Errors, last 24 h' })).toHaveAttribute('aria-current', 'true');
+  await page.goto(tenant.path('/audit?outcome=error&op=user.create'));
+  await page.getByRole('link', { name: 'Save view' }).click();
+  await expect(page.getByRole('main')).toContainText('outcome:error op:user.create');
+  await page.getByRole('button', { name: 'Save view' }).click();
+  await expect(page.getByRole('alert')).toContainText('Enter a name');
+  await expectAccessible(page, script);
+  await page.getByLabel('Name').fill('Refused people');
+  await page.getByRole('button', { name: 'Save view' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'The view Refused people is saved.' })).toBeVisible();
+  await expect(page).toHaveURL(/\/audit\?outcome=error&op=user.create$/);
+  await expect(views.getByRole('link', { name: 'Refused people' })).toHaveAttribute('aria-current', 'true');
+  await expectAccessible(page, script);
+  await auditor.goto(tenant.path('/audit/views'));
+  await expect(auditor.getByRole('main')).not.toContainText('Refused people');
+
+  await page.getByRole('link', { name: 'Manage views' }).click();
+  await expectAccessible(page, script);
+  await page.getByRole('link', { name: 'Change Refused people' }).click();
+  await page.getByLabel('Name').fill('Refused');
+  await page.getByLabel('Share with everybody in this tenant').check();
+  await expectAccessible(page, script);
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(page.getByRole('main')).toContainText('shared with the tenant');
+
+  await auditor.goto(tenant.path('/audit'));
+  await auditor.getByText('1 saved view').click();
+  await auditor.getByRole('link', { name: 'Refused', exact: true }).click();
+  await expect(auditor).toHaveURL(/\/audit\?outcome=error&op=user.create$/);
+  await expect(auditor.getByRole('main')).toContainText('409');
+  await expectAccessible(auditor, script);
+  await auditor.goto(tenant.path('/audit/views'));
+  await expect(auditor.getByRole('main')).toContainText('shared by owner');
+  await expect(auditor.getByRole('link', { name: 'Change Refused' })).toHaveCount(0);
+
+  await page.getByRole('link', { name: 'Change Refused' }).click();
+  const form = page.url();
+  await page.getByRole('button', { name: 'Delete view' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'The view Refused is deleted.' })).toBeVisible();
+  await expectAccessible(page, script);
+  expect((await auditor.goto(form))!.status()).toBe(404);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'The view Refused is back.' })).toBeVisible();
+  expect((await auditor.goto(form))!.status()).toBe(200);
+  await expectAccessible(auditor, script);
+  await auditor.context().close();
 });
 
 test('a list that follows the log waits while it is read', async ({ page, server, script }) => {

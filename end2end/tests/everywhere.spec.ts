@@ -44,6 +44,8 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
     '/audit',
     '/audit?range=all&reads=1&q=ada',
     `/audit/${event}`,
+    '/audit/views',
+    '/audit/views/new?outcome=error',
     '/tokens',
     '/tokens/new',
     `/tokens/${token}`,

@@ -94,6 +94,17 @@ pub(crate) struct Settings {
     )]
     pub(crate) rate_limit: u32,
 
+    /// Rows after which an export of the audit log from the console is cut off, which it says.
+    #[arg(
+        long,
+        global = true,
+        env = "ROLLCALL_EXPORT_ROWS",
+        value_name = "NUMBER",
+        value_parser = clap::value_parser!(u64).range(1..),
+        default_value_t = 1_000_000
+    )]
+    pub(crate) export_rows: u64,
+
     /// Whether SCIM discovery answers those who show no credential.
     #[arg(
         long,

@@ -20,6 +20,7 @@ struct Inner {
     assets: Assets,
     metrics: Metrics,
     limits: Limits,
+    most_exported: u64,
     trusted_proxies: Vec<IpNet>,
     stop: CancellationToken,
     metrics_here: bool,
@@ -30,6 +31,8 @@ pub(crate) struct Parts {
     pub directory: Directory,
     pub assets: Assets,
     pub limits: Limits,
+    /// Rows of one export from the console.
+    pub most_exported: u64,
     pub trusted_proxies: Vec<IpNet>,
     /// Ends streams that would otherwise outlive the server.
     pub stop: CancellationToken,
@@ -44,6 +47,7 @@ impl AppState {
             assets: parts.assets,
             metrics: Metrics::new(),
             limits: parts.limits,
+            most_exported: parts.most_exported,
             trusted_proxies: parts.trusted_proxies,
             stop: parts.stop,
             metrics_here: parts.metrics_here,
@@ -67,6 +71,11 @@ impl AppState {
     /// Fairness and rate limits of SCIM.
     pub(crate) fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// Rows after which an export from the console is cut off.
+    pub(crate) fn most_exported(&self) -> u64 {
+        self.0.most_exported
     }
 
     /// Whether forwarding headers of this peer are believed.

@@ -66,6 +66,8 @@ pub enum Constraint {
     InvitationCode,
     /// The tenant registered a schema of this URN before.
     SchemaUrn,
+    /// The member has a saved view of this name.
+    SavedViewName,
     /// The row refers to one that does not exist in this tenant.
     ForeignKey,
     /// A value is outside of what the column allows.
@@ -75,7 +77,7 @@ pub enum Constraint {
 }
 
 /// Unique indexes: name on PostgreSQL, columns in `SQLite`'s message, meaning.
-const UNIQUE: [(&str, &str, Constraint); 8] = [
+const UNIQUE: [(&str, &str, Constraint); 9] = [
     (
         "scim_user_tenant_id_user_name_key_key",
         "scim_user.tenant_id, scim_user.user_name_key",
@@ -112,6 +114,11 @@ const UNIQUE: [(&str, &str, Constraint); 8] = [
         "tenant_schema.tenant_id, tenant_schema.urn_key",
         Constraint::SchemaUrn,
     ),
+    (
+        "saved_view_tenant_id_member_id_name_key_key",
+        "saved_view.tenant_id, saved_view.member_id, saved_view.name_key",
+        Constraint::SavedViewName,
+    ),
 ];
 
 impl fmt::Display for Constraint {
@@ -125,6 +132,7 @@ impl fmt::Display for Constraint {
             Self::TokenPublicId => "the token's public id is taken",
             Self::InvitationCode => "the invitation's code is taken",
             Self::SchemaUrn => "the schema is registered already",
+            Self::SavedViewName => "the name of the view is taken",
             Self::ForeignKey => "it refers to something that does not exist",
             Self::Check => "a value is outside of what is allowed",
             Self::Other => "the row exists already",

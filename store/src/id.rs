@@ -34,6 +34,8 @@ pub enum Account {}
 pub enum Invitation {}
 /// Marks the id of a schema that a tenant registered.
 pub enum Schema {}
+/// Marks the id of a saved view of the audit log.
+pub enum SavedView {}
 /// Marks the id of an audit event.
 pub enum Event {}
 
@@ -53,6 +55,8 @@ pub type AccountId = Id<Account>;
 pub type InvitationId = Id<Invitation>;
 /// The id of a schema that a tenant registered.
 pub type SchemaId = Id<Schema>;
+/// The id of a saved view of the audit log.
+pub type SavedViewId = Id<SavedView>;
 /// The id of an audit event.
 pub type EventId = Id<Event>;
 

@@ -6,8 +6,8 @@
 //!   `commit`, `unit`); [`Sequence`] runs several in one.
 //! * [`Tenant`], [`TenantRead`], [`TenantTx`] are the isolation boundary (`tenant`); [`System`]
 //!   and [`SystemTx`] hold the few things that are of no tenant (`system`).
-//! * [`users`], [`groups`], [`members`], [`schemas`], [`tokens`], [`admins`], [`audit`] are what a
-//!   tenant owns; [`accounts`], [`invitations`], [`sessions`] are of the console.
+//! * [`users`], [`groups`], [`members`], [`schemas`], [`tokens`], [`admins`], [`audit`], [`saved_views`] are
+//!   what a tenant owns; [`accounts`], [`invitations`], [`sessions`] are of the console.
 //! * [`versions`] is what users and groups were, as of any instant.
 //! * [`search`] lists users and groups together; filters and orders become SQL in `sql::filter` and
 //!   `sql::sort`.
@@ -43,6 +43,7 @@ pub mod groups;
 pub mod id;
 pub mod invitations;
 pub mod members;
+pub mod saved_views;
 pub mod schemas;
 pub mod search;
 mod sequence;
@@ -63,8 +64,8 @@ pub use clock::{Clock, SystemClock, TestClock};
 pub use connect::{Backend, Options, Store};
 pub use error::{Constraint, Error, ResultExt};
 pub use id::{
-    AccountId, EventId, GroupId, Id, IdGenerator, InvitationId, MemberId, SchemaId, TenantId,
-    TokenId, UserId,
+    AccountId, EventId, GroupId, Id, IdGenerator, InvitationId, MemberId, SavedViewId, SchemaId,
+    TenantId, TokenId, UserId,
 };
 pub use sequence::{Sequence, Steps};
 pub use sql::filter::Kind;

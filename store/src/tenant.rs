@@ -17,7 +17,9 @@ use crate::sql::filter::Scope;
 use crate::sql::{self, MOST_VALUES, Row, col, dialect, row};
 use crate::time;
 use crate::unit::{Effect, Link, Unit};
-use crate::{admins, audit, groups, members, schemas, search, settings, tokens, users, versions};
+use crate::{
+    admins, audit, groups, members, saved_views, schemas, search, settings, tokens, users, versions,
+};
 
 /// A customer, whose rows nobody else's queries can reach.
 ///
@@ -167,6 +169,11 @@ impl TenantRead {
         audit::Read::new(self)
     }
 
+    /// Saved views of the audit log.
+    pub fn saved_views(&self) -> saved_views::Read<'_> {
+        saved_views::Read::new(self)
+    }
+
     pub(crate) fn link(&self) -> &Link {
         &self.link
     }
@@ -258,6 +265,11 @@ impl TenantTx {
     /// The audit log.
     pub fn audit(&self) -> audit::Write<'_> {
         audit::Write::new(self)
+    }
+
+    /// Saved views of the audit log.
+    pub fn saved_views(&self) -> saved_views::Write<'_> {
+        saved_views::Write::new(self)
     }
 
     /// The tenant's own settings.

@@ -103,3 +103,26 @@ pub(crate) fn RadioCards(
     }
     .into_any()
 }
+
+/// A box to be ticked.
+#[component]
+pub(crate) fn CheckField(legend: Legend, checked: bool) -> impl IntoView {
+    view! {
+        <div class=legend.class()>
+            <div class="check">
+                <input
+                    type="checkbox"
+                    id=legend.id
+                    name=legend.id
+                    value="1"
+                    checked=checked
+                    aria-describedby=legend.described_by()
+                    aria-invalid=legend.invalid()
+                />
+                {legend.label_view()}
+            </div>
+            {legend.words()}
+        </div>
+    }
+    .into_any()
+}

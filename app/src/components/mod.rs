@@ -3,6 +3,7 @@
 pub(crate) mod chart;
 pub(crate) mod choice;
 pub(crate) mod diff;
+pub(crate) mod elsewhere;
 pub(crate) mod event;
 pub(crate) mod field;
 pub(crate) mod fill;
@@ -19,3 +20,4 @@ pub(crate) mod tabs;
 pub(crate) mod time;
 pub(crate) mod timeline;
 pub(crate) mod value;
+pub(crate) mod views;

@@ -1,8 +1,11 @@
 //! The audit log and one event of it.
 
 use super::activity::Activity;
+use super::curl::Curl;
+use super::elsewhere::Elsewhere;
 use super::event::{Event, EventRow};
 use super::query::AuditQuery;
+use super::saved_view::SavedView;
 use super::{FieldError, Instant};
 
 /// `/t/<slug>/audit`.
@@ -20,6 +23,8 @@ pub struct AuditPage {
     pub live: Option<i64>,
     /// Over the query's range; without it no chart is shown.
     pub activity: Option<Activity>,
+    /// The viewer's saved views and those that others share.
+    pub views: Vec<SavedView>,
     /// Names of the tenant's tokens, for the filter.
     pub tokens: Vec<String>,
     /// The oldest event of the tenant, named when the range holds nothing.
@@ -37,6 +42,10 @@ pub struct AuditEventPage {
     /// Event ids of the neighbours within that list.
     pub newer: Option<String>,
     pub older: Option<String>,
+    /// The request as a command; `None` where it came by another way than SCIM.
+    pub curl: Option<Curl>,
+    /// Where the sender's own log has it, as far as that can be told.
+    pub elsewhere: Option<Elsewhere>,
     /// Other events with the same request id (a Bulk request).
     pub same_request: Vec<EventRow>,
 }

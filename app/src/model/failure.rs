@@ -56,6 +56,8 @@ pub enum Missing {
     Event {
         kept_days: i64,
     },
+    /// A saved view; one that somebody else keeps private is missing too.
+    View,
     /// A used, expired or unknown set-up or invitation link.
     Link,
 }

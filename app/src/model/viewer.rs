@@ -45,6 +45,11 @@ impl Role {
         self >= Self::Admin
     }
 
+    /// Share saved views with all members.
+    pub fn shares_views(self) -> bool {
+        self >= Self::Admin
+    }
+
     /// Change the tenant itself, its schemas included.
     pub fn manages_tenant(self) -> bool {
         self == Self::Owner
@@ -131,6 +136,15 @@ pub enum Flash {
     SchemaRemoved {
         urn: String,
         values: u64,
+    },
+    ViewSaved {
+        name: String,
+    },
+    ViewChanged {
+        name: String,
+    },
+    ViewRestored {
+        name: String,
     },
     PasswordChanged {
         sessions_ended: u64,

@@ -10,11 +10,12 @@ use crate::components::filters::{Chip, Chips};
 use crate::components::header::PageHeader;
 use crate::components::notice::EmptyState;
 use crate::components::table::PagerLine;
+use crate::components::views::ViewLinks;
 use crate::icons::{Glyph, Icon};
 use crate::islands::live::LiveTail;
 use crate::model::activity::Activity;
 use crate::model::audit::AuditPage;
-use crate::model::query::{AuditQuery, OutcomeFilter, Range, StatusClass};
+use crate::model::query::{AuditQuery, Channel, OutcomeFilter, Range, StatusClass};
 use crate::model::{FieldError, Instant};
 use crate::pages::overview::bound;
 use crate::paths;
@@ -49,6 +50,7 @@ pub(crate) fn Audit(page: AuditPage) -> impl IntoView {
             title=audit::TITLE
             actions=view! { <Actions query=query.clone() live=page.live/> }.into_any()
         />
+        <ViewLinks query=query.clone() views=page.views/>
         <AuditFilters query=query.clone() tokens=page.tokens errors=page.errors/>
         <Chips chips=chips(&query, &slug) clear/>
         <QueryLine line=page.line/>
@@ -81,6 +83,7 @@ fn Actions(query: AuditQuery, live: Option<i64>) -> impl IntoView {
         {live}
         <a class="button" href=paths::audit(&slug, &first)>{audit::REFRESH}</a>
         {exports}
+        <a class="button" href=paths::audit_export_changes(&slug, &query)>{audit::EXPORT_CHANGES}</a>
     }
     .into_any()
 }
@@ -193,6 +196,7 @@ fn AuditFilters(query: AuditQuery, tokens: Vec<String>, errors: Vec<FieldError>)
                 <div class="filter-grid">
                     <SelectField legend=legend("resource", audit::RESOURCE) choices=choices.resources/>
                     <SelectField legend=legend("status", audit::STATUS) choices=choices.statuses/>
+                    <SelectField legend=legend("channel", audit::CHANNEL) choices=choices.channels/>
                     <MoreFields query errors/>
                 </div>
             </details>
@@ -229,6 +233,7 @@ struct FilterChoices {
     resources: Vec<Choice>,
     tokens: Vec<Choice>,
     statuses: Vec<Choice>,
+    channels: Vec<Choice>,
 }
 
 impl FilterChoices {
@@ -266,6 +271,10 @@ impl FilterChoices {
                 Some(class) == query.status,
             )
         });
+        let current = query.channel.map_or("", Channel::word);
+        let channels = Channel::ALL
+            .into_iter()
+            .map(|channel| known(channel.word(), audit::channel(channel), current));
         let resources = audit::RESOURCES
             .iter()
             .map(|resource| known(resource, resource, &query.resource));
@@ -281,6 +290,7 @@ impl FilterChoices {
                 .chain(tokens.iter().map(|name| known(name, name, &query.token)))
                 .collect(),
             statuses: any(query.status.is_none()).chain(statuses).collect(),
+            channels: any(query.channel.is_none()).chain(channels).collect(),
         }
     }
 }
@@ -294,12 +304,13 @@ fn chips(query: &AuditQuery, slug: &str) -> Vec<Chip> {
     let text = |value: &str| value.to_owned();
     let outcome = query.outcome.map_or("", audit::outcome_filter);
     let status = query.status.map_or("", StatusClass::word);
+    let channel = query.channel.map_or("", audit::channel);
     let reads = if query.reads { text::YES } else { "" };
     let range = match &query.range {
         Range::Custom { from, to } => format!("{from} – {to}"),
         _ => String::new(),
     };
-    let filters: [(&'static str, String, Clear); 12] = [
+    let filters: [(&'static str, String, Clear); 13] = [
         (audit::SEARCH, text(&query.q), |q| q.q.clear()),
         (audit::RANGE, range, |q| q.range = Range::default()),
         (audit::OUTCOME, text(outcome), |q| q.outcome = None),
@@ -314,6 +325,7 @@ fn chips(query: &AuditQuery, slug: &str) -> Vec<Chip> {
         (audit::ACTOR, text(&query.actor), |q| q.actor.clear()),
         (audit::STATUS, text(status), |q| q.status = None),
         (audit::ADDRESS, text(&query.ip), |q| q.ip.clear()),
+        (audit::CHANNEL, text(channel), |q| q.channel = None),
         (audit::REQUEST, text(&query.request), |q| q.request.clear()),
         (audit::READS, text(reads), |q| q.reads = false),
     ];

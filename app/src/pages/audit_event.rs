@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::diff::DiffTable;
+use crate::components::elsewhere::{AsCurl, OtherSide};
 use crate::components::event::{EventTable, TargetLink, status};
 use crate::components::header::EventHeading;
 use crate::components::headline::Headline;
@@ -63,6 +64,7 @@ pub(crate) fn AuditEvent(page: AuditEventPage) -> impl IntoView {
             <RequestedApplied asked tolerances=event.row.tolerances.clone()/>
         })}
         <Bodies event=event.clone()/>
+        {page.curl.map(|curl| view! { <AsCurl curl/> })}
         {(!page.same_request.is_empty()).then(|| view! {
             <section>
                 <h2>{audit::SAME_REQUEST}</h2>
@@ -74,6 +76,9 @@ pub(crate) fn AuditEvent(page: AuditEventPage) -> impl IntoView {
             </section>
         })}
         <Around event=event.clone()/>
+        {(event.channel == "scim").then(|| view! {
+            <OtherSide request_id=event.row.request_id.clone() search=page.elsewhere/>
+        })}
         <Integrity seal=event.seal erased=event.erased/>
     }
     .into_any()

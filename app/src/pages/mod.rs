@@ -11,6 +11,8 @@ mod groups;
 mod overview;
 mod resource;
 mod retention;
+mod saved_view;
+mod saved_views;
 mod schema;
 mod schemas;
 mod settings;
@@ -58,6 +60,9 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::GroupRaw(page) => view! { <group::GroupRaw page/> }.into_any(),
         Page::Audit(page) => view! { <audit::Audit page/> }.into_any(),
         Page::AuditEvent(page) => view! { <audit_event::AuditEvent page/> }.into_any(),
+        Page::SavedViews(page) => view! { <saved_views::SavedViews page/> }.into_any(),
+        Page::SavedViewNew(page) => view! { <saved_view::SavedViewNew page/> }.into_any(),
+        Page::SavedView(page) => view! { <saved_view::SavedView page/> }.into_any(),
         Page::Schemas(page) => view! { <schemas::Schemas page/> }.into_any(),
         Page::Schema(page) => view! { <schema::Schema page/> }.into_any(),
         Page::SchemaRemove(page) => view! { <schema::SchemaRemove page/> }.into_any(),

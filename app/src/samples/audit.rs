@@ -5,6 +5,8 @@ use serde_json::json;
 use super::{HOSTILE, Sample, TURNED, at, endless, inside, on};
 use crate::Page;
 use crate::model::audit::{AuditEventPage, AuditPage};
+use crate::model::curl::curl;
+use crate::model::elsewhere::{Elsewhere, Person, ProviderLog};
 use crate::model::event::{Actor, ActorKind, Change, Event, EventRow, Outcome, Seal, Target};
 use crate::model::query::{AuditQuery, OutcomeFilter, Range};
 use crate::model::{FieldError, Json};
@@ -233,6 +235,7 @@ fn list() -> AuditPage {
         older: Some("88363".to_owned()),
         newer: None,
         live: Some(88_412),
+        views: super::saved_views::views(),
         activity: Some(super::overview::activity()),
         tokens: vec!["okta-2025-11".to_owned(), "entra-staging".to_owned()],
         oldest: Some(on("2025-11-27", "09:30:12", "2025-11-27")),
@@ -362,7 +365,17 @@ fn hostile() -> Event {
 }
 
 fn page(event: Event) -> AuditEventPage {
+    let public_url = "https://id.example";
+    let base_url = "https://id.example/t/acme/scim/v2";
+    let scim = event.channel == "scim";
     AuditEventPage {
+        curl: curl(&event, public_url, base_url),
+        elsewhere: scim.then(|| Elsewhere {
+            log: ProviderLog::Okta,
+            person: Person::ExternalId("00u1ldT5d7".to_owned()),
+            from: "2026-11-21 02:06:03".to_owned(),
+            to: "2026-11-21 02:16:03".to_owned(),
+        }),
         event,
         query: AuditQuery::default(),
         newer: Some("01932e5a-newer".to_owned()),

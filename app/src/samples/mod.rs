@@ -5,6 +5,7 @@ mod entry;
 mod groups;
 mod overview;
 mod retention;
+mod saved_views;
 mod schemas;
 mod settings;
 mod tokens;
@@ -31,6 +32,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(groups::samples());
     samples.extend(tokens::samples());
     samples.extend(audit::samples());
+    samples.extend(saved_views::samples());
     samples.extend(schemas::samples());
     samples.extend(settings::samples());
     samples.extend(retention::samples());

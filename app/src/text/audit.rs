@@ -1,13 +1,14 @@
 //! The audit log and its events.
 
 use crate::model::event::{ActorKind, Outcome};
-use crate::model::query::{OutcomeFilter, Range, StatusClass};
+use crate::model::query::{Channel, OutcomeFilter, Range, StatusClass};
 
 pub const TITLE: &str = "Audit log";
 pub const CAPTION: &str = "Events, newest first";
 pub const REFRESH: &str = "Refresh";
 pub const EXPORT_NDJSON: &str = "Export NDJSON";
 pub const EXPORT_CSV: &str = "Export CSV";
+pub const EXPORT_CHANGES: &str = "Export changes";
 pub const SEARCH: &str = "Search";
 pub const SEARCH_HINT: &str = "Words, phrases in quotes, or the whole query as one line";
 /// What else the search takes, with an example.
@@ -163,6 +164,15 @@ pub fn status_class(class: StatusClass) -> &'static str {
     }
 }
 
+pub fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Scim => "SCIM",
+        Channel::Console => "Console",
+        Channel::Cli => "Command line",
+        Channel::Job => "Rollcall itself",
+    }
+}
+
 /// What stands for the actor in front of its label.
 pub fn actor_kind(kind: ActorKind) -> &'static str {
     match kind {
@@ -176,7 +186,7 @@ pub fn actor_kind(kind: ActorKind) -> &'static str {
 }
 
 /// The resource types the filter offers, as the events spell them.
-pub const RESOURCES: [&str; 5] = ["User", "Group", "Token", "Member", "Tenant"];
+pub const RESOURCES: [&str; 6] = ["User", "Group", "Token", "Member", "Tenant", "View"];
 
 pub fn repeated(count: u64) -> String {
     super::plural(count, "{n} time", "{n} times within a minute")

@@ -11,6 +11,8 @@ pub mod connect;
 #[cfg(feature = "ssr")]
 pub mod directory;
 #[cfg(feature = "ssr")]
+pub mod elsewhere;
+#[cfg(feature = "ssr")]
 pub mod entry;
 #[cfg(feature = "ssr")]
 pub mod failure;
@@ -25,6 +27,9 @@ pub mod overview;
 pub mod past;
 #[cfg(feature = "ssr")]
 pub mod retention;
+#[cfg(feature = "ssr")]
+pub mod saved_views;
+#[cfg(feature = "ssr")]
 pub mod schemas;
 #[cfg(feature = "ssr")]
 pub mod settings;

@@ -250,6 +250,30 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not erase {target}",
     ),
     op(
+        "view.create",
+        "Save view",
+        "{actor} saved the view {target}",
+        "{actor} could not save the view {target}",
+    ),
+    op(
+        "view.update",
+        "Change view",
+        "{actor} changed the view {target}",
+        "{actor} could not change the view {target}",
+    ),
+    op(
+        "view.delete",
+        "Delete view",
+        "{actor} deleted the view {target}",
+        "{actor} could not delete the view {target}",
+    ),
+    op(
+        "view.restore",
+        "Restore view",
+        "{actor} brought back the view {target}",
+        "{actor} could not bring back the view {target}",
+    ),
+    op(
         "access.denied",
         "Refuse access",
         "{actor} was refused",
@@ -264,12 +288,13 @@ pub const OPERATIONS: &[Operation] = &[
 ];
 
 /// Families that the filter offers as a whole: the value of `op` and its label.
-pub const FAMILIES: [(&str, &str); 6] = [
+pub const FAMILIES: [(&str, &str); 7] = [
     ("user", "Any on users"),
     ("group", "Any on groups"),
     ("schema", "Any on schemas"),
     ("token", "Any on tokens"),
     ("member", "Any on members"),
+    ("view", "Any on views"),
     ("login", "Any sign-in"),
 ];
 

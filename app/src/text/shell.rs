@@ -66,6 +66,9 @@ pub fn flash(flash: &Flash) -> String {
             "{urn} is removed, and the values that {n} resources held.",
         )
         .replace("{urn}", urn),
+        Flash::ViewSaved { name } => "The view {name} is saved.".replace("{name}", name),
+        Flash::ViewChanged { name } => "The view {name} is changed.".replace("{name}", name),
+        Flash::ViewRestored { name } => "The view {name} is back.".replace("{name}", name),
         Flash::PasswordChanged { sessions_ended: 0 } => "Your password is changed.".to_owned(),
         Flash::PasswordChanged { sessions_ended } => super::plural(
             *sessions_ended,

@@ -5,7 +5,7 @@
 
 use futures::stream::{self, Stream};
 use serde_json::{Map, Value, json};
-use store::audit::{Head, Query};
+use store::audit::{Event, Head, Query};
 
 use super::manifest::{self, Tally};
 use super::scan::{Scan, narrows};
@@ -23,7 +23,16 @@ pub enum Format {
     /// One JSON object a line, complete, with a manifest as the last line.
     Ndjson,
     /// RFC 4180, without bodies; cells that a spreadsheet would calculate are disarmed.
-    Csv,
+    Csv(Shape),
+}
+
+/// What one row of a table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// An event.
+    Events,
+    /// An attribute that an event changed; events that changed none have no row.
+    Changes,
 }
 
 impl Format {
@@ -31,7 +40,7 @@ impl Format {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Ndjson => "ndjson",
-            Self::Csv => "csv",
+            Self::Csv(_) => "csv",
         }
     }
 }
@@ -43,11 +52,15 @@ impl Audit<'_> {
     /// A query that leaves out nothing but by time is widened to a run of the sequence without
     /// gaps, so that its chain can be checked alone. Each item is one or more whole lines. The
     /// export is itself an event, which comes after what is exported.
+    ///
+    /// `most` is how many rows or lines of events there are before it is cut off, which it says
+    /// then; one event is never divided.
     pub async fn export(
         &self,
         caller: &Caller,
         query: &Query,
         format: Format,
+        most: Option<u64>,
     ) -> Result<impl Stream<Item = Result<String, Error>> + Send + use<>, Error> {
         caller.require(Permission::ExportAudit)?;
         self.seal(caller.tenant()).await?;
@@ -65,6 +78,8 @@ impl Audit<'_> {
             filter: manifest::filter(query),
             filtered: narrows(query),
             format,
+            most,
+            cut: None,
             scan: Scan::new(query, first - 1, until),
             head,
             tally: Tally::default(),
@@ -80,6 +95,9 @@ struct Export {
     filter: Value,
     filtered: bool,
     format: Format,
+    most: Option<u64>,
+    /// The number at which the log goes on, once there are as many rows as there can be.
+    cut: Option<i64>,
     scan: Scan,
     /// Of the whole log, when the export began.
     head: Option<Head>,
@@ -114,45 +132,72 @@ impl Export {
 
     async fn lines(&mut self) -> Result<String, Error> {
         let mut text = String::new();
-        if self.stage == Stage::Unread && self.format == Format::Csv {
-            text.push_str(&table::header()?);
+        if let (Stage::Unread, Format::Csv(shape)) = (self.stage, self.format) {
+            text.push_str(&table::header(shape)?);
         }
         self.stage = Stage::Begun;
         loop {
             let events = self.scan.next(&self.directory, &self.caller, BATCH);
             for event in &events.await? {
-                let Some((seq, hash)) = event.seq.zip(event.hash.as_deref()) else {
-                    continue;
-                };
-                self.tally.event(seq, hash);
-                let event = wire::event(event);
-                match self.format {
-                    Format::Ndjson => text.push_str(&wire::line(event)),
-                    Format::Csv => text.push_str(&table::line(&event)?),
-                }
+                self.event(event, &mut text)?;
             }
-            if self.scan.is_over() || !text.is_empty() {
+            if self.is_over() || !text.is_empty() {
                 break;
             }
         }
+        if let (Some(next), Format::Csv(shape)) = (self.cut, self.format) {
+            text.push_str(&table::cut(shape, self.tally.rows, next)?);
+        }
         self.tally.text(&text);
-        if self.scan.is_over() {
+        if self.is_over() {
             text.push_str(&self.end().await?);
         }
         Ok(text)
     }
 
+    /// Writes one event, unless there is no room for it.
+    fn event(&mut self, event: &Event, text: &mut String) -> Result<(), Error> {
+        let Some((seq, hash)) = event.seq.zip(event.hash.as_deref()) else {
+            return Ok(());
+        };
+        if self.cut.is_some() {
+            return Ok(());
+        }
+        let event = wire::event(event);
+        let (lines, rows) = match self.format {
+            Format::Ndjson => (wire::line(event), 1),
+            Format::Csv(Shape::Events) => (table::line(&event)?, 1),
+            Format::Csv(Shape::Changes) => table::changes(&event)?,
+        };
+        let full = |most| self.tally.rows > 0 && self.tally.rows + rows > most;
+        if rows > 0 && self.most.is_some_and(full) {
+            self.cut = Some(seq);
+        } else if rows > 0 {
+            self.tally.event(seq, hash, rows);
+            text.push_str(&lines);
+        }
+        Ok(())
+    }
+
+    fn is_over(&self) -> bool {
+        self.cut.is_some() || self.scan.is_over()
+    }
+
     /// Writes the event of the export; its last line.
     async fn end(&mut self) -> Result<String, Error> {
         let mut manifest = self.manifest();
-        let draft = self.draft(Outcome::Success, "", &manifest);
+        let why = self.cut.map_or_else(String::new, |next| {
+            let rows = self.tally.rows;
+            format!(", cut off at {rows} rows: the log goes on at seq {next}")
+        });
+        let draft = self.draft(Outcome::Success, &why, &manifest);
         let draft = match self.caller.request().method {
             Some(_) => draft.status(200),
             None => draft,
         };
         self.directory.audit().write(&self.caller, draft).await?;
         self.stage = Stage::Recorded;
-        if self.format == Format::Csv {
+        if matches!(self.format, Format::Csv(_)) {
             return Ok(String::new());
         }
         if self.filtered {
@@ -170,6 +215,10 @@ impl Export {
         let now = timestamp(self.directory.now());
         manifest.insert("exported_at".to_owned(), now.into());
         manifest.extend(self.tally.told(self.filter.clone()));
+        if let Some(next) = self.cut {
+            manifest.insert("truncated".to_owned(), true.into());
+            manifest.insert("next_seq".to_owned(), next.into());
+        }
         manifest.insert("head".to_owned(), self.head());
         manifest.insert("sha256".to_owned(), self.tally.sha256().into());
         manifest
@@ -207,7 +256,12 @@ impl Export {
         Draft::new(Operation::AuditExport)
             .outcome(outcome)
             .detail(format!("{format}, {count} events{ends}{why}"))
-            .response(Some(json!({"format": format, "manifest": manifest})))
+            .response(Some(match self.format {
+                Format::Csv(Shape::Changes) => {
+                    json!({"format": format, "shape": "changes", "manifest": manifest})
+                }
+                _ => json!({"format": format, "manifest": manifest}),
+            }))
     }
 }
 

@@ -14,6 +14,8 @@ use crate::tokens::secret::hex;
 #[derive(Clone, Default)]
 pub(super) struct Tally {
     pub(super) count: u64,
+    /// Rows or lines; more than events where an event has several.
+    pub(super) rows: u64,
     pub(super) first: Option<i64>,
     /// The last number, and the hash of its event.
     pub(super) last: Option<(i64, String)>,
@@ -22,11 +24,12 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn event(&mut self, seq: i64, hash: &str) {
+    pub(super) fn event(&mut self, seq: i64, hash: &str, rows: u64) {
         self.first.get_or_insert(seq);
         self.last = Some((seq, hash.to_owned()));
         self.marks.note(seq);
         self.count += 1;
+        self.rows += rows;
     }
 
     pub(super) fn text(&mut self, text: &str) {

@@ -54,6 +54,10 @@ operations! {
     LoginFailure => "login.failure", "A sign-in was refused.";
     LoginEnd => "login.end", "Somebody signed out.";
     AccessDenied => "access.denied", "A credential was refused, or a page was not for its reader.";
+    ViewCreate => "view.create", "A view of the audit log was to be saved.";
+    ViewUpdate => "view.update", "A saved view was to get another name or other readers.";
+    ViewDelete => "view.delete", "A saved view was to be deleted.";
+    ViewRestore => "view.restore", "A deleted view was to come back.";
     AuditRead => "audit.read", "The audit log was read by a program.";
     AuditExport => "audit.export", "The audit log was exported.";
     AuditPurge => "audit.purge", "Old parts of the log were let go.";

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::Shape;
 use crate::Error;
 
 /// The columns of a CSV export, by their path in the event.
@@ -37,21 +38,64 @@ const COLUMNS: &[&str] = &[
     "hash",
 ];
 
+/// The columns of a CSV export of changes: those of the event by their path in it, then those of
+/// the change.
+const OF_EVENT: &[&str] = &[
+    "time",
+    "seq",
+    "id",
+    "operation",
+    "resource.type",
+    "resource.id",
+    "resource.label",
+    "actor.type",
+    "actor.label",
+];
+const OF_CHANGE: &[&str] = &["path", "op", "before", "after"];
+
+fn columns(shape: Shape) -> Vec<&'static str> {
+    match shape {
+        Shape::Events => COLUMNS.to_vec(),
+        Shape::Changes => [OF_EVENT, OF_CHANGE].concat(),
+    }
+}
+
 /// The names of the columns.
-pub(super) fn header() -> Result<String, Error> {
-    row(COLUMNS.iter().map(|column| (*column).to_owned()))
+pub(super) fn header(shape: Shape) -> Result<String, Error> {
+    let columns = columns(shape).into_iter();
+    row(columns.map(str::to_owned))
+}
+
+/// What an export that was cut off ends with, as many cells as every row.
+pub(super) fn cut(shape: Shape, rows: u64, next: i64) -> Result<String, Error> {
+    let message = format!("This export ends after {rows} rows. The log goes on at seq {next}.");
+    let mut cells = vec![String::new(); columns(shape).len()];
+    cells[0] = "truncated".to_owned();
+    cells[1] = message;
+    row(cells.into_iter())
 }
 
 /// One event.
 pub(super) fn line(event: &Map<String, Value>) -> Result<String, Error> {
-    row(cells(event))
+    row(cells(event, COLUMNS))
 }
 
-fn cells(event: &Map<String, Value>) -> impl Iterator<Item = String> {
-    COLUMNS.iter().map(|column| {
+/// The attributes that an event changed, a row each, and how many they are.
+pub(super) fn changes(event: &Map<String, Value>) -> Result<(String, u64), Error> {
+    let changes = event.get("changes").and_then(Value::as_array);
+    let (mut lines, mut rows) = (String::new(), 0);
+    for change in changes.into_iter().flatten().filter_map(Value::as_object) {
+        lines.push_str(&row(cells(event, OF_EVENT).chain(cells(change, OF_CHANGE)))?);
+        rows += 1;
+    }
+    Ok((lines, rows))
+}
+
+fn cells(of: &Map<String, Value>, columns: &[&str]) -> impl Iterator<Item = String> {
+    columns.iter().map(|column| {
         let value = match column.split_once('.') {
-            Some((outer, inner)) => event.get(outer).and_then(|value| value.get(inner)),
-            None => event.get(*column),
+            Some((outer, inner)) => of.get(outer).and_then(|value| value.get(inner)),
+            None => of.get(*column),
         };
         match value {
             None | Some(Value::Null) => String::new(),

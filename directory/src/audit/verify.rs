@@ -28,6 +28,8 @@ pub struct Verified {
     /// The key that signed an export, which proves nothing unless this is the key one knows; the
     /// log in the database is compared with this server's.
     pub signed_by: Option<String>,
+    /// Of an export that was cut off at its greatest length: the number at which the log goes on.
+    pub goes_on_at: Option<i64>,
 }
 
 /// The first place where a log does not hold.
@@ -198,6 +200,7 @@ impl Log {
             last_seq: 0,
             head: String::new(),
             signed_by: None,
+            goes_on_at: None,
         };
         Self {
             expected: Expected::default(),

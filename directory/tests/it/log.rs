@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use directory::audit::verify::{self, KeptHead};
-use directory::audit::{Format, Query};
+use directory::audit::{Format, Query, Shape};
 use directory::{Caller, Selection};
 use futures::TryStreamExt;
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ async fn export(house: &House, caller: &Caller, format: Format) -> String {
 
 async fn export_of(house: &House, caller: &Caller, query: &Query, format: Format) -> String {
     let audit = house.directory.audit();
-    let stream = audit.export(caller, query, format).await.unwrap();
+    let stream = audit.export(caller, query, format, None).await.unwrap();
     stream.try_collect::<String>().await.unwrap()
 }
 
@@ -118,7 +118,7 @@ async fn a_password_reaches_neither_the_log_nor_its_exports() {
         .await
         .unwrap();
     let operator = house.operator("acme").await;
-    for format in [Format::Ndjson, Format::Csv] {
+    for format in [Format::Ndjson, Format::Csv(Shape::Events)] {
         let text = export(&house, &operator, format).await;
         assert!(!text.contains("a secret of Ada"), "{text}");
     }
@@ -130,7 +130,7 @@ async fn a_password_reaches_neither_the_log_nor_its_exports() {
 async fn every_export_is_an_event() {
     let house = House::open().await;
     let operator = some_history(&house).await;
-    export(&house, &operator, Format::Csv).await;
+    export(&house, &operator, Format::Csv(Shape::Events)).await;
     assert_eq!(
         house.log("acme").await.last().unwrap(),
         "audit.export success"

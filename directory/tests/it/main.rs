@@ -11,5 +11,6 @@ mod large_groups;
 mod log;
 mod provenance;
 mod retention;
+mod saved_views;
 mod schemas;
 mod settings;

@@ -8,17 +8,19 @@ use std::path::{Path, PathBuf};
 use std::pin::pin;
 
 use anyhow::Context;
+use app::model::query::{AuditQuery, Range};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::ValueEnum;
 use directory::audit::verify::{self, Broken, KeptHead, Verified};
-use directory::audit::{Format, Query};
+use directory::audit::{Format, Query, Shape};
 use directory::tenants::Slug;
-use directory::{Caller, Directory};
+use directory::{Caller, Clock, Directory, SystemClock};
 use futures::TryStreamExt;
 
 use super::failure::Failure;
 use super::{database, tenant, terminal};
 use crate::config::Settings;
+use crate::console::wanted::{take_line, wanted};
 use crate::shutdown::Signals;
 
 #[derive(clap::Subcommand)]
@@ -31,6 +33,13 @@ pub(super) enum Command {
         /// One JSON object a line with a manifest as the last line, or a table.
         #[arg(long, default_value = "ndjson")]
         format: Form,
+        /// What one row of a table is.
+        #[arg(long, value_name = "SHAPE")]
+        shape: Option<Rows>,
+        /// Only what this line finds, as in the console: outcome:error -op:user.update. All of
+        /// time, unless it says otherwise; reads only with reads:yes.
+        #[arg(long, value_name = "LINE", allow_hyphen_values = true)]
+        query: Option<String>,
         /// Events from this time on, such as 2026-11-01 or 2026-11-01T08:00:00Z.
         #[arg(long, value_name = "TIME", value_parser = instant)]
         from: Option<DateTime<Utc>>,
@@ -79,24 +88,78 @@ pub(super) enum Form {
     Csv,
 }
 
+/// What a row of an export as a table is.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Rows {
+    /// An event.
+    Events,
+    /// An attribute that an event changed.
+    Changes,
+}
+
+/// The format that two arguments say.
+fn format(form: Form, rows: Option<Rows>) -> Result<Format, Failure> {
+    match (form, rows) {
+        (Form::Ndjson, None) => Ok(Format::Ndjson),
+        (Form::Csv, None | Some(Rows::Events)) => Ok(Format::Csv(Shape::Events)),
+        (Form::Csv, Some(Rows::Changes)) => Ok(Format::Csv(Shape::Changes)),
+        (Form::Ndjson, Some(_)) => Err(Failure::Usage(
+            "--shape is of a table: give --format csv as well".to_owned(),
+        )),
+    }
+}
+
+/// What a line asks for, as in the console, or everything.
+fn query(line: Option<String>, between: Bounds) -> Result<Query, Failure> {
+    let (from, to) = between;
+    let Some(line) = line else {
+        return Ok(Query {
+            from,
+            to,
+            reads: true,
+            ..Query::default()
+        });
+    };
+    let usage = |what: &str| Failure::Usage(format!("--query: {what}"));
+    let mut asked = AuditQuery {
+        q: line,
+        range: Range::All,
+        ..AuditQuery::default()
+    };
+    let (_, fault) = take_line(&mut asked);
+    if let Some(fault) = fault {
+        return Err(usage(&fault.message));
+    }
+    if asked.range != Range::All && from.or(to).is_some() {
+        return Err(usage("it says a time already; leave out --from and --to"));
+    }
+    let mut faults = Vec::new();
+    let wanted = wanted(&asked, SystemClock.now(), &mut faults);
+    if let Some(fault) = faults.first() {
+        return Err(usage(&fault.message));
+    }
+    Ok(Query {
+        from: wanted.from.or(from),
+        to: wanted.to.or(to),
+        ..wanted
+    })
+}
+
+/// The first instant, and the one after the last.
+type Bounds = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
 pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Failure> {
     match command {
         Command::Export {
             tenant,
-            format,
+            format: form,
+            shape,
+            query: line,
             from,
             to,
         } => {
-            let format = match format {
-                Form::Ndjson => Format::Ndjson,
-                Form::Csv => Format::Csv,
-            };
-            let query = Query {
-                from,
-                to,
-                reads: true,
-                ..Query::default()
-            };
+            let format = format(form, shape)?;
+            let query = query(line, (from, to))?;
             export(settings, &tenant, &query, format).await
         }
         Command::Verify {
@@ -143,7 +206,12 @@ async fn write_out(
     query: &Query,
     format: Format,
 ) -> Result<(), Failure> {
-    let mut chunks = pin!(directory.audit().export(caller, query, format).await?);
+    let mut chunks = pin!(
+        directory
+            .audit()
+            .export(caller, query, format, None)
+            .await?
+    );
     let mut out = io::BufWriter::new(io::stdout().lock());
     while let Some(chunk) = chunks.try_next().await? {
         out.write_all(chunk.as_bytes())?;
@@ -202,10 +270,16 @@ fn conclude(outcome: Result<Verified, Broken>) -> Result<(), Failure> {
             last_seq,
             head,
             signed_by,
-        }) => Ok(terminal::print(&format!(
-            "ok: {count} events, head seq {last_seq}, hash {head}{}",
-            signed_by.map_or_else(String::new, |key| format!(", signed by {key}"))
-        ))?),
+            goes_on_at,
+        }) => {
+            let signed = signed_by.map_or_else(String::new, |key| format!(", signed by {key}"));
+            let cut = goes_on_at.map_or_else(String::new, |next| {
+                format!("; truncated: the log goes on at seq {next}")
+            });
+            Ok(terminal::print(&format!(
+                "ok: {count} events, head seq {last_seq}, hash {head}{signed}{cut}"
+            ))?)
+        }
         Err(broken) => Err(Failure::refused(format!(
             "the audit log is broken: {broken}"
         ))),

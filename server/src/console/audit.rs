@@ -3,6 +3,7 @@
 use app::Page;
 use app::model::FieldError;
 use app::model::audit::{AuditEventPage, AuditPage};
+use app::model::curl::curl;
 use app::model::failure::Missing;
 use app::model::query::{AuditQuery, Range};
 use axum::extract::RawQuery;
@@ -13,7 +14,7 @@ use super::context::Member;
 use super::failure::Failure;
 use super::query::{Asked, EventPlace};
 use super::wanted::{take_line, wanted};
-use super::{activity, event, line};
+use super::{activity, elsewhere, event, line, saved_views};
 
 /// Columns of the chart.
 const COLUMNS: u32 = 48;
@@ -80,6 +81,7 @@ pub(super) async fn listed(
         newer: found.newer.map(EventPlace::newer),
         live: newest.then_some(end.place),
         activity: Some(activity::shown(&buckets, member.now)),
+        views: saved_views::views(member).await?,
         tokens: token_names(member).await?,
         oldest: oldest.map(|event| member.instant(event.time)),
         errors,
@@ -110,8 +112,12 @@ pub(super) async fn show(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
     };
     let older = audit.list(&member.caller, &older).await?.events;
     let newer = audit.list(&member.caller, &newer).await?.events;
+    let event = event::whole(&found, member.now);
+    let base_url = member.directory.scim_base_url(member.slug());
     let page = AuditEventPage {
-        event: event::whole(&found, member.now),
+        curl: curl(&event, member.directory.public_url(), &base_url),
+        elsewhere: elsewhere::search(&found),
+        event,
         query,
         newer: newer.first().map(|event| event.id.to_string()),
         older: older.first().map(|event| event.id.to_string()),

@@ -4,7 +4,7 @@ use app::Page;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use directory::audit::{Format, Operation, Query};
+use directory::audit::{Format, Operation, Query, Shape};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 
@@ -15,7 +15,7 @@ use super::wanted::Strict;
 use crate::http::sending;
 use crate::state::AppState;
 
-/// `GET /t/<slug>/audit/export?format=ndjson|csv`, with the parameters of the list.
+/// `GET /t/<slug>/audit/export?format=ndjson|csv[&shape=changes]`, with the parameters of the list.
 ///
 /// What cannot be asked is the list's page with the message at its field: a file that held more
 /// than was meant would not say so.
@@ -24,9 +24,12 @@ pub(super) async fn export(
     member: Member,
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Failure> {
-    let format = format_of(raw.as_deref().unwrap_or_default())
-        .ok_or_else(|| Failure::bad_request("Say format=ndjson or format=csv in the address."))?;
-    let asked = Strict::read(raw, "format", member.now);
+    let format = format_of(raw.as_deref().unwrap_or_default()).ok_or_else(|| {
+        Failure::bad_request(
+            "Say format=ndjson, format=csv or format=csv&shape=changes in the address.",
+        )
+    })?;
+    let asked = Strict::read(raw, &["format", "shape"], member.now);
     if !asked.understood {
         let page = listed(&member, asked.query, None, asked.line, asked.faults).await?;
         return Ok(member.refused(Page::Audit(page)));
@@ -42,10 +45,11 @@ pub(super) async fn export(
         }
     };
     let name = file_name(member.slug(), &wanted, member.now, format);
-    let pieces = audit.export(&member.caller, &wanted, format).await?;
+    let most = Some(state.most_exported());
+    let pieces = audit.export(&member.caller, &wanted, format, most).await?;
     let kind = match format {
         Format::Ndjson => "application/x-ndjson",
-        Format::Csv => "text/csv; charset=utf-8; header=present",
+        Format::Csv(_) => "text/csv; charset=utf-8; header=present",
     };
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(kind)),
@@ -69,11 +73,17 @@ fn busy(error: directory::Error) -> Failure {
 }
 
 fn format_of(raw: &str) -> Option<Format> {
-    let mut formats = form_urlencoded::parse(raw.as_bytes()).filter(|(name, _)| name == "format");
-    let (_, format) = formats.next()?;
-    [Format::Ndjson, Format::Csv]
-        .into_iter()
-        .find(|known| known.as_str() == format)
+    let first = |name: &str| {
+        let mut pairs = form_urlencoded::parse(raw.as_bytes());
+        let found = pairs.find(|(given, _)| given == name);
+        found.map_or_else(String::new, |(_, value)| value.into_owned())
+    };
+    match (first("format").as_str(), first("shape").as_str()) {
+        ("ndjson", "") => Some(Format::Ndjson),
+        ("csv", "" | "events") => Some(Format::Csv(Shape::Events)),
+        ("csv", "changes") => Some(Format::Csv(Shape::Changes)),
+        _ => None,
+    }
 }
 
 /// Says whose log it is and which stretch of it; slugs and times need no quoting.
@@ -81,12 +91,16 @@ fn file_name(slug: &str, wanted: &Query, now: DateTime<Utc>, format: Format) -> 
     let stamp = |at: DateTime<Utc>| at.format("%Y-%m-%dT%H%MZ").to_string();
     let from = wanted.from.map_or_else(|| "start".to_owned(), stamp);
     let to = stamp(wanted.to.unwrap_or(now));
-    format!("rollcall_{slug}_audit_{from}_{to}.{}", format.as_str())
+    let what = match format {
+        Format::Csv(Shape::Changes) => "changes",
+        _ => "audit",
+    };
+    format!("rollcall_{slug}_{what}_{from}_{to}.{}", format.as_str())
 }
 
 #[cfg(test)]
 mod tests {
-    use directory::audit::{Format, Query};
+    use directory::audit::{Format, Query, Shape};
 
     use super::{file_name, format_of};
 
@@ -100,7 +114,7 @@ mod tests {
         };
         let now = at("2026-11-22T10:30:12Z");
         assert_eq!(
-            file_name("acme", &query, now, Format::Csv),
+            file_name("acme", &query, now, Format::Csv(Shape::Events)),
             "rollcall_acme_audit_2026-11-20T0000Z_2026-11-21T0000Z.csv"
         );
         assert_eq!(
@@ -110,10 +124,21 @@ mod tests {
     }
 
     #[test]
-    fn a_format_is_one_of_two() {
-        assert_eq!(format_of("q=x&format=csv"), Some(Format::Csv));
-        assert_eq!(format_of("format=ndjson"), Some(Format::Ndjson));
-        assert_eq!(format_of("format=xlsx"), None);
-        assert_eq!(format_of(""), None);
+    fn a_format_is_one_of_two_and_a_table_has_one_of_two_shapes() {
+        for (raw, format) in [
+            ("q=x&format=csv", Some(Format::Csv(Shape::Events))),
+            ("format=csv&shape=events", Some(Format::Csv(Shape::Events))),
+            (
+                "shape=changes&format=csv",
+                Some(Format::Csv(Shape::Changes)),
+            ),
+            ("format=ndjson", Some(Format::Ndjson)),
+            ("format=ndjson&shape=changes", None),
+            ("format=csv&shape=round", None),
+            ("format=xlsx", None),
+            ("", None),
+        ] {
+            assert_eq!(format_of(raw), format, "{raw}");
+        }
     }
 }

@@ -185,6 +185,7 @@ fn impossible(name: &str, value: &str) -> String {
     let like = match name {
         "outcome" => "outcome:error, success, no_change, client_error, server_error or denied",
         "status" => "status:2xx, 3xx, 4xx or 5xx",
+        "channel" => "channel:scim, console, cli or job",
         "op" => "op:user or op:user.create",
         "reads" => "reads:yes or reads:no",
         "range" => "range:15m, 1h, 24h, 7d, 30d or all",

@@ -42,7 +42,7 @@ pub(super) async fn follow(
 ) -> Result<Response, Failure> {
     member.caller.require(Permission::ReadAudit)?;
     let after = place(&headers, raw.as_deref().unwrap_or_default());
-    let asked = Strict::read(raw, "after", member.now);
+    let asked = Strict::read(raw, &["after"], member.now);
     if !asked.understood {
         let detail = "A filter in the address cannot be understood: open the audit log again.";
         return Err(Failure::bad_request(detail));

@@ -3,8 +3,10 @@
 
 use axum::routing::{MethodRouter, get, post};
 
-use super::forms::{account, invite, login, retention, schema, settings, setup, token};
-use super::{audit, connect, export, groups, home, live, overview, schemas, tokens, users};
+use super::forms::{account, invite, login, retention, saved_view, schema, settings, setup, token};
+use super::{
+    audit, connect, export, groups, home, live, overview, saved_views, schemas, tokens, users,
+};
 use crate::state::AppState;
 
 /// One address.
@@ -133,6 +135,21 @@ pub(crate) const ROUTES: &[Route] = &[
         get(export::export)
     }),
     page("/t/{slug}/audit/live", Access::Member, || get(live::follow)),
+    page("/t/{slug}/audit/views", Access::Member, || {
+        get(saved_views::list)
+    }),
+    form("/t/{slug}/audit/views/new", Access::Member, || {
+        get(saved_view::offer).post(saved_view::save)
+    }),
+    form("/t/{slug}/audit/views/{id}", Access::Member, || {
+        get(saved_views::show).post(saved_view::change)
+    }),
+    action("/t/{slug}/audit/views/{id}/delete", Access::Member, || {
+        post(saved_view::delete)
+    }),
+    action("/t/{slug}/audit/views/{id}/restore", Access::Member, || {
+        post(saved_view::restore)
+    }),
     page("/t/{slug}/audit/{id}", Access::Member, || get(audit::show)),
     page("/t/{slug}/tokens", Access::Member, || get(tokens::list)),
     form("/t/{slug}/tokens/new", Access::Admin, || {

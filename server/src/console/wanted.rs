@@ -38,9 +38,9 @@ pub(super) struct Strict {
 }
 
 impl Strict {
-    /// Reads a query string that may have a parameter of this name beside those of the list.
-    pub(super) fn read(raw: Option<String>, beside: &str, now: DateTime<Utc>) -> Self {
-        let odd = odd_names(raw.as_deref().unwrap_or_default(), &[beside]);
+    /// Reads a query string that may have parameters of these names beside those of the list.
+    pub(super) fn read(raw: Option<String>, beside: &[&str], now: DateTime<Utc>) -> Self {
+        let odd = odd_names(raw.as_deref().unwrap_or_default(), beside);
         let (mut query, ignored) = Asked::<AuditQuery>::read(raw).strictly();
         query.cursor = None;
         let (line, fault) = take_line(&mut query);
@@ -84,7 +84,9 @@ pub(crate) fn odd_name(name: &str) -> String {
 }
 
 /// The filters with fields of their own.
-const FIELDS: [&str; 7] = ["range", "from", "to", "outcome", "op", "status", "reads"];
+const FIELDS: [&str; 8] = [
+    "range", "from", "to", "outcome", "op", "status", "channel", "reads",
+];
 
 /// A value of the address that nobody knows, at its field or at the search.
 fn unknown(name: &str) -> FieldError {
@@ -115,6 +117,7 @@ pub(crate) fn wanted(
         outcomes: query.outcome.map(outcomes).unwrap_or_default(),
         status_class: query.status.map(status_class),
         ip: text(&query.ip),
+        channel: query.channel.map(|channel| channel.word().to_owned()),
         request_id: text(&query.request),
         except: except
             .map(|except| Query {

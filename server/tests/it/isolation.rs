@@ -16,6 +16,7 @@ struct Ids {
     group: String,
     token: String,
     event: String,
+    view: String,
 }
 
 impl Ids {
@@ -32,6 +33,7 @@ impl Ids {
             group: String::new(),
             token,
             event,
+            view: "018f0000-0000-7000-8000-000000000000".to_owned(),
         };
         ids.with_fresh_resources(world).await
     }
@@ -65,6 +67,7 @@ impl Ids {
             ("groups/", &self.group),
             ("tokens/", &self.token),
             ("audit/", &self.event),
+            ("views/", &self.view),
             ("schemas/", &SCHEMA.to_owned()),
             ("ResourceTypes/", &"User".to_owned()),
             (

@@ -22,5 +22,6 @@ mod ops;
 mod past;
 mod pulls;
 mod races;
+mod saved_views;
 mod scim;
 mod settings;

@@ -14,6 +14,7 @@ mod isolation;
 mod members;
 mod migrations;
 mod retention;
+mod saved_views;
 mod schemas;
 mod sequence;
 mod system;

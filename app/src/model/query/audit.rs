@@ -1,10 +1,10 @@
 //! The query of the audit log.
 
-use super::{InvalidValue, Query, Range, cursor, flag, push, push_cursor};
+use super::{Channel, InvalidValue, Query, Range, cursor, flag, push, push_cursor};
 use crate::model::event::Outcome;
 
 /// `/t/<slug>/audit?q= &range= | &from=&to= &outcome= &op= &resource= &id= &token= &actor= &status=
-/// &ip= &request= &not= &reads= &cursor=`
+/// &ip= &channel= &request= &not= &reads= &cursor=`
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditQuery {
     /// Free text.
@@ -23,6 +23,7 @@ pub struct AuditQuery {
     pub actor: String,
     pub status: Option<StatusClass>,
     pub ip: String,
+    pub channel: Option<Channel>,
     pub request: String,
     /// What is ruled out, each as `name:value`: `op:user.update`, `text:ada`.
     pub not: Vec<String>,
@@ -32,17 +33,17 @@ pub struct AuditQuery {
 }
 
 /// Filters that can be ruled out, beside `text`.
-pub const RULED_OUT: [&str; 8] = [
-    "outcome", "op", "resource", "id", "token", "actor", "status", "ip",
+pub const RULED_OUT: [&str; 9] = [
+    "outcome", "op", "resource", "id", "token", "actor", "status", "ip", "channel",
 ];
 /// The most filters that are ruled out at once.
 pub const MOST_RULED_OUT: usize = 20;
 
 impl AuditQuery {
     /// Every parameter that there is, each of which is given once but for `not`.
-    pub const NAMES: [&str; 16] = [
+    pub const NAMES: [&str; 17] = [
         "q", "range", "from", "to", "outcome", "op", "resource", "id", "token", "actor", "status",
-        "ip", "request", "reads", "cursor", "not",
+        "ip", "channel", "request", "reads", "cursor", "not",
     ];
 
     /// Everything about one resource, of all time.
@@ -139,6 +140,7 @@ impl AuditQuery {
     /// Whether one of the less usual filters is set, so that they are shown open.
     pub fn uses_more_filters(&self) -> bool {
         matches!(self.range, Range::Custom { .. })
+            || self.channel.is_some()
             || [&self.id, &self.actor, &self.ip, &self.request]
                 .iter()
                 .any(|value| !value.is_empty())
@@ -161,6 +163,7 @@ impl Query for AuditQuery {
             "actor" => self.actor = text(),
             "status" => self.status = Some(StatusClass::parse(value)?),
             "ip" => self.ip = text(),
+            "channel" => self.channel = Some(Channel::parse(value)?),
             "request" => self.request = text(),
             "not" => self.rule_out(value)?,
             "reads" => self.reads = flag(value)?,
@@ -197,6 +200,11 @@ impl Query for AuditQuery {
             self.status.map_or("", StatusClass::word),
         );
         push(&mut pairs, "ip", &self.ip);
+        push(
+            &mut pairs,
+            "channel",
+            self.channel.map_or("", Channel::word),
+        );
         push(&mut pairs, "request", &self.request);
         pairs.extend(self.not.iter().map(|value| ("not", value.clone())));
         if self.reads {

@@ -2,10 +2,12 @@
 //! from it, handed back to the page, and written again into every link of the page.
 
 mod audit;
+mod channel;
 mod directory;
 mod range;
 
 pub use audit::{AuditQuery, MOST_RULED_OUT, OutcomeFilter, RULED_OUT, StatusClass};
+pub use channel::Channel;
 pub use directory::{GroupSort, GroupsQuery, MembersQuery, ThenQuery, UserSort, UsersQuery};
 pub use range::Range;
 

@@ -90,14 +90,14 @@ impl Lines {
             self.loose = Some(Broken::at(seq, reason));
         }
         match chain::content(&event) {
-            Ok(hash) => self.tally.event(seq.unwrap_or_default(), &hash),
+            Ok(hash) => self.tally.event(seq.unwrap_or_default(), &hash, 1),
             Err(reason) => {
                 let broken = Broken::at(seq.or(next.seq), reason);
                 self.strict.get_or_insert(broken.clone());
                 self.loose.get_or_insert(broken);
                 let hash = event.get("hash").and_then(Value::as_str);
                 let seq = seq.unwrap_or_default();
-                self.tally.event(seq, hash.unwrap_or_default());
+                self.tally.event(seq, hash.unwrap_or_default(), 1);
             }
         }
         self.tally.text(line);
@@ -146,6 +146,7 @@ impl Lines {
             last_seq,
             head,
             signed_by: Some(public_key),
+            goes_on_at: goes_on_at(&manifest),
         })
     }
 
@@ -254,4 +255,11 @@ fn rises(event: &Map<String, Value>, next: &Expected) -> Result<(), String> {
 fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
     let text = value.pointer(pointer).and_then(Value::as_str);
     text.unwrap_or_default()
+}
+
+/// The number at which the log goes on, of an export that was cut off.
+fn goes_on_at(manifest: &Value) -> Option<i64> {
+    let cut = manifest.get("truncated").and_then(Value::as_bool);
+    let next = manifest.get("next_seq").and_then(Value::as_i64);
+    next.filter(|_| cut == Some(true))
 }

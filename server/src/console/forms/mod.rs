@@ -5,6 +5,7 @@ pub(super) mod account;
 pub(super) mod invite;
 pub(super) mod login;
 pub(super) mod retention;
+pub(super) mod saved_view;
 pub(super) mod schema;
 pub(super) mod settings;
 pub(super) mod setup;

@@ -18,9 +18,9 @@ impl std::fmt::Display for Fault {
 const LONGEST: usize = 4 << 10;
 
 /// What a word can be qualified by.
-const QUALIFIERS: [&str; 12] = [
-    "outcome", "op", "resource", "id", "token", "actor", "status", "ip", "request", "range",
-    "reads", "created",
+const QUALIFIERS: [&str; 13] = [
+    "outcome", "op", "resource", "id", "token", "actor", "status", "ip", "channel", "request",
+    "range", "reads", "created",
 ];
 
 /// One word of a line, or a phrase in quotes.
