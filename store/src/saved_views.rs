@@ -71,6 +71,11 @@ impl<'t> Read<'t> {
         Ok(self.where_(this).await?.pop())
     }
 
+    /// Every view, those that were deleted and can come back included.
+    pub async fn all(&self) -> Result<Vec<Record>, Error> {
+        self.where_(Condition::all()).await
+    }
+
     /// How many views a member has.
     pub async fn count_of(&self, member: MemberId) -> Result<u64, Error> {
         self.count(col(Column::MemberId).eq(member)).await
@@ -160,6 +165,13 @@ impl<'t> Write<'t> {
             .add(col(Column::DeletedAt).is_not_null());
         let update = self.tx.update::<Entity>(changes, this);
         Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
+    }
+
+    /// Takes a view away for good, deleted or not.
+    pub async fn remove(&self, id: SavedViewId) -> Result<(), Error> {
+        let delete = self.tx.delete::<Entity>(col(Column::Id).eq(id));
+        self.tx.execute(&delete, Effect::Audited).await?;
+        Ok(())
     }
 
     /// Takes away what was deleted before a time. Bookkeeping: its deletion was the event.

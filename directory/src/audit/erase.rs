@@ -37,6 +37,8 @@ pub struct Erased {
     pub versions: u64,
     /// Memberships that lost what the client called the member.
     pub memberships: u64,
+    /// Saved views that asked for the person and are gone.
+    pub views: u64,
     /// Users and groups that are there and name the person, as `User <id>`: the first ones.
     pub named_by: Vec<String>,
     /// What is left on the disk.
@@ -68,6 +70,7 @@ impl Audit<'_> {
                 events: 0,
                 versions: 0,
                 memberships: 0,
+                views: 0,
                 named_by: Vec::new(),
                 traces: Traces::None,
             },
@@ -145,16 +148,19 @@ struct Erasing<'d> {
 }
 
 impl Erasing<'_> {
-    /// Removes the user, if there is one, and what clients called it as a member.
+    /// Removes the user, if there is one, what clients called it as a member, and views that ask
+    /// for it.
     async fn remove(&mut self) -> Result<(), Error> {
         let remove = Remove {
             directory: self.directory.clone(),
             caller: self.caller.clone(),
             id: self.id,
+            person: self.person.clone(),
         };
         let removed = self.directory.write(self.caller, remove).await?;
         self.erased.was_there = removed.was_there;
         self.erased.memberships = removed.memberships;
+        self.erased.views = removed.views;
         Ok(())
     }
 
@@ -311,6 +317,7 @@ fn somebody(document: &Map<String, Value>) -> Map<String, Value> {
 struct Removed {
     was_there: bool,
     memberships: u64,
+    views: u64,
 }
 
 /// Removes the user that is to be erased.
@@ -318,6 +325,7 @@ struct Remove {
     directory: Directory,
     caller: Caller,
     id: UserId,
+    person: Person,
 }
 
 impl UseCase for Remove {
@@ -338,15 +346,32 @@ impl UseCase for Remove {
             let event = draft.finish(&self.caller, self.directory.clockwork());
             tx.audit().insert(&event).await?;
         }
-        if memberships > 0 {
-            let draft = draft(self.id, &format!("the name in {memberships} memberships"));
+        let views = self.remove_views(tx).await?;
+        if memberships + views > 0 {
+            let what = format!("the name in {memberships} memberships and {views} saved views");
+            let draft = draft(self.id, &what);
             let event = draft.finish(&self.caller, self.directory.clockwork());
             tx.audit().insert(&event).await?;
         }
         Ok(Removed {
             was_there,
             memberships,
+            views,
         })
+    }
+}
+
+impl Remove {
+    async fn remove_views(&self, tx: &TenantTx) -> Result<u64, Error> {
+        let mut views = tx.saved_views().all().await?;
+        views.retain(|view| {
+            let target = format!("?{}", view.query);
+            self.person.is_named(&view.name) || self.person.is_in_target(&target)
+        });
+        for view in &views {
+            tx.saved_views().remove(view.id).await?;
+        }
+        Ok(views.len() as u64)
     }
 }
 

@@ -159,7 +159,7 @@ async fn an_erased_person_is_named_nowhere_and_the_chain_verifies() {
             (
                 0,
                 format!(
-                    "erased {id}: fields of 0 events, 0 kept versions, the name in 0 memberships\n"
+                    "erased {id}: fields of 0 events, 0 kept versions, the name in 0 memberships, 0 saved views\n"
                 )
             )
         );

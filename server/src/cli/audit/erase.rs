@@ -32,10 +32,11 @@ fn summary(user: &str, erased: &Erased) -> String {
         events,
         versions,
         memberships,
+        views,
         ..
     } = erased;
     format!(
-        "erased {user}: fields of {events} events, {versions} kept versions, the name in {memberships} memberships"
+        "erased {user}: fields of {events} events, {versions} kept versions, the name in {memberships} memberships, {views} saved views"
     )
 }
 
