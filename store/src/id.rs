@@ -70,6 +70,12 @@ impl<T> Id<T> {
         self.uuid
     }
 
+    /// When it was made, to the millisecond.
+    pub fn time(self) -> DateTime<Utc> {
+        let millis = i64::try_from(self.uuid.as_u128() >> 80).unwrap_or_default();
+        DateTime::from_timestamp_millis(millis).unwrap_or_default()
+    }
+
     /// Reads the one spelling that [`Display`](fmt::Display) writes.
     ///
     /// RFC 7643 §3.1: `id` is case exact, so other spellings of the same UUID are other ids.

@@ -2,11 +2,12 @@
 
 use app::Page;
 use app::model::FieldError;
-use app::model::audit::{AuditEventPage, AuditPage};
+use app::model::audit::{AuditEventPage, AuditPage, Stopped};
 use app::model::failure::Missing;
 use app::model::query::{AuditQuery, Range};
 use axum::extract::RawQuery;
 use axum::response::{IntoResponse, Redirect, Response};
+use directory::EventId;
 use directory::audit::Query;
 
 use super::context::Member;
@@ -78,12 +79,27 @@ pub(super) async fn listed(
         rows: event::rows(&found.events, member.now),
         older: found.older.map(EventPlace::older),
         newer: found.newer.map(EventPlace::newer),
+        stopped: found.stopped.map(|at| stopped(member, place, at)),
         live: newest.then_some(end.place),
         activity: Some(activity::shown(&buckets, member.now)),
         tokens: token_names(member).await?,
         oldest: oldest.map(|event| member.instant(event.time)),
         errors,
     })
+}
+
+/// Where a page ended that has looked at enough.
+fn stopped(member: &Member, place: Option<EventPlace>, at: EventId) -> Stopped {
+    let upwards = matches!(place, Some(EventPlace::NewerThan(_)));
+    Stopped {
+        cursor: if upwards {
+            EventPlace::newer(at)
+        } else {
+            EventPlace::older(at)
+        },
+        at: member.instant(at.time()),
+        upwards,
+    }
 }
 
 /// `GET /t/<slug>/audit/<id>`; the query is that of the list it was opened from.

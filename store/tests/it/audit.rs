@@ -317,7 +317,7 @@ async fn a_large_buffer_of_events_is_written_whole() {
     }
 }
 
-async fn record(site: &Site, events: Vec<NewEvent>) {
+pub(crate) async fn record(site: &Site, events: Vec<NewEvent>) {
     let written = site.write(move |tx| {
         let events = events.clone();
         Box::pin(async move { tx.audit().insert_many(&events).await })
@@ -338,18 +338,13 @@ async fn five(site: &Site) -> Vec<EventId> {
 }
 
 async fn listed(site: &Site, query: &Query) -> Vec<EventId> {
-    let events = site
-        .store
-        .read(&site.tenant)
-        .audit()
-        .list(query)
-        .await
-        .unwrap();
-    events.into_iter().map(|event| event.id).collect()
+    let read = site.store.read(&site.tenant);
+    let found = read.audit().list(query).await.unwrap();
+    found.events.into_iter().map(|event| event.id).collect()
 }
 
 /// Seals what there is, in batches; answers how many events this one sealed.
-async fn seal(site: &Site, batch: u64) -> Result<usize, Error> {
+pub(crate) async fn seal(site: &Site, batch: u64) -> Result<usize, Error> {
     let now = site.now();
     let mut sealed = 0;
     loop {
