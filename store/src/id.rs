@@ -235,10 +235,11 @@ mod tests {
     }
 
     #[test]
-    fn the_bound_of_an_instant_is_below_its_ids() {
+    fn an_id_knows_its_instant_and_the_bound_of_that_is_below_it() {
         let clock = TestClock::default();
         let ids = IdGenerator::new(Arc::new(clock.clone()));
         let id: UserId = ids.next();
+        assert_eq!(id.time(), clock.now());
         assert!(lowest_at(clock.now()) <= id.as_uuid());
         assert!(lowest_at(clock.now() + chrono::Duration::milliseconds(1)) > id.as_uuid());
     }

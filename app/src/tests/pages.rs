@@ -40,7 +40,7 @@ fn every_kind_of_page_has_a_sample() {
 fn a_search_that_has_not_looked_at_everything_never_says_that_there_is_nothing() {
     for (name, found) in [("audit-stopped", true), ("audit-nothing-so-far", false)] {
         let html = html_of(name);
-        let text = text_of(&html);
+        let text = text_of(&html, "main");
         assert!(
             text.contains("Searched back to 2026-11-20 08:12:03 UTC"),
             "{name}"

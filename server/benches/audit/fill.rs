@@ -13,10 +13,10 @@ use crate::Failure;
 use crate::site::{Database, TENANT};
 
 /// Events of one transaction.
-const PORTION: u64 = 2_000;
+const PORTION: u64 = 5_000;
 /// How long it took until the log was what it is.
 const SPAN: Duration = Duration::days(30);
-const PEOPLE: u64 = 50_000;
+const PEOPLE: u64 = 10_000;
 
 /// Adds that many sealed events, of the last thirty days.
 pub(crate) async fn fill(database: &Database, events: u64) -> Result<(), Failure> {
