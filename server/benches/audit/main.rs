@@ -4,6 +4,7 @@
 //! Two databases are filled, one with few events and one with many. Pages are asked of the long one;
 //! writes go to both by turns, so that a noisy machine disturbs both alike.
 
+mod copies;
 mod fill;
 mod pages;
 mod site;
@@ -14,6 +15,9 @@ use std::time::Instant;
 use site::{Database, Site};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Events that are made one by one; a longer log is copies of them.
+const ORIGINAL: u64 = 20_000;
 
 /// The log that the long one is compared with.
 const FEW: u64 = 10_000;
@@ -26,7 +30,12 @@ async fn main() -> Result<(), Failure> {
         if !asked.filled {
             let started = Instant::now();
             database.prepare()?;
-            fill::fill(database, events).await?;
+            let first = events.min(ORIGINAL);
+            fill::fill(database, first).await?;
+            if events > first {
+                copies::multiply(database, first, events).await?;
+            }
+            database.settle().await?;
             println!("{events} events made in {:.0?}", started.elapsed());
         }
     }

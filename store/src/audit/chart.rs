@@ -13,7 +13,6 @@ use sea_orm::sea_query::{
 };
 
 use super::counts::{self, HOUR, MINUTE};
-use super::query::between;
 use super::search::Span;
 use super::{Query, Read};
 use crate::entity::audit_count::Column as CountColumn;
@@ -122,10 +121,19 @@ impl Read<'_> {
     ) -> SelectStatement {
         let (counted, _) = query.counted();
         let parts = Parts::of(from.timestamp_millis(), to.timestamp_millis());
-        let mut all = self.log(buckets, query.condition().add(parts.ends()));
-        let inside = query.condition().add(parts.whole_minutes());
-        let waiting = self.log(buckets, inside.add(col(Column::Seq).is_null()));
-        all.union(UnionType::All, waiting);
+        let waiting = Condition::all()
+            .add(col(Column::Seq).is_null())
+            .add(parts.whole_minutes())
+            .add(query.opaque());
+        let mut all = self.log(buckets, waiting);
+        for (from, to) in parts.ends() {
+            let end = Query {
+                from: DateTime::from_timestamp_millis(from),
+                to: DateTime::from_timestamp_millis(to),
+                ..query.clone()
+            };
+            all.union(UnionType::All, self.log(buckets, end.condition()));
+        }
         for (width, from, until) in parts.counted() {
             let mut select = self.counts(width);
             select
@@ -194,14 +202,8 @@ impl Parts {
     }
 
     /// What is left of the range before its first whole minute and after its last one.
-    fn ends(&self) -> Condition {
-        let stretch = |from, to| {
-            let at = DateTime::from_timestamp_millis;
-            between(at(from), at(to))
-        };
-        Condition::any()
-            .add(stretch(self.from, self.minutes.0))
-            .add(stretch(self.minutes.1, self.to))
+    fn ends(&self) -> [(i64, i64); 2] {
+        [(self.from, self.minutes.0), (self.minutes.1, self.to)]
     }
 
     fn whole_minutes(&self) -> Condition {

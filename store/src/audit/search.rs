@@ -193,13 +193,27 @@ impl Read<'_> {
 
     /// The same, where the counts know that there is something, and in what is not sealed yet.
     async fn by_counts(&self, query: &Query, counted: &Query, span: Span) -> Result<Found, Error> {
-        let upwards = query.upwards();
         // Before the counts: what is sealed meanwhile is found twice, and nothing is left out.
         let waiting = self.waiting(query, span).await?;
-        let (runs, all) = self.runs(counted, span, upwards).await?;
-        let mut found = Found::default();
-        let mut rest = span;
-        let mut left = query.look_at;
+        let (runs, all) = self.runs(counted, span, query.upwards()).await?;
+        let (mut found, rest) = self.through(query, span, &runs).await?;
+        let full = found.events.len() as u64 >= query.limit;
+        if found.stopped.is_none() && !full && !all {
+            found.stopped = Some(rest.cursor(query.upwards()));
+        }
+        Ok(found.with(waiting, query))
+    }
+
+    /// Goes through runs until the page is full or enough was looked at. What is left of the span
+    /// comes with it.
+    async fn through(
+        &self,
+        query: &Query,
+        span: Span,
+        runs: &[Run],
+    ) -> Result<(Found, Span), Error> {
+        let upwards = query.upwards();
+        let (mut found, mut rest, mut left) = (Found::default(), span, query.look_at);
         for run in runs {
             let part = rest.within(Some(run.from), Some(run.until));
             let events = u64::try_from(run.events).unwrap_or_default();
@@ -209,27 +223,20 @@ impl Read<'_> {
                 break;
             }
             let wanted = query.limit - found.events.len() as u64;
-            let more = if events > left {
-                self.window(query, part, wanted).await?
+            if events > left {
+                let more = self.window(query, part, wanted).await?;
+                found.events.extend(more.events);
+                found.stopped = more.stopped;
             } else {
-                Found {
-                    events: self.select(query, part, wanted).await?,
-                    stopped: None,
-                }
-            };
-            found.events.extend(more.events);
-            found.stopped = more.stopped;
+                found.events.extend(self.select(query, part, wanted).await?);
+            }
             if found.stopped.is_some() || found.events.len() as u64 >= query.limit {
                 break;
             }
             rest = rest.beyond(part, upwards);
             left = left.saturating_sub(events);
         }
-        let unfinished = found.stopped.is_none() && (found.events.len() as u64) < query.limit;
-        if unfinished && !all {
-            found.stopped = Some(rest.cursor(upwards));
-        }
-        Ok(found.with(waiting, query))
+        Ok((found, rest))
     }
 
     /// Events that are not sealed yet, and so not counted.
@@ -237,7 +244,7 @@ impl Read<'_> {
         let mut select = self.tenant.find::<Entity>();
         select
             .and_where(col(Column::Seq).is_null())
-            .cond_where(query.condition())
+            .and_where(query.opaque())
             .cond_where(span.condition())
             .order_by_expr(col(Column::Id), direction(query.upwards()))
             .limit(query.limit);
