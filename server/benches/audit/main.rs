@@ -47,8 +47,11 @@ async fn main() -> Result<(), Failure> {
     pages::measure(&many_site).await?;
     writes::compare(&few_site, &many_site).await?;
     drop((few_site, many_site));
-    few.remove().await?;
-    many.remove().await
+    if !asked.filled {
+        few.remove().await?;
+        many.remove().await?;
+    }
+    Ok(())
 }
 
 /// What the command line says.

@@ -110,7 +110,7 @@ fn after(id: Uuid) -> Uuid {
     Uuid::from_u128(id.as_u128().saturating_add(1))
 }
 
-/// Neighbouring minutes with events that are wanted.
+/// Neighbouring minutes, or hours, with events that are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Run {
     from: i64,
@@ -267,25 +267,28 @@ impl Read<'_> {
             limit: HOURS,
         };
         let hours = self.slots(counted, asked).await?;
-        let times = || hours.iter().map(|hour| hour.time);
-        let (Some(first), Some(last)) = (times().min(), times().max()) else {
-            return Ok((Vec::new(), true));
-        };
+        let mut minutes = Vec::new();
         asked.width = MINUTE;
-        asked.from = max(first, from - MINUTE);
-        asked.until = min(until, last + HOUR);
-        asked.limit = RUNS;
-        let minutes = self.slots(counted, asked).await?;
+        // Not all that lies between two of them: that can be years.
+        for hours in joined(&hours, HOUR) {
+            asked.from = max(hours.from, from - MINUTE);
+            asked.until = min(hours.until, until);
+            asked.limit = RUNS - minutes.len() as u64;
+            minutes.extend(self.slots(counted, asked).await?);
+            if minutes.len() as u64 >= RUNS {
+                break;
+            }
+        }
         let all = (hours.len() as u64) < HOURS && (minutes.len() as u64) < RUNS;
-        Ok((joined(&minutes), all))
+        Ok((joined(&minutes, MINUTE), all))
     }
 }
 
 /// Neighbours are gone through as one.
-fn joined(minutes: &[Slot]) -> Vec<Run> {
+fn joined(slots: &[Slot], width: i64) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    for Slot { time, events } in minutes.iter().copied() {
-        let until = time + MINUTE;
+    for Slot { time, events } in slots.iter().copied() {
+        let until = time + width;
         match runs.last_mut() {
             Some(run) if run.from == until => (run.from, run.events) = (time, run.events + events),
             Some(run) if run.until == time => {
