@@ -1,6 +1,7 @@
 //! One glance at a tenant: is it healthy, what happened, what needs attention.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use store::TenantRead;
 use store::audit::{Buckets, Event, Query};
 
 use crate::tokens::{Token, TokenState};
@@ -68,35 +69,30 @@ impl Directory {
             limit: 10,
             ..Query::default()
         };
+        let refusals = scim(&["client_error", "server_error", "denied"], false, 50);
         Ok(Overview {
             active_users: read.users().count(&users_who_are(true)).await?,
             inactive_users: read.users().count(&users_who_are(false)).await?,
             groups: read.groups().total().await?,
             expiring: expiring(&tokens, until),
             tokens: recent(tokens, until),
-            last_request: read.audit().list(&scim(&[], true, 1)).await?.pop(),
-            last_write: read
-                .audit()
-                .list(&scim(&["success"], false, 1))
-                .await?
-                .pop(),
+            last_request: listed(&read, &scim(&[], true, 1)).await?.pop(),
+            last_write: listed(&read, &scim(&["success"], false, 1)).await?.pop(),
             activity: read
                 .audit()
                 .buckets(&day(scim(&[], true, 0)), COLUMNS)
                 .await?,
             since,
             until,
-            recent: read.audit().list(&changes).await?,
-            refusals: read
-                .audit()
-                .list(&day(scim(
-                    &["client_error", "server_error", "denied"],
-                    false,
-                    50,
-                )))
-                .await?,
+            recent: listed(&read, &changes).await?,
+            refusals: listed(&read, &day(refusals)).await?,
         })
     }
+}
+
+/// As many as one page looks at: a glance does not go on where it stopped.
+async fn listed(read: &TenantRead, query: &Query) -> Result<Vec<Event>, Error> {
+    Ok(read.audit().list(query).await?.events)
 }
 
 fn recent(tokens: Vec<Token>, now: DateTime<Utc>) -> Vec<Token> {

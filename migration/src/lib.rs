@@ -29,6 +29,7 @@ mod m20261125_000004_create_group;
 mod m20261125_000006_keep_deleted_users;
 mod m20261125_000008_keep_versions;
 mod m20261126_000010_keep_logs_for_a_time;
+mod m20261126_000020_count_events;
 mod m20261126_000030_save_views;
 mod run;
 mod table;
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_create_schema::Migration),
             Box::new(m20261125_000008_keep_versions::Migration),
             Box::new(m20261126_000010_keep_logs_for_a_time::Migration),
+            Box::new(m20261126_000020_count_events::Migration),
             Box::new(m20261126_000030_save_views::Migration),
         ]
     }

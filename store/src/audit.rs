@@ -1,11 +1,14 @@
 //! The audit log: what happened, and its place in the tenant's chain.
 
+mod chart;
+mod counts;
 mod erase;
 mod event;
 mod purge;
 mod query;
 mod retention;
 mod sealed;
+mod search;
 
 use std::ops::Deref;
 
@@ -17,11 +20,13 @@ use sea_orm::sea_query::{
 use sea_orm::{DbBackend, EntityName, Value as Bound};
 use serde_json::Value;
 
+pub use chart::{Bucket, Buckets};
 pub use erase::Field;
 pub use event::{Event, NewEvent};
 pub use purge::{Old, OldBodies};
-pub use query::{Bucket, Buckets, Query};
+pub use query::{LOOKED_AT, Query};
 pub use retention::{Purged, Retention};
+pub use search::Found;
 
 use crate::entity::TenantOwned;
 use crate::entity::audit_chain::{Column as ChainColumn, Entity as ChainEntity, Model as ChainRow};
@@ -83,28 +88,6 @@ impl<'t> Read<'t> {
         Ok(self.events(select).await?.pop())
     }
 
-    /// Events, newest first: the page before `query.before`, or just after `query.after`.
-    pub async fn list(&self, query: &Query) -> Result<Vec<Event>, Error> {
-        let mut select = self.tenant.find::<Entity>();
-        select.cond_where(query.condition());
-        let upwards = query.after.is_some() && query.before.is_none();
-        if let Some(after) = query.after {
-            select.and_where(col(Column::Id).gt(after));
-        }
-        if let Some(before) = query.before {
-            select.and_where(col(Column::Id).lt(before));
-        }
-        let direction = if upwards { Order::Asc } else { Order::Desc };
-        select
-            .order_by_expr(col(Column::Id), direction)
-            .limit(query.limit);
-        let mut events = self.events(select).await?;
-        if upwards {
-            events.reverse();
-        }
-        Ok(events)
-    }
-
     /// The events just older and just newer than one, within a query.
     pub async fn neighbours(
         &self,
@@ -123,41 +106,11 @@ impl<'t> Read<'t> {
             limit: 1,
             ..query.clone()
         };
-        let first = |events: Vec<Event>| events.first().map(|event| event.id);
+        let first = |found: Found| found.events.first().map(|event| event.id);
         Ok((
             first(self.list(&older).await?),
             first(self.list(&newer).await?),
         ))
-    }
-
-    /// How many events a query finds over time: `count` stretches from `query.from` to `query.to`.
-    ///
-    /// Without these bounds, from the oldest event to the newest.
-    pub async fn buckets(&self, query: &Query, count: u32) -> Result<Buckets, Error> {
-        let (Some(from), Some(to)) = self.bounds(query).await? else {
-            return Ok(Buckets::default());
-        };
-        let mut buckets = Buckets::empty(from, to, count);
-        let from = from.timestamp_millis();
-        let slot = col(Column::Time).sub(from).div(buckets.width());
-        let select = Statement::select()
-            .expr_as(slot, "slot")
-            .expr(col(Column::Outcome))
-            .expr(col(Column::Id).count())
-            .from(Entity.table_ref())
-            .and_where(self.tenant.owns::<Entity>())
-            .cond_where(query.condition())
-            .and_where(col(Column::Time).gte(from))
-            .and_where(col(Column::Time).lt(to.timestamp_millis()))
-            // By its name: PostgreSQL does not see that two expressions with parameters are one.
-            .add_group_by([Expr::col("slot"), col(Column::Outcome)])
-            .take();
-        for row in self.tenant.link().rows(&select).await? {
-            let (slot, events): (i64, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(2)?);
-            let outcome: String = row.try_get_by_index(1)?;
-            buckets.add(slot, &outcome, events);
-        }
-        Ok(buckets)
     }
 
     /// The oldest event that is kept.
@@ -211,25 +164,6 @@ impl<'t> Read<'t> {
         let (first, last): (Option<i64>, Option<i64>) =
             (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         Ok(first.zip(last))
-    }
-
-    async fn bounds(
-        &self,
-        query: &Query,
-    ) -> Result<(Option<DateTime<Utc>>, Option<DateTime<Utc>>), Error> {
-        let from = match query.from {
-            Some(from) => Some(from),
-            None => self.edge(Order::Asc).await?.map(|event| event.time),
-        };
-        let to = match query.to {
-            Some(to) => Some(to),
-            // The end is exclusive, and the newest event belongs to the last stretch.
-            None => self
-                .edge(Order::Desc)
-                .await?
-                .map(|event| event.time + chrono::Duration::milliseconds(1)),
-        };
-        Ok((from, to))
     }
 
     async fn edge(&self, order: Order) -> Result<Option<Event>, Error> {
@@ -316,10 +250,14 @@ impl<'t> Write<'t> {
         self.read.head_where(select).await
     }
 
-    /// Gives events their seals, and the chain its new head.
+    /// Gives events their seals, and the chain its new head. `seals` are in the order of their
+    /// numbers, without gaps; this is when their events are counted.
     pub async fn seal(&self, seals: &[Seal], head: &Head) -> Result<(), Error> {
         for portion in seals.chunks(PORTION) {
             self.seal_portion(portion).await?;
+        }
+        if let (Some(first), Some(last)) = (seals.first(), seals.last()) {
+            self.count(first.seq, last.seq, 1).await?;
         }
         let row = self
             .tx

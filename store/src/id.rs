@@ -74,6 +74,12 @@ impl<T> Id<T> {
         self.uuid
     }
 
+    /// When it was made, to the millisecond.
+    pub fn time(self) -> DateTime<Utc> {
+        let millis = i64::try_from(self.uuid.as_u128() >> 80).unwrap_or_default();
+        DateTime::from_timestamp_millis(millis).unwrap_or_default()
+    }
+
     /// Reads the one spelling that [`Display`](fmt::Display) writes.
     ///
     /// RFC 7643 §3.1: `id` is case exact, so other spellings of the same UUID are other ids.
@@ -233,10 +239,11 @@ mod tests {
     }
 
     #[test]
-    fn the_bound_of_an_instant_is_below_its_ids() {
+    fn an_id_knows_its_instant_and_the_bound_of_that_is_below_it() {
         let clock = TestClock::default();
         let ids = IdGenerator::new(Arc::new(clock.clone()));
         let id: UserId = ids.next();
+        assert_eq!(id.time(), clock.now());
         assert!(lowest_at(clock.now()) <= id.as_uuid());
         assert!(lowest_at(clock.now() + chrono::Duration::milliseconds(1)) > id.as_uuid());
     }

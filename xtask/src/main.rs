@@ -1,11 +1,12 @@
 //! `cargo xtask`: builds, runs and tests Rollcall. It needs nothing but cargo to start;
 //! what else a command needs, it installs where it can, or names in one line.
 //!
-//! - [`run`], [`build`], [`check`], [`test`]: one module per command.
+//! - [`run`], [`build`], [`check`], [`test`], [`bench`]: one module per command.
 //! - [`browser`]: the browser part, with [`wasm`] (its toolchain), [`site`] (the folder of
 //!   assets), [`css`] and [`fingerprint`] (is there anything to do?).
 //! - [`process`], [`debian`], [`workspace`]: other programs, Debian's packages, our folders.
 
+mod bench;
 mod browser;
 mod build;
 mod check;
@@ -61,6 +62,16 @@ enum Command {
         #[arg(value_parser = test::stage_names())]
         stages: Vec<String>,
     },
+    /// Measure with optimisation: a benchmark, which no test waits for
+    Bench {
+        subject: bench::Subject,
+        /// Events of the long log
+        #[arg(long, default_value_t = 10_000_000)]
+        events: u64,
+        /// On PostgreSQL instead of SQLite
+        #[arg(long)]
+        postgres: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -69,6 +80,11 @@ fn main() -> ExitCode {
         Command::Build { release } => build::build(release),
         Command::Check => check::check(),
         Command::Test { all, stages } => test::test(all, &stages),
+        Command::Bench {
+            subject,
+            events,
+            postgres,
+        } => bench::bench(subject, events, postgres),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

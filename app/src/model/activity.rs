@@ -6,6 +6,8 @@ use super::Instant;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Activity {
     pub buckets: Vec<Bucket>,
+    /// Only what happened since then is counted: there is too much before it.
+    pub since: Option<Instant>,
 }
 
 /// One column: `[from, to)`.

@@ -19,6 +19,8 @@ pub struct AuditPage {
     /// Cursors for `Older` and `Newer`.
     pub older: Option<String>,
     pub newer: Option<String>,
+    /// Where looking ended before the page was full.
+    pub stopped: Option<Stopped>,
     /// The number after which events are new to this page, where it can be followed live.
     pub live: Option<i64>,
     /// Over the query's range; without it no chart is shown.
@@ -31,6 +33,17 @@ pub struct AuditPage {
     pub oldest: Option<Instant>,
     /// Messages about `q`, `from`, `to`.
     pub errors: Vec<FieldError>,
+}
+
+/// A page that is not full because it has looked at enough events, not because there are no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stopped {
+    /// The cursor that goes on from there.
+    pub cursor: String,
+    /// The time of the last event that was looked at.
+    pub at: Instant,
+    /// Whether it was going towards newer events.
+    pub upwards: bool,
 }
 
 /// `/t/<slug>/audit/<event id>`.

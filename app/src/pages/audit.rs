@@ -14,7 +14,7 @@ use crate::components::views::ViewLinks;
 use crate::icons::{Glyph, Icon};
 use crate::islands::live::LiveTail;
 use crate::model::activity::Activity;
-use crate::model::audit::AuditPage;
+use crate::model::audit::{AuditPage, Stopped};
 use crate::model::query::{AuditQuery, Channel, OutcomeFilter, Range, StatusClass};
 use crate::model::{FieldError, Instant};
 use crate::pages::overview::bound;
@@ -27,13 +27,17 @@ pub(crate) fn Audit(page: AuditPage) -> impl IntoView {
     let slug = Place::current().slug;
     let query = page.query;
     let clear = paths::audit(&slug, &AuditQuery::default());
+    let link = |cursor: String| paths::audit(&slug, &query.at(&cursor));
+    let further = page
+        .stopped
+        .map(|stopped| Further::new(&stopped, link(stopped.cursor.clone())));
     let list = if page.rows.is_empty() {
-        view! { <Nothing query=query.clone() oldest=page.oldest/> }.into_any()
+        view! { <Nothing query=query.clone() oldest=page.oldest further/> }.into_any()
     } else {
         let position = sequence(&page.rows);
-        let link = |cursor: String| paths::audit(&slug, &query.at(&cursor));
         view! {
             <EventTable rows=page.rows query=query.clone() caption=audit::CAPTION results=true/>
+            {further.map(|further| view! { <SearchFurther further/> })}
             <PagerLine
                 position
                 previous=page.newer.map(link)
@@ -126,18 +130,64 @@ fn Chart(activity: Activity, query: AuditQuery) -> impl IntoView {
             paths::audit(&slug, &query.over(range))
         })
         .collect();
+    let since = activity.since.as_ref();
+    let since = since.map(|since| audit::counted_since(&since.utc));
     view! {
         <section class="audit-chart">
             <h2 class="visually-hidden" id="activity">{audit::ACTIVITY}</h2>
             <ActivityChart activity labelled_by="activity" links/>
+            {since.map(|since| view! { <p class="muted">{since}</p> })}
         </section>
     }
     .into_any()
 }
 
+/// How far a page has looked, and the way on.
+struct Further {
+    text: String,
+    label: &'static str,
+    href: String,
+}
+
+impl Further {
+    fn new(stopped: &Stopped, href: String) -> Self {
+        let label = if stopped.upwards {
+            audit::FURTHER_ON
+        } else {
+            audit::FURTHER_BACK
+        };
+        Self {
+            text: audit::stopped(&stopped.at.utc, stopped.upwards),
+            label,
+            href,
+        }
+    }
+}
+
 #[component]
-fn Nothing(query: AuditQuery, oldest: Option<Instant>) -> impl IntoView {
+fn SearchFurther(further: Further) -> impl IntoView {
+    view! {
+        <div class="pager">
+            <p class="muted">{further.text}</p>
+            <a class="button" href=further.href>{further.label}</a>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Nothing(query: AuditQuery, oldest: Option<Instant>, further: Option<Further>) -> impl IntoView {
     let slug = Place::current().slug;
+    if let Some(Further { text, label, href }) = further {
+        return view! {
+            <EmptyState results=true
+                title=audit::STOPPED
+                text=text.into_any()
+                action=view! { <a class="button" href=href>{label}</a> }.into_any()
+            />
+        }
+        .into_any();
+    }
     let Some(oldest) = oldest else {
         return view! {
             <EmptyState results=true title=audit::EMPTY_EVER text=audit::EMPTY_EVER_TEXT.into_any()/>

@@ -169,12 +169,13 @@ pub(crate) fn History(
         && events
             .iter()
             .all(|event| event.operation.ends_with(".create"));
-    if events.is_empty() {
+    if events.is_empty() && newer.is_none() && older.is_none() {
         return view! { <p class="muted">{directory::HISTORY_NONE}</p> }.into_any();
     }
+    let unfinished = events.is_empty().then_some(crate::text::audit::STOPPED);
     view! {
         <div class="section-head">
-            <p class="muted">{only_created.then_some(directory::UNCHANGED_SINCE)}</p>
+            <p class="muted">{only_created.then_some(directory::UNCHANGED_SINCE).or(unfinished)}</p>
             <a href=audit>{directory::HISTORY_IN_AUDIT}</a>
         </div>
         <Timeline events about/>

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::{HOSTILE, Sample, TURNED, at, endless, inside, on};
 use crate::Page;
-use crate::model::audit::{AuditEventPage, AuditPage};
+use crate::model::activity::Activity;
+use crate::model::audit::{AuditEventPage, AuditPage, Stopped};
 use crate::model::curl::curl;
 use crate::model::elsewhere::{Elsewhere, Person, ProviderLog};
 use crate::model::event::{Actor, ActorKind, Change, Event, EventRow, Outcome, Seal, Target};
@@ -18,6 +19,14 @@ pub(super) fn samples() -> Vec<Sample> {
         inside("audit-filtered", Page::Audit(filtered())),
         inside("audit-refused", Page::Audit(refused())),
         inside("audit-empty", Page::Audit(AuditPage::default())),
+        inside("audit-stopped", Page::Audit(stopped())),
+        inside(
+            "audit-nothing-so-far",
+            Page::Audit(AuditPage {
+                rows: Vec::new(),
+                ..stopped()
+            }),
+        ),
         inside(
             "audit-hostile",
             Page::Audit(AuditPage {
@@ -234,12 +243,32 @@ fn list() -> AuditPage {
         rows: rows(),
         older: Some("88363".to_owned()),
         newer: None,
+        stopped: None,
         live: Some(88_412),
         views: super::saved_views::views(),
         activity: Some(super::overview::activity()),
         tokens: vec!["okta-2025-11".to_owned(), "entra-staging".to_owned()],
         oldest: Some(on("2025-11-27", "09:30:12", "2025-11-27")),
         errors: Vec::new(),
+    }
+}
+
+/// A search that has looked at enough.
+fn stopped() -> AuditPage {
+    let at = on("2026-11-20", "08:12:03", "18 h ago");
+    AuditPage {
+        rows: rows().into_iter().take(2).collect(),
+        older: None,
+        stopped: Some(Stopped {
+            cursor: "o01932e5a-8c41-7d3e-9b1f-5a6c7d8e9f00".to_owned(),
+            at: at.clone(),
+            upwards: false,
+        }),
+        activity: Some(Activity {
+            since: Some(at),
+            ..super::overview::activity()
+        }),
+        ..filtered()
     }
 }
 

@@ -105,5 +105,8 @@ pub(super) fn activity() -> Activity {
             errors: if half >= 46 { 7 } else { count / 40 },
         })
         .collect();
-    Activity { buckets }
+    Activity {
+        buckets,
+        since: None,
+    }
 }

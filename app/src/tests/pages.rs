@@ -37,6 +37,29 @@ fn every_kind_of_page_has_a_sample() {
 }
 
 #[test]
+fn a_search_that_has_not_looked_at_everything_never_says_that_there_is_nothing() {
+    for (name, found) in [("audit-stopped", true), ("audit-nothing-so-far", false)] {
+        let html = html_of(name);
+        let text = text_of(&html, "main");
+        assert!(
+            text.contains("Searched back to 2026-11-20 08:12:03 UTC"),
+            "{name}"
+        );
+        assert!(
+            text.contains("The chart counts what happened since"),
+            "{name}"
+        );
+        assert_eq!(text.contains("Nothing found so far"), !found, "{name}");
+        assert!(!text.contains(crate::text::audit::EMPTY_FILTER), "{name}");
+        let further = tags(&html).into_iter().find(|tag| {
+            let href = tag.get("href").unwrap_or_default();
+            tag.name == "a" && href.contains("cursor=o01932e5a")
+        });
+        assert!(further.is_some(), "{name}");
+    }
+}
+
+#[test]
 fn sample_names_are_unique() {
     let samples = all();
     let names: HashSet<_> = samples.iter().map(|sample| sample.name).collect();

@@ -49,6 +49,9 @@ pub const EMPTY_FILTER: &str = "No event matches";
 pub const EMPTY_EVER: &str = "No event yet";
 pub const EMPTY_EVER_TEXT: &str =
     "Every request of an identity provider and every change made in this console is recorded here.";
+pub const STOPPED: &str = "Nothing found so far";
+pub const FURTHER_BACK: &str = "Search further back";
+pub const FURTHER_ON: &str = "Search further on";
 pub const SEARCH_ALL: &str = "Search all time";
 pub const SHOW_ALL: &str = "Show everything";
 pub const NO_TARGET: &str = "none";
@@ -198,6 +201,22 @@ pub fn more(count: u64) -> String {
 
 pub fn oldest(utc: &str) -> String {
     "The oldest event is of {utc} UTC.".replace("{utc}", utc)
+}
+
+/// How far a page has looked that is not full for no other reason.
+pub fn stopped(utc: &str, upwards: bool) -> String {
+    let text = if upwards {
+        "Searched up to {utc} UTC. Newer events have not been looked at yet."
+    } else {
+        "Searched back to {utc} UTC. Older events have not been looked at yet."
+    };
+    text.replace("{utc}", utc)
+}
+
+/// What a chart leaves out.
+pub fn counted_since(utc: &str) -> String {
+    "The chart counts what happened since {utc} UTC. There are too many events before it to look at each."
+        .replace("{utc}", utc)
 }
 
 pub fn duration(ms: u64) -> String {

@@ -122,7 +122,7 @@ async fn gather(read: &TenantRead, id: UserId) -> Result<Option<Person>, Error> 
         ..Query::default()
     };
     loop {
-        let events = read.audit().list(&query).await?;
+        let events = read.audit().list(&query).await?.events;
         events.iter().for_each(|event| person.learn_event(event));
         let Some(last) = events.last() else {
             return Ok(found.then_some(person));

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use scim::{Change, ScimType, Tolerance};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use store::EventId;
 use store::audit::NewEvent;
 
 use super::{Operation, redact};
@@ -187,9 +188,11 @@ impl Draft {
         let changes = serde_json::to_value(&self.changes).unwrap_or_default();
         let changes = redacted("changes", changes, secrets, &mut redactions);
         let subject = self.subject.unwrap_or_default();
+        let id: EventId = clockwork.id();
         NewEvent {
-            id: clockwork.id(),
-            time: clockwork.now(),
+            id,
+            // One time for both: events are found by the order of their ids.
+            time: id.time(),
             tenant_slug: caller.tenant().slug().to_owned(),
             actor_type: actor.kind.as_str().to_owned(),
             actor_id: actor.id.clone(),

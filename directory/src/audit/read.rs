@@ -1,7 +1,7 @@
 //! Reading the log, page by page.
 
 use store::EventId;
-use store::audit::{Buckets, Event, Query};
+use store::audit::{Buckets, Event, Found, Query};
 
 use super::Audit;
 use crate::{Caller, Error, Permission};
@@ -15,6 +15,9 @@ pub struct EventPage {
     pub older: Option<EventId>,
     /// Where the page of newer events begins, when there is one.
     pub newer: Option<EventId>,
+    /// Where looking for events ended before the page was full; the cursor of whoever goes on in
+    /// the same direction. What lies beyond it is not known.
+    pub stopped: Option<EventId>,
 }
 
 /// The events about one resource, newest first.
@@ -27,7 +30,10 @@ impl Audit<'_> {
         let read = self.0.store().read(caller.tenant());
         let mut wanted = query.clone();
         wanted.limit = query.limit + 1;
-        let mut events = read.audit().list(&wanted).await?;
+        let Found {
+            mut events,
+            stopped,
+        } = read.audit().list(&wanted).await?;
         let more = events.len() as u64 > query.limit;
         if query.after.is_some() {
             // Read upwards from the cursor: the surplus event is the newest.
@@ -40,6 +46,7 @@ impl Audit<'_> {
                 events,
                 older,
                 newer,
+                stopped,
             });
         }
         if more {
@@ -53,10 +60,11 @@ impl Audit<'_> {
             events,
             older,
             newer,
+            stopped,
         })
     }
 
-    /// How many events a query finds, by outcome and over time: `count` buckets from
+    /// How many events a query finds, by outcome and over time: about `count` buckets from
     /// `query.from` to `query.to`.
     pub async fn buckets(
         &self,

@@ -72,6 +72,7 @@ pub(super) fn narrows(query: &Query) -> bool {
         before: query.before,
         after: query.after,
         limit: query.limit,
+        look_at: query.look_at,
         reads: true,
         ..Query::default()
     };

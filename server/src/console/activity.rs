@@ -7,8 +7,8 @@ use directory::audit::Buckets;
 use super::instant::instant;
 
 /// Counts as the chart draws them.
-pub(super) fn shown(buckets: &Buckets, now: DateTime<Utc>) -> Activity {
-    let buckets = buckets
+pub(super) fn shown(counted: &Buckets, now: DateTime<Utc>) -> Activity {
+    let buckets = counted
         .buckets
         .iter()
         .map(|bucket| Bucket {
@@ -19,5 +19,8 @@ pub(super) fn shown(buckets: &Buckets, now: DateTime<Utc>) -> Activity {
             errors: bucket.client_error + bucket.server_error,
         })
         .collect();
-    Activity { buckets }
+    Activity {
+        buckets,
+        since: counted.since.map(|since| instant(since, now)),
+    }
 }

@@ -2,12 +2,13 @@
 
 use app::Page;
 use app::model::FieldError;
-use app::model::audit::{AuditEventPage, AuditPage};
+use app::model::audit::{AuditEventPage, AuditPage, Stopped};
 use app::model::curl::curl;
 use app::model::failure::Missing;
 use app::model::query::{AuditQuery, Range};
 use axum::extract::RawQuery;
 use axum::response::{IntoResponse, Redirect, Response};
+use directory::EventId;
 use directory::audit::Query;
 
 use super::context::Member;
@@ -79,6 +80,7 @@ pub(super) async fn listed(
         rows: event::rows(&found.events, member.now),
         older: found.older.map(EventPlace::older),
         newer: found.newer.map(EventPlace::newer),
+        stopped: found.stopped.map(|at| stopped(member, place, at)),
         live: newest.then_some(end.place),
         activity: Some(activity::shown(&buckets, member.now)),
         views: saved_views::views(member).await?,
@@ -86,6 +88,20 @@ pub(super) async fn listed(
         oldest: oldest.map(|event| member.instant(event.time)),
         errors,
     })
+}
+
+/// Where a page ended that has looked at enough.
+fn stopped(member: &Member, place: Option<EventPlace>, at: EventId) -> Stopped {
+    let upwards = matches!(place, Some(EventPlace::NewerThan(_)));
+    Stopped {
+        cursor: if upwards {
+            EventPlace::newer(at)
+        } else {
+            EventPlace::older(at)
+        },
+        at: member.instant(at.time()),
+        upwards,
+    }
 }
 
 /// `GET /t/<slug>/audit/<id>`; the query is that of the list it was opened from.

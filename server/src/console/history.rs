@@ -30,10 +30,17 @@ pub(super) async fn page(
     let place = asked.cursor(|query| &mut query.cursor, EventPlace::parse);
     asked.done(member);
     let found = find(member, id, place, ROWS).await?;
+    // Where a page has looked at enough, the next one goes on.
+    let upwards = matches!(place, Some(EventPlace::NewerThan(_)));
+    let (newer, older) = if upwards {
+        (found.newer.or(found.stopped), found.older)
+    } else {
+        (found.newer, found.older.or(found.stopped))
+    };
     Ok(History {
         events: event::rows(&found.events, member.now),
-        older: found.older.map(EventPlace::older),
-        newer: found.newer.map(EventPlace::newer),
+        older: older.map(EventPlace::older),
+        newer: newer.map(EventPlace::newer),
     })
 }
 

@@ -134,8 +134,17 @@ impl Write<'_> {
         }
         let found_by = dialect::storable(&event::search_key(&event));
         let changes = changes.set(Column::SearchKey, found_by);
+        // The counts know actors by name.
+        let counted = event.seq.filter(|_| fields.contains(&Field::ActorLabel));
+        if let Some(seq) = counted {
+            self.uncount(seq, seq).await?;
+        }
         let update = self.tx.update::<Entity>(changes, col(Column::Id).eq(id));
-        Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
+        let touched = self.tx.execute(&update, Effect::Audited).await?;
+        if let Some(seq) = counted {
+            self.count(seq, seq, 1).await?;
+        }
+        Ok(touched > 0)
     }
 
     fn cleared(&self, changes: Row, field: Field) -> Result<Row, Error> {

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{Field, PORTION, Read, Write};
 use crate::entity::audit_chain::Entity as ChainEntity;
+use crate::entity::audit_count::Entity as CountEntity;
 use crate::entity::audit_event::{Column, Entity};
 use crate::entity::audit_retention::Entity as RetentionEntity;
 use crate::error::Error;
@@ -105,6 +106,7 @@ impl Write<'_> {
     }
 
     async fn delete_until(&self, until: i64, effect: Effect) -> Result<u64, Error> {
+        self.uncount(1, until).await?;
         let delete = self.tx.delete::<Entity>(col(Column::Seq).lte(until));
         self.tx.execute(&delete, effect).await
     }
@@ -143,6 +145,7 @@ impl Write<'_> {
         for delete in [
             self.tx.delete::<Entity>(all()),
             self.tx.delete::<ChainEntity>(all()),
+            self.tx.delete::<CountEntity>(all()),
             self.tx.delete::<RetentionEntity>(all()),
         ] {
             self.tx.execute(&delete, Effect::Quiet).await?;

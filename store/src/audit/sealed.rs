@@ -1,6 +1,6 @@
 //! The sealed events that a query finds, in the order of the chain.
 
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Order};
+use sea_orm::sea_query::{ExprTrait, Order};
 
 use super::{Event, Query, Read};
 use crate::entity::audit_event::{Column, Entity};
@@ -18,14 +18,11 @@ impl Read<'_> {
         until: i64,
         limit: u64,
     ) -> Result<Vec<Event>, Error> {
-        // Opaque to the planners, which would otherwise be free to take the index of another
-        // column, and then sort all of the log for each portion of it.
-        let found = Func::coalesce([query.condition().into(), Expr::val(false)]);
         let mut select = self.tenant.find::<Entity>();
         select
             .and_where(col(Column::Seq).gt(after))
             .and_where(col(Column::Seq).lte(until))
-            .and_where(Expr::from(found))
+            .and_where(query.opaque())
             .order_by_expr(col(Column::Seq), Order::Asc)
             .limit(limit);
         self.events(select).await

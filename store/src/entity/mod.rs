@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod audit_chain;
+pub(crate) mod audit_count;
 pub(crate) mod audit_event;
 pub(crate) mod audit_retention;
 pub(crate) mod console_session;

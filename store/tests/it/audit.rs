@@ -342,14 +342,9 @@ async fn five(site: &Site) -> Vec<EventId> {
 }
 
 async fn listed(site: &Site, query: &Query) -> Vec<EventId> {
-    let events = site
-        .store
-        .read(&site.tenant)
-        .audit()
-        .list(query)
-        .await
-        .unwrap();
-    events.into_iter().map(|event| event.id).collect()
+    let read = site.store.read(&site.tenant);
+    let found = read.audit().list(query).await.unwrap();
+    found.events.into_iter().map(|event| event.id).collect()
 }
 
 /// Seals what there is, in batches; answers how many events this one sealed.

@@ -24,7 +24,7 @@ async fn sixty_four_writers_are_all_durable() {
             limit: 1_000,
             ..store::audit::Query::default()
         };
-        assert_eq!(read.audit().list(&query).await.unwrap().len(), 64);
+        assert_eq!(read.audit().list(&query).await.unwrap().events.len(), 64);
         other.close().await.unwrap();
     }
 }
@@ -45,7 +45,7 @@ async fn a_use_case_that_fails_leaves_nothing_and_its_neighbours_in_peace() {
             limit: 1_000,
             ..store::audit::Query::default()
         };
-        assert_eq!(read.audit().list(&query).await.unwrap().len(), 42);
+        assert_eq!(read.audit().list(&query).await.unwrap().events.len(), 42);
     }
 }
 

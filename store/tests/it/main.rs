@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod audit;
+mod audit_counts;
 mod commit;
 mod deleted;
 mod filters;

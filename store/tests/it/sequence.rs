@@ -81,7 +81,7 @@ async fn stored(site: &Site) -> (u64, usize) {
         limit: 10_000,
         ..store::audit::Query::default()
     };
-    let events = read.audit().list(&query).await.unwrap().len();
+    let events = read.audit().list(&query).await.unwrap().events.len();
     (read.users().total().await.unwrap(), events)
 }
 

@@ -157,6 +157,7 @@ async fn a_tenant_its_first_member_and_their_event_are_one_transaction() {
                 .list(&query)
                 .await
                 .unwrap()
+                .events
                 .len(),
             1
         );
@@ -167,6 +168,7 @@ async fn a_tenant_its_first_member_and_their_event_are_one_transaction() {
                 .list(&query)
                 .await
                 .unwrap()
+                .events
                 .len(),
             0
         );

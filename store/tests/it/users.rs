@@ -295,7 +295,7 @@ async fn a_search_for_what_cannot_be_stored_finds_nothing() {
             .list(&query)
             .await
             .unwrap();
-        assert!(events.is_empty());
+        assert!(events.events.is_empty());
     }
 }
 
@@ -386,5 +386,6 @@ async fn events(site: &Site) -> usize {
         .list(&query)
         .await
         .unwrap()
+        .events
         .len()
 }

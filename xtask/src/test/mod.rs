@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 use counts::Counts;
-use postgres::Postgres;
+pub(crate) use postgres::Postgres;
 use programs::Programs;
 use stages::{STAGES, Stage};
 
