@@ -7,6 +7,7 @@ mod export;
 mod journal;
 mod manifest;
 mod marks;
+pub mod mask;
 mod operation;
 mod pull;
 mod purge;

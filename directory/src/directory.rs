@@ -58,7 +58,7 @@ impl Directory {
     ) -> Result<Self, Error> {
         let directory = Self(Arc::new(Inner {
             locations: Locations::new(&settings.public_url),
-            clockwork: Clockwork::new(clock),
+            clockwork: Clockwork::new(clock, settings.secret_key.clone()),
             journal: Journal::new(),
             passwords: Passwords::new()?,
             throttle: Throttle::new(),

@@ -10,7 +10,7 @@ use store::audit::Retention;
 use store::{Constraint, ResultExt, SystemTx, SystemUseCase, Tenant};
 
 pub use self::settings::{Deletion, GroupPatch, ScimSettings, SettingsChange, Strictness};
-use crate::audit::{Draft, Operation, Subject, seal_within};
+use crate::audit::{Draft, Operation, Subject, mask, seal_within};
 use crate::{Channel, Directory, Error, Request};
 
 /// Slugs that would look like routes of the server.
@@ -66,6 +66,8 @@ pub struct TenantSummary {
     pub settings: ScimSettings,
     /// For how long its log is kept.
     pub retention: Retention,
+    /// Attributes whose values its log does not hold.
+    pub masked: Vec<String>,
     /// How many users were provisioned.
     pub users: u64,
     /// How many groups were provisioned.
@@ -166,6 +168,7 @@ impl Tenants<'_> {
             created_at: tenant.created_at(),
             settings: ScimSettings::of(tenant)?,
             retention: read.audit().retention().await?,
+            masked: mask::of(tenant),
             users: read.users().total().await?,
             groups: read.groups().total().await?,
             tokens: read.tokens().live_names(now).await?.len() as u64,

@@ -42,7 +42,7 @@ test('who is no owner sees the settings and why they cannot change them @nj', as
 test('an owner chooses for how long the log is kept, and a term that is too short is refused @nj', async ({ page, server, script }) => {
   const { tenant } = await ownerOf(server, page);
   await page.goto(tenant.path('/settings'));
-  await page.getByRole('link', { name: 'Retention of the audit log' }).click();
+  await page.getByRole('link', { name: 'Retention and masking of the audit log' }).click();
   const events = page.getByLabel('Days that events are kept');
   await expect(events).toHaveValue('400');
   await events.fill('30');

@@ -68,6 +68,11 @@ fn Terms(page: RetentionPage) -> impl IntoView {
                 legend=legend("body_days", retention::BODY_DAYS).hint(retention::BODY_DAYS_HINT)
                 value=page.body_days
             />
+            <TextField
+                legend=legend("masked", retention::MASKED).hint(retention::MASKED_HINT).optional()
+                value=page.masked
+                code=true
+            />
             <RadioCards
                 legend=legend("legal_hold", retention::LEGAL_HOLD)
                 choices=vec![

@@ -18,6 +18,7 @@ fn kept() -> RetentionPage {
         event_days: "400".to_owned(),
         body_days: "30".to_owned(),
         legal_hold: true,
+        masked: "phoneNumbers, addresses".to_owned(),
         purged: Some(88_412),
         kept_since: Some(Instant::default()),
         errors: Vec::new(),

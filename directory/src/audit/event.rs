@@ -1,5 +1,6 @@
 //! Composing one audit event.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use scim::{Change, ScimType, Tolerance};
@@ -8,7 +9,7 @@ use sha2::{Digest, Sha256};
 use store::EventId;
 use store::audit::NewEvent;
 
-use super::{Operation, redact};
+use super::{Operation, mask, redact};
 use crate::clockwork::Clockwork;
 use crate::tokens::secret::hex;
 use crate::{Caller, Error};
@@ -162,7 +163,19 @@ impl Draft {
         let is_read = self.operation.is_read() && self.outcome == Outcome::Success;
         let text = |text: &Option<String>| text.as_deref().map(redact::text);
         let mut redactions = Vec::new();
-        let secrets = caller.kinds().secrets();
+        let tenant = caller.tenant();
+        let masked: Vec<String> = mask::of(tenant)
+            .iter()
+            .map(|name| redact::folded(name))
+            .collect();
+        let masks = self.masks(request.body.as_deref().filter(|_| !is_read), &masked);
+        let masks = masks.iter().map(|value| clockwork.mask(tenant.id(), value));
+        let masks = masks.collect();
+        let secrets = match masked.is_empty() {
+            true => Cow::Borrowed(caller.kinds().secrets()),
+            false => Cow::Owned([caller.kinds().secrets(), &masked].concat()),
+        };
+        let secrets = secrets.as_ref();
         let request_body = if is_read {
             None
         } else {
@@ -223,7 +236,21 @@ impl Draft {
             redactions,
             count: 1,
             is_read,
+            masks,
         }
+    }
+
+    /// The values of masked attributes.
+    fn masks(&self, request: Option<&Value>, masked: &[String]) -> BTreeSet<String> {
+        if masked.is_empty() {
+            return BTreeSet::new();
+        }
+        let changes = serde_json::to_value(&self.changes).unwrap_or_default();
+        let mut values = mask::values(&changes, masked);
+        for body in request.into_iter().chain(&self.response) {
+            values.extend(mask::values(body, masked));
+        }
+        values
     }
 }
 

@@ -28,7 +28,7 @@ impl Audit<'_> {
     pub async fn list(&self, caller: &Caller, query: &Query) -> Result<EventPage, Error> {
         caller.require(Permission::ReadAudit)?;
         let read = self.0.store().read(caller.tenant());
-        let mut wanted = query.clone();
+        let mut wanted = self.masked(caller, query);
         wanted.limit = query.limit + 1;
         let Found {
             mut events,
@@ -78,8 +78,21 @@ impl Audit<'_> {
             .store()
             .read(caller.tenant())
             .audit()
-            .buckets(query, count)
+            .buckets(&self.masked(caller, query), count)
             .await?)
+    }
+
+    /// A query whose texts are also found where they were struck out.
+    pub(super) fn masked(&self, caller: &Caller, query: &Query) -> Query {
+        let tenant = caller.tenant().id();
+        let masks = query.search.iter();
+        let masks = masks.map(|text| self.0.clockwork().mask(tenant, text));
+        let except = query.except.iter();
+        Query {
+            masks: masks.collect(),
+            except: except.map(|except| self.masked(caller, except)).collect(),
+            ..query.clone()
+        }
     }
 
     /// One event.

@@ -115,6 +115,32 @@ pub(crate) fn folded(name: &str) -> String {
 /// Members that hold what the `path` beside them names.
 const OF_PATH: [&str; 3] = ["value", "before", "after"];
 
+/// Whether a member holds what the `path` beside it names.
+pub(super) fn is_of_path(name: &str) -> bool {
+    OF_PATH.contains(&name)
+}
+
+/// Whether a path, or the name of a member, names one of these attributes, which are folded.
+pub(super) fn names(path: &str, attributes: &[String]) -> bool {
+    let parts = parts(path);
+    parts
+        .into_iter()
+        .any(|part| attributes.contains(&folded(part)))
+}
+
+/// The names in a path: of the attribute, and of the part of it.
+fn parts(path: &str) -> Vec<&str> {
+    let (attribute, part) = match path.split_once('[') {
+        Some((attribute, rest)) => (
+            attribute,
+            rest.rsplit_once(']').map_or("", |(_, part)| part),
+        ),
+        None => (path, ""),
+    };
+    let attribute = attribute.rsplit(':').next().unwrap_or_default();
+    attribute.split('.').chain(part.split('.')).collect()
+}
+
 struct Walk<'s> {
     secrets: &'s [String],
     redactions: Vec<String>,
@@ -183,16 +209,8 @@ impl<'s> Walk<'s> {
 
     /// Whether a name, or a path by its attribute or the part of it, names a secret.
     fn is_secret(&self, path: &str) -> bool {
-        let (attribute, part) = match path.split_once('[') {
-            Some((attribute, rest)) => (
-                attribute,
-                rest.rsplit_once(']').map_or("", |(_, part)| part),
-            ),
-            None => (path, ""),
-        };
-        let attribute = attribute.rsplit(':').next().unwrap_or_default();
-        let mut names = attribute.split('.').chain(part.split('.'));
-        names.any(|name| self.is_secret_name(name))
+        let parts = parts(path);
+        parts.into_iter().any(|name| self.is_secret_name(name))
     }
 
     fn visit(&mut self, value: &mut Value, path: &mut String) {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use store::audit::Retention;
 use store::{TenantTx, UseCase};
 
-use super::{Audit, Draft, Operation};
+use super::{Audit, Draft, Operation, mask};
 use crate::tenants::subject;
 use crate::{Caller, Directory, Error, FieldError, Permission};
 
@@ -15,7 +15,7 @@ pub const LEAST_EVENT_DAYS: i64 = 90;
 pub const MOST_DAYS: i64 = 36_500;
 
 /// What is to be chosen; `None` leaves it as it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RetentionChange {
     /// Days that events are kept, and what users and groups were.
     pub event_days: Option<i64>,
@@ -23,10 +23,12 @@ pub struct RetentionChange {
     pub body_days: Option<i64>,
     /// Whether nothing is purged or erased.
     pub legal_hold: Option<bool>,
+    /// Attributes whose values are struck out of events to come; see [`mask`].
+    pub masked: Option<Vec<String>>,
 }
 
 impl RetentionChange {
-    fn apply(self, before: &Retention) -> Result<Retention, Error> {
+    fn apply(&self, before: &Retention) -> Result<Retention, Error> {
         let after = Retention {
             event_days: self.event_days.unwrap_or(before.event_days),
             body_days: self.body_days.unwrap_or(before.body_days),
@@ -90,16 +92,40 @@ impl UseCase for KeepFor {
     async fn run(&self, tx: &TenantTx) -> Result<Retention, Error> {
         let before = tx.audit().retention_for_update().await?;
         let after = self.change.apply(&before)?;
-        let changes = changes(&before, &after);
+        let mut changes = changes(&before, &after);
         if !changes.is_empty() {
             tx.audit().keep_retention(&after).await?;
         }
+        changes.extend(self.mask(tx).await?);
         let draft = Draft::new(Operation::SettingsUpdate)
             .subject(subject(self.caller.tenant()))
             .changes(changes);
         let event = draft.finish(&self.caller, self.directory.clockwork());
         tx.audit().insert(&event).await?;
         Ok(after)
+    }
+}
+
+impl KeepFor {
+    async fn mask(&self, tx: &TenantTx) -> Result<Option<Change>, Error> {
+        let Some(masked) = &self.change.masked else {
+            return Ok(None);
+        };
+        let masked = mask::checked(masked)?;
+        let stored = tx.settings().get_for_update().await?;
+        let mut stored = stored.ok_or(Error::NotFound)?;
+        let before = mask::named(&stored);
+        if before == masked {
+            return Ok(None);
+        }
+        stored.insert(mask::KEY.to_owned(), masked.clone().into());
+        tx.settings().replace(&stored).await?;
+        Ok(Some(Change {
+            path: mask::KEY.to_owned(),
+            op: ChangeKind::Replace,
+            before: Some(before.into()),
+            after: Some(masked.into()),
+        }))
     }
 }
 

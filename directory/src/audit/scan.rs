@@ -53,6 +53,7 @@ impl Scan {
             }
             Some(query) => {
                 let edge = self.until.min(self.after + WINDOW);
+                let query = &directory.audit().masked(caller, query);
                 let events = read.sealed_of(query, self.after, edge, limit).await?;
                 (events, edge)
             }

@@ -9,6 +9,7 @@ mod exports;
 mod harness;
 mod large_groups;
 mod log;
+mod masks;
 mod provenance;
 mod retention;
 mod saved_views;

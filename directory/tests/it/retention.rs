@@ -48,7 +48,7 @@ async fn export(house: &House, caller: &Caller) -> String {
     let stream = house
         .directory
         .audit()
-        .export(caller, &query, Format::Ndjson)
+        .export(caller, &query, Format::Ndjson, None)
         .await
         .unwrap();
     pin!(stream).try_collect::<String>().await.unwrap()
@@ -327,7 +327,7 @@ async fn terms_that_make_no_sense_are_refused_at_their_field() {
         let change = RetentionChange {
             event_days: Some(event_days),
             body_days: Some(body_days),
-            legal_hold: None,
+            ..RetentionChange::default()
         };
         let refused = match house.directory.audit().keep_for(&operator, change).await {
             Ok(_) => None,

@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 use directory::Directory;
 use directory::audit::Retention;
+use directory::audit::mask;
 use directory::audit::retention::RetentionChange;
 use directory::tenants::{
     DeletedTenant, Deletion, GroupPatch, ScimSettings, SettingsChange, Slug, Strictness,
@@ -57,6 +58,10 @@ pub(super) enum Command {
         /// While it is on, nothing of the audit log is let go or erased.
         #[arg(long, group = "setting")]
         legal_hold: Option<Switch>,
+        /// Attributes whose values are struck out of the audit log, such as phoneNumbers,addresses;
+        /// an empty text for none.
+        #[arg(long, group = "setting", value_name = "NAMES", value_parser = mask::parse)]
+        mask: Option<Masked>,
     },
     /// Delete a tenant with its users, groups, tokens and members. Its audit log is kept.
     Delete {
@@ -103,6 +108,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             event_days,
             body_days,
             legal_hold,
+            mask,
         } => {
             let change = SettingsChange {
                 tolerance,
@@ -113,6 +119,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
                 event_days,
                 body_days,
                 legal_hold: legal_hold.map(Switch::is_on),
+                masked: mask,
             };
             set(&directory, &slug, change, retention).await?;
         }
@@ -126,6 +133,9 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
     }
     Ok(())
 }
+
+/// Names of attributes: an alias, so that clap takes them as one value.
+type Masked = Vec<String>;
 
 /// What is on or off.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -155,8 +165,11 @@ async fn set(
         terminal::print_all(settings_lines(settings))?;
     }
     if retention != RetentionChange::default() {
-        let kept = directory.audit().keep_for(&caller, retention).await?;
+        let masked = retention.masked.clone();
+        let kept = directory.audit().keep_for(&caller, retention).await;
+        let kept = kept.map_err(|error| named(error, slug))?;
         terminal::print_all(retention_lines(&kept))?;
+        terminal::print_all(masked.map(|names| mask_line(&names)))?;
     }
     Ok(())
 }
@@ -200,6 +213,7 @@ fn lines(tenant: &TenantSummary, base: &str) -> Vec<String> {
     ];
     lines.extend(settings_lines(tenant.settings));
     lines.extend(retention_lines(&tenant.retention));
+    lines.push(mask_line(&tenant.masked));
     lines.extend(
         tenant
             .members
@@ -223,6 +237,10 @@ fn gone(tenant: DeletedTenant) -> [String; 5] {
 
 fn on_or_off(is_on: bool) -> &'static str {
     if is_on { "on" } else { "off" }
+}
+
+fn mask_line(names: &[String]) -> String {
+    format!("mask         {}", names.join(","))
 }
 
 fn retention_lines(retention: &Retention) -> Vec<String> {

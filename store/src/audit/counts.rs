@@ -67,6 +67,7 @@ impl Query {
         };
         let mut counted = Self {
             search: Vec::new(),
+            masks: Vec::new(),
             token_prefix: None,
             resource_type: None,
             resource_id: None,

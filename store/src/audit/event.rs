@@ -75,6 +75,8 @@ pub struct NewEvent {
     pub count: i64,
     /// Whether it is a read, which lists leave out unless asked.
     pub is_read: bool,
+    /// What stands for values that were struck out, and that it is found by all the same.
+    pub masks: Vec<String>,
 }
 
 /// An event as it is stored.
@@ -170,10 +172,7 @@ impl NewEvent {
             .set(C::DurationMs, self.duration_ms)
             .set(C::Count, self.count)
             .set(C::IsRead, self.is_read)
-            .set(
-                C::SearchKey,
-                dialect::storable(&found_by(&self.operation, searched)),
-            );
+            .set(C::SearchKey, dialect::storable(&self.search_key(searched)));
         for (column, value) in self.required() {
             row = row.set(column, dialect::storable(value));
         }
@@ -186,6 +185,15 @@ impl NewEvent {
             .json_if(C::ResponseBody, self.response_body.as_ref())?
             .json(C::Redactions, &self.redactions)
             .map(|row| row.expr(C::Seq.into_iden(), Expr::null()))
+    }
+
+    fn search_key(&self, searched: [&Option<String>; 5]) -> String {
+        let mut key = found_by(&self.operation, searched);
+        for mask in &self.masks {
+            key.push('\n');
+            key.push_str(mask);
+        }
+        key
     }
 
     fn required(&self) -> [(Column, &str); 6] {

@@ -22,6 +22,8 @@ pub const LOOKED_AT: u64 = 5_000;
 pub struct Query {
     /// Texts to be found, each in names, ids, operation or detail, in any case.
     pub search: Vec<String>,
+    /// What stands for each of these texts where it was struck out.
+    pub masks: Vec<String>,
     /// From this instant on.
     pub from: Option<DateTime<Utc>>,
     /// Before this instant.
@@ -65,6 +67,7 @@ impl Default for Query {
     fn default() -> Self {
         Self {
             search: Vec::new(),
+            masks: Vec::new(),
             from: None,
             to: None,
             actor: None,
@@ -127,8 +130,15 @@ impl Query {
                 None => col(Column::Operation).eq(storable(operation)),
             });
         }
-        for text in &self.search {
-            all = all.add(col(Column::SearchKey).like(dialect::contains(&key::search([&**text]))));
+        for (place, text) in self.search.iter().enumerate() {
+            let found = |text: &str| {
+                let text = key::search([text]);
+                col(Column::SearchKey).like(dialect::contains(&text))
+            };
+            all = all.add(match self.masks.get(place) {
+                Some(mask) => found(text).or(found(mask)),
+                None => found(text),
+            });
         }
         for except in &self.except {
             // A column without a value is not what was ruled out: unknown is not true.

@@ -420,5 +420,6 @@ pub(crate) fn event(id: Id<store::id::Event>, time: DateTime<Utc>, operation: &s
         redactions: Vec::new(),
         count: 1,
         is_read: false,
+        masks: Vec::new(),
     }
 }

@@ -340,6 +340,7 @@ async fn owners_choose_for_how_long_the_log_is_kept_and_everybody_sees_it() {
                 ("event_days", event_days),
                 ("body_days", "14"),
                 ("legal_hold", "off"),
+                ("masked", "phoneNumbers"),
             ]
         };
         let refused = owner.form(PAGE, &fields(&token, &terms("7"))).await;
@@ -357,6 +358,9 @@ async fn owners_choose_for_how_long_the_log_is_kept_and_everybody_sees_it() {
             retention_of(world),
             ["event-days   365", "body-days    14", "legal-hold   off"]
         );
+
+        let show = world.rollcall.done(&["tenant", "show", "acme"]);
+        assert!(show.contains("mask         phoneNumbers"), "{show}");
 
         let auditor = world.sign_in("acme", "auditor").await;
         let page = auditor.get(PAGE).await;
