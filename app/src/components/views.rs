@@ -26,16 +26,14 @@ pub(crate) fn ViewLinks(query: AuditQuery, views: Vec<SavedView>) -> impl IntoVi
         .collect_view();
     let saved = (!views.is_empty()).then(|| view! { <Saved query views/> });
     view! {
-        <div class="views">
-            <nav aria-label=saved_views::VIEWS>
-                <ul>{given}</ul>
-                {saved}
-            </nav>
+        <nav class="views" aria-label=saved_views::VIEWS>
+            <ul>{given}</ul>
             <p class="view-actions">
                 <a href=paths::saved_view_new(&slug, &here)>{saved_views::SAVE_VIEW}</a>
                 <a href=paths::saved_views(&slug)>{saved_views::MANAGE}</a>
             </p>
-        </div>
+            {saved}
+        </nav>
     }
     .into_any()
 }

@@ -69,10 +69,9 @@ pub(super) fn header(shape: Shape) -> Result<String, Error> {
 /// What an export that was cut off ends with, as many cells as every row.
 pub(super) fn cut(shape: Shape, rows: u64, next: i64) -> Result<String, Error> {
     let message = format!("This export ends after {rows} rows. The log goes on at seq {next}.");
-    let mut cells = vec![String::new(); columns(shape).len()];
-    cells[0] = "truncated".to_owned();
-    cells[1] = message;
-    row(cells.into_iter())
+    let said = ["truncated".to_owned(), message].into_iter();
+    let rest = columns(shape).into_iter().skip(2).map(|_| String::new());
+    row(said.chain(rest))
 }
 
 /// One event.

@@ -223,11 +223,11 @@ async fn what_every_tenant_has_finds_what_its_name_says() {
             .post("/Users", &user)
             .await
             .refused(409, Some("uniqueness"));
-        let path = format!("/Users/{ada}");
+        let address = format!("/Users/{ada}");
         for active in [false, false, true] {
             let patch = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
                 "Operations": [{"op": "replace", "path": "active", "value": active}]});
-            world.writer.patch(&path, &patch).await.expect(200);
+            world.writer.patch(&address, &patch).await.expect(200);
         }
         let admin = Member::sign_in(world, "acme", "admin").await;
         location(&admin.save("mine", "op=user", false).await);
