@@ -79,12 +79,7 @@ pub(crate) async fn measure(site: &Site) -> Result<(), Failure> {
         };
         pages.push((name.to_owned(), path, words));
     }
-    let person = site.page("audit?range=all&op=user.update").await?;
-    let id = person
-        .split("/users/")
-        .nth(1)
-        .and_then(|rest| rest.get(..36));
-    let id = id.ok_or("no event names its user")?.to_owned();
+    let id = somebody(site).await?;
 
     let mut times: Vec<Vec<Duration>> = vec![Vec::new(); pages.len()];
     for round in 0..REQUESTS + WARM_UP {
@@ -116,6 +111,19 @@ pub(crate) async fn measure(site: &Site) -> Result<(), Failure> {
         );
     }
     Ok(())
+}
+
+/// The id of a user that the newest update is about.
+async fn somebody(site: &Site) -> Result<String, Failure> {
+    let list = site.page("audit?range=all&op=user.update").await?;
+    let event = list.split("/audit/").find_map(uuid_at).ok_or("no event")?;
+    let event = site.page(&format!("audit/{event}")).await?;
+    let id = event.split("id=").find_map(uuid_at);
+    Ok(id.ok_or("the event names no user")?.to_string())
+}
+
+fn uuid_at(text: &str) -> Option<uuid::Uuid> {
+    text.get(..36)?.parse().ok()
 }
 
 /// Older than what happened fifteen days ago.

@@ -290,9 +290,10 @@ fn joined(slots: &[Slot], width: i64) -> Vec<Run> {
     for Slot { time, events } in slots.iter().copied() {
         let until = time + width;
         match runs.last_mut() {
-            Some(run) if run.from == until => (run.from, run.events) = (time, run.events + events),
-            Some(run) if run.until == time => {
-                (run.until, run.events) = (until, run.events + events)
+            Some(run) if run.from == until || run.until == time => {
+                run.from = min(run.from, time);
+                run.until = max(run.until, until);
+                run.events += events;
             }
             _ => runs.push(Run {
                 from: time,
