@@ -42,13 +42,17 @@ pub(crate) async fn require(
         },
         Moment::Seq(seq) => {
             let last = read.audit().head().await?.map_or(0, |head| head.seq);
-            let first = kept_since
-                .and(retention.purged)
-                .map_or(0, |purged| purged.seq);
-            match kept_since {
-                _ if (first..=last).contains(&seq) => return Ok(()),
-                Some(since) if seq < first => not_kept(since),
-                _ => format!("there is no event of this number; the last one is {last}"),
+            // What events did that are gone cannot be told apart by their numbers any more.
+            let first = retention.purged.map_or(0, |purged| purged.seq);
+            if (first..=last).contains(&seq) {
+                return Ok(());
+            }
+            if seq < first {
+                format!(
+                    "events up to {first} are no longer kept: ask for that number, or a later one"
+                )
+            } else {
+                format!("there is no event of this number; the last one is {last}")
             }
         }
     };

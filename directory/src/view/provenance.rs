@@ -59,6 +59,9 @@ impl View<'_> {
 #[derive(Default)]
 struct Search {
     looked_at: usize,
+    /// Whether the version that was looked at last is not the first one there was: those before
+    /// are no longer kept.
+    is_cut: bool,
     /// Attributes that have had their value in all versions so far, and the last of these.
     open: HashMap<String, (Value, Made)>,
     found: BTreeMap<String, Made>,
@@ -81,6 +84,8 @@ impl Search {
             time: state.time,
             event: state.event,
         };
+        // A version without event is the first of those that were kept at all.
+        self.is_cut = state.version > 1 && state.event.is_some();
         // One that was deleted and kept is shown as it was before.
         let is_gone = state.document.is_none();
         let attributes = attributes(state.document.unwrap_or_default());
@@ -107,15 +112,20 @@ impl Search {
         });
     }
 
-    /// There is nothing older: what is open has been so from the beginning.
+    /// There is nothing older: what is open has been so from the beginning, or for longer than is
+    /// known.
     fn end(&mut self) {
+        if self.is_cut {
+            self.open.clear();
+        }
         let open = std::mem::take(&mut self.open).into_iter();
         self.found
             .extend(open.map(|(name, (_, since))| (name, since)));
     }
 
     async fn origins(self, read: &TenantRead) -> Result<Origins, Error> {
-        let mut actors = HashMap::new();
+        // The actor of each event that is still kept.
+        let mut actors: HashMap<EventId, Option<String>> = HashMap::new();
         let mut origins = Origins::new();
         for (name, Made { time, event }) in self.found {
             if let Some(id) = event
@@ -126,6 +136,7 @@ impl Search {
                 actors.insert(id, actor);
             }
             let actor = event.and_then(|id| actors.get(&id).cloned().flatten());
+            let event = event.filter(|_| actor.is_some());
             let origin = Origin { time, event, actor };
             origins.insert(name, origin);
         }

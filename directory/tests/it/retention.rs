@@ -230,6 +230,14 @@ async fn what_users_and_groups_were_is_known_for_as_long_as_events() {
         0
     );
     let operator = house.operator("acme").await;
+    // What ada is called since before is not said to be so since the oldest version that is left.
+    let origins = house
+        .directory
+        .view()
+        .origins(&operator, &ada)
+        .await
+        .unwrap();
+    assert_eq!(origins.into_keys().collect::<Vec<_>>(), [""; 0]);
     let rebuilt = house.directory.audit().rebuild(&operator).await.unwrap();
     assert_eq!(
         (rebuilt.differences, rebuilt.users, rebuilt.groups),

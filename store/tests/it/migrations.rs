@@ -125,3 +125,34 @@ async fn what_was_there_before_versions_were_kept_is_their_beginning() {
         assert_eq!(events[0].event, None);
     }
 }
+
+/// The log of a tenant that was deleted before logs were kept for a time is kept from its end on.
+#[tokio::test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test that goes back behind a step undoes it by text"
+)]
+async fn logs_of_tenants_that_were_gone_before_are_kept_as_long_as_others() {
+    for site in backends().await {
+        crate::audit::record(&site, vec![site.event("tenant.delete")]).await;
+        crate::audit::seal(&site, 10).await.unwrap();
+        site.another_tenant("globex").await;
+        let connection = site.store.schema_connection();
+        for statement in [
+            "DELETE FROM tenant WHERE slug <> 'globex'",
+            "DROP TABLE audit_retention",
+            "DELETE FROM seaql_migrations WHERE version LIKE '%_keep_logs_for_a_time'",
+        ] {
+            connection.execute_unprepared(statement).await.unwrap();
+        }
+        migration::up(connection).await.unwrap();
+
+        let deleted = site.store.system().deleted_tenants().await.unwrap();
+        assert_eq!(deleted.len(), 1);
+        assert_eq!(deleted[0].id(), site.tenant.id());
+        let retention = site.store.read(&deleted[0]).audit().retention().await;
+        let retention = retention.unwrap();
+        assert_eq!((retention.event_days, retention.legal_hold), (400, false));
+        assert!(retention.tenant_deleted_at.is_some());
+    }
+}
