@@ -2,6 +2,7 @@
 
 mod chain;
 mod event;
+pub mod evidence;
 mod export;
 mod journal;
 mod manifest;

@@ -238,6 +238,12 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not export the audit log",
     ),
     op(
+        "audit.evidence",
+        "Make evidence pack",
+        "{actor} made an evidence pack",
+        "{actor} could not make an evidence pack",
+    ),
+    op(
         "access.denied",
         "Refuse access",
         "{actor} was refused",

@@ -56,6 +56,7 @@ operations! {
     AccessDenied => "access.denied", "A credential was refused, or a page was not for its reader.";
     AuditRead => "audit.read", "The audit log was read by a program.";
     AuditExport => "audit.export", "The audit log was exported.";
+    AuditEvidence => "audit.evidence", "An evidence pack was made.";
 }
 
 impl Operation {
