@@ -5,6 +5,7 @@ use crate::model::account::AccountPage;
 use crate::model::audit::{AuditEventPage, AuditPage};
 use crate::model::connect::ConnectPage;
 use crate::model::entry::{AcceptInvitePage, LoginPage, SetupNoticePage, SetupPage};
+use crate::model::evidence::EvidencePage;
 use crate::model::failure::FailurePage;
 use crate::model::group::{
     GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupsPage,
@@ -54,6 +55,7 @@ pub enum Page {
     GroupRaw(GroupRawPage),
     Audit(AuditPage),
     AuditEvent(AuditEventPage),
+    Evidence(EvidencePage),
     Settings(SettingsPage),
     Schemas(SchemasPage),
     Schema(SchemaPage),
@@ -110,6 +112,7 @@ impl Page {
             Self::GroupRaw(page) => join(directory::TAB_RAW, &page.header.display_name),
             Self::Audit(_) => audit::TITLE.to_owned(),
             Self::AuditEvent(page) => join(&headline_text(&page.event.row), audit::TITLE),
+            Self::Evidence(_) => join(text::evidence::TITLE, audit::TITLE),
             Self::Settings(_) => settings::TITLE.to_owned(),
             Self::Schemas(_) => schemas::TITLE.to_owned(),
             Self::Schema(page) => join(&page.schema.name, schemas::TITLE),
@@ -130,6 +133,7 @@ impl Page {
             Self::Users(page) => &page.errors,
             Self::Groups(page) => &page.errors,
             Self::Audit(page) => &page.errors,
+            Self::Evidence(page) => &page.errors,
             Self::Settings(page) => &page.errors,
             Self::Schemas(page) => &page.errors,
             Self::SchemaRemove(page) => &page.errors,
@@ -160,7 +164,7 @@ impl Page {
             | Self::GroupMembers(_)
             | Self::GroupHistory(_)
             | Self::GroupRaw(_) => Some(Section::Groups),
-            Self::Audit(_) | Self::AuditEvent(_) => Some(Section::Audit),
+            Self::Audit(_) | Self::AuditEvent(_) | Self::Evidence(_) => Some(Section::Audit),
             Self::Settings(_) | Self::Schemas(_) | Self::Schema(_) | Self::SchemaRemove(_) => {
                 Some(Section::Settings)
             }
@@ -187,6 +191,7 @@ impl Page {
             | Self::GroupHistory(_)
             | Self::GroupRaw(_)
             | Self::AuditEvent(_)
+            | Self::Evidence(_)
             | Self::Schema(_)
             | Self::Failure(_) => true,
             _ => false,

@@ -84,6 +84,11 @@ pub fn audit_export(slug: &str, format: &str, query: &AuditQuery) -> String {
     format!("{}/audit/export?format={format}{filters}", tenant(slug))
 }
 
+/// The form of the evidence pack, and the pack.
+pub fn audit_evidence(slug: &str) -> String {
+    format!("{}/audit/evidence", tenant(slug))
+}
+
 /// What follows a list live, but for the number after which it begins, which goes at the end.
 pub fn audit_live(slug: &str, query: &AuditQuery) -> String {
     let query = AuditQuery {

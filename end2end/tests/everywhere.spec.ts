@@ -44,6 +44,7 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
     '/audit',
     '/audit?range=all&reads=1&q=ada',
     `/audit/${event}`,
+    '/audit/evidence',
     '/tokens',
     '/tokens/new',
     `/tokens/${token}`,

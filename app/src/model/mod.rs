@@ -19,6 +19,7 @@ pub mod audit;
 pub mod connect;
 pub mod entry;
 pub mod event;
+pub mod evidence;
 pub mod failure;
 pub mod form;
 pub mod group;

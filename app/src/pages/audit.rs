@@ -81,6 +81,7 @@ fn Actions(query: AuditQuery, live: Option<i64>) -> impl IntoView {
         {live}
         <a class="button" href=paths::audit(&slug, &first)>{audit::REFRESH}</a>
         {exports}
+        <a class="button" href=paths::audit_evidence(&slug)>{audit::EVIDENCE}</a>
     }
     .into_any()
 }

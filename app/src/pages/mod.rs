@@ -5,6 +5,7 @@ mod audit;
 mod audit_event;
 mod connect;
 mod entry;
+mod evidence;
 mod failure;
 mod group;
 mod groups;
@@ -57,6 +58,7 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::GroupRaw(page) => view! { <group::GroupRaw page/> }.into_any(),
         Page::Audit(page) => view! { <audit::Audit page/> }.into_any(),
         Page::AuditEvent(page) => view! { <audit_event::AuditEvent page/> }.into_any(),
+        Page::Evidence(page) => view! { <evidence::Evidence page/> }.into_any(),
         Page::Schemas(page) => view! { <schemas::Schemas page/> }.into_any(),
         Page::Schema(page) => view! { <schema::Schema page/> }.into_any(),
         Page::SchemaRemove(page) => view! { <schema::SchemaRemove page/> }.into_any(),

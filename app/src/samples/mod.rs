@@ -2,6 +2,7 @@
 
 mod audit;
 mod entry;
+mod evidence;
 mod groups;
 mod overview;
 mod schemas;
@@ -30,6 +31,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(groups::samples());
     samples.extend(tokens::samples());
     samples.extend(audit::samples());
+    samples.extend(evidence::samples());
     samples.extend(schemas::samples());
     samples.extend(settings::samples());
     samples

@@ -13,6 +13,7 @@ pub mod directory;
 #[cfg(feature = "ssr")]
 pub mod entry;
 #[cfg(feature = "ssr")]
+pub mod evidence;
 pub mod failure;
 #[cfg(feature = "ssr")]
 pub mod forms;

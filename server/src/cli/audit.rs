@@ -15,7 +15,7 @@ use directory::{Caller, Directory};
 use futures::TryStreamExt;
 
 use super::failure::Failure;
-use super::{database, tenant, terminal};
+use super::{database, evidence, tenant, terminal};
 use crate::config::Settings;
 use crate::shutdown::Signals;
 
@@ -36,6 +36,8 @@ pub(super) enum Command {
         #[arg(long, value_name = "TIME", value_parser = instant)]
         to: Option<DateTime<Utc>>,
     },
+    /// Write an archive that shows an auditor a stretch of time, and proves it without Rollcall.
+    Evidence(evidence::Arguments),
     /// Check that no event was changed, removed or put in another order.
     Verify {
         /// The tenant whose log in the database is checked.
@@ -88,6 +90,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             };
             export(settings, &tenant, &query, format).await
         }
+        Command::Evidence(arguments) => evidence::run(settings, &arguments).await,
         Command::Verify {
             file: Some(file), ..
         } => {
@@ -201,7 +204,7 @@ fn conclude(outcome: Result<Verified, Broken>) -> Result<(), Failure> {
 }
 
 /// A time with an offset, or the begin of a day in UTC.
-fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+pub(super) fn instant(text: &str) -> Result<DateTime<Utc>, String> {
     let day = || {
         text.parse::<NaiveDate>()
             .map(|day| day.and_time(NaiveTime::MIN).and_utc())

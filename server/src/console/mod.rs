@@ -11,6 +11,7 @@ mod context;
 mod cookies;
 mod csrf;
 mod event;
+mod evidence;
 mod export;
 mod failure;
 mod fields;

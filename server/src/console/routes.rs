@@ -4,7 +4,9 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{account, invite, login, schema, settings, setup, token};
-use super::{audit, connect, export, groups, home, live, overview, schemas, tokens, users};
+use super::{
+    audit, connect, evidence, export, groups, home, live, overview, schemas, tokens, users,
+};
 use crate::state::AppState;
 
 /// One address.
@@ -131,6 +133,9 @@ pub(crate) const ROUTES: &[Route] = &[
     page("/t/{slug}/audit", Access::Member, || get(audit::list)),
     page("/t/{slug}/audit/export", Access::Member, || {
         get(export::export)
+    }),
+    form("/t/{slug}/audit/evidence", Access::Member, || {
+        get(evidence::offer).post(evidence::make)
     }),
     page("/t/{slug}/audit/live", Access::Member, || get(live::follow)),
     page("/t/{slug}/audit/{id}", Access::Member, || get(audit::show)),

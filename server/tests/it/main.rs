@@ -13,6 +13,7 @@
 mod audit;
 mod cli;
 mod crash;
+mod evidence;
 mod exports;
 mod harness;
 mod isolation;
