@@ -312,7 +312,8 @@ async fn long_log(house: &House, writer: &Caller) {
         let users = house.directory.users();
         let body = std::sync::Arc::new(body);
         let caller = writer.with_body(std::sync::Arc::clone(&body));
-        let made = users.create(&caller, (*body).clone(), &directory::Selection::default());
+        let selection = directory::Selection::default();
+        let made = users.create(&caller, (*body).clone(), &selection);
         made.await.unwrap();
     }
 }
