@@ -7,6 +7,7 @@
 mod access;
 mod archive;
 mod counts;
+mod delivery;
 mod lives;
 mod moves;
 mod pack;
@@ -114,8 +115,8 @@ impl Audit<'_> {
         let (sender, mut receiver) = mpsc::channel(1);
         let pack = Pack::new(self.0.clone(), caller.clone(), span, sender);
         // Making and taking go on in turns, within whoever takes the pieces: who goes away takes
-        // the pack along.
-        let made = stream::once(pack.make(log));
+        // the pack along. It is large, and moved about by whoever sends it.
+        let made = stream::once(Box::pin(pack.make(log)));
         let failed = made.filter_map(async |made| made.err().map(Err));
         let pieces = stream::poll_fn(move |context| receiver.poll_recv(context)).map(Ok);
         Ok(stream::select(pieces, failed))

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use zip::ZipArchive;
@@ -16,7 +17,7 @@ use crate::harness::{Client, World, each_backend};
 async fn some_lives(world: &World) {
     let ada = json!({"userName": "ada", "displayName": "Ada \u{2028} \"L\" \u{1f600} \u{7f}"});
     let ada = world.writer.post("/Users", &ada).await.id(201);
-    let bob = json!({"userName": "bob", "title": "\u{0}\u{1}\t\u{8}x"});
+    let bob = json!({"userName": "bob", "title": "two\nlines\tand a tab"});
     let bob = world.writer.post("/Users", &bob).await.id(201);
     let group = json!({"displayName": "Staff", "members": [{"value": ada}, {"value": bob}]});
     world.writer.post("/Groups", &group).await.expect(201);
@@ -250,6 +251,37 @@ fn without_label(line: &str) -> String {
         digest.remove("salt");
     }
     format!("{event}\n")
+}
+
+#[tokio::test]
+async fn what_was_erased_leaves_the_chain_whole_and_its_rows_say_so() {
+    each_backend(async |world| {
+        some_lives(world).await;
+        let events = world.events("acme");
+        let update = |event: &&Value| event["operation"] == "user.update";
+        let event = events.iter().find(update).unwrap();
+        let mut digests = event["digests"].clone();
+        for field in ["changes", "resource.label"] {
+            digests[field].as_object_mut().unwrap().remove("salt");
+        }
+        let erase = format!(
+            "UPDATE audit_event SET changes = '[]', resource_label = NULL, digests = '{digests}' \
+             WHERE operation = 'user.update' AND seq = {}",
+            event["seq"]
+        );
+        let connection = world.database.connect().await;
+        connection.execute_unprepared(&erase).await.unwrap();
+        connection.close().await.unwrap();
+        let pack = made(world, "erased.zip");
+        let (content, text) = pack.verify(&[]);
+        assert!(content, "{text}");
+        assert!(
+            pack.text("movers.csv")
+                .contains("(erased),(erased),(erased)")
+        );
+        assert!(!pack.text("movers.csv").contains("Count"));
+    })
+    .await;
 }
 
 #[tokio::test]

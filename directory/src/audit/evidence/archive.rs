@@ -47,10 +47,9 @@ impl Archive {
     /// Begins a file; the one before it is complete.
     pub(super) fn begin(&mut self, name: &'static str) -> Result<(), Error> {
         self.close();
-        let options = if name.ends_with(".sh") {
-            self.options.unix_permissions(0o755)
-        } else {
-            self.options
+        let options = match name.rsplit_once('.') {
+            Some((_, "sh")) => self.options.unix_permissions(0o755),
+            _ => self.options,
         };
         self.zip
             .start_file(name, options)

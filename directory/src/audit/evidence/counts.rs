@@ -46,7 +46,7 @@ impl Counts {
         let mut text = String::new();
         let mut tell = |what: &str, count: u64| {
             // Writing to a string does not fail.
-            let _ = writeln!(text, "{:<34}{count:>10}", format!("{what}:"));
+            let _ = writeln!(text, "{:<38}{count:>10}", format!("{what}:"));
         };
         tell("Events", self.events);
         for (outcome, count) in &self.outcomes {

@@ -56,7 +56,10 @@ pub(super) fn rows(event: &Event) -> Vec<Vec<String>> {
     let Some(changes) = event.changes.as_array().filter(|all| !all.is_empty()) else {
         let digests = event.digests.as_ref();
         let erased = digests.is_some_and(|digests| digests.get("changes").is_some());
-        return erased.then(|| erased_row(event)).into_iter().collect();
+        return (erased && operation != "user.create")
+            .then(|| erased_row(event))
+            .into_iter()
+            .collect();
     };
     let moves = changes.iter().flat_map(|change| {
         let path = change["path"].as_str().unwrap_or_default();
@@ -67,9 +70,7 @@ pub(super) fn rows(event: &Event) -> Vec<Vec<String>> {
             _ => Vec::new(),
         }
     });
-    moves
-        .map(|(mover, moved)| row(event, mover, moved))
-        .collect()
+    moves.map(|(who, moved)| row(event, who, moved)).collect()
 }
 
 /// Whether a change of a user's attribute is no part of coming or going.
@@ -81,9 +82,9 @@ fn is_move(operation: &str, path: &str) -> bool {
     }
 }
 
-fn row(event: &Event, mover: Mover, moved: Move) -> Vec<String> {
+fn row(event: &Event, who: Mover, moved: Move) -> Vec<String> {
     let mut cells = head(event);
-    cells.extend([mover.kind, mover.id, mover.name, mover.external_id]);
+    cells.extend([who.kind, who.id, who.name, who.external_id]);
     cells.extend([moved.attribute, moved.before, moved.after, moved.group_id]);
     cells
 }

@@ -1,6 +1,5 @@
 //! Writing a pack, file by file.
 
-use std::mem;
 use std::pin::pin;
 
 use futures::{Stream, TryStreamExt};
@@ -11,19 +10,18 @@ use store::audit::{Event, Query};
 use store::versions::Moment;
 use tokio::sync::mpsc;
 
-use super::archive::Archive;
 use super::counts::Counts;
+use super::delivery::Delivery;
 use super::proof::Manifest;
+use super::state::user_name;
 use super::{Span, access, lives, moves, readme};
 use crate::audit::scan::Scan;
-use crate::audit::{Draft, Operation, Outcome, table};
+use crate::audit::{Draft, Operation, Outcome};
 use crate::tokens::secret::hex;
 use crate::{Caller, Directory, Error};
 
 /// Events that are in memory at once: each can have 128 KiB of bodies.
 const BATCH: u64 = 50;
-/// Bytes that are compressed, and then offered, at once.
-const PIECE: usize = 64 << 10;
 
 /// The digests of all files; what is signed of the pack as a whole.
 const SUMS: &str = "SHA256SUMS";
@@ -33,8 +31,7 @@ pub(super) struct Pack {
     pub(super) directory: Directory,
     pub(super) caller: Caller,
     span: Span,
-    archive: Archive,
-    sender: mpsc::Sender<Vec<u8>>,
+    pub(super) out: Delivery,
     pub(super) counts: Counts,
     /// The numbers of its events, once they are known.
     run: Option<(i64, i64)>,
@@ -60,11 +57,10 @@ impl Pack {
         sender: mpsc::Sender<Vec<u8>>,
     ) -> Self {
         Self {
-            archive: Archive::new(span.made_at),
+            out: Delivery::new(span.made_at, directory.secret_key().clone(), sender),
             directory,
             caller,
             span,
-            sender,
             counts: Counts::default(),
             run: None,
             stage: Stage::Unread,
@@ -87,37 +83,39 @@ impl Pack {
     async fn files(&mut self, log: impl Stream<Item = Result<String, Error>>) -> Result<(), Error> {
         let key = self.directory.secret_key().public_key_pem();
         let readme = readme::readme(&self.caller, &self.span);
-        self.file("README.txt", &readme).await?;
-        self.file("verify.sh", readme::VERIFY_SH).await?;
-        self.file("verify.py", readme::VERIFY_PY).await?;
+        self.out.file("README.txt", &readme).await?;
+        self.out.file("verify.sh", readme::VERIFY_SH).await?;
+        self.out.file("verify.py", readme::VERIFY_PY).await?;
         let manifest = self.events(log).await?;
         self.run = manifest.run();
-        self.lives("joiners.csv", lives::joins).await?;
+        self.counts.joiners = self.lives("joiners.csv", lives::joins).await?;
         self.moves().await?;
-        self.lives("leavers.csv", lives::leaves).await?;
+        self.counts.leavers = self.lives("leavers.csv", lives::leaves).await?;
         let at = self.last_moment().await?;
         self.users(at).await?;
         self.groups(at).await?;
         self.group_members(at).await?;
         self.tokens().await?;
         self.console().await?;
-        self.file("proof/public_key.pem", &key).await?;
-        self.file("proof/manifest.json", &manifest.line).await?;
+        self.out.file("proof/public_key.pem", &key).await?;
+        self.out.file("proof/manifest.json", &manifest.line).await?;
         let [message, signature] = ["proof/manifest", "proof/manifest.sig"];
-        self.signed(message, signature, &manifest.message()).await?;
+        self.out
+            .signed(message, signature, &manifest.message())
+            .await?;
         let [message, signature] = ["proof/head", "proof/head.sig"];
         let head = manifest.head_message();
-        self.signed(message, signature, &head).await?;
+        self.out.signed(message, signature, &head).await?;
         let summary = readme::summary(&self.caller, &self.span, &self.counts);
-        self.file("summary.txt", &summary).await?;
+        self.out.file("summary.txt", &summary).await?;
         self.end().await
     }
 
     /// The digests of all of it, the event, and the end of the archive.
     async fn end(&mut self) -> Result<(), Error> {
-        self.archive.close();
-        let sums = self.archive.sums().iter();
-        let sums: String = sums.map(|(name, sum)| format!("{sum}  {name}\n")).collect();
+        let lines = self.out.sums().iter();
+        let lines = lines.flat_map(|(name, sum)| [sum.as_str(), "  ", *name, "\n"]);
+        let sums: String = lines.collect();
         let draft = self.draft(Outcome::Success, "", Some(&sums));
         let draft = match self.caller.request().method {
             Some(_) => draft.status(200),
@@ -125,10 +123,8 @@ impl Pack {
         };
         self.directory.audit().write(&self.caller, draft).await?;
         self.stage = Stage::Recorded;
-        self.signed(SUMS, "SHA256SUMS.sig", &sums).await?;
-        let archive = mem::replace(&mut self.archive, Archive::new(self.span.made_at));
-        let rest = archive.finish()?;
-        self.offer(rest).await
+        self.out.signed(SUMS, "SHA256SUMS.sig", &sums).await?;
+        self.out.finish().await
     }
 
     /// The log, as an export has it; its manifest.
@@ -137,11 +133,11 @@ impl Pack {
         log: impl Stream<Item = Result<String, Error>>,
     ) -> Result<Manifest, Error> {
         let mut log = pin!(log);
-        self.archive.begin("events.ndjson")?;
+        self.out.begin("events.ndjson")?;
         let mut last = String::new();
         while let Some(lines) = log.try_next().await? {
             self.counts.lines(&lines);
-            self.write(lines.as_bytes()).await?;
+            self.out.write(lines.as_bytes()).await?;
             lines
                 .lines()
                 .next_back()
@@ -151,43 +147,38 @@ impl Pack {
         Manifest::read(&last)
     }
 
-    async fn lives(&mut self, name: &'static str, wanted: fn(&Event) -> bool) -> Result<(), Error> {
+    /// A row for each event of a kind on users; how many there are.
+    async fn lives(
+        &mut self,
+        name: &'static str,
+        wanted: fn(&Event) -> bool,
+    ) -> Result<u64, Error> {
         let query = Query {
             operation: Some("user.".to_owned()),
-            outcomes: vec![Outcome::Success.as_str().to_owned()],
-            ..Query::default()
+            ..done()
         };
         let read = self.read();
         let mut count = 0;
         let mut scan = self.table_of_events(name, lives::COLUMNS, &query).await?;
         while !scan.is_over() {
-            for event in scan.next(&self.directory, &self.caller, BATCH).await? {
-                if wanted(&event) {
-                    let user_name = super::state::user_name(&read, &self.caller, &event).await?;
-                    self.row(lives::cells(&event, user_name)).await?;
-                    count += 1;
-                }
+            let events = scan.next(&self.directory, &self.caller, BATCH).await?;
+            for event in events.iter().filter(|event| wanted(event)) {
+                let user_name = user_name(&read, &self.caller, event).await?;
+                self.out.row(lives::cells(event, user_name)).await?;
+                count += 1;
             }
         }
-        match name {
-            "joiners.csv" => self.counts.joiners = count,
-            _ => self.counts.leavers = count,
-        }
-        Ok(())
+        Ok(count)
     }
 
     async fn moves(&mut self) -> Result<(), Error> {
-        let query = Query {
-            outcomes: vec![Outcome::Success.as_str().to_owned()],
-            ..Query::default()
-        };
         let mut scan = self
-            .table_of_events("movers.csv", moves::COLUMNS, &query)
+            .table_of_events("movers.csv", moves::COLUMNS, &done())
             .await?;
         while !scan.is_over() {
             for event in scan.next(&self.directory, &self.caller, BATCH).await? {
                 for cells in moves::rows(&event) {
-                    self.row(cells).await?;
+                    self.out.row(cells).await?;
                     self.counts.movers += 1;
                 }
             }
@@ -196,10 +187,11 @@ impl Pack {
     }
 
     async fn console(&mut self) -> Result<(), Error> {
-        self.table("console_members.csv", access::MEMBER_COLUMNS)
+        self.out
+            .table("console_members.csv", access::MEMBER_COLUMNS)
             .await?;
         for member in self.directory.members().list(&self.caller).await? {
-            self.row(access::member(&member)).await?;
+            self.out.row(access::member(&member)).await?;
             self.counts.members += 1;
         }
         let mut scan = self
@@ -208,7 +200,7 @@ impl Pack {
         while !scan.is_over() {
             for event in scan.next(&self.directory, &self.caller, BATCH).await? {
                 if let Some(cells) = access::row(&event) {
-                    self.row(cells).await?;
+                    self.out.row(cells).await?;
                     self.counts.access += 1;
                 }
             }
@@ -223,7 +215,7 @@ impl Pack {
         columns: &[&str],
         query: &Query,
     ) -> Result<Scan, Error> {
-        self.table(name, columns).await?;
+        self.out.table(name, columns).await?;
         let (first, last) = self.run.unwrap_or((1, 0));
         Ok(Scan::new(query, first - 1, last))
     }
@@ -242,66 +234,12 @@ impl Pack {
         self.directory.store().read(self.caller.tenant())
     }
 
-    /// A whole file.
-    async fn file(&mut self, name: &'static str, text: &str) -> Result<(), Error> {
-        self.archive.begin(name)?;
-        self.write(text.as_bytes()).await
-    }
-
-    /// A message, and its signature in a file of its own.
-    async fn signed(
-        &mut self,
-        name: &'static str,
-        signature: &'static str,
-        message: &str,
-    ) -> Result<(), Error> {
-        self.file(name, message).await?;
-        self.archive.begin(signature)?;
-        let signed = self.directory.secret_key().sign_raw(message.as_bytes());
-        self.write(&signed).await
-    }
-
-    /// Begins a table.
-    pub(super) async fn table(
-        &mut self,
-        name: &'static str,
-        columns: &[&str],
-    ) -> Result<(), Error> {
-        self.archive.begin(name)?;
-        let columns = columns.iter().map(|column| (*column).to_owned());
-        let header = table::row(columns)?;
-        self.write(header.as_bytes()).await
-    }
-
-    /// A row of a table, safe in a spreadsheet.
-    pub(super) async fn row(&mut self, cells: Vec<String>) -> Result<(), Error> {
-        let row = table::row(cells.iter().map(|cell| table::disarmed(cell)))?;
-        self.write(row.as_bytes()).await
-    }
-
-    async fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        for part in bytes.chunks(PIECE) {
-            self.archive.write(part)?;
-            if self.archive.made() >= PIECE {
-                let piece = self.archive.take();
-                self.offer(piece).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Waits until somebody takes a piece.
-    async fn offer(&self, piece: Vec<u8>) -> Result<(), Error> {
-        let offered = self.sender.send(piece).await;
-        offered.map_err(|_| Error::internal("nobody takes the evidence pack any more"))
-    }
-
     /// The event: which span, how much, and the digests of what is in it.
     fn draft(&self, outcome: Outcome, why: &str, sums: Option<&str>) -> Draft {
         let (from, to) = self.span.words();
         let events = self.counts.events;
         let files: Map<String, Value> = self
-            .archive
+            .out
             .sums()
             .iter()
             .map(|(name, sum)| ((*name).to_owned(), json!(sum)))
@@ -319,6 +257,14 @@ impl Pack {
                 "files": files,
                 "sha256": sha256,
             })))
+    }
+}
+
+/// What was done and changed something.
+fn done() -> Query {
+    Query {
+        outcomes: vec![Outcome::Success.as_str().to_owned()],
+        ..Query::default()
     }
 }
 

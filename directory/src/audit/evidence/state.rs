@@ -1,5 +1,7 @@
 //! What was there at the end of the span, and which tokens there are.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 use store::audit::Event;
 use store::versions::{Moment, State};
@@ -62,22 +64,25 @@ const TOKENS: &[&str] = &[
 impl Pack {
     /// `users.csv`
     pub(super) async fn users(&mut self, at: Moment) -> Result<(), Error> {
-        self.table("users.csv", USERS).await?;
+        self.out.table("users.csv", USERS).await?;
         let read = self.read();
         let mut after = None;
         while let Some((states, last)) = next(&read, Kind::User, at, after).await? {
             after = Some(last);
             let ids: Vec<UserId> = states.iter().map(|state| Id::from_uuid(state.id)).collect();
-            let memberships = read.versions().groups_of(&ids, at).await?;
+            let mut groups: HashMap<UserId, usize> = HashMap::new();
+            for (user, _) in read.versions().groups_of(&ids, at).await? {
+                *groups.entry(user).or_default() += 1;
+            }
             for state in states {
                 let user: users::Record = seen(&self.caller, state)?;
-                let groups = memberships.iter().filter(|(id, _)| *id == user.id).count();
+                let groups = groups.get(&user.id).copied().unwrap_or_default();
                 if user.active {
                     self.counts.active += 1;
                 } else {
                     self.counts.inactive += 1;
                 }
-                self.row(user_cells(user, groups)).await?;
+                self.out.row(user_cells(user, groups)).await?;
             }
         }
         Ok(())
@@ -85,7 +90,7 @@ impl Pack {
 
     /// `groups.csv`
     pub(super) async fn groups(&mut self, at: Moment) -> Result<(), Error> {
-        self.table("groups.csv", GROUPS).await?;
+        self.out.table("groups.csv", GROUPS).await?;
         let read = self.read();
         let mut after = None;
         while let Some((states, last)) = next(&read, Kind::Group, at, after).await? {
@@ -95,7 +100,7 @@ impl Pack {
                 let versions = read.versions();
                 let members = versions.count_members(group.id, group.version).await?;
                 self.counts.groups += 1;
-                self.row(group_cells(group, members)).await?;
+                self.out.row(group_cells(group, members)).await?;
             }
         }
         Ok(())
@@ -103,7 +108,7 @@ impl Pack {
 
     /// `group_members.csv`
     pub(super) async fn group_members(&mut self, at: Moment) -> Result<(), Error> {
-        self.table("group_members.csv", GROUP_MEMBERS).await?;
+        self.out.table("group_members.csv", GROUP_MEMBERS).await?;
         let read = self.read();
         let mut after = None;
         while let Some((states, last)) = next(&read, Kind::Group, at, after).await? {
@@ -140,30 +145,31 @@ impl Pack {
                 let name = member.display().to_owned();
                 let active = member.active.map(|active| active.to_string());
                 self.counts.memberships += 1;
-                self.row(vec![
-                    group.id.to_string(),
-                    group.display_name.clone(),
-                    kind.to_owned(),
-                    member.id.to_string(),
-                    member.user_name.unwrap_or_default(),
-                    name,
-                    active.unwrap_or_default(),
-                    timestamp(member.created_at),
-                ])
-                .await?;
+                self.out
+                    .row(vec![
+                        group.id.to_string(),
+                        group.display_name.clone(),
+                        kind.to_owned(),
+                        member.id.to_string(),
+                        member.user_name.unwrap_or_default(),
+                        name,
+                        active.unwrap_or_default(),
+                        timestamp(member.created_at),
+                    ])
+                    .await?;
             }
         }
     }
 
     /// `tokens.csv`
     pub(super) async fn tokens(&mut self) -> Result<(), Error> {
-        self.table("tokens.csv", TOKENS).await?;
+        self.out.table("tokens.csv", TOKENS).await?;
         let now = self.directory.now();
         for token in self.directory.tokens().list(&self.caller).await? {
             let state = token.state(now);
             self.counts.tokens += 1;
             self.counts.live_tokens += u64::from(state == TokenState::Live);
-            self.row(token_cells(token, state)).await?;
+            self.out.row(token_cells(token, state)).await?;
         }
         Ok(())
     }

@@ -6,7 +6,12 @@
 # Give the public key that you have another way. The one in proof/ came with the pack, and so proves
 # nothing about who made it.
 set -u
+export LC_ALL=C
 
+case $(openssl version 2>/dev/null) in
+    'OpenSSL '[3-9]*) ;;
+    *) echo "OpenSSL 3 or later is needed: nothing was checked" >&2; exit 2 ;;
+esac
 key=${1:-}
 case $key in
     '' | /*) ;;
