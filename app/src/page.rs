@@ -5,6 +5,7 @@ use crate::model::account::AccountPage;
 use crate::model::audit::{AuditEventPage, AuditPage};
 use crate::model::connect::ConnectPage;
 use crate::model::entry::{AcceptInvitePage, LoginPage, SetupNoticePage, SetupPage};
+use crate::model::evidence::EvidencePage;
 use crate::model::failure::FailurePage;
 use crate::model::group::{
     GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupsPage,
@@ -59,6 +60,7 @@ pub enum Page {
     SavedViews(SavedViewsPage),
     SavedViewNew(SavedViewNewPage),
     SavedView(SavedViewPage),
+    Evidence(EvidencePage),
     Settings(SettingsPage),
     Retention(RetentionPage),
     Schemas(SchemasPage),
@@ -120,6 +122,7 @@ impl Page {
             Self::SavedViews(_) => join(saved_views::TITLE, audit::TITLE),
             Self::SavedViewNew(_) => join(saved_views::NEW_TITLE, audit::TITLE),
             Self::SavedView(page) => join(&page.view.name, saved_views::TITLE),
+            Self::Evidence(_) => join(text::evidence::TITLE, audit::TITLE),
             Self::Settings(_) => settings::TITLE.to_owned(),
             Self::Retention(_) => join(retention::TITLE, settings::TITLE),
             Self::Schemas(_) => schemas::TITLE.to_owned(),
@@ -143,6 +146,7 @@ impl Page {
             Self::Audit(page) => &page.errors,
             Self::SavedViewNew(page) => &page.errors,
             Self::SavedView(page) => &page.errors,
+            Self::Evidence(page) => &page.errors,
             Self::Settings(page) => &page.errors,
             Self::Retention(page) => &page.errors,
             Self::Schemas(page) => &page.errors,
@@ -183,7 +187,8 @@ impl Page {
             | Self::AuditEvent(_)
             | Self::SavedViews(_)
             | Self::SavedViewNew(_)
-            | Self::SavedView(_) => Some(Section::Audit),
+            | Self::SavedView(_)
+            | Self::Evidence(_) => Some(Section::Audit),
             _ => None,
         }
     }
@@ -207,6 +212,7 @@ impl Page {
             | Self::GroupHistory(_)
             | Self::GroupRaw(_)
             | Self::AuditEvent(_)
+            | Self::Evidence(_)
             | Self::Schema(_)
             | Self::Failure(_) => true,
             _ => false,

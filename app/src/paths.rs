@@ -89,6 +89,11 @@ pub fn audit_export_changes(slug: &str, query: &AuditQuery) -> String {
     audit_export(slug, "csv&shape=changes", query)
 }
 
+/// The form of the evidence pack, and the pack.
+pub fn audit_evidence(slug: &str) -> String {
+    format!("{}/audit/evidence", tenant(slug))
+}
+
 /// What follows a list live, but for the number after which it begins, which goes at the end.
 pub fn audit_live(slug: &str, query: &AuditQuery) -> String {
     let query = AuditQuery {

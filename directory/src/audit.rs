@@ -3,6 +3,7 @@
 mod chain;
 mod erase;
 mod event;
+pub mod evidence;
 mod export;
 mod journal;
 mod manifest;

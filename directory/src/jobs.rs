@@ -9,7 +9,16 @@ use crate::Directory;
 /// How far behind the log of reads and the seal may be.
 const INTERVAL: Duration = Duration::from_millis(500);
 
+/// How often what is older than it is kept is let go of; for the first time soon after the start.
+const PURGES: Duration = Duration::from_secs(3_600);
+const FIRST_PURGE: Duration = Duration::from_secs(60);
+
 pub(crate) async fn run(directory: &Directory, stop: CancellationToken) {
+    // A purge can take long, and neither the log of reads nor the seal may wait for it.
+    tokio::join!(rounds(directory, &stop), purges(directory, &stop));
+}
+
+async fn rounds(directory: &Directory, stop: &CancellationToken) {
     let mut rounds: u32 = 0;
     while stop
         .run_until_cancelled(tokio::time::sleep(INTERVAL))
@@ -18,12 +27,6 @@ pub(crate) async fn run(directory: &Directory, stop: CancellationToken) {
     {
         round(directory).await;
         rounds = rounds.wrapping_add(1);
-        // About every hour, and soon after the start.
-        if rounds % 7_200 == 120
-            && let Err(error) = directory.audit().purge().await
-        {
-            report("letting go of what is older than it is kept", &error);
-        }
         // About every minute.
         if rounds.is_multiple_of(120)
             && let Err(error) = directory.sessions().forget_expired().await
@@ -33,6 +36,22 @@ pub(crate) async fn run(directory: &Directory, stop: CancellationToken) {
     }
     directory.journal().close_counts();
     round(directory).await;
+}
+
+async fn purges(directory: &Directory, stop: &CancellationToken) {
+    let mut wait = FIRST_PURGE;
+    while stop
+        .run_until_cancelled(tokio::time::sleep(wait))
+        .await
+        .is_some()
+    {
+        wait = PURGES;
+        // What was begun is whole by itself: a stop need not wait for the rest.
+        let purge = stop.run_until_cancelled(async { directory.audit().purge().await });
+        if let Some(Err(error)) = purge.await {
+            report("letting go of what is older than it is kept", &error);
+        }
+    }
 }
 
 async fn round(directory: &Directory) {

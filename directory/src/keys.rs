@@ -1,13 +1,18 @@
 //! The server's secret key and what is derived from it.
 
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
 use crate::tokens::secret::{fill, hex};
+
+/// What stands before the 32 bytes of an Ed25519 key in its `SubjectPublicKeyInfo` (RFC 8410 §4).
+const ED25519: [u8; 12] = [
+    0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
+];
 
 /// 32 random bytes that sign audit heads. Kept outside the database.
 #[derive(Clone)]
@@ -63,6 +68,19 @@ impl SecretKey {
     /// The public half, for verifiers.
     pub(crate) fn public_key(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.signing_key().verifying_key().to_bytes())
+    }
+
+    /// The bytes of a signature, as other programs read them.
+    pub(crate) fn sign_raw(&self, message: &[u8]) -> [u8; 64] {
+        self.signing_key().sign(message).to_bytes()
+    }
+
+    /// The public half as PEM (RFC 8410), as other programs read it.
+    pub fn public_key_pem(&self) -> String {
+        let mut der = ED25519.to_vec();
+        der.extend(self.signing_key().verifying_key().to_bytes());
+        let text = STANDARD.encode(der);
+        format!("-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----\n")
     }
 
     /// A seal on a message that goes out and comes back.

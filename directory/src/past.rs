@@ -45,9 +45,13 @@ pub(crate) async fn require(
             // What events did that are gone cannot be told apart by their numbers any more.
             let first = retention.purged.map_or(0, |purged| purged.seq);
             if (first..=last).contains(&seq) {
-                return Ok(());
-            }
-            if seq < first {
+                let events = read.audit().sealed(seq - 1, seq, 1).await?;
+                let is_old = |since: &DateTime<Utc>| events.iter().any(|event| event.time < *since);
+                match kept_since.filter(is_old) {
+                    Some(since) => not_kept(since),
+                    None => return Ok(()),
+                }
+            } else if seq < first {
                 format!(
                     "events up to {first} are no longer kept: ask for that number, or a later one"
                 )

@@ -252,6 +252,39 @@ test('a view is saved, renamed, shared, opened by an auditor, deleted and brough
   await auditor.context().close();
 });
 
+test('an evidence pack is asked for by its range, and downloaded @nj', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  await tenant.user('ada@acme.example');
+  await page.goto(tenant.path('/audit'));
+  await page.getByRole('link', { name: 'Evidence pack' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Evidence pack');
+  await expect(page.getByRole('main')).toContainText('BEGIN PUBLIC KEY');
+  await expectAccessible(page, script);
+
+  const make = page.getByRole('button', { name: 'Download evidence pack' });
+  const [from, to] = [page.getByLabel('From (UTC)'), page.getByLabel('To (UTC), excluded')];
+  await from.fill('2026-11-02');
+  await to.fill('2026-11-01');
+  await make.click();
+  await expect(page.getByRole('alert')).toContainText('Enter an end after the start.');
+  await expect(from).toHaveValue('2026-11-02');
+  await expect(to).toHaveAttribute('aria-invalid', 'true');
+  await expectAccessible(page, script);
+
+  await from.fill('');
+  await to.fill('');
+  const waiting = page.waitForEvent('download');
+  await make.click();
+  const download = await waiting;
+  expect(download.suggestedFilename()).toMatch(new RegExp(`^rollcall_${tenant.slug}_evidence_start_.*Z\\.zip$`));
+  const archive = await readFile(await download.path());
+  expect(archive.subarray(0, 4).toString('latin1')).toBe('PK\x03\x04');
+  expect(archive.includes('SHA256SUMS.sig')).toBe(true);
+
+  await page.goto(tenant.path('/audit'));
+  await expect(page.getByRole('table', { name: 'Events, newest first' })).toContainText('Make evidence pack');
+});
+
 test('a list that follows the log waits while it is read', async ({ page, server, script }) => {
   const { tenant } = await ownerOf(server, page);
   await tenant.user('ada@acme.example');

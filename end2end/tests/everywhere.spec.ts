@@ -46,6 +46,7 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
     `/audit/${event}`,
     '/audit/views',
     '/audit/views/new?outcome=error',
+    '/audit/evidence',
     '/tokens',
     '/tokens/new',
     `/tokens/${token}`,

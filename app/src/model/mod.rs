@@ -21,6 +21,7 @@ pub mod curl;
 pub mod elsewhere;
 pub mod entry;
 pub mod event;
+pub mod evidence;
 pub mod failure;
 pub mod form;
 pub mod group;

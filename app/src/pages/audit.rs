@@ -88,6 +88,7 @@ fn Actions(query: AuditQuery, live: Option<i64>) -> impl IntoView {
         <a class="button" href=paths::audit(&slug, &first)>{audit::REFRESH}</a>
         {exports}
         <a class="button" href=paths::audit_export_changes(&slug, &query)>{audit::EXPORT_CHANGES}</a>
+        <a class="button" href=paths::audit_evidence(&slug)>{audit::EVIDENCE}</a>
     }
     .into_any()
 }

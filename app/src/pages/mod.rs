@@ -5,6 +5,7 @@ mod audit;
 mod audit_event;
 mod connect;
 mod entry;
+mod evidence;
 mod failure;
 mod group;
 mod groups;
@@ -63,6 +64,7 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::SavedViews(page) => view! { <saved_views::SavedViews page/> }.into_any(),
         Page::SavedViewNew(page) => view! { <saved_view::SavedViewNew page/> }.into_any(),
         Page::SavedView(page) => view! { <saved_view::SavedView page/> }.into_any(),
+        Page::Evidence(page) => view! { <evidence::Evidence page/> }.into_any(),
         Page::Schemas(page) => view! { <schemas::Schemas page/> }.into_any(),
         Page::Schema(page) => view! { <schema::Schema page/> }.into_any(),
         Page::SchemaRemove(page) => view! { <schema::SchemaRemove page/> }.into_any(),

@@ -2,6 +2,7 @@
 
 mod audit;
 mod entry;
+mod evidence;
 mod groups;
 mod overview;
 mod retention;
@@ -33,6 +34,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(tokens::samples());
     samples.extend(audit::samples());
     samples.extend(saved_views::samples());
+    samples.extend(evidence::samples());
     samples.extend(schemas::samples());
     samples.extend(settings::samples());
     samples.extend(retention::samples());

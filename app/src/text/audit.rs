@@ -9,6 +9,7 @@ pub const REFRESH: &str = "Refresh";
 pub const EXPORT_NDJSON: &str = "Export NDJSON";
 pub const EXPORT_CSV: &str = "Export CSV";
 pub const EXPORT_CHANGES: &str = "Export changes";
+pub const EVIDENCE: &str = "Evidence pack";
 pub const SEARCH: &str = "Search";
 pub const SEARCH_HINT: &str = "Words, phrases in quotes, or the whole query as one line";
 /// What else the search takes, with an example.

@@ -15,6 +15,7 @@ pub mod elsewhere;
 #[cfg(feature = "ssr")]
 pub mod entry;
 #[cfg(feature = "ssr")]
+pub mod evidence;
 pub mod failure;
 #[cfg(feature = "ssr")]
 pub mod forms;

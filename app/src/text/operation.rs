@@ -274,6 +274,12 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not bring back the view {target}",
     ),
     op(
+        "audit.evidence",
+        "Make evidence pack",
+        "{actor} made an evidence pack",
+        "{actor} could not make an evidence pack",
+    ),
+    op(
         "access.denied",
         "Refuse access",
         "{actor} was refused",

@@ -62,6 +62,28 @@ impl Audit<'_> {
         format: Format,
         most: Option<u64>,
     ) -> Result<impl Stream<Item = Result<String, Error>> + Send + use<>, Error> {
+        let mut export = self.begin(caller, query, format, true).await?;
+        export.most = most;
+        Ok(stream::try_unfold(export, Export::step))
+    }
+
+    /// An export of NDJSON that is a part of something, which is the event instead of it.
+    pub(super) async fn export_within(
+        &self,
+        caller: &Caller,
+        query: &Query,
+    ) -> Result<impl Stream<Item = Result<String, Error>> + Send + use<>, Error> {
+        let export = self.begin(caller, query, Format::Ndjson, false).await?;
+        Ok(stream::try_unfold(export, Export::step))
+    }
+
+    async fn begin(
+        &self,
+        caller: &Caller,
+        query: &Query,
+        format: Format,
+        is_event: bool,
+    ) -> Result<Export, Error> {
         caller.require(Permission::ExportAudit)?;
         self.seal(caller.tenant()).await?;
         let read = self.0.store().read(caller.tenant());
@@ -72,20 +94,20 @@ impl Audit<'_> {
             (from, to) => read.audit().span(from, to).await?,
         };
         let (first, until) = span.map_or((1, 0), |(first, last)| (first, last.min(sealed)));
-        let export = Export {
+        Ok(Export {
             directory: self.0.clone(),
             caller: caller.clone(),
             filter: manifest::filter(query),
             filtered: narrows(query),
             format,
-            most,
+            most: None,
             cut: None,
             scan: Scan::new(query, first - 1, until),
             head,
             tally: Tally::default(),
             stage: Stage::Unread,
-        };
-        Ok(stream::try_unfold(export, Export::step))
+            is_event,
+        })
     }
 }
 
@@ -103,6 +125,8 @@ struct Export {
     head: Option<Head>,
     tally: Tally,
     stage: Stage,
+    /// Whether it leaves an event of its own.
+    is_event: bool,
 }
 
 /// How far an export has come.
@@ -190,12 +214,14 @@ impl Export {
             let rows = self.tally.rows;
             format!(", cut off at {rows} rows: the log goes on at seq {next}")
         });
-        let draft = self.draft(Outcome::Success, &why, &manifest);
-        let draft = match self.caller.request().method {
-            Some(_) => draft.status(200),
-            None => draft,
-        };
-        self.directory.audit().write(&self.caller, draft).await?;
+        if self.is_event {
+            let draft = self.draft(Outcome::Success, &why, &manifest);
+            let draft = match self.caller.request().method {
+                Some(_) => draft.status(200),
+                None => draft,
+            };
+            self.directory.audit().write(&self.caller, draft).await?;
+        }
         self.stage = Stage::Recorded;
         if matches!(self.format, Format::Csv(_)) {
             return Ok(String::new());
@@ -268,6 +294,9 @@ impl Export {
 impl Drop for Export {
     /// Whoever took a part of the log and went away is in the log as well.
     fn drop(&mut self) {
+        if !self.is_event {
+            return;
+        }
         let (outcome, why) = match self.stage {
             Stage::Unread | Stage::Recorded => return,
             Stage::Failed => (Outcome::ServerError, ": it failed before its end"),

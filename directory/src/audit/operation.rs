@@ -62,6 +62,7 @@ operations! {
     AuditExport => "audit.export", "The audit log was exported.";
     AuditPurge => "audit.purge", "Old parts of the log were let go.";
     AuditErase => "audit.erase", "A person was erased from what was kept.";
+    AuditEvidence => "audit.evidence", "An evidence pack was made.";
 }
 
 impl Operation {

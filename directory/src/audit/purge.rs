@@ -9,13 +9,17 @@ use store::audit::{Old, Purged, Retention};
 use store::versions::Outdated;
 use store::{Tenant, TenantTx, UseCase};
 
-use super::{Audit, Draft, Operation, Outcome};
+use super::chain::{self, Expected};
+use super::retention::LEAST_EVENT_DAYS;
+use super::{Audit, Draft, Operation, Outcome, wire};
 use crate::{Caller, Channel, Directory, Error, Request};
 
 /// Events that one transaction lets go of.
 const PORTION: u64 = 1_000;
 /// Events whose bodies one transaction lets go of; most have none.
 const BODIES: u64 = 2_000;
+/// Events that are checked at once, before they go.
+const CHECKED: u64 = 200;
 /// Users and groups whose versions are looked at together.
 const RESOURCES: u64 = 200;
 
@@ -25,10 +29,10 @@ impl Audit<'_> {
     pub async fn purge(&self) -> Result<(), Error> {
         let system = self.0.store().system();
         for tenant in system.tenants().await? {
-            self.purge_tenant(&tenant).await?;
+            told(&tenant, self.purge_tenant(&tenant).await);
         }
         for tenant in system.deleted_tenants().await? {
-            self.purge_log(&tenant).await?;
+            told(&tenant, self.purge_log(&tenant).await);
         }
         Ok(())
     }
@@ -51,8 +55,20 @@ impl Audit<'_> {
         if purging.retention.legal_hold {
             return Ok(());
         }
+        purging.bodies().await?;
         while purging.write(Step::Log).await? == PORTION {}
         Ok(())
+    }
+}
+
+/// One tenant's log that cannot be purged is no reason to keep those of others.
+fn told(tenant: &Tenant, purged: Result<(), Error>) {
+    if let Err(error) = purged {
+        tracing::error!(
+            tenant = tenant.slug(),
+            error = &error as &dyn std::error::Error,
+            "letting go of what is older than it is kept failed: check the log with audit verify"
+        );
     }
 }
 
@@ -82,16 +98,32 @@ impl<'d> Purging<'d> {
         self.directory.now() - TimeDelta::days(days)
     }
 
+    /// Since when events are kept; never less than is promised, whatever stands in the database.
+    fn kept_since(&self) -> DateTime<Utc> {
+        self.before(self.retention.event_days.max(LEAST_EVENT_DAYS))
+    }
+
     async fn events(&self) -> Result<(), Error> {
-        let before = self.before(self.retention.event_days);
-        let read = self.directory.store().read(self.caller.tenant());
-        let after = purged_seq(&self.retention);
-        let old = read.audit().older_than(before, after, PORTION).await?;
-        if !is_worth_it(&old) {
-            return Ok(());
+        let before = self.kept_since();
+        if self.is_worth_it(before).await? {
+            while self.write(Step::Events(before)).await? == PORTION {}
         }
-        while self.write(Step::Events(before)).await? == PORTION {}
         Ok(())
+    }
+
+    /// Whether more than events of purges is old: letting go of those would leave as many.
+    async fn is_worth_it(&self, before: DateTime<Utc>) -> Result<bool, Error> {
+        let read = self.directory.store().read(self.caller.tenant());
+        let mut after = purged_seq(&self.retention);
+        loop {
+            let old = read.audit().older_than(before, after, PORTION).await?;
+            let told = |old: &Old| old.operation != Operation::AuditPurge.as_str();
+            match old.last() {
+                None => return Ok(false),
+                Some(_) if old.iter().any(told) => return Ok(true),
+                Some(last) => after = last.seq,
+            }
+        }
     }
 
     async fn bodies(&self) -> Result<(), Error> {
@@ -101,7 +133,7 @@ impl<'d> Purging<'d> {
     }
 
     async fn versions(&self) -> Result<(), Error> {
-        let before = self.before(self.retention.event_days);
+        let before = self.kept_since();
         let read = self.directory.store().read(self.caller.tenant());
         let mut after = None;
         loop {
@@ -128,14 +160,31 @@ impl<'d> Purging<'d> {
     }
 }
 
-/// Events of purges alone are left: letting go of them would leave as many.
-fn is_worth_it(old: &[Old]) -> bool {
-    old.iter()
-        .any(|old| old.operation != Operation::AuditPurge.as_str())
-}
-
 fn purged_seq(retention: &Retention) -> i64 {
     retention.purged.as_ref().map_or(0, |purged| purged.seq)
+}
+
+/// Refuses to let go of events that were tampered with: they would take the proof along.
+async fn check(tx: &TenantTx, retention: &Retention, last: &Old) -> Result<(), Error> {
+    let purged = retention.purged.as_ref();
+    let mut after = purged_seq(retention);
+    let mut expected = purged.map_or_else(Expected::genesis, |purged| {
+        Expected::after(purged.seq, &purged.hash)
+    });
+    while after < last.seq {
+        let events = tx.audit().sealed(after, last.seq, CHECKED).await?;
+        let Some(newest) = events.last().and_then(|event| event.seq) else {
+            return Err(Error::internal(format!("seq {} is missing", after + 1)));
+        };
+        for event in &events {
+            let seq = event.seq.unwrap_or_default();
+            let hash = chain::check(&wire::event(event), &expected)
+                .map_err(|reason| Error::internal(format!("seq {seq}: {reason}")))?;
+            expected = Expected::after(seq, &hash);
+        }
+        after = newest;
+    }
+    Ok(())
 }
 
 /// What one transaction lets go of.
@@ -187,6 +236,7 @@ impl Purge {
         let Some(last) = old.last() else {
             return Ok(0);
         };
+        check(tx, retention, last).await?;
         let gone = tx.audit().purge(last.seq).await?;
         retention.purged = Some(self.signed(last));
         tx.audit().keep_retention(retention).await?;
@@ -244,10 +294,12 @@ impl Purge {
     }
 
     async fn log(&self, tx: &TenantTx, retention: &mut Retention) -> Result<u64, Error> {
-        let before = self.directory.now() - TimeDelta::days(retention.event_days);
+        let days = retention.event_days.max(LEAST_EVENT_DAYS);
+        let before = self.directory.now() - TimeDelta::days(days);
         let after = purged_seq(retention);
         let old = tx.audit().older_than(before, after, PORTION).await?;
         if let Some(last) = old.last() {
+            check(tx, retention, last).await?;
             tx.audit().purge_silently(last.seq).await?;
             retention.purged = Some(self.signed(last));
             tx.audit().keep_retention(retention).await?;

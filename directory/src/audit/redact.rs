@@ -115,6 +115,14 @@ pub(crate) fn folded(name: &str) -> String {
 /// Members that hold what the `path` beside them names.
 const OF_PATH: [&str; 3] = ["value", "before", "after"];
 
+/// A name as the list of struck-out places tells it. What is no name of an attribute was made by
+/// a client, and can be anything; that list cannot be erased.
+fn told(name: &str) -> &str {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_$:.".contains(c) || MARK.contains(c);
+    let is_name = name.len() <= 200 && name.replace(['[', ']'], "").chars().all(plain);
+    if is_name { name } else { MARK }
+}
+
 /// Whether a member holds what the `path` beside it names.
 pub(super) fn is_of_path(name: &str) -> bool {
     OF_PATH.contains(&name)
@@ -188,7 +196,7 @@ impl<'s> Walk<'s> {
     fn without_secret(&self, path: &str) -> Option<String> {
         let (list, rest) = path.split_once('[')?;
         let (filter, part) = rest.rsplit_once(']').unwrap_or((rest, ""));
-        self.compares_secret(filter)
+        (self.is_secret(list) || self.compares_secret(filter))
             .then(|| format!("{list}[{MARK}]{part}"))
     }
 
@@ -258,7 +266,7 @@ impl<'s> Walk<'s> {
             if !path.is_empty() {
                 path.push('.');
             }
-            path.push_str(name);
+            path.push_str(told(name));
             let of_path = OF_PATH.iter().any(|own| name.eq_ignore_ascii_case(own));
             if self.is_secret(name) || (secret_path && of_path && !member.is_null()) {
                 *member = Value::String(MARK.to_owned());

@@ -105,7 +105,7 @@ fn cells(of: &Map<String, Value>, columns: &[&str]) -> impl Iterator<Item = Stri
 }
 
 /// A spreadsheet calculates cells that begin like a formula: an apostrophe makes them text.
-fn disarmed(text: &str) -> String {
+pub(super) fn disarmed(text: &str) -> String {
     // What comes before the sign may be cut off, and the wide signs are read like the others.
     let begun = text.trim_start();
     let signs = [
@@ -118,7 +118,8 @@ fn disarmed(text: &str) -> String {
     }
 }
 
-fn row(cells: impl Iterator<Item = String>) -> Result<String, Error> {
+/// One row of cells, which are not disarmed here.
+pub(super) fn row(cells: impl Iterator<Item = String>) -> Result<String, Error> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());

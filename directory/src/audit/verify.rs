@@ -124,6 +124,9 @@ impl Audit<'_> {
             let reason = "what is said of the events before was not signed with this server's key";
             return Ok(Err(Broken::at(Some(purged.seq + 1), reason)));
         }
+        if let Some(broken) = before_the_log(purged.as_ref(), kept) {
+            return Ok(Err(broken));
+        }
         let mut log = Log::begin(purged.as_ref(), kept.cloned());
         let mut after = log.verified.last_seq;
         loop {
@@ -171,6 +174,22 @@ impl Audit<'_> {
         let public_key = self.0.secret_key().public_key();
         signature.is_none_or(|signature| keys::verify(&public_key, message.as_bytes(), signature))
     }
+}
+
+/// A kept head of an event that is gone: only the last of these can be compared.
+fn before_the_log(purged: Option<&Purged>, kept: Option<&KeptHead>) -> Option<Broken> {
+    let (purged, kept) = (purged?, kept?);
+    let reason = if kept.seq < purged.seq {
+        format!(
+            "the kept head is older than the log, which begins behind seq {}: it cannot be compared",
+            purged.seq
+        )
+    } else if kept.seq == purged.seq && kept.hash != purged.hash {
+        "it is not the event that the kept head names".to_owned()
+    } else {
+        return None;
+    };
+    Some(Broken::at(Some(kept.seq), reason))
 }
 
 /// A chain being followed.

@@ -5,6 +5,7 @@
 mod access;
 mod bulk;
 mod directory;
+mod evidence;
 mod exports;
 mod harness;
 mod large_groups;

@@ -18,7 +18,7 @@ use directory::{Caller, Clock, Directory, SystemClock};
 use futures::TryStreamExt;
 
 use super::failure::Failure;
-use super::{database, tenant, terminal};
+use super::{database, evidence, tenant, terminal};
 use crate::config::Settings;
 use crate::console::wanted::{take_line, wanted};
 use crate::shutdown::Signals;
@@ -47,6 +47,8 @@ pub(super) enum Command {
         #[arg(long, value_name = "TIME", value_parser = instant)]
         to: Option<DateTime<Utc>>,
     },
+    /// Write an archive that shows an auditor a stretch of time, and proves it without Rollcall.
+    Evidence(evidence::Arguments),
     /// Check that no event was changed, removed or put in another order.
     Verify {
         /// The tenant whose log in the database is checked.
@@ -162,6 +164,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             let query = query(line, (from, to))?;
             export(settings, &tenant, &query, format).await
         }
+        Command::Evidence(arguments) => evidence::run(settings, &arguments).await,
         Command::Verify {
             file: Some(file), ..
         } => {
@@ -287,7 +290,7 @@ fn conclude(outcome: Result<Verified, Broken>) -> Result<(), Failure> {
 }
 
 /// A time with an offset, or the begin of a day in UTC.
-fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+pub(super) fn instant(text: &str) -> Result<DateTime<Utc>, String> {
     let day = || {
         text.parse::<NaiveDate>()
             .map(|day| day.and_time(NaiveTime::MIN).and_utc())

@@ -6,6 +6,7 @@ mod admin;
 mod audit;
 mod database;
 mod demo;
+mod evidence;
 mod failure;
 mod migrate;
 mod schema;

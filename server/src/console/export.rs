@@ -62,7 +62,8 @@ pub(super) async fn export(
     Ok(response)
 }
 
-fn busy(error: directory::Error) -> Failure {
+/// Says what is waited for where a tenant has as many exports as it can have.
+pub(super) fn busy(error: directory::Error) -> Failure {
     let mut failure = Failure::from(error);
     failure.page.detail = Some(
         "As many exports of this tenant are under way as there can be at once. \

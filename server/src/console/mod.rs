@@ -12,6 +12,7 @@ mod cookies;
 mod csrf;
 mod elsewhere;
 mod event;
+mod evidence;
 mod export;
 mod failure;
 mod fields;

@@ -5,7 +5,8 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{account, invite, login, retention, saved_view, schema, settings, setup, token};
 use super::{
-    audit, connect, export, groups, home, live, overview, saved_views, schemas, tokens, users,
+    audit, connect, evidence, export, groups, home, live, overview, saved_views, schemas, tokens,
+    users,
 };
 use crate::state::AppState;
 
@@ -133,6 +134,9 @@ pub(crate) const ROUTES: &[Route] = &[
     page("/t/{slug}/audit", Access::Member, || get(audit::list)),
     page("/t/{slug}/audit/export", Access::Member, || {
         get(export::export)
+    }),
+    form("/t/{slug}/audit/evidence", Access::Member, || {
+        get(evidence::offer).post(evidence::make)
     }),
     page("/t/{slug}/audit/live", Access::Member, || get(live::follow)),
     page("/t/{slug}/audit/views", Access::Member, || {

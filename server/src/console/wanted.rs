@@ -190,7 +190,7 @@ fn bounds(range: &Range, now: DateTime<Utc>, errors: &mut Vec<FieldError>) -> Bo
 }
 
 /// What `<input type=datetime-local>` sends, read as UTC, or RFC 3339.
-fn moment(text: &str) -> Option<DateTime<Utc>> {
+pub(super) fn moment(text: &str) -> Option<DateTime<Utc>> {
     if let Ok(moment) = text.parse() {
         return Some(moment);
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use directory::Error;
 use futures::{Stream, TryStreamExt, stream};
 use tokio::sync::mpsc;
@@ -18,8 +18,8 @@ const LAST_CHANCE: Duration = Duration::from_secs(8);
 ///
 /// The pieces are made beside the connection: one whose client reads nothing any more is not asked
 /// for its body either, and could not end it.
-pub(crate) fn body(
-    pieces: impl Stream<Item = Result<String, Error>> + Send + 'static,
+pub(crate) fn body<P: Into<Bytes> + Send + 'static>(
+    pieces: impl Stream<Item = Result<P, Error>> + Send + 'static,
     stop: &CancellationToken,
     held: impl Send + 'static,
 ) -> Body {
@@ -44,11 +44,14 @@ pub(crate) fn body(
 }
 
 /// A body of pieces that are made elsewhere. When they end without an end, it breaks off.
-pub(crate) fn received(pieces: mpsc::Receiver<Option<String>>) -> Body {
+pub(crate) fn received<P>(pieces: mpsc::Receiver<Option<P>>) -> Body
+where
+    P: Into<Bytes> + Send + 'static,
+{
     Body::from_stream(stream::try_unfold(
         pieces,
         async |mut pieces| match pieces.recv().await {
-            Some(Some(text)) => Ok(Some((text, pieces))),
+            Some(Some(piece)) => Ok(Some((piece, pieces))),
             Some(None) => Ok(None),
             None => Err("the answer broke off"),
         },
@@ -56,9 +59,9 @@ pub(crate) fn received(pieces: mpsc::Receiver<Option<String>>) -> Body {
 }
 
 /// Sends every piece, and then nothing: whoever sees no end sees a broken answer.
-async fn send(
-    pieces: impl Stream<Item = Result<String, Error>>,
-    sender: mpsc::Sender<Option<String>>,
+async fn send<P>(
+    pieces: impl Stream<Item = Result<P, Error>>,
+    sender: mpsc::Sender<Option<P>>,
 ) -> Result<(), Error> {
     let mut pieces = std::pin::pin!(pieces);
     // A client that went away needs no more, and nothing is made before there is room for it.

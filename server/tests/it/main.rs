@@ -14,6 +14,7 @@ mod audit;
 mod cli;
 mod crash;
 mod erase;
+mod evidence;
 mod exports;
 mod harness;
 mod isolation;

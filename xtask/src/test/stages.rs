@@ -7,7 +7,7 @@ use super::postgres::Postgres;
 use super::programs::Programs;
 use super::{browser_tests, conformance};
 use crate::browser::{self, Profile};
-use crate::{check, process};
+use crate::{check, debian, process};
 
 pub(crate) struct Stage {
     pub(crate) name: &'static str,
@@ -135,7 +135,18 @@ fn store(session: &mut Session) -> Result<()> {
 
 fn server(session: &mut Session) -> Result<()> {
     start_postgres(session)?;
+    auditors_programs()?;
     run_tests(session, &["server"])
+}
+
+/// What the instructions in an evidence pack are followed with.
+fn auditors_programs() -> Result<()> {
+    for program in ["openssl", "python3"] {
+        if process::find(&[program]).is_none() {
+            debian::install("checking evidence packs", &[program])?;
+        }
+    }
+    Ok(())
 }
 
 fn run_tests(session: &mut Session, packages: &[&str]) -> Result<()> {

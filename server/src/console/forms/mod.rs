@@ -20,7 +20,7 @@ use super::failure::Failure;
 use super::session::SignedIn;
 
 /// The messages of a refused form; any other error is no matter of the form.
-fn field_errors(error: Error) -> Result<Vec<FieldError>, Failure> {
+pub(super) fn field_errors(error: Error) -> Result<Vec<FieldError>, Failure> {
     match error {
         Error::Invalid(fields) => Ok(fields.into_iter().map(shown).collect()),
         Error::Conflict { attribute, detail } => Ok(vec![FieldError::new(attribute, detail)]),

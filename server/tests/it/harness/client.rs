@@ -128,6 +128,13 @@ impl Client {
         Reply::read(request.form(fields).send().await.unwrap()).await
     }
 
+    /// Posts a form and leaves the answer's body unread.
+    pub(crate) async fn open_form(&self, path: &str, fields: &[(&str, &str)]) -> reqwest::Response {
+        let request = self.http.post(format!("{}{path}", self.base));
+        let request = request.headers(self.headers.clone()).form(fields);
+        request.send().await.unwrap()
+    }
+
     /// Sends a request that may go unanswered because the server is gone.
     pub(crate) async fn try_post(&self, path: &str, body: &Value) -> Option<Reply> {
         let request = self
