@@ -6,6 +6,8 @@
 
 mod person;
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 use store::audit::{Event, Field, Query};
@@ -19,10 +21,15 @@ use crate::{Caller, Directory, Error, Permission};
 
 /// Events or versions that are in memory at once.
 const BATCH: u64 = 200;
+/// Versions that one transaction replaces: they are in memory twice.
+const TOGETHER: usize = 200;
 /// Events that one transaction erases: others wait for it.
 const PORTION: usize = 1_000;
 /// How often everything is read: somebody may write about the person meanwhile.
 const PASSES: usize = 4;
+/// Others who are known by the same name, from whom on it names nobody: one or two can be the same
+/// person under another id.
+const MANY: usize = 3;
 /// Others who name the person that are told.
 const TOLD: usize = 20;
 
@@ -39,7 +46,8 @@ pub struct Erased {
     pub memberships: u64,
     /// Saved views that asked for the person and are gone.
     pub views: u64,
-    /// Users and groups that are there and name the person, as `User <id>`: the first ones.
+    /// What is there and names the person, as `User <id>`: users, groups, members of the console,
+    /// tokens; the first ones.
     pub named_by: Vec<String>,
     /// What is left on the disk.
     pub traces: Traces,
@@ -58,7 +66,8 @@ impl Audit<'_> {
         let id = UserId::parse(user).ok_or(Error::NotFound)?;
         let read = self.0.store().read(caller.tenant());
         refuse_under_hold(&read).await?;
-        let person = gather(&read, id).await?.ok_or(Error::NotFound)?;
+        let mut person = gather(&read, id).await?.ok_or(Error::NotFound)?;
+        person.forget(&shared(&read, id, &person).await?);
         let mut erasing = Erasing {
             directory: self.0,
             caller,
@@ -131,6 +140,38 @@ async fn gather(read: &TenantRead, id: UserId) -> Result<Option<Person>, Error> 
     }
 }
 
+/// What others are known by as well, by what they are now: one other is enough, unless it is the
+/// same person under another id, who has the same names throughout.
+async fn shared(read: &TenantRead, id: UserId, person: &Person) -> Result<BTreeSet<String>, Error> {
+    let mut sharing: HashMap<String, HashSet<Uuid>> = HashMap::new();
+    let mut after = None;
+    loop {
+        let states = read.versions().scan(after, BATCH).await?;
+        let Some(last) = states.last() else {
+            break;
+        };
+        after = Some((last.id, last.version));
+        for state in states.iter().filter(|state| state.kind == Kind::User) {
+            let Some(document) = state.document.as_ref().filter(|_| state.id != id.as_uuid())
+            else {
+                continue;
+            };
+            let mut other = Person::new(&state.id.to_string());
+            other.learn(document);
+            for name in person.shares(&other) {
+                let holders = sharing.entry(name.clone()).or_default();
+                if holders.len() < MANY {
+                    holders.insert(state.id);
+                }
+            }
+        }
+    }
+    let many = sharing
+        .into_iter()
+        .filter(|(_, holders)| holders.len() >= MANY);
+    Ok(many.map(|(name, _)| name).collect())
+}
+
 fn learn(person: &mut Person, state: &State) -> i64 {
     if let Some(document) = &state.document {
         person.learn(document);
@@ -168,13 +209,10 @@ impl Erasing<'_> {
     async fn pass(&mut self) -> Result<bool, Error> {
         self.directory.flush_events().await?;
         self.directory.audit().seal(self.caller.tenant()).await?;
-        let versions = self.versions().await?;
+        let before = self.erased.versions;
+        self.versions().await?;
         let events = self.events().await?;
-        let found = !(versions.is_empty() && events.is_empty());
-        for portion in versions.chunks(PORTION) {
-            self.erased.versions += portion.len() as u64;
-            self.write(portion.to_vec(), Vec::new()).await?;
-        }
+        let found = self.erased.versions > before || !events.is_empty();
         for portion in events.chunks(PORTION) {
             self.erased.events += portion.len() as u64;
             self.write(Vec::new(), portion.to_vec()).await?;
@@ -197,22 +235,43 @@ impl Erasing<'_> {
         self.directory.write(self.caller, erase).await
     }
 
-    /// Versions that name the person, with what is to be in their place.
-    async fn versions(&mut self) -> Result<Vec<(State, Map<String, Value>)>, Error> {
+    /// Puts others in the place of versions that name the person.
+    async fn versions(&mut self) -> Result<(), Error> {
         let (mut after, mut found) = (None, Vec::new());
         self.erased.named_by.clear();
+        self.tell_people().await?;
         loop {
             let states = self.read.versions().scan(after, BATCH).await?;
-            let Some(last) = states.last() else {
-                return Ok(found);
-            };
-            after = Some((last.id, last.version));
+            let last = states.last().map(|last| (last.id, last.version));
             for state in states {
                 if let Some(document) = self.without_person(&state).await? {
                     found.push((state, document));
                 }
             }
+            if !found.is_empty() && (found.len() >= TOGETHER || last.is_none()) {
+                self.erased.versions += found.len() as u64;
+                self.write(std::mem::take(&mut found), Vec::new()).await?;
+            }
+            match last {
+                Some(last) => after = Some(last),
+                None => return Ok(()),
+            }
         }
+    }
+
+    /// Tells of people of the console and of tokens that have the name: they are no users.
+    async fn tell_people(&mut self) -> Result<(), Error> {
+        for member in self.read.admins().list().await? {
+            if self.person.is_name(&member.email) {
+                self.tell("Member", member.id);
+            }
+        }
+        for token in self.read.tokens().list().await? {
+            if self.person.is_named(&token.name) {
+                self.tell("Token", token.id);
+            }
+        }
+        Ok(())
     }
 
     /// What is to be in the place of a version, if it names the person.
@@ -230,16 +289,15 @@ impl Erasing<'_> {
         let newest = self.read.versions().newest(state.id).await?;
         if newest.is_some_and(|newest| newest.version == state.version) {
             // It is what is there now, and the identity provider's to change.
-            self.tell(state.kind, state.id);
+            self.tell(state.kind.as_str(), state.id);
             return Ok(None);
         }
         Ok(Some(struck))
     }
 
-    fn tell(&mut self, kind: Kind, id: Uuid) {
+    fn tell(&mut self, kind: &str, id: impl std::fmt::Display) {
         if self.erased.named_by.len() < TOLD {
-            let named_by = format!("{} {id}", kind.as_str());
-            self.erased.named_by.push(named_by);
+            self.erased.named_by.push(format!("{kind} {id}"));
         }
     }
 
@@ -268,20 +326,26 @@ impl Erasing<'_> {
             && event.operation != Operation::AuditErase.as_str();
         let asks =
             event.is_read || event.operation.ends_with(".list") || event.operation == "search";
+        let acts = event.actor_type == "member";
         let exported = wire::event(event);
         let fields = Field::ALL.into_iter();
         let fields = fields.filter(|field| {
             let Some(value) = super::chain::at(&exported, field.as_str()) else {
                 return false;
             };
-            (is_about && tells_of_resource(*field)) || self.names(*field, value, asks)
+            (is_about && tells_of_resource(*field)) || self.names(*field, value, acts, asks)
         });
         fields.collect()
     }
 
-    fn names(&self, field: Field, value: &Value, asks: bool) -> bool {
+    fn names(&self, field: Field, value: &Value, acts: bool, asks: bool) -> bool {
         let text = value.as_str();
         match (field, text) {
+            // The name of a token is its own, whoever has the same one.
+            (Field::ActorLabel, _) if !acts => false,
+            (Field::ActorLabel | Field::ResourceLabel | Field::ResourceExternalId, Some(name)) => {
+                self.person.is_name(name)
+            }
             (Field::Path, Some(target)) => self.person.is_in_target(target),
             (Field::RequestBody | Field::Detail, _) if asks => {
                 self.person.is_in(value) || self.person.is_asked_about(&value.to_string())
@@ -366,7 +430,7 @@ impl Remove {
         let mut views = tx.saved_views().all().await?;
         views.retain(|view| {
             let target = format!("?{}", view.query);
-            self.person.is_named(&view.name) || self.person.is_in_target(&target)
+            self.person.is_name(&view.name) || self.person.is_in_target(&target)
         });
         for view in &views {
             tx.saved_views().remove(view.id).await?;

@@ -260,7 +260,9 @@ impl Purge {
         let bodies = tx.audit().with_bodies(after, last.seq).await?;
         retention.bodies_seq = last.seq;
         tx.audit().keep_retention(retention).await?;
-        if !bodies.is_empty() {
+        if retention.tenant_deleted_at.is_some() {
+            tx.audit().erase_bodies_silently(&bodies).await?;
+        } else if !bodies.is_empty() {
             tx.audit().erase_bodies(&bodies).await?;
             let (count, days) = (bodies.len(), retention.body_days);
             let what = format!(

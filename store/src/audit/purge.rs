@@ -113,6 +113,15 @@ impl Write<'_> {
 
     /// Erases the bodies of events, with the salts that prove them.
     pub async fn erase_bodies(&self, events: &[OldBodies]) -> Result<(), Error> {
+        self.erase_bodies_of(events, Effect::Audited).await
+    }
+
+    /// [`Self::erase_bodies`] in the log of a tenant that is gone.
+    pub async fn erase_bodies_silently(&self, events: &[OldBodies]) -> Result<(), Error> {
+        self.erase_bodies_of(events, Effect::Quiet).await
+    }
+
+    async fn erase_bodies_of(&self, events: &[OldBodies], effect: Effect) -> Result<(), Error> {
         for portion in events.chunks(PORTION) {
             let bound = |event: &OldBodies| -> Vec<Bound> {
                 let digests = without_salts(&event.digests).to_string();
@@ -134,7 +143,7 @@ impl Write<'_> {
                 .tx
                 .update::<Entity>(changes, col(Column::Id).eq(value(1)));
             update.from(TableRef::ValuesList(values, "without".into_iden()));
-            self.tx.execute(&update, Effect::Audited).await?;
+            self.tx.execute(&update, effect).await?;
         }
         Ok(())
     }

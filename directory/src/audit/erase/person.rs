@@ -14,18 +14,30 @@ const DISTINCT: usize = 5;
 /// What a person is known by in a tenant: ids, addresses, names.
 ///
 /// A name of more than one word, or with more in it than letters, is found wherever it is written
-/// as a whole; one that could be any word, only where it is all of a text or stands in quotes.
+/// as a whole; one that could be any word, only where a name is due, or in quotes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Person {
     id: String,
     /// Found inside of other texts.
     names: BTreeSet<String>,
-    /// Found where they are the whole text, or in quotes.
+    /// Found where a name is due, or in quotes.
     words: BTreeSet<String>,
     /// Parts of a name, which others share: looked for only in what was asked about people.
     parts: BTreeSet<String>,
 }
 
+/// Members of a message where a name is due.
+const NAMED: [&str; 9] = [
+    "userName",
+    "externalId",
+    "displayName",
+    "display",
+    "nickName",
+    "formatted",
+    "value",
+    "label",
+    "employeeNumber",
+];
 /// Attributes of a user that name one person and nobody else.
 const SINGULAR: [&str; 3] = ["userName", "externalId", "profileUrl"];
 /// Lists of values that name one person.
@@ -100,6 +112,10 @@ impl Person {
         if text.is_empty() || text == self.id || text == redact::MARK {
             return;
         }
+        // What every message has, such as the URN of a schema, names nobody.
+        if text.starts_with("urn:") {
+            return;
+        }
         let is_word = text.chars().all(char::is_alphabetic);
         if is_word || text.chars().count() < DISTINCT {
             self.words.insert(text);
@@ -112,11 +128,26 @@ impl Person {
         let Some(name) = name.map(|name| fold(name.trim())) else {
             return;
         };
-        if name.contains(char::is_whitespace) && name.chars().count() >= DISTINCT {
+        let has_parts = name.contains(char::is_whitespace) && name.chars().count() >= DISTINCT;
+        // One sign of these scripts says as much as a word, and no blanks stand between them.
+        let is_signs = name.chars().count() > 1 && name.chars().all(is_sign);
+        if has_parts || is_signs {
             self.names.insert(name);
         } else if !name.is_empty() {
             self.parts.insert(name);
         }
+    }
+
+    /// Forgets what others are known by too: an office's address, a telephone that many share.
+    pub(super) fn forget(&mut self, shared: &BTreeSet<String>) {
+        self.names.retain(|name| !shared.contains(name));
+        self.words.retain(|word| !shared.contains(word));
+    }
+
+    /// What the person and another one are both known by.
+    pub(super) fn shares<'p>(&'p self, other: &'p Self) -> impl Iterator<Item = &'p String> {
+        let names = self.names.intersection(&other.names);
+        names.chain(self.words.intersection(&other.words))
     }
 
     /// Whether a JSON value names the person.
@@ -126,39 +157,54 @@ impl Person {
             Value::Array(items) => items.iter().any(|item| self.is_in(item)),
             Value::Object(members) => {
                 self.is_called_something(members)
-                    || members
-                        .iter()
-                        .any(|(name, value)| self.is_named(name) || self.is_in(value))
+                    || members.iter().any(|(name, value)| {
+                        self.is_named(name) || self.is_name_at(name, value) || self.is_in(value)
+                    })
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => false,
         }
     }
 
-    /// Whether a text names the person.
+    /// Whether a text names the person, wherever it stands.
     pub(super) fn is_named(&self, text: &str) -> bool {
         let text = fold(text);
-        self.words.contains(text.trim())
-            || self.names.iter().any(|name| stands_in(&text, name))
+        self.names.iter().any(|name| stands_in(&text, name))
             || self.words.iter().any(|word| is_quoted_in(&text, word))
+    }
+
+    /// Whether a text that is due to be a name is one of the person.
+    pub(super) fn is_name(&self, text: &str) -> bool {
+        self.words.contains(fold(text).trim()) || self.is_named(text)
+    }
+
+    /// Whether a member where a name is due has one of the person.
+    fn is_name_at(&self, name: &str, value: &Value) -> bool {
+        let due = name.rsplit(['.', ':']).next().unwrap_or_default();
+        let due = NAMED.iter().any(|named| named.eq_ignore_ascii_case(due));
+        due && value.as_str().is_some_and(|text| self.is_name(text))
     }
 
     /// Whether a request's target names the person, in whatever way it is escaped.
     pub(super) fn is_in_target(&self, target: &str) -> bool {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         // A form takes a plus sign for a blank, and a path does not.
-        let path = format!("path={}", path.replace('+', "%2B").replace('&', "%26"));
-        [path.as_str(), query]
-            .into_iter()
-            .flat_map(|form| form_urlencoded::parse(form.as_bytes()))
-            .any(|(name, value)| {
-                self.is_named(&name) || self.is_named(&value) || self.is_asked_about(&value)
+        let segments = path
+            .replace('+', "%2B")
+            .replace('&', "%26")
+            .replace('/', "&=");
+        let mut segments = form_urlencoded::parse(segments.as_bytes());
+        segments.any(|(_, segment)| self.is_name(&segment))
+            || form_urlencoded::parse(query.as_bytes()).any(|(name, value)| {
+                self.is_named(&name) || self.is_name(&value) || self.is_asked_about(&value)
             })
     }
 
-    /// Whether a question about people, such as a filter, has a part of the person's name in it.
+    /// Whether a question about people, such as a filter, has a name of the person in it, or a part
+    /// of one.
     pub(super) fn is_asked_about(&self, question: &str) -> bool {
         let question = fold(question);
-        self.parts.iter().any(|part| stands_in(&question, part))
+        let mut words = self.parts.union(&self.words);
+        words.any(|word| stands_in(&question, word))
     }
 
     /// A document without what names the person, when there is any of it.
@@ -168,14 +214,11 @@ impl Person {
         mark: &str,
     ) -> Option<Map<String, Value>> {
         let mut document = Value::Object(document.clone());
-        let Value::Object(members) = &mut document else {
-            return None;
-        };
-        let mut any = false;
-        for value in members.values_mut() {
-            any |= self.strike_out(value, mark);
+        let any = self.strike_out(&mut document, mark);
+        match document {
+            Value::Object(members) if any => Some(members),
+            _ => None,
         }
-        any.then(|| std::mem::take(members))
     }
 
     fn strike_out(&self, value: &mut Value, mark: &str) -> bool {
@@ -187,9 +230,13 @@ impl Person {
             Value::Array(items) => items
                 .iter_mut()
                 .fold(false, |any, item| self.strike_out(item, mark) || any),
-            Value::Object(members) => members
-                .values_mut()
-                .fold(false, |any, value| self.strike_out(value, mark) || any),
+            Value::Object(members) => members.iter_mut().fold(false, |any, (name, value)| {
+                if self.is_name_at(name, value) {
+                    *value = mark.into();
+                    return true;
+                }
+                self.strike_out(value, mark) || any
+            }),
             _ => false,
         }
     }
@@ -211,9 +258,14 @@ fn stands_in(text: &str, name: &str) -> bool {
     text.match_indices(name).any(|(at, found)| {
         let before = text[..at].chars().next_back();
         let after = text[at + found.len()..].chars().next();
-        let is_apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+        let is_apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() || is_sign(c));
         is_apart(before) && is_apart(after)
     })
+}
+
+/// A sign of a script that is written without blanks between words: Chinese, Japanese, Korean.
+fn is_sign(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}')
 }
 
 fn is_quoted_in(text: &str, word: &str) -> bool {
@@ -258,6 +310,7 @@ mod tests {
         check(&json!({"ada.l@example.com": 1}), true);
         check(&json!("userName \"Ada\" already exists"), true);
         check(&json!({"userName": "ada"}), true);
+        check(&json!({"urn:x:y.userName": "ADA"}), true);
         check(&json!({"value": ID, "display": "The Countess"}), true);
     }
 
@@ -265,6 +318,8 @@ mod tests {
     fn what_others_share_is_not() {
         check(&json!("Countess"), false);
         check(&json!("canada.l@example.com"), false);
+        check(&json!({"type": "ada", "ada": 1}), false);
+        check(&json!("ada"), false);
         check(&json!("Byron Lovelace"), false);
         check(&json!("the ada programming language"), false);
         check(&json!({"value": ID}), false);
@@ -282,8 +337,20 @@ mod tests {
         assert!(target(
             "/scim/v2/Users?filter=phoneNumbers+eq+%22%2B1-201-555-0123%22"
         ));
+        assert!(target("/scim/v2/Users?filter=userName+eq+ada"));
+        assert!(target("/scim/v2/Users/ada"));
+        assert!(target("/scim/v2/Users/ada.l%40example.com?count=1"));
         assert!(!target("/scim/v2/Users?filter=userName+eq+%22adam%22"));
         assert!(!target("/scim/v2/Users?count=10"));
+    }
+
+    #[test]
+    fn a_name_in_signs_is_found_without_blanks_around_it() {
+        let mut person = Person::new(ID);
+        let document = json!({"userName": "y.taro", "displayName": "山田太郎"});
+        person.learn(document.as_object().unwrap());
+        assert!(person.is_in(&json!("山田太郎さん")));
+        assert!(!person.is_in(&json!("山田花子")));
     }
 
     #[test]

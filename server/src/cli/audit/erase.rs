@@ -11,7 +11,7 @@ use crate::config::Settings;
 pub(super) async fn run(settings: &Settings, slug: &Slug, user: &str) -> Result<(), Failure> {
     let directory = database::open_for_command(settings).await?;
     let caller = directory
-        .cli_caller(slug.as_str())
+        .log_caller(slug.as_str())
         .await
         .map_err(|error| tenant::named(error, slug))?;
     let erased = directory.audit().erase(&caller, user).await;
@@ -52,7 +52,8 @@ fn notes(erased: &Erased) -> Vec<String> {
     }
     if !erased.named_by.is_empty() {
         notes.push(format!(
-            "These still name the person, and are the identity provider's to change: {}",
+            "These still name the person: {}. Users and groups are the identity provider's to change, \
+             members and tokens yours.",
             erased.named_by.join(", ")
         ));
     }
