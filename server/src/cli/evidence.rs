@@ -10,7 +10,7 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use directory::audit::evidence::Span;
 use directory::tenants::Slug;
-use directory::{Caller, Directory, Error};
+use directory::{Caller, Clock, Directory, Error, SystemClock};
 use futures::TryStreamExt;
 
 use super::audit::instant;
@@ -47,7 +47,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
     let mut signals = Signals::listen()?;
     let span = |now| Span::new(arguments.from, arguments.to, now).map_err(usage);
     // Before the database is opened, and again by its clock.
-    span(Utc::now())?;
+    span(SystemClock.now())?;
     let directory = database::open_for_command(settings).await?;
     let caller = directory
         .cli_caller(arguments.tenant.as_str())
@@ -136,15 +136,15 @@ impl<'p> Unfinished<'p> {
             options.create_new(true);
             target.to_owned()
         };
-        let file = options.open(&path).map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => Failure::refused(format!(
-                "{} exists: choose another name, or give --overwrite",
-                path.display()
-            )),
-            _ => {
-                let context = format!("cannot write {}", path.display());
-                anyhow::Error::new(error).context(context).into()
+        let file = options.open(&path).map_err(|error| {
+            if error.kind() == io::ErrorKind::AlreadyExists {
+                return Failure::refused(format!(
+                    "{} exists: choose another name, or give --overwrite",
+                    path.display()
+                ));
             }
+            let context = format!("cannot write {}", path.display());
+            anyhow::Error::new(error).context(context).into()
         })?;
         Ok(Self {
             file,

@@ -23,10 +23,10 @@ async fn some_lives(world: &World) {
     world.writer.post("/Groups", &group).await.expect(201);
     let odd = json!({"userName": "odd", "numbers": [1, -2.5, 1e21, 1e-9, 12_345_678_901_234_567_890_u64]});
     world.writer.post("/Users", &odd).await.expect(201);
-    let path = format!("/Users/{bob}");
-    let patch = json!({"Operations": [{"op": "replace", "path": "title", "value": "Count"}]});
-    world.writer.patch(&path, &patch).await.expect(200);
-    world.writer.delete(&path).await.expect(204);
+    let bob = format!("/Users/{bob}");
+    let title = json!({"Operations": [{"op": "replace", "path": "title", "value": "Count"}]});
+    world.writer.patch(&bob, &title).await.expect(200);
+    world.writer.delete(&bob).await.expect(204);
 }
 
 /// A pack from the command line, unpacked.
