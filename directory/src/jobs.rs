@@ -10,8 +10,8 @@ use crate::Directory;
 const INTERVAL: Duration = Duration::from_millis(500);
 
 /// How often what is older than it is kept is let go of; for the first time soon after the start.
-const PURGES: Duration = Duration::from_secs(3_600);
-const FIRST_PURGE: Duration = Duration::from_secs(60);
+const PURGES: Duration = Duration::from_hours(1);
+const FIRST_PURGE: Duration = Duration::from_mins(1);
 
 pub(crate) async fn run(directory: &Directory, stop: CancellationToken) {
     // A purge can take long, and neither the log of reads nor the seal may wait for it.

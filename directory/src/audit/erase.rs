@@ -27,6 +27,12 @@ const TOGETHER: usize = 200;
 const PORTION: usize = 1_000;
 /// How often everything is read: somebody may write about the person meanwhile.
 const PASSES: usize = 4;
+/// Operations that ask, and may be refused.
+const ASKING: [&str; 3] = [
+    Operation::UserList.as_str(),
+    Operation::GroupList.as_str(),
+    Operation::Search.as_str(),
+];
 /// Others who are known by the same name, from whom on it names nobody: one or two can be the same
 /// person under another id.
 const MANY: usize = 3;
@@ -132,7 +138,9 @@ async fn gather(read: &TenantRead, id: UserId) -> Result<Option<Person>, Error> 
     };
     loop {
         let events = read.audit().list(&query).await?.events;
-        events.iter().for_each(|event| person.learn_event(event));
+        for event in &events {
+            person.learn_event(event);
+        }
         let Some(last) = events.last() else {
             return Ok(found.then_some(person));
         };
@@ -324,8 +332,7 @@ impl Erasing<'_> {
         let is_about = event.resource_type.as_deref() == Some("User")
             && event.resource_id.as_deref() == Some(&*self.id.to_string())
             && event.operation != Operation::AuditErase.as_str();
-        let asks =
-            event.is_read || event.operation.ends_with(".list") || event.operation == "search";
+        let asks = event.is_read || ASKING.contains(&event.operation.as_str());
         let acts = event.actor_type == "member";
         let exported = wire::event(event);
         let fields = Field::ALL.into_iter();

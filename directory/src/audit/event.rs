@@ -163,25 +163,13 @@ impl Draft {
         let is_read = self.operation.is_read() && self.outcome == Outcome::Success;
         let text = |text: &Option<String>| text.as_deref().map(redact::text);
         let mut redactions = Vec::new();
-        let tenant = caller.tenant();
-        let masked: Vec<String> = mask::of(tenant)
-            .iter()
-            .map(|name| redact::folded(name))
-            .collect();
-        let masks = self.masks(request.body.as_deref().filter(|_| !is_read), &masked);
-        let masks = masks.iter().map(|value| clockwork.mask(tenant.id(), value));
-        let masks = masks.collect();
-        let secrets = match masked.is_empty() {
-            true => Cow::Borrowed(caller.kinds().secrets()),
-            false => Cow::Owned([caller.kinds().secrets(), &masked].concat()),
-        };
+        let masked = mask::folded(caller.tenant());
+        let masks = self.masks(caller, clockwork, is_read, &masked);
+        let secrets = secrets(caller, &masked);
         let secrets = secrets.as_ref();
-        let request_body = if is_read {
-            None
-        } else {
-            request.body.as_deref().cloned()
-        }
-        .map(|value| body("request_body", value, secrets, &mut redactions));
+        let request_body = request.body.as_deref().filter(|_| !is_read).cloned();
+        let request_body =
+            request_body.map(|value| body("request_body", value, secrets, &mut redactions));
         let path = request.path.as_deref();
         let target = path.map(|path| redact::target(path, secrets));
         let struck_out = redactions.iter().any(|place| redact::is_filter(place))
@@ -240,18 +228,36 @@ impl Draft {
         }
     }
 
-    /// The values of masked attributes.
-    fn masks(&self, request: Option<&Value>, masked: &[String]) -> BTreeSet<String> {
+    /// What stands for the values of masked attributes.
+    fn masks(
+        &self,
+        caller: &Caller,
+        clockwork: &Clockwork,
+        is_read: bool,
+        masked: &[String],
+    ) -> Vec<String> {
         if masked.is_empty() {
-            return BTreeSet::new();
+            return Vec::new();
         }
         let changes = serde_json::to_value(&self.changes).unwrap_or_default();
         let mut values = mask::values(&changes, masked);
+        let request = caller.request().body.as_deref().filter(|_| !is_read);
         for body in request.into_iter().chain(&self.response) {
             values.extend(mask::values(body, masked));
         }
-        values
+        let tenant = caller.tenant().id();
+        let masks = values.iter().map(|value| clockwork.mask(tenant, value));
+        masks.collect()
     }
+}
+
+/// Names whose values are struck out: of secrets, and of what the tenant masks.
+fn secrets<'c>(caller: &'c Caller, masked: &[String]) -> Cow<'c, [String]> {
+    let secrets = caller.kinds().secrets();
+    if masked.is_empty() {
+        return Cow::Borrowed(secrets);
+    }
+    Cow::Owned([secrets, masked].concat())
 }
 
 /// Bytes of a body that are kept whole. Of a larger one the log keeps size and digest.

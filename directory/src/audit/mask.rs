@@ -9,7 +9,7 @@ use scim::fold;
 use serde_json::{Map, Value};
 use store::{Tenant, TenantId};
 
-use super::redact::{self, folded};
+use super::redact;
 use crate::{Error, SecretKey};
 
 /// The name of the setting.
@@ -80,7 +80,7 @@ fn check(name: &str) -> Result<(), String> {
             "{name:?} is no name of an attribute: write it without its schema, such as phoneNumbers."
         ));
     }
-    if NEEDED.contains(&folded(name).as_str()) {
+    if NEEDED.contains(&redact::folded(name).as_str()) {
         return Err(format!(
             "{name} cannot be masked: events would say nothing without it."
         ));
@@ -91,6 +91,11 @@ fn check(name: &str) -> Result<(), String> {
 /// The attributes that a tenant masks, as they were named.
 pub fn of(tenant: &Tenant) -> Vec<String> {
     named(tenant.settings())
+}
+
+/// The same, as names are compared.
+pub(super) fn folded(tenant: &Tenant) -> Vec<String> {
+    of(tenant).iter().map(|name| redact::folded(name)).collect()
 }
 
 /// The same in settings that were just read.

@@ -13,7 +13,7 @@ macro_rules! operations {
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
             /// The name in an audit event.
-            pub fn as_str(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
             }
         }

@@ -130,7 +130,7 @@ impl Write<'_> {
         let mut changes = self.tx.changes().json(Column::Digests, &digests)?;
         for field in fields {
             field.clear(&mut event);
-            changes = self.cleared(changes, *field)?;
+            changes = cleared(changes, *field)?;
         }
         let found_by = dialect::storable(&event::search_key(&event));
         let changes = changes.set(Column::SearchKey, found_by);
@@ -146,11 +146,11 @@ impl Write<'_> {
         }
         Ok(touched > 0)
     }
+}
 
-    fn cleared(&self, changes: Row, field: Field) -> Result<Row, Error> {
-        match field {
-            Field::Changes => changes.json(field.column(), &Value::Array(Vec::new())),
-            field => Ok(changes.expr(field.column(), Expr::null())),
-        }
+fn cleared(changes: Row, field: Field) -> Result<Row, Error> {
+    match field {
+        Field::Changes => changes.json(field.column(), &Value::Array(Vec::new())),
+        field => Ok(changes.expr(field.column(), Expr::null())),
     }
 }

@@ -227,16 +227,25 @@ impl Person {
                 mark.clone_into(text);
                 true
             }
-            Value::Array(items) => items
-                .iter_mut()
-                .fold(false, |any, item| self.strike_out(item, mark) || any),
-            Value::Object(members) => members.iter_mut().fold(false, |any, (name, value)| {
-                if self.is_name_at(name, value) {
-                    *value = mark.into();
-                    return true;
+            Value::Array(items) => {
+                let mut any = false;
+                for item in items {
+                    any |= self.strike_out(item, mark);
                 }
-                self.strike_out(value, mark) || any
-            }),
+                any
+            }
+            Value::Object(members) => {
+                let mut any = false;
+                for (name, value) in members {
+                    if self.is_name_at(name, value) {
+                        *value = mark.into();
+                        any = true;
+                    } else {
+                        any |= self.strike_out(value, mark);
+                    }
+                }
+                any
+            }
             _ => false,
         }
     }
