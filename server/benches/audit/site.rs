@@ -171,7 +171,7 @@ impl Site {
     /// A page of the console.
     pub(crate) async fn page(&self, path: &str) -> Result<String, Failure> {
         let url = format!("{}/t/{TENANT}/{path}", self.base);
-        let answer = self.client.get(url).send().await?;
+        let answer = self.client.get(url.trim_end_matches('/')).send().await?;
         let status = answer.status();
         let text = answer.text().await?;
         if status.as_u16() != 200 {

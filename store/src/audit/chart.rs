@@ -79,7 +79,7 @@ impl Read<'_> {
             return self.filled(buckets, all).await;
         }
         let mut buckets = Buckets::empty(from, to, count);
-        let newest = query.condition().add(col(Column::Id).gt(edge));
+        let newest = query.facts().add(span.newer_than(edge).condition());
         let newest = self.log(&buckets, newest);
         // That one is not counted any more.
         buckets.since = Some(edge.time() + Duration::milliseconds(1));

@@ -93,7 +93,13 @@ impl Default for Query {
 impl Query {
     /// Everything but the page.
     pub(crate) fn condition(&self) -> Condition {
-        let mut all = between(self.from, self.to);
+        self.facts().add(ids(self.from, self.to))
+    }
+
+    /// The same without bounds for ids, for those who have closer ones: of two bounds `SQLite`
+    /// takes any.
+    pub(super) fn facts(&self) -> Condition {
+        let mut all = times(self.from, self.to);
         let equal = [
             (Column::TokenPrefix, &self.token_prefix),
             (Column::ResourceType, &self.resource_type),
@@ -162,16 +168,19 @@ impl Query {
 
 /// Events in `[from, to)`, which the order of ids narrows down before times are compared.
 pub(crate) fn between(from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> Condition {
-    let mut all = Condition::all();
-    if let Some(from) = from {
-        all = all
-            .add(col(Column::Time).gte(from.timestamp_millis()))
-            .add(col(Column::Id).gte(id::lowest_at(from - SLACK)));
-    }
-    if let Some(to) = to {
-        all = all
-            .add(col(Column::Time).lt(to.timestamp_millis()))
-            .add(col(Column::Id).lt(id::lowest_at(to + SLACK)));
-    }
-    all
+    times(from, to).add(ids(from, to))
+}
+
+fn times(from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> Condition {
+    let time = |time: DateTime<Utc>| time.timestamp_millis();
+    Condition::all()
+        .add_option(from.map(|from| col(Column::Time).gte(time(from))))
+        .add_option(to.map(|to| col(Column::Time).lt(time(to))))
+}
+
+fn ids(from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> Condition {
+    let id = id::lowest_at;
+    Condition::all()
+        .add_option(from.map(|from| col(Column::Id).gte(id(from - SLACK))))
+        .add_option(to.map(|to| col(Column::Id).lt(id(to + SLACK))))
 }

@@ -75,7 +75,16 @@ impl Span {
         (time(self.above) - slack, time(self.below) + slack)
     }
 
-    fn condition(self) -> Condition {
+    /// What of it comes after an event.
+    pub(super) fn newer_than(self, id: EventId) -> Self {
+        Self {
+            above: max(self.above, id.as_uuid()),
+            ..self
+        }
+    }
+
+    /// Events with its ids.
+    pub(super) fn condition(self) -> Condition {
         Condition::all()
             .add(col(Column::Id).gt(self.above))
             .add(col(Column::Id).lt(self.below))
@@ -168,7 +177,7 @@ impl Read<'_> {
     async fn select(&self, query: &Query, span: Span, limit: u64) -> Result<Vec<Event>, Error> {
         let mut select = self.tenant.find::<Entity>();
         select
-            .cond_where(query.condition())
+            .cond_where(query.facts())
             .cond_where(span.condition())
             .order_by_expr(col(Column::Id), direction(query.upwards()))
             .limit(limit);

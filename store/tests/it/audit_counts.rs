@@ -53,8 +53,11 @@ async fn agrees(site: &Site, log: &[Event], query: &Query) {
         assert_eq!(chart.total(), counted.len() as u64, "{query:?}");
         let in_part = look_at == 10 && other().iter().any(|other| asks_the_same(other, &query));
         assert!(chart.since.is_none() || in_part, "{query:?}");
-        let all_time = query.from.is_none();
-        assert!(chart.since.is_some() || !(in_part && all_time), "{query:?}");
+        let of_all_time = query.from.is_none();
+        assert!(
+            chart.since.is_some() || !(in_part && of_all_time),
+            "{query:?}"
+        );
     }
 }
 
