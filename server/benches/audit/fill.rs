@@ -205,6 +205,7 @@ impl Maker {
             redactions: Vec::new(),
             count: 1,
             is_read: false,
+            masks: Vec::new(),
         }
     }
 

@@ -23,7 +23,9 @@ pub(super) async fn run(settings: &Settings, slug: &Slug, user: &str) -> Result<
         other => other.into(),
     })?;
     terminal::print(&summary(user, &erased))?;
-    notes(&erased).iter().for_each(|note| terminal::say(note));
+    for note in notes(&erased) {
+        terminal::say(&note);
+    }
     Ok(())
 }
 

@@ -352,8 +352,8 @@ async fn owners_choose_for_how_long_the_log_is_kept_and_everybody_sees_it() {
         let refused = owner.form(PAGE, &fields(&token, &terms("a year"))).await;
         assert_eq!(refused.status, 422);
         assert!(refused.text.contains("a whole number of days"));
-        let taken = owner.form(PAGE, &fields(&token, &terms("365"))).await;
-        assert_eq!((taken.status, taken.header("location")), (303, PAGE));
+        let saved = owner.form(PAGE, &fields(&token, &terms("365"))).await;
+        assert_eq!((saved.status, saved.header("location")), (303, PAGE));
         assert_eq!(
             retention_of(world),
             ["event-days   365", "body-days    14", "legal-hold   off"]
