@@ -4,19 +4,19 @@
 //! version of the tenant is read, and what names the person is taken out of them: whole fields of
 //! events, whose digests stay in the chain, and texts in versions. See decision 0016.
 
+mod gather;
 mod person;
+mod write;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-
-use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
-use store::audit::{Event, Field, Query};
+use store::audit::{Event, Field};
 use store::versions::State;
-use store::{EventId, Kind, TenantRead, TenantTx, Traces, UseCase, UserId};
-use uuid::Uuid;
+use store::{EventId, TenantRead, Traces, UserId};
 
+use self::gather::{gather, shared};
 use self::person::Person;
-use super::{Audit, Draft, Operation, Outcome, Subject, redact, wire};
+use self::write::{Erase, Remove};
+use super::{Audit, Operation, redact, wire};
 use crate::{Caller, Directory, Error, Permission};
 
 /// Events or versions that are in memory at once.
@@ -33,9 +33,6 @@ const ASKING: [&str; 3] = [
     Operation::GroupList.as_str(),
     Operation::Search.as_str(),
 ];
-/// Others who are known by the same name, from whom on it names nobody: one or two can be the same
-/// person under another id.
-const MANY: usize = 3;
 /// Others who name the person that are told.
 const TOLD: usize = 20;
 
@@ -108,83 +105,6 @@ async fn refuse_under_hold(read: &TenantRead) -> Result<(), Error> {
         return Err(Error::invalid("user", message));
     }
     Ok(())
-}
-
-/// What a user is and was known by; `None` where there never was one.
-async fn gather(read: &TenantRead, id: UserId) -> Result<Option<Person>, Error> {
-    let mut person = Person::new(&id.to_string());
-    let mut found = false;
-    let there = read.users().get(id).await?;
-    let hidden = read.users().get_deleted(id).await?;
-    for user in there.into_iter().chain(hidden.map(|hidden| hidden.user)) {
-        person.learn(&user.document);
-        found = true;
-    }
-    let mut below = None;
-    loop {
-        let states = read.versions().of(id, below, BATCH).await?;
-        let states = states.into_iter().filter(|state| state.kind == Kind::User);
-        let Some(last) = states.map(|state| learn(&mut person, &state)).last() else {
-            break;
-        };
-        (below, found) = (Some(last), true);
-    }
-    let mut query = Query {
-        resource_type: Some("User".to_owned()),
-        resource_id: Some(id.to_string()),
-        reads: true,
-        limit: BATCH,
-        ..Query::default()
-    };
-    loop {
-        let events = read.audit().list(&query).await?.events;
-        for event in &events {
-            person.learn_event(event);
-        }
-        let Some(last) = events.last() else {
-            return Ok(found.then_some(person));
-        };
-        (query.before, found) = (Some(last.id), true);
-    }
-}
-
-/// What others are known by as well, by what they are now: one other is enough, unless it is the
-/// same person under another id, who has the same names throughout.
-async fn shared(read: &TenantRead, id: UserId, person: &Person) -> Result<BTreeSet<String>, Error> {
-    let mut sharing: HashMap<String, HashSet<Uuid>> = HashMap::new();
-    let mut after = None;
-    loop {
-        let states = read.versions().scan(after, BATCH).await?;
-        let Some(last) = states.last() else {
-            break;
-        };
-        after = Some((last.id, last.version));
-        for state in states.iter().filter(|state| state.kind == Kind::User) {
-            let Some(document) = state.document.as_ref().filter(|_| state.id != id.as_uuid())
-            else {
-                continue;
-            };
-            let mut other = Person::new(&state.id.to_string());
-            other.learn(document);
-            for name in person.shares(&other) {
-                let holders = sharing.entry(name.clone()).or_default();
-                if holders.len() < MANY {
-                    holders.insert(state.id);
-                }
-            }
-        }
-    }
-    let many = sharing
-        .into_iter()
-        .filter(|(_, holders)| holders.len() >= MANY);
-    Ok(many.map(|(name, _)| name).collect())
-}
-
-fn learn(person: &mut Person, state: &State) -> i64 {
-    if let Some(document) = &state.document {
-        person.learn(document);
-    }
-    state.version
 }
 
 struct Erasing<'d> {
@@ -383,113 +303,4 @@ fn somebody(document: &Map<String, Value>) -> Map<String, Value> {
     somebody.insert("userName".to_owned(), redact::MARK.into());
     somebody.extend(active.map(|active| ("active".to_owned(), active.into())));
     somebody
-}
-
-struct Removed {
-    was_there: bool,
-    memberships: u64,
-    views: u64,
-}
-
-/// Removes the user that is to be erased.
-struct Remove {
-    directory: Directory,
-    caller: Caller,
-    id: UserId,
-    person: Person,
-}
-
-impl UseCase for Remove {
-    type Output = Removed;
-    type Error = Error;
-
-    async fn run(&self, tx: &TenantTx) -> Result<Removed, Error> {
-        refuse_under_hold(tx).await?;
-        let now: DateTime<Utc> = self.directory.now();
-        tx.members().leave_all(self.id, now).await?;
-        let was_there = tx.users().delete(self.id, now).await?;
-        let memberships = tx.versions().erase_displays(self.id.as_uuid()).await?;
-        if was_there {
-            // Without what it was: that is about to be erased.
-            let draft = Draft::new(Operation::UserDelete)
-                .subject(subject(self.id))
-                .outcome(Outcome::Success);
-            let event = draft.finish(&self.caller, self.directory.clockwork());
-            tx.audit().insert(&event).await?;
-        }
-        let views = self.remove_views(tx).await?;
-        if memberships + views > 0 {
-            let what = format!("the name in {memberships} memberships and {views} saved views");
-            let draft = draft(self.id, &what);
-            let event = draft.finish(&self.caller, self.directory.clockwork());
-            tx.audit().insert(&event).await?;
-        }
-        Ok(Removed {
-            was_there,
-            memberships,
-            views,
-        })
-    }
-}
-
-impl Remove {
-    async fn remove_views(&self, tx: &TenantTx) -> Result<u64, Error> {
-        let mut views = tx.saved_views().all().await?;
-        views.retain(|view| {
-            let target = format!("?{}", view.query);
-            self.person.is_name(&view.name) || self.person.is_in_target(&target)
-        });
-        for view in &views {
-            tx.saved_views().remove(view.id).await?;
-        }
-        Ok(views.len() as u64)
-    }
-}
-
-/// Erases some of what names a person.
-struct Erase {
-    directory: Directory,
-    caller: Caller,
-    id: UserId,
-    versions: Vec<(State, Map<String, Value>)>,
-    events: Vec<(EventId, Vec<Field>)>,
-}
-
-impl UseCase for Erase {
-    type Output = ();
-    type Error = Error;
-
-    async fn run(&self, tx: &TenantTx) -> Result<(), Error> {
-        refuse_under_hold(tx).await?;
-        for (state, document) in &self.versions {
-            tx.versions().erase(state, document).await?;
-        }
-        for (id, fields) in &self.events {
-            tx.audit().erase(*id, fields).await?;
-        }
-        let (versions, events) = (self.versions.len(), self.events.len());
-        let what = if versions > 0 {
-            format!("{versions} kept versions")
-        } else {
-            format!("fields of {events} events")
-        };
-        let event = draft(self.id, &what).finish(&self.caller, self.directory.clockwork());
-        tx.audit().insert(&event).await?;
-        Ok(())
-    }
-}
-
-fn subject(id: UserId) -> Subject {
-    Subject {
-        kind: "User",
-        id: Some(id.to_string()),
-        ..Subject::default()
-    }
-}
-
-fn draft(id: UserId, what: &str) -> Draft {
-    Draft::new(Operation::AuditErase)
-        .subject(subject(id))
-        .outcome(Outcome::Success)
-        .detail(format!("erased {what}"))
 }
