@@ -1,8 +1,9 @@
 //! A long log from a short one: its events many times over, each with a time, an id and a number of
 //! its own, by the database itself. The store would take an hour for it.
 
-use chrono::{Duration, Utc};
+use chrono::Duration;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend};
+use store::{Clock, SystemClock};
 
 use crate::Failure;
 use crate::site::Database;
@@ -52,7 +53,7 @@ async fn statement(connection: &DatabaseConnection, sql: &str) -> Result<(), Fai
 }
 
 fn copied(connection: &DatabaseConnection, copy: u64, few: u64, events: u64) -> String {
-    let begin = (Utc::now() - SPAN).timestamp_millis();
+    let begin = (SystemClock.now() - SPAN).timestamp_millis();
     let step = SPAN.num_milliseconds() / i64::try_from(events).unwrap_or(i64::MAX).max(1);
     let seq = format!("{} + seq", copy * few);
     let time = format!("{begin} + ({seq}) * {step}");

@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use store::audit::{Head, NewEvent, Seal};
-use store::{Clock, IdGenerator, Options, Store, TenantTx, TestClock, UseCase, UserId};
+use store::{
+    Clock, IdGenerator, Options, Store, SystemClock, TenantTx, TestClock, UseCase, UserId,
+};
 
 use crate::Failure;
 use crate::site::{Database, TENANT};
@@ -45,13 +46,12 @@ struct Sealed {
 }
 
 impl Sealed {
-    /// The chain is one in form: its hashes are of the ids alone.
+    /// The chain is one in form: its hashes are the ids, twice.
     fn new(events: Vec<NewEvent>, before: Option<Head>) -> Self {
         let (mut seq, mut hash) = before.map_or((0, String::new()), |head| (head.seq, head.hash));
         let mut seals = Vec::with_capacity(events.len());
         for event in &events {
-            let digest = Sha256::digest(format!("{hash}{}", event.id));
-            let next: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+            let next = format!("{0:x}{0:x}", event.id.as_uuid().as_simple());
             seq += 1;
             seals.push(Seal {
                 id: event.id,
@@ -64,7 +64,7 @@ impl Sealed {
         let head = Head {
             seq,
             hash,
-            updated_at: Utc::now(),
+            updated_at: SystemClock.now(),
             signed_seq: Some(seq),
             signature: Some(String::new()),
         };
@@ -107,7 +107,7 @@ struct Maker {
 
 impl Maker {
     fn new(events: u64) -> Self {
-        let begin: DateTime<Utc> = Utc::now() - SPAN;
+        let begin = SystemClock.now() - SPAN;
         let clock = TestClock::at(begin);
         let ids = IdGenerator::new(Arc::new(clock.clone()));
         let step = i64::try_from(events).map_or(SPAN, |events| {

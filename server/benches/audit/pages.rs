@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use store::{Clock, SystemClock};
+
 use crate::Failure;
 use crate::site::Site;
 
@@ -141,7 +143,7 @@ fn uuid_at(text: &str) -> Option<uuid::Uuid> {
 
 /// Older than what happened fifteen days ago.
 fn deep_cursor() -> String {
-    let then = chrono::Utc::now() - chrono::Duration::days(15);
+    let then = SystemClock.now() - chrono::Duration::days(15);
     let id = u128::try_from(then.timestamp_millis()).unwrap_or_default() << 80;
     format!("o{}", uuid::Uuid::from_u128(id))
 }

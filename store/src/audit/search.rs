@@ -22,7 +22,7 @@ use crate::sql::dialect::storable;
 
 /// Hours and minutes with events of a rare kind that one page looks at.
 const HOURS: u64 = 60;
-const RUNS: u64 = 120;
+const RUNS: u64 = 60;
 
 /// One page of what a query finds.
 #[derive(Clone, Debug, Default, PartialEq)]
