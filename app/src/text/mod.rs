@@ -16,6 +16,7 @@ pub mod elsewhere;
 pub mod entry;
 #[cfg(feature = "ssr")]
 pub mod evidence;
+#[cfg(feature = "ssr")]
 pub mod failure;
 #[cfg(feature = "ssr")]
 pub mod forms;
