@@ -51,7 +51,7 @@ pub(crate) async fn require(
                     Some(since) => not_kept(since),
                     None => return Ok(()),
                 }
-            } else if seq < first {
+            } else if (0..first).contains(&seq) {
                 format!(
                     "events up to {first} are no longer kept: ask for that number, or a later one"
                 )

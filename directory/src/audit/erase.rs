@@ -8,6 +8,8 @@ mod gather;
 mod person;
 mod write;
 
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
 use store::audit::{Event, Field};
 use store::versions::State;
@@ -33,6 +35,8 @@ const ASKING: [&str; 3] = [
     Operation::GroupList.as_str(),
     Operation::Search.as_str(),
 ];
+/// How late events of reads are written at most, and a little more.
+const LATE: Duration = Duration::from_secs(1);
 /// Others who name the person that are told.
 const TOLD: usize = 20;
 
@@ -88,11 +92,10 @@ impl Audit<'_> {
             },
         };
         erasing.remove().await?;
-        for _ in 0..PASSES {
-            if !erasing.pass().await? {
-                break;
-            }
-        }
+        erasing.passes().await?;
+        // Reads of before, which another process has not written yet.
+        tokio::time::sleep(LATE).await;
+        erasing.passes().await?;
         erasing.erased.traces = self.0.store().wipe().await?;
         Ok(erasing.erased)
     }
@@ -130,6 +133,16 @@ impl Erasing<'_> {
         self.erased.was_there = removed.was_there;
         self.erased.memberships = removed.memberships;
         self.erased.views = removed.views;
+        Ok(())
+    }
+
+    /// Reads everything until nothing names the person.
+    async fn passes(&mut self) -> Result<(), Error> {
+        for _ in 0..PASSES {
+            if !self.pass().await? {
+                break;
+            }
+        }
         Ok(())
     }
 
