@@ -148,6 +148,9 @@ impl Tenants<'_> {
     }
 
     /// Deletes a tenant with all its users, groups, tokens and members. Its audit log stays.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Invalid`] under a legal hold.
     pub async fn delete(&self, slug: &str) -> Result<(), Error> {
         let request = Request::local(self.0.request_id(), Channel::Cli);
         let delete = Delete {
@@ -192,6 +195,11 @@ pub(crate) fn check_name(field: &'static str, name: &str) -> Result<String, Erro
             "Enter a name of 1 to 120 characters.",
         ))
     }
+}
+
+fn under_hold() -> Error {
+    let message = "The log of this tenant is under legal hold, and what its users were would go with it: lift the hold first.";
+    Error::invalid("slug", message)
 }
 
 pub(crate) fn slug_taken() -> Error {
@@ -270,13 +278,16 @@ impl SystemUseCase for Delete {
             .changes(vec![change]);
         let event = draft.finish(&caller, self.directory.clockwork());
         let scope = tx.tenant(&tenant);
-        scope.audit().insert(&event).await?;
         let retention = scope.audit().retention_for_update().await?;
+        if retention.legal_hold {
+            return Err(under_hold());
+        }
         let retention = Retention {
             tenant_deleted_at: Some(self.directory.now()),
             ..retention
         };
         scope.audit().keep_retention(&retention).await?;
+        scope.audit().insert(&event).await?;
         seal_within(&self.directory, &scope).await?;
         tx.delete_tenant(&tenant).await?;
         Ok(())

@@ -6,6 +6,18 @@ use anyhow::{Result, bail};
 
 use crate::process;
 
+/// Installs the programs that are missing, each from the package of its name.
+pub(crate) fn provide(purpose: &str, programs: &[&str]) -> Result<()> {
+    let missing = programs.iter().copied();
+    let missing: Vec<&str> = missing
+        .filter(|program| process::find(&[program]).is_none())
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    install(purpose, &missing)
+}
+
 /// Installs packages that `purpose` needs. Where that cannot be done, the error is the one
 /// line that says what to type.
 pub(crate) fn install(purpose: &str, packages: &[&str]) -> Result<()> {

@@ -22,7 +22,7 @@ use tokio::sync::mpsc;
 
 use self::pack::Pack;
 use super::Audit;
-use crate::{Caller, Error, Permission};
+use crate::{Caller, Error, Permission, timestamp};
 
 /// What a pack shows beside the log, and so what whoever makes one must be allowed to see.
 const PERMISSIONS: [Permission; 4] = [
@@ -102,7 +102,8 @@ impl Audit<'_> {
     /// that was committed before the call. Without its end it is no archive.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] for who may not see what is in it.
+    /// [`Error::Forbidden`] for who may not see what is in it; [`Error::Invalid`] at `to` where
+    /// nobody knows any more what was there at its end.
     pub async fn evidence(
         &self,
         caller: &Caller,
@@ -110,6 +111,13 @@ impl Audit<'_> {
     ) -> Result<impl Stream<Item = Result<Vec<u8>, Error>> + Send + use<>, Error> {
         for permission in PERMISSIONS {
             caller.require(permission)?;
+        }
+        let retention = self.retention(caller).await?;
+        if let Some(since) = retention.kept_since.filter(|since| span.end() < *since) {
+            let since = timestamp(since);
+            let message =
+                format!("What was there then is no longer kept. Enter an end since {since}.");
+            return Err(Error::invalid("to", message));
         }
         let log = self.export_within(caller, &span.query()).await?;
         let (sender, mut receiver) = mpsc::channel(1);

@@ -25,16 +25,20 @@ const RESOURCES: u64 = 200;
 
 impl Audit<'_> {
     /// Lets go of what is older than each tenant keeps it, and of the logs of tenants that are gone
-    /// for as long. Nothing goes under a legal hold.
-    pub async fn purge(&self) -> Result<(), Error> {
+    /// for as long. Nothing goes under a legal hold. Answers the slugs of those whose log could not
+    /// be purged: that is no reason to keep those of others.
+    pub async fn purge(&self) -> Result<Vec<String>, Error> {
         let system = self.0.store().system();
+        let mut failed = Vec::new();
         for tenant in system.tenants().await? {
-            told(&tenant, self.purge_tenant(&tenant).await);
+            let purged = self.purge_tenant(&tenant).await;
+            failed.extend(told(&tenant, purged));
         }
         for tenant in system.deleted_tenants().await? {
-            told(&tenant, self.purge_log(&tenant).await);
+            let purged = self.purge_log(&tenant).await;
+            failed.extend(told(&tenant, purged));
         }
-        Ok(())
+        Ok(failed)
     }
 
     async fn purge_tenant(&self, tenant: &Tenant) -> Result<(), Error> {
@@ -61,15 +65,15 @@ impl Audit<'_> {
     }
 }
 
-/// One tenant's log that cannot be purged is no reason to keep those of others.
-fn told(tenant: &Tenant, purged: Result<(), Error>) {
-    if let Err(error) = purged {
-        tracing::error!(
-            tenant = tenant.slug(),
-            error = &error as &dyn std::error::Error,
-            "letting go of what is older than it is kept failed: check the log with audit verify"
-        );
-    }
+/// Tells why a log could not be purged; whose it is.
+fn told(tenant: &Tenant, purged: Result<(), Error>) -> Option<String> {
+    let error = purged.err()?;
+    tracing::error!(
+        tenant = tenant.slug(),
+        error = &error as &dyn std::error::Error,
+        "letting go of what is older than it is kept failed: check the log with audit verify"
+    );
+    Some(tenant.slug().to_owned())
 }
 
 /// What a signature of the last event that is gone covers.

@@ -108,6 +108,42 @@ async fn a_masked_value_is_in_no_event_and_found_by_the_exact_value() {
 }
 
 #[tokio::test]
+async fn a_masked_value_stands_in_no_path_and_in_no_message_about_one() {
+    let house = House::open().await;
+    mask(&house, &["phoneNumbers"]).await.unwrap();
+    let writer = house.writer("acme").await;
+    let id = create(&house, &writer, grace()).await;
+    for (number, accepted) in [("+1-201-555-0199", true), ("+1-000-SECRET", false)] {
+        let mut done = true;
+        let by_value = format!("phoneNumbers[value eq \"{number}\"].type");
+        for body in [
+            json!({"op": "replace", "path": by_value, "value": "home"}),
+            json!({"op": "replace", "value": {(by_value): "home"}}),
+        ] {
+            let body = json!({"Operations": [body]});
+            let caller = writer.with_body(Arc::new(body.clone()));
+            let (selection, precondition) = (Selection::default(), Precondition::default());
+            let users = house.directory.users();
+            let patched = users
+                .patch(&caller, &id, body, &selection, precondition)
+                .await;
+            if let Err(error) = &patched {
+                let audit = house.directory.audit();
+                let operation = directory::audit::Operation::UserUpdate;
+                audit.refused(&caller, operation, error).await.unwrap();
+            }
+            done &= patched.is_ok();
+            let text = format!("{:?}", house.last_event("acme").await);
+            assert!(
+                !text.contains(number) && text.contains("phoneNumbers[•••]"),
+                "{text}"
+            );
+        }
+        assert_eq!(done, accepted, "{number}");
+    }
+}
+
+#[tokio::test]
 async fn what_a_tenant_masks_is_an_event_and_holds_from_then_on() {
     let house = House::open().await;
     let writer = house.writer("acme").await;

@@ -4,10 +4,11 @@ use std::io::Cursor;
 use std::pin::pin;
 
 use chrono::TimeDelta;
+use directory::audit::evidence::Span;
 use directory::audit::retention::RetentionChange;
 use directory::audit::verify::{self, KeptHead};
 use directory::audit::{Event, Format, Query};
-use directory::{Caller, Error, Moment, Precondition, Scope, Selection};
+use directory::{Caller, Error, ListQuery, Moment, Precondition, Scope, Selection};
 use futures::TryStreamExt;
 use serde_json::json;
 
@@ -94,6 +95,81 @@ async fn events_older_than_they_are_kept_go_and_the_rest_verifies() {
     assert!(verify::file(Cursor::new(&after)).is_ok(), "{after}");
     let head = KeptHead::parse(&after).unwrap();
     assert!(verified(&house, &operator, Some(&head)).await.is_ok());
+    // A head of what is gone says nothing any more, and is not taken for a proof.
+    let purged = house.directory.audit().retention(&operator).await.unwrap();
+    let purged = purged.purged.unwrap();
+    let kept = async |seq: i64, hash: &str| {
+        let head = KeptHead::parse(&json!({"seq": seq, "hash": hash}).to_string()).unwrap();
+        verified(&house, &operator, Some(&head)).await
+    };
+    assert!(kept(purged.seq, &purged.hash).await.is_ok());
+    let other = kept(purged.seq, "deadbeef").await.unwrap_err();
+    assert!(
+        other.contains("not the event that the kept head names"),
+        "{other}"
+    );
+    let older = kept(1, "deadbeef").await.unwrap_err();
+    assert!(older.contains("cannot be compared"), "{older}");
+}
+
+#[tokio::test]
+async fn an_instant_by_the_number_of_an_event_that_is_gone_is_refused() {
+    let house = House::open().await;
+    let writer = house.writer("acme").await;
+    // Nobody of them ever changes, so that all their versions are kept.
+    for name in ["ada", "bob", "cy"] {
+        house.user(&writer, name).await;
+    }
+    house.clock.advance(days(401));
+    let staff = house.group(&writer, "staff", &[]).await;
+    house.directory.audit().purge().await.unwrap();
+    let operator = house.operator("acme").await;
+    let retention = house.directory.audit().retention(&operator).await.unwrap();
+    let first = retention.purged.unwrap().seq;
+    let secret = house.token("acme", "auditor", Scope::AuditRead).await;
+    let auditor = house.enter(Some("acme"), &secret).await.unwrap();
+    let users = async |seq: i64| {
+        let query = ListQuery {
+            selection: Selection {
+                at: Some(Moment::Seq(seq)),
+                ..Selection::default()
+            },
+            ..ListQuery::default()
+        };
+        let answer = house.directory.users().search(&auditor, &query).await?;
+        Ok::<_, Error>(answer.body.unwrap().into_value()["totalResults"].clone())
+    };
+    assert_eq!(users(first).await.unwrap(), 3);
+    for gone in [0, 1, first - 1] {
+        let refused = users(gone).await.unwrap_err();
+        assert!(
+            refused.to_string().contains("no longer kept"),
+            "{gone} {refused}"
+        );
+    }
+    assert!(!staff.is_empty());
+}
+
+#[tokio::test]
+async fn a_pack_of_a_time_that_is_no_longer_known_is_refused() {
+    let house = House::open().await;
+    let writer = house.writer("acme").await;
+    let ada = house.user(&writer, "ada").await;
+    let end = house.directory.now() + days(1);
+    house.clock.advance(days(2));
+    let renamed = json!([{"op": "replace", "path": "displayName", "value": "Ada L."}]);
+    house.patch_user(&writer, &ada, renamed).await.unwrap();
+    house.clock.advance(days(500));
+    let operator = house.operator("acme").await;
+    let span = || Span::new(None, Some(end), house.directory.now()).unwrap();
+    let pack = async || {
+        let made = house.directory.audit().evidence(&operator, span()).await;
+        made.map(|_| ())
+    };
+    pack().await.unwrap();
+    house.directory.audit().purge().await.unwrap();
+    let refused = pack().await.unwrap_err();
+    assert!(refused.to_string().contains("no longer kept"), "{refused}");
 }
 
 #[tokio::test]

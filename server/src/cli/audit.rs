@@ -61,6 +61,8 @@ pub(super) enum Command {
         #[arg(long, value_name = "FILE", conflicts_with = "tenant")]
         file: Option<PathBuf>,
     },
+    /// Let go of what is older than each tenant keeps it, at once; a running server does so hourly.
+    Purge,
     /// Erase one person from events, kept versions and bodies. The chain still verifies.
     Erase {
         /// The tenant.
@@ -176,6 +178,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             head,
             ..
         } => verify_database(settings, &tenant, head.as_deref()).await,
+        Command::Purge => purge(settings).await,
         Command::Erase { tenant, user } => erase::run(settings, &tenant, &user).await,
         Command::Rebuild { tenant, .. } => rebuild(settings, &tenant).await,
         Command::Verify { .. } => Err(Failure::Usage("give --tenant or --file".to_owned())),
@@ -234,6 +237,20 @@ async fn verify_database(
         .await
         .map_err(|error| tenant::named(error, slug))?;
     conclude(directory.audit().verify(&caller, kept.as_ref()).await?)
+}
+
+async fn purge(settings: &Settings) -> Result<(), Failure> {
+    let directory = database::open_for_command(settings).await?;
+    let failed = directory.audit().purge().await?;
+    if failed.is_empty() {
+        return Ok(terminal::print(
+            "ok: nothing older than it is kept is left",
+        )?);
+    }
+    Err(Failure::refused(format!(
+        "the audit log of {} could not be purged: check it with audit verify",
+        failed.join(", ")
+    )))
 }
 
 async fn rebuild(settings: &Settings, slug: &Slug) -> Result<(), Failure> {

@@ -249,6 +249,43 @@ async fn nobody_else_loses_anything() {
 }
 
 #[tokio::test]
+async fn what_many_share_names_nobody() {
+    each_backend(async |world| {
+        let office = "1 Engine Way, Kings Cross";
+        let at_work = |name: &str| {
+            json!({
+                "userName": name, "displayName": format!("{name} of Staff"),
+                "addresses": [{"type": "work", "streetAddress": office}],
+                "phoneNumbers": [{"value": "+44 20 7946 0000"}],
+            })
+        };
+        let mut ids = Vec::new();
+        for name in ["work", "schemas", "cy", "dee", "eve"] {
+            ids.push(world.writer.post("/Users", &at_work(name)).await.id(201));
+        }
+        let before = world.events("acme");
+        // Two are called what stands in every message, too.
+        for id in &ids[..2] {
+            assert_eq!(erase(world, id).0, 0);
+        }
+        let after = world.events("acme");
+        for id in &ids[2..] {
+            let of = |events: &[Value]| -> Vec<Value> {
+                let about = |event: &&Value| event["resource"]["id"] == **id;
+                events.iter().filter(about).cloned().collect()
+            };
+            assert_eq!(of(&after), of(&before));
+        }
+        let labels = |events: &[Value]| {
+            let named = |event: &&Value| event["actor"]["label"] == "okta";
+            events.iter().filter(named).count()
+        };
+        assert_eq!(labels(&after), labels(&before));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_still_names_the_person_is_told() {
     each_backend(async |world| {
         let id = world.writer.post("/Users", &ada()).await.id(201);

@@ -22,6 +22,7 @@ mod live;
 mod ops;
 mod past;
 mod pulls;
+mod purge;
 mod races;
 mod saved_views;
 mod scim;

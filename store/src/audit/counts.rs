@@ -7,7 +7,7 @@
 use sea_orm::EntityName;
 use sea_orm::sea_query::{
     Alias, Condition, Expr, ExprTrait, Func, Iden, OnConflict, Order, Query as Statement,
-    SelectStatement,
+    SelectStatement, SubQueryStatement,
 };
 
 use super::{Query, Read, Write};
@@ -140,20 +140,24 @@ impl Write<'_> {
     /// It must not be done twice for the same event: its count would be lost from another one.
     pub async fn uncount(&self, first: i64, last: i64) -> Result<(), Error> {
         self.count(first, last, -1).await?;
-        let newest = Statement::select()
-            .expr(col(Column::Time).max())
-            .from(Entity.table_ref())
-            .and_where(self.tx.owns::<Entity>())
-            .cond_where(numbered(first, last))
-            .take();
-        let nothing =
-            Condition::all()
-                .add(col(CountColumn::Events).lte(0))
-                .add(col(CountColumn::Time).lte(Expr::from(
-                    sea_orm::sea_query::SubQueryStatement::from(newest),
-                )));
-        let delete = self.tx.delete::<CountEntity>(nothing);
-        self.tx.execute(&delete, Effect::Quiet).await?;
+        let edge = |edge: Expr| {
+            let select = Statement::select()
+                .expr(edge)
+                .from(Entity.table_ref())
+                .and_where(self.tx.owns::<Entity>())
+                .cond_where(numbered(first, last))
+                .take();
+            Expr::from(SubQueryStatement::from(select))
+        };
+        for width in [MINUTE, HOUR] {
+            let nothing = Condition::all()
+                .add(col(CountColumn::Width).eq(width))
+                .add(col(CountColumn::Time).gt(edge(col(Column::Time).min()).sub(width)))
+                .add(col(CountColumn::Time).lte(edge(col(Column::Time).max())))
+                .add(col(CountColumn::Events).lte(0));
+            let delete = self.tx.delete::<CountEntity>(nothing);
+            self.tx.execute(&delete, Effect::Quiet).await?;
+        }
         Ok(())
     }
 

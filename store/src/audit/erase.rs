@@ -3,7 +3,8 @@
 //! The chain covers these fields through a salted digest each: value and salt go, the digest
 //! stays, and the chain still verifies.
 
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::EntityName;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use serde_json::Value;
 
 use super::{Event, Write, event};
@@ -133,6 +134,7 @@ impl Write<'_> {
             changes = cleared(changes, *field)?;
         }
         let found_by = dialect::storable(&event::search_key(&event));
+        let found_by = self.with_masks(id, fields, found_by).await?;
         let changes = changes.set(Column::SearchKey, found_by);
         // The counts know actors by name.
         let counted = event.seq.filter(|_| fields.contains(&Field::ActorLabel));
@@ -145,6 +147,33 @@ impl Write<'_> {
             self.count(seq, seq, 1).await?;
         }
         Ok(touched > 0)
+    }
+
+    /// What an event is found by, with what stands for masked values that are still in it.
+    async fn with_masks(
+        &self,
+        id: EventId,
+        fields: &[Field],
+        mut found_by: String,
+    ) -> Result<String, Error> {
+        let of_values = [Field::Changes, Field::RequestBody, Field::ResponseBody];
+        if of_values.iter().any(|field| fields.contains(field)) {
+            return Ok(found_by);
+        }
+        let select = Query::select()
+            .expr(col(Column::SearchKey))
+            .from(Entity.table_ref())
+            .and_where(self.tx.owns::<Entity>())
+            .and_where(col(Column::Id).eq(id))
+            .take();
+        if let Some(row) = self.tx.link().row(&select).await? {
+            let before: String = row.try_get_by_index(0)?;
+            for mask in before.lines().filter(|line| event::is_mask(line)) {
+                found_by.push('\n');
+                found_by.push_str(mask);
+            }
+        }
+        Ok(found_by)
     }
 }
 

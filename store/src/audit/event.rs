@@ -227,6 +227,12 @@ impl NewEvent {
     }
 }
 
+/// Whether a line of what an event is found by stands for a masked value.
+pub(super) fn is_mask(line: &str) -> bool {
+    let hash = line.strip_prefix('#').unwrap_or_default();
+    hash.len() == 32 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// What a free-text search of a stored event looks in.
 pub(super) fn search_key(event: &Event) -> String {
     let searched = [

@@ -18,6 +18,8 @@ const CHROMIUM: [&str; 4] = [
 
 pub(crate) fn run(session: &mut Session) -> Result<()> {
     let chromium = chromium()?;
+    // A command that the console shows is run as it stands there.
+    debian::provide("the browser tests", &["curl"])?;
     let folder = workspace::root().join("end2end");
     let playwright = playwright(&folder)?;
     let mut command = process::command(playwright);

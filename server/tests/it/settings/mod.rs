@@ -302,11 +302,18 @@ async fn the_command_line_says_for_how_long_the_log_is_kept() {
             .run(&["audit", "erase", "--tenant", "acme", "--user", "1"]);
         assert_eq!(refused.code, 1);
 
-        world.rollcall.done(&["tenant", "delete", "acme", "--yes"]);
+        let delete = ["tenant", "delete", "acme", "--yes"];
+        let refused = world.rollcall.run(&delete);
+        assert_eq!(refused.code, 1);
+        assert!(refused.stderr.contains("legal hold"), "{}", refused.stderr);
+        assert_eq!(world.events("acme").len(), events.len() + 1);
+        let lift = ["tenant", "set", "acme", "--legal-hold", "off"];
+        world.rollcall.done(&lift);
+        world.rollcall.done(&delete);
         let gone = world.rollcall.done(&["tenant", "list", "--deleted"]);
         let line = gone.lines().nth(1).unwrap();
         assert!(
-            line.contains(" acme ") && line.ends_with("180 days     on"),
+            line.contains(" acme ") && line.ends_with("180 days     off"),
             "{gone}"
         );
         let log = world
@@ -319,10 +326,10 @@ async fn the_command_line_says_for_how_long_the_log_is_kept() {
             .done(&["tenant", "create", "acme", "--name", "Again"]);
         let verified = world.rollcall.done(&["audit", "verify", "--tenant", id]);
         assert!(verified.starts_with("ok: "), "{verified}");
-        let lifted = world
+        let held = world
             .rollcall
-            .done(&["tenant", "set", id, "--legal-hold", "off"]);
-        assert!(lifted.ends_with("legal-hold   off"), "{lifted}");
+            .done(&["tenant", "set", id, "--legal-hold", "on"]);
+        assert!(held.ends_with("legal-hold   on"), "{held}");
     })
     .await;
 }
