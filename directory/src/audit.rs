@@ -18,6 +18,7 @@ pub mod redact;
 pub mod retention;
 mod scan;
 mod seal;
+mod stage;
 mod table;
 mod tail;
 pub mod verify;

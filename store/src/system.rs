@@ -1,5 +1,7 @@
-//! The few reads and writes that are of no tenant. All of them are in this file, and what
+//! The few reads and writes that are of no tenant. All of them are in this module, and what
 //! sessions need in theirs: nothing else reaches rows without a tenant's predicate.
+
+mod deleted;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -15,8 +17,7 @@ use sea_orm::{
 use serde_json::{Map, Value};
 
 use crate::entity::{
-    account, audit_event, audit_retention, console_session, instance, invitation, scim_token,
-    tenant, tenant_member,
+    account, audit_event, console_session, instance, invitation, scim_token, tenant, tenant_member,
 };
 use crate::error::Error;
 use crate::id::{AccountId, TenantId};
@@ -43,29 +44,6 @@ impl System {
         let mut select = sql::select::<tenant::Entity>();
         select.order_by_expr(col(tenant::Column::Slug), Order::Asc);
         self.tenants_where(select).await
-    }
-
-    /// The tenants that are gone and whose logs are still kept, the last ones first. All that is
-    /// left of them is that log.
-    pub async fn deleted_tenants(&self) -> Result<Vec<Tenant>, Error> {
-        use audit_retention::Column;
-        let select = sql::select::<audit_retention::Entity>()
-            .and_where(col(Column::TenantDeletedAt).is_not_null())
-            .order_by_expr(col(Column::TenantDeletedAt), Order::Desc)
-            .take();
-        let logs: Vec<audit_retention::Model> = self.link.all(&select).await?;
-        let tenants = logs.into_iter().map(|log| {
-            Tenant::from_row(tenant::Model {
-                id: log.tenant_id,
-                name: log.tenant_slug.clone(),
-                slug: log.tenant_slug,
-                settings: Value::Object(Map::new()),
-                created_at: log.tenant_deleted_at.unwrap_or_default(),
-                suspended_at: None,
-                schema_revision: 0,
-            })
-        });
-        tenants.collect()
     }
 
     /// How many tenants there are.

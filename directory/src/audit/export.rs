@@ -10,6 +10,7 @@ use store::audit::{Event, Head, Query};
 use super::manifest::{self, Tally};
 use super::scan::{Scan, narrows};
 use super::seal::head_message;
+use super::stage::Stage;
 use super::{Audit, Draft, Operation, Outcome, table, wire};
 use crate::representation::timestamp;
 use crate::{Caller, Directory, Error, Permission};
@@ -127,17 +128,6 @@ struct Export {
     stage: Stage,
     /// Whether it leaves an event of its own.
     is_event: bool,
-}
-
-/// How far an export has come.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    /// Nobody has asked for the first lines.
-    Unread,
-    Begun,
-    Failed,
-    /// Its event is written.
-    Recorded,
 }
 
 impl Export {
@@ -297,10 +287,8 @@ impl Drop for Export {
         if !self.is_event {
             return;
         }
-        let (outcome, why) = match self.stage {
-            Stage::Unread | Stage::Recorded => return,
-            Stage::Failed => (Outcome::ServerError, ": it failed before its end"),
-            Stage::Begun => (Outcome::ClientError, ": it was not taken to its end"),
+        let Some((outcome, why)) = self.stage.broken_off() else {
+            return;
         };
         let mut told = self.tally.told(self.filter.clone());
         told.insert("sha256".to_owned(), self.tally.sha256().into());

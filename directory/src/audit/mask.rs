@@ -166,8 +166,11 @@ pub(crate) fn checked(names: &[String]) -> Result<Vec<String>, Error> {
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
+    use store::Id;
+    use uuid::Uuid;
 
-    use super::{parse, values};
+    use super::{hash, parse, values};
+    use crate::SecretKey;
 
     #[track_caller]
     fn check(value: &Value, expected: &[&str]) {
@@ -199,6 +202,17 @@ mod tests {
             &["a", "b"],
         );
         check(&json!({"title": "phoneNumbers"}), &[]);
+    }
+
+    #[test]
+    fn what_stands_for_a_value_is_of_one_tenant_and_one_key() {
+        let (key, other) = (SecretKey::generate(), SecretKey::generate());
+        let tenant = |number| Id::from_uuid(Uuid::from_u128(number));
+        let mask = hash(&key, tenant(1), "Ada@Example.com");
+        assert_eq!(hash(&key, tenant(1), " ada@example.com "), mask);
+        assert_ne!(hash(&key, tenant(2), "ada@example.com"), mask);
+        assert_ne!(hash(&other, tenant(1), "ada@example.com"), mask);
+        assert_ne!(hash(&key, tenant(1), "ada@example.org"), mask);
     }
 
     #[test]

@@ -16,6 +16,7 @@ use super::proof::Manifest;
 use super::state::user_name;
 use super::{Span, access, lives, moves, readme};
 use crate::audit::scan::Scan;
+use crate::audit::stage::Stage;
 use crate::audit::{Draft, Operation, Outcome};
 use crate::tokens::secret::hex;
 use crate::{Caller, Directory, Error};
@@ -36,17 +37,6 @@ pub(super) struct Pack {
     /// The numbers of its events, once they are known.
     run: Option<(i64, i64)>,
     stage: Stage,
-}
-
-/// How far a pack has come.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    /// Nobody has asked for the first bytes.
-    Unread,
-    Begun,
-    Failed,
-    /// Its event is written.
-    Recorded,
 }
 
 impl Pack {
@@ -271,10 +261,8 @@ fn done() -> Query {
 impl Drop for Pack {
     /// Whoever took a part of a pack and went away is in the log as well.
     fn drop(&mut self) {
-        let (outcome, why) = match self.stage {
-            Stage::Unread | Stage::Recorded => return,
-            Stage::Failed => (Outcome::ServerError, ": it failed before its end"),
-            Stage::Begun => (Outcome::ClientError, ": it was not taken to its end"),
+        let Some((outcome, why)) = self.stage.broken_off() else {
+            return;
         };
         let draft = self.draft(outcome, why, None);
         let event = draft.finish(&self.caller, self.directory.clockwork());
