@@ -47,7 +47,7 @@ pub fn LiveTail(
     };
     view! {
         <span class="live">
-            <span class="muted live-state">{shown}</span>
+            <span class="muted live-state" hidden=move || state.get() == State::Off>{shown}</span>
             <button
                 type="button"
                 class="button"

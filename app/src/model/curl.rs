@@ -23,6 +23,8 @@ pub enum Lack {
     Redacted,
     /// The body was too large to keep.
     Omitted,
+    /// The body was kept for a time, or was erased.
+    NotKept,
     /// The body was no JSON, or there was none.
     NoBody,
     /// It was one operation of a bulk request, which this is by itself.
@@ -71,7 +73,12 @@ pub fn curl(event: &Event, public_url: &str, base_url: &str) -> Option<Curl> {
         None => {
             lacks.extend(path.contains(MARK).then_some(Lack::Redacted));
             let sends = matches!(method, "POST" | "PUT" | "PATCH");
-            lacks.extend(sends.then_some(Lack::NoBody));
+            let lack = if event.lacks("request_body") {
+                Lack::NotKept
+            } else {
+                Lack::NoBody
+            };
+            lacks.extend(sends.then_some(lack));
         }
     }
     Some(Curl { command, lacks })
@@ -201,6 +208,16 @@ mod tests {
             let has_body = curl.command.contains("--data-raw");
             assert_eq!(has_body, lacks == [Lack::Redacted] && method == "PUT");
         }
+    }
+
+    #[test]
+    fn a_body_that_was_erased_was_there() {
+        let erased = Event {
+            erased: vec!["request_body".to_owned()],
+            ..of("POST", "/scim/v2/Users", None)
+        };
+        let curl = curl(&erased, PUBLIC, BASE).unwrap();
+        assert_eq!(curl.lacks, [Lack::NotKept]);
     }
 
     #[test]

@@ -238,11 +238,17 @@ fn Bodies(event: Event) -> impl IntoView {
         return ().into_any();
     }
     let nothing = event.request_body.is_none() && event.response_body.is_none();
+    let gone = event.lacks("request_body") || event.lacks("response_body");
+    let no_body = if gone {
+        audit::BODIES_NOT_KEPT
+    } else {
+        audit::NO_BODY
+    };
     view! {
         <section>
             <h2>{audit::BODIES}</h2>
             {line.map(|line| view! { <p class="request-line"><code dir="ltr">{line}</code></p> })}
-            {nothing.then(|| view! { <p class="muted">{audit::NO_BODY}</p> })}
+            {nothing.then(|| view! { <p class="muted">{no_body}</p> })}
             {(!event.redactions.is_empty()).then(|| view! { <Redactions paths=event.redactions/> })}
             {event.request_body.map(|value| view! {
                 <JsonView title=audit::REQUEST_BODY value id="request-body"/>

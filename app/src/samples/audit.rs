@@ -36,6 +36,7 @@ pub(super) fn samples() -> Vec<Sample> {
         ),
         inside("event", Page::AuditEvent(page(event()))),
         inside("event-refused", Page::AuditEvent(page(refusal()))),
+        inside("event-erased", Page::AuditEvent(page(erased()))),
         inside("event-console", Page::AuditEvent(page(console()))),
         inside("event-hostile", Page::AuditEvent(page(hostile()))),
     ]
@@ -339,6 +340,24 @@ pub fn event() -> Event {
         })),
         redactions: vec!["Operations[2].value".to_owned()],
         erased: Vec::new(),
+    }
+}
+
+/// The same when the person was erased.
+fn erased() -> Event {
+    let mut row = deactivation();
+    row.changes.clear();
+    row.change_count = 0;
+    if let Some(target) = &mut row.target {
+        (target.label, target.external_id) = (None, None);
+    }
+    let erased = ["changes", "request_body", "resource.label", "response_body"];
+    Event {
+        row,
+        request_body: None,
+        response_body: None,
+        erased: erased.map(str::to_owned).to_vec(),
+        ..event()
     }
 }
 

@@ -60,6 +60,22 @@ fn a_search_that_has_not_looked_at_everything_never_says_that_there_is_nothing()
 }
 
 #[test]
+fn what_was_erased_from_an_event_is_not_said_never_to_have_been() {
+    use crate::text::audit;
+
+    let html = html_of("event-erased");
+    let text = text_of(&html, "main");
+    for said in [audit::CHANGES_NOT_KEPT, audit::BODIES_NOT_KEPT] {
+        assert!(text.contains(said), "{text}");
+    }
+    for wrong in [audit::NO_CHANGES, audit::NO_BODY] {
+        assert!(!text.contains(wrong), "{text}");
+    }
+    assert!(text.contains("No longer kept: changes, request body, name, response body."));
+    assert!(text.contains("The body is no longer kept: the command is without it."));
+}
+
+#[test]
 fn sample_names_are_unique() {
     let samples = all();
     let names: HashSet<_> = samples.iter().map(|sample| sample.name).collect();

@@ -81,6 +81,7 @@ pub const BODIES: &str = "Request and response";
 pub const REQUEST_BODY: &str = "Request body";
 pub const RESPONSE_BODY: &str = "Response body";
 pub const NO_BODY: &str = "No body is stored: reads keep only their address.";
+pub const BODIES_NOT_KEPT: &str = "The bodies are no longer kept.";
 pub const REDACTED: &str = "Redacted before storage:";
 pub const SAME_REQUEST: &str = "Same request";
 pub const AROUND: &str = "Around it";

@@ -19,6 +19,7 @@ pub fn lack(lack: Lack) -> &'static str {
             "Values that were struck out before storage stand as ••• in it. Put them in again."
         }
         Lack::Omitted => "The body was too large to be kept: the command is without it.",
+        Lack::NotKept => "The body is no longer kept: the command is without it.",
         Lack::NoBody => "No body is stored: the command is without one.",
         Lack::Bulk => {
             "It was one operation of a bulk request. The command sends this one by itself."

@@ -102,6 +102,14 @@ pub(crate) fn content(event: &Map<String, Value>) -> Result<String, String> {
     }
 }
 
+/// Whether an event no longer has all that it had when it was sealed: something was erased, or is
+/// no longer kept.
+pub(crate) fn lacks(event: &Map<String, Value>) -> bool {
+    let digests = event.get("digests").and_then(Value::as_object);
+    let mut digests = digests.into_iter().flat_map(Map::values);
+    digests.any(|digest| digest.get("salt").is_none())
+}
+
 /// What the next event of a chain must be; a fresh one accepts any beginning.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Expected {
@@ -278,7 +286,7 @@ fn without_erasable(event: &Map<String, Value>) -> Map<String, Value> {
 mod tests {
     use serde_json::{Map, Value, json};
 
-    use super::{Expected, GENESIS, canonical, check, seal};
+    use super::{Expected, GENESIS, canonical, check, lacks, seal};
 
     fn event() -> Map<String, Value> {
         let Value::Object(event) = json!({
@@ -332,10 +340,12 @@ mod tests {
     fn erasing_a_value_with_its_salt_keeps_the_chain_valid() {
         let mut event = sealed();
         event["resource"]["label"] = Value::Null;
+        assert!(!lacks(&event));
         event["digests"]["resource.label"]
             .as_object_mut()
             .unwrap()
             .remove("salt");
+        assert!(lacks(&event));
         assert!(check(&event, &Expected::genesis()).is_ok());
     }
 

@@ -21,6 +21,9 @@ const BATCH: u64 = 200;
 pub struct Verified {
     /// How many events were checked.
     pub count: u64,
+    /// How many of them no longer have all that they had: it was erased, or is no longer kept. That
+    /// leaves the chain whole, whoever did it; events of the log tell of what Rollcall did.
+    pub incomplete: u64,
     /// The last of them; 0 when there is none.
     pub last_seq: i64,
     /// The hash of the last of them.
@@ -216,6 +219,7 @@ impl Log {
     fn from_anywhere() -> Self {
         let verified = Verified {
             count: 0,
+            incomplete: 0,
             last_seq: 0,
             head: String::new(),
             signed_by: None,
@@ -248,6 +252,7 @@ impl Log {
         }
         self.expected = Expected::after(seq, &hash);
         self.verified.count += 1;
+        self.verified.incomplete += u64::from(chain::lacks(event));
         self.verified.last_seq = seq;
         self.verified.head = hash;
         Ok(())

@@ -287,6 +287,7 @@ fn conclude(outcome: Result<Verified, Broken>) -> Result<(), Failure> {
     match outcome {
         Ok(Verified {
             count,
+            incomplete,
             last_seq,
             head,
             signed_by,
@@ -296,8 +297,12 @@ fn conclude(outcome: Result<Verified, Broken>) -> Result<(), Failure> {
             let cut = goes_on_at.map_or_else(String::new, |next| {
                 format!("; truncated: the log goes on at seq {next}")
             });
+            let gone = match incomplete {
+                0 => String::new(),
+                some => format!("; {some} of them without what was erased or is no longer kept"),
+            };
             Ok(terminal::print(&format!(
-                "ok: {count} events, head seq {last_seq}, hash {head}{signed}{cut}"
+                "ok: {count} events, head seq {last_seq}, hash {head}{signed}{cut}{gone}"
             ))?)
         }
         Err(broken) => Err(Failure::refused(format!(

@@ -145,6 +145,10 @@ async fn an_erased_person_is_named_nowhere_and_the_chain_verifies() {
             .rollcall
             .done(&["audit", "verify", "--tenant", "acme"]);
         assert!(verified.starts_with("ok: "), "{verified}");
+        assert!(
+            verified.ends_with(" of them without what was erased or is no longer kept"),
+            "{verified}"
+        );
         world
             .rollcall
             .done(&["audit", "rebuild", "--tenant", "acme", "--check"]);

@@ -334,7 +334,7 @@ mod tests {
             (24 * HOUR, 30 * minute, 49),
             (7 * DAY, 4 * HOUR, 43),
             (30 * DAY, DAY, 31),
-            (400 * DAY, 9 * DAY, 45),
+            (400 * DAY, 9 * DAY, 46),
         ] {
             let buckets = Buckets::whole(at(from), at(from + span), 48);
             assert_eq!((buckets.width, buckets.buckets.len()), (width, stretches));

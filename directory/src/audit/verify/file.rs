@@ -33,6 +33,7 @@ pub fn file(reader: impl BufRead) -> Result<Verified, Broken> {
 #[derive(Default)]
 struct Lines {
     tally: Tally,
+    incomplete: u64,
     /// The first fault if there are no gaps.
     strict: Option<Broken>,
     /// The first fault if there are.
@@ -89,6 +90,7 @@ impl Lines {
         {
             self.loose = Some(Broken::at(seq, reason));
         }
+        self.incomplete += u64::from(chain::lacks(&event));
         match chain::content(&event) {
             Ok(hash) => self.tally.event(seq.unwrap_or_default(), &hash, 1),
             Err(reason) => {
@@ -143,6 +145,7 @@ impl Lines {
         let (last_seq, head) = self.tally.last.unwrap_or_default();
         Ok(Verified {
             count: self.tally.count,
+            incomplete: self.incomplete,
             last_seq,
             head,
             signed_by: Some(public_key),
