@@ -17,7 +17,9 @@ use crate::model::schema::{SchemaPage, SchemaRemovePage, SchemasPage};
 use crate::model::settings::SettingsPage;
 use crate::model::tenants::TenantsPage;
 use crate::model::then::{Kind, ThenPage};
-use crate::model::token::{TokenIssuedPage, TokenNewPage, TokenPage, TokenRevokePage, TokensPage};
+use crate::model::token::{
+    TokenIssuedPage, TokenNewPage, TokenPage, TokenRevokePage, TokenRotatePage, TokensPage,
+};
 use crate::model::user::{
     UserGroupsPage, UserHeader, UserHistoryPage, UserPage, UserRawPage, UsersPage,
 };
@@ -43,6 +45,7 @@ pub enum Page {
     TokenNew(TokenNewPage),
     TokenIssued(TokenIssuedPage),
     Token(TokenPage),
+    TokenRotate(TokenRotatePage),
     TokenRevoke(TokenRevokePage),
     Users(UsersPage),
     User(UserPage),
@@ -105,6 +108,7 @@ impl Page {
             Self::TokenNew(_) => tokens::NEW_TITLE.to_owned(),
             Self::TokenIssued(page) => join(tokens::ISSUED_TITLE, &page.name),
             Self::Token(page) => join(&page.token.name, tokens::TITLE),
+            Self::TokenRotate(page) => tokens::rotate_title(&page.token.name),
             Self::TokenRevoke(page) => tokens::revoke_title(&page.token.name),
             Self::Users(_) => directory::USERS_TITLE.to_owned(),
             Self::User(page) => of_user(None, &page.header),
@@ -140,6 +144,7 @@ impl Page {
             Self::AcceptInvite(page) => &page.errors,
             Self::Account(page) => &page.errors,
             Self::TokenNew(page) => &page.errors,
+            Self::TokenRotate(page) => &page.errors,
             Self::TokenRevoke(page) => &page.errors,
             Self::Users(page) => &page.errors,
             Self::Groups(page) => &page.errors,
@@ -165,6 +170,7 @@ impl Page {
             | Self::TokenNew(_)
             | Self::TokenIssued(_)
             | Self::Token(_)
+            | Self::TokenRotate(_)
             | Self::TokenRevoke(_) => Some(Section::Tokens),
             Self::Users(_)
             | Self::User(_)

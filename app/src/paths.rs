@@ -159,6 +159,10 @@ pub fn token(slug: &str, id: &str) -> String {
     format!("{}/{}", tokens(slug), segment(id))
 }
 
+pub fn token_rotate(slug: &str, id: &str) -> String {
+    format!("{}/rotate", token(slug, id))
+}
+
 pub fn token_revoke(slug: &str, id: &str) -> String {
     format!("{}/revoke", token(slug, id))
 }

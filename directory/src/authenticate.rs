@@ -22,6 +22,7 @@ enum Refusal {
     Unknown,
     WrongTenant,
     Expired(DateTime<Utc>),
+    Replaced(DateTime<Utc>),
     Revoked(DateTime<Utc>),
     Suspended,
 }
@@ -36,6 +37,10 @@ impl Refusal {
             Self::Unknown => "no token is known by this credential".to_owned(),
             Self::WrongTenant => "the token belongs to another tenant".to_owned(),
             Self::Expired(end) => format!("the token expired on {}", end.format("%Y-%m-%d")),
+            Self::Replaced(end) => format!(
+                "the token was replaced by another, and ended on {}",
+                end.format("%Y-%m-%d")
+            ),
             Self::Revoked(end) => format!("the token was revoked on {}", end.format("%Y-%m-%d")),
             Self::Suspended => "the tenant is suspended".to_owned(),
         }
@@ -86,8 +91,11 @@ impl Directory {
         }
         let token = Token::from_record(record)?;
         Ok(
-            match (token.state(self.now()), token.revoked_at, token.expires_at) {
+            match (token.state(self.now()), token.revoked_at, token.ends_at()) {
                 (TokenState::Revoked, Some(end), _) => Err(Refusal::Revoked(end)),
+                (TokenState::Expired, _, Some(end)) if token.overlap_ends_at == Some(end) => {
+                    Err(Refusal::Replaced(end))
+                }
                 (TokenState::Expired, _, Some(end)) => Err(Refusal::Expired(end)),
                 (TokenState::Live, ..) if tenant.suspended_at().is_some() => {
                     Err(Refusal::Suspended)
@@ -111,7 +119,7 @@ impl Directory {
                 .is_some_and(|ip| token.allow.iter().any(|net| net.contains(&ip)));
         let kinds = self.kinds(&tenant).await?;
         let caller = Caller::new(tenant, actor, Authority::Scope(token.scope), request);
-        let caller = caller.with_kinds(kinds);
+        let caller = caller.with_kinds(kinds).only_for(token.only);
         if !allowed {
             let draft = Draft::refusal(Operation::AccessDenied, &Error::AddressRefused);
             self.audit().credential_refused(&caller, draft).await?;
@@ -121,13 +129,12 @@ impl Directory {
         Ok(caller)
     }
 
-    /// Writes down when, from where and by what a token was used, once a minute.
+    /// Writes down when, from where and by what a token was used, and how often, once a minute.
     async fn note_use(&self, token: &Token, caller: &Caller) -> Result<(), Error> {
         let now = self.now();
-        if token
-            .last_used_at
-            .is_some_and(|last| now - last < LAST_USED_STEP)
-        {
+        let recent = |last| now - last < LAST_USED_STEP;
+        if token.last_used_at.is_some_and(recent) {
+            self.uses().add(caller.tenant(), token.id);
             return Ok(());
         }
         let request = caller.request();
@@ -135,6 +142,7 @@ impl Directory {
             token: token.id,
             used: tokens::Use {
                 at: now,
+                times: self.uses().take(token.id).saturating_add(1),
                 ip: request.ip.map(|ip| ip.to_string()),
                 agent: request.user_agent.as_deref().map(|agent| {
                     agent

@@ -30,13 +30,15 @@ impl Call {
     /// A call on resources of a kind.
     ///
     /// # Errors
-    /// A selection that contradicts itself, or that a strict tenant does not tolerate.
+    /// A selection that contradicts itself, or that a strict tenant does not tolerate;
+    /// [`Error::ResourceTypeRefused`] for a token that is for another resource type.
     pub(crate) fn new(
         directory: &Directory,
         caller: &Caller,
         kind: Kind,
         selection: &Selection,
     ) -> Result<Self, Error> {
+        caller.reach(kind)?;
         let kind = caller.kinds().of(kind);
         let projection = selection.projection(&kind)?;
         caller.permits(projection.tolerances())?;

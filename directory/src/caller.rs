@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use scim::Tolerance;
 use serde_json::Value;
-use store::Tenant;
+use store::{Kind, Tenant};
 
 use crate::tenants::{ScimSettings, Strictness};
 use crate::{Error, Kinds, Permission, Request, Role, Scope};
@@ -32,6 +32,14 @@ pub struct Actor {
     pub label: Option<String>,
     /// Prefix and public id of the token that was used.
     pub token_prefix: Option<String>,
+}
+
+impl Actor {
+    /// What it is called where one word must do: its label, or its kind.
+    pub(crate) fn name(&self) -> String {
+        let kind = self.kind.as_str();
+        self.label.as_deref().unwrap_or(kind).to_owned()
+    }
 }
 
 /// The kind of an [`Actor`].
@@ -74,6 +82,8 @@ struct Inner {
     tenant: Tenant,
     actor: Actor,
     authority: Authority,
+    /// The one resource type that the caller's token is for; `None` for all.
+    only: Option<Kind>,
     request: Request,
     /// Whether it stands for one operation of a bulk request.
     in_bulk: bool,
@@ -91,6 +101,7 @@ impl Caller {
             tenant,
             actor,
             authority,
+            only: None,
             request,
             in_bulk: false,
             kinds: Kinds::built_in(),
@@ -103,6 +114,23 @@ impl Caller {
         let mut inner = Arc::unwrap_or_clone(self.0);
         inner.kinds = kinds;
         Self(Arc::new(inner))
+    }
+
+    /// The same caller, kept to resources of one type.
+    #[must_use]
+    pub(crate) fn only_for(self, kind: Option<Kind>) -> Self {
+        let mut inner = Arc::unwrap_or_clone(self.0);
+        inner.only = kind;
+        Self(Arc::new(inner))
+    }
+
+    /// Refuses with [`Error::ResourceTypeRefused`] when the caller's token is for resources of
+    /// another type.
+    pub(crate) fn reach(&self, kind: Kind) -> Result<(), Error> {
+        match self.0.only {
+            Some(only) if only != kind => Err(Error::ResourceTypeRefused(only)),
+            _ => Ok(()),
+        }
     }
 
     /// The same caller in its tenant as that is at another time.

@@ -193,6 +193,7 @@ impl Scene<'_> {
             id: None,
             name: name.to_owned(),
             scope,
+            only: None,
             expires,
             allow: Vec::new(),
             idp: (name == "okta").then(|| "okta".to_owned()),

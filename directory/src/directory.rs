@@ -13,6 +13,8 @@ use crate::keys::SecretKey;
 use crate::kinds::Compiled;
 use crate::representation::Locations;
 use crate::sign_in::{Passwords, Throttle};
+use crate::tokens::Uses;
+use crate::tokens::remind::Ending;
 use crate::{Caller, Error};
 
 /// How a directory is set up.
@@ -38,6 +40,8 @@ struct Inner {
     journal: Journal,
     passwords: Passwords,
     throttle: Throttle,
+    uses: Uses,
+    ending: Ending,
     compiled: Compiled,
 }
 
@@ -62,6 +66,8 @@ impl Directory {
             journal: Journal::new(),
             passwords: Passwords::new()?,
             throttle: Throttle::new(),
+            uses: Uses::default(),
+            ending: Ending::default(),
             compiled: Compiled::default(),
             store,
             settings,
@@ -150,6 +156,14 @@ impl Directory {
 
     pub(crate) fn throttle(&self) -> &Throttle {
         &self.0.throttle
+    }
+
+    pub(crate) fn uses(&self) -> &Uses {
+        &self.0.uses
+    }
+
+    pub(crate) fn ending(&self) -> &Ending {
+        &self.0.ending
     }
 
     pub(crate) fn compiled(&self) -> &Compiled {

@@ -38,6 +38,9 @@ pub enum Error {
     /// The caller's address is not on the token's allow-list.
     #[error("address not allowed for this token")]
     AddressRefused,
+    /// The caller's token is for resources of another type.
+    #[error("the token is for {} only", plural(*.0))]
+    ResourceTypeRefused(store::Kind),
     /// No valid credential.
     #[error("no valid credential")]
     Unauthenticated,
@@ -109,6 +112,14 @@ fn messages(fields: &[FieldError]) -> String {
         .join("; ")
 }
 
+/// A resource type as its endpoint names it.
+fn plural(kind: store::Kind) -> &'static str {
+    match kind {
+        store::Kind::User => "Users",
+        store::Kind::Group => "Groups",
+    }
+}
+
 /// Tolerances that one refusal explains; its event names all of them.
 const EXPLAINED: usize = 3;
 
@@ -145,7 +156,7 @@ impl Error {
     pub fn status(&self) -> u16 {
         match self {
             Self::NotFound => 404,
-            Self::Forbidden(_) | Self::AddressRefused => 403,
+            Self::Forbidden(_) | Self::AddressRefused | Self::ResourceTypeRefused(_) => 403,
             Self::Unauthenticated => 401,
             Self::Conflict { .. } | Self::Unresolved(_) => 409,
             Self::PreconditionFailed => 412,
@@ -193,6 +204,12 @@ impl Error {
                 None => "Nobody may do this here.".to_owned(),
             },
             Self::AddressRefused => "This token may not be used from this address.".to_owned(),
+            Self::ResourceTypeRefused(kind) => {
+                format!(
+                    "This token is for {} only: issue one for all resources.",
+                    plural(*kind)
+                )
+            }
             Self::Unauthenticated => "No valid credential was given.".to_owned(),
             Self::Unavailable(_) => "The database does not answer. Try again.".to_owned(),
             Self::StorageFull(_) => "The server has no space left. Nothing was stored.".to_owned(),

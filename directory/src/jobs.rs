@@ -13,9 +13,18 @@ const INTERVAL: Duration = Duration::from_millis(500);
 const PURGES: Duration = Duration::from_hours(1);
 const FIRST_PURGE: Duration = Duration::from_mins(1);
 
+/// How often tokens are looked at that are about to end; for the first time soon after the start,
+/// so that the figures are there.
+const REMINDERS: Duration = Duration::from_hours(1);
+const FIRST_REMINDER: Duration = Duration::from_secs(1);
+
 pub(crate) async fn run(directory: &Directory, stop: CancellationToken) {
     // A purge can take long, and neither the log of reads nor the seal may wait for it.
-    tokio::join!(rounds(directory, &stop), purges(directory, &stop));
+    tokio::join!(
+        rounds(directory, &stop),
+        purges(directory, &stop),
+        reminders(directory, &stop)
+    );
 }
 
 async fn rounds(directory: &Directory, stop: &CancellationToken) {
@@ -28,14 +37,26 @@ async fn rounds(directory: &Directory, stop: &CancellationToken) {
         round(directory).await;
         rounds = rounds.wrapping_add(1);
         // About every minute.
-        if rounds.is_multiple_of(120)
-            && let Err(error) = directory.sessions().forget_expired().await
-        {
-            report("forgetting ended sessions", &error);
+        if rounds.is_multiple_of(120) {
+            minute(directory).await;
         }
     }
     directory.journal().close_counts();
     round(directory).await;
+    count_uses(directory).await;
+}
+
+async fn minute(directory: &Directory) {
+    if let Err(error) = directory.sessions().forget_expired().await {
+        report("forgetting ended sessions", &error);
+    }
+    count_uses(directory).await;
+}
+
+async fn count_uses(directory: &Directory) {
+    if let Err(error) = directory.uses().flush(directory).await {
+        report("writing down how often tokens were used", &error);
+    }
 }
 
 async fn purges(directory: &Directory, stop: &CancellationToken) {
@@ -50,6 +71,20 @@ async fn purges(directory: &Directory, stop: &CancellationToken) {
         let purge = stop.run_until_cancelled(async { directory.audit().purge().await });
         if let Some(Err(error)) = purge.await {
             report("letting go of what is older than it is kept", &error);
+        }
+    }
+}
+
+async fn reminders(directory: &Directory, stop: &CancellationToken) {
+    let mut wait = FIRST_REMINDER;
+    while stop
+        .run_until_cancelled(tokio::time::sleep(wait))
+        .await
+        .is_some()
+    {
+        wait = REMINDERS;
+        if let Err(error) = directory.tokens().remind().await {
+            report("reminding of tokens that are about to end", &error);
         }
     }
 }

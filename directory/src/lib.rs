@@ -55,8 +55,8 @@ pub mod view;
 
 pub use store::versions::Moment;
 pub use store::{
-    AccountId, Backend, Clock, Cursor, EventId, Options, Order, Store, SystemClock, TestClock,
-    TokenId, Traces,
+    AccountId, Backend, Clock, Cursor, EventId, Kind, Options, Order, Store, SystemClock,
+    TestClock, TokenId, Traces,
 };
 
 pub use self::answer::{Answer, DEFAULT_PAGE, ListQuery, MAX_PAGE, Precondition, Selection};
@@ -83,11 +83,13 @@ impl Directory {
     }
 
     /// Users and groups in one list: `POST /.search`, and a query at the root (RFC 7644 §3.4.2.1).
+    /// A token that is for one resource type finds those alone.
     ///
     /// # Errors
     /// As for a list of users.
     pub async fn search(&self, caller: &Caller, query: &ListQuery) -> Result<Answer, Error> {
-        let kinds = [store::Kind::User, store::Kind::Group];
+        let mut kinds = vec![Kind::User, Kind::Group];
+        kinds.retain(|kind| caller.reach(*kind).is_ok());
         list::answer(self, caller, &kinds, query, audit::Operation::Search).await
     }
 

@@ -22,7 +22,7 @@ pub struct Overview {
     pub groups: u64,
     /// Live tokens, and those that ended within the last 30 days.
     pub tokens: Vec<Token>,
-    /// Live tokens that end within 60 days, the soonest first.
+    /// Live tokens that end within 60 days and that nothing replaces, the soonest first.
     pub expiring: Vec<Token>,
     /// The last request over SCIM.
     pub last_request: Option<Event>,
@@ -97,7 +97,7 @@ async fn listed(read: &TenantRead, query: &Query) -> Result<Vec<Event>, Error> {
 
 fn recent(tokens: Vec<Token>, now: DateTime<Utc>) -> Vec<Token> {
     let kept = now - TimeDelta::days(30);
-    let ended = |token: &Token| token.revoked_at.or(token.expires_at).unwrap_or(now);
+    let ended = |token: &Token| token.revoked_at.or(token.ends_at()).unwrap_or(now);
     tokens
         .into_iter()
         .filter(|token| token.state(now) == TokenState::Live || ended(token) > kept)
@@ -109,6 +109,8 @@ fn expiring(tokens: &[Token], now: DateTime<Utc>) -> Vec<Token> {
     let mut expiring: Vec<Token> = tokens
         .iter()
         .filter(|token| token.state(now) == TokenState::Live)
+        // One that another token replaces needs nobody any more.
+        .filter(|token| token.overlap_ends_at.is_none())
         .filter(|token| token.expires_at.is_some_and(|end| end <= soon))
         .cloned()
         .collect();

@@ -1,15 +1,21 @@
 //! SCIM bearer tokens: issued once, shown once, revoked at once.
 
 mod issue;
+pub mod leak;
+pub mod remind;
 mod revoke;
+mod rotate;
 pub mod secret;
+mod uses;
 
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use ipnet::IpNet;
 use secrecy::SecretString;
-use store::{TokenId, tokens};
+use store::{Kind, TokenId, tokens};
+
+pub(crate) use self::uses::Uses;
 
 use crate::{Caller, Directory, Error, FieldError, Permission, Scope};
 
@@ -19,6 +25,12 @@ pub const MAX_NAMES: usize = 200;
 const MAX_NETWORKS: usize = 50;
 /// The lifetime of a token where nobody says otherwise.
 pub const DEFAULT_LIFETIME: Duration = Duration::from_hours(365 * 24);
+/// How long a token goes on beside the one that replaces it, where nobody says otherwise.
+pub const DEFAULT_OVERLAP: Duration = Duration::from_hours(24);
+/// How long it can go on at most.
+const MAX_OVERLAP: Duration = Duration::from_hours(30 * 24);
+/// Live tokens of one name: one, and the one that it replaces.
+const MAX_LIVE: usize = 2;
 /// The longest lifetime that can be given as a number; `never` is a choice of its own.
 const MAX_LIFETIME: Duration = Duration::from_hours(10 * 365 * 24);
 
@@ -40,12 +52,26 @@ pub struct NewToken {
     pub name: String,
     /// What it may do.
     pub scope: Scope,
+    /// The one resource type it is for; `None` for all.
+    pub only: Option<Kind>,
     /// When it ends.
     pub expires: Expiry,
     /// Networks it may be used from; empty for any.
     pub allow: Vec<IpNet>,
     /// The identity provider it is for, where known.
     pub idp: Option<String>,
+}
+
+/// How a token is to be replaced by another of the same name, scope and networks.
+#[derive(Clone, Debug)]
+pub struct Rotation {
+    /// The id of the new token, chosen beforehand by a form, so that sending it twice replaces the
+    /// token once; `None` elsewhere.
+    pub id: Option<TokenId>,
+    /// How long the old one goes on; zero ends it at once.
+    pub overlap: Duration,
+    /// When the new one ends; `None` for as long a life as was chosen for the old one.
+    pub expires: Option<Expiry>,
 }
 
 /// A token that was just issued. The secret exists nowhere else.
@@ -70,6 +96,8 @@ pub struct Token {
     pub last_four: String,
     /// What it may do.
     pub scope: Scope,
+    /// The one resource type it is for; `None` for all.
+    pub only: Option<Kind>,
     /// Networks it may be used from; empty for any.
     pub allow: Vec<IpNet>,
     /// The identity provider it is for.
@@ -80,6 +108,8 @@ pub struct Token {
     pub created_by: String,
     /// When it ends by itself.
     pub expires_at: Option<DateTime<Utc>>,
+    /// When it ends because another one replaces it.
+    pub overlap_ends_at: Option<DateTime<Utc>>,
     /// When it was revoked.
     pub revoked_at: Option<DateTime<Utc>>,
     /// When it was last used, to the minute.
@@ -88,6 +118,8 @@ pub struct Token {
     pub last_used_ip: Option<String>,
     /// By what it was last used.
     pub last_used_agent: Option<String>,
+    /// How often it was used, but for the uses of the last minutes.
+    pub use_count: u64,
 }
 
 /// Whether a token works.
@@ -106,11 +138,17 @@ impl Token {
     pub fn state(&self, now: DateTime<Utc>) -> TokenState {
         if self.revoked_at.is_some() {
             TokenState::Revoked
-        } else if self.expires_at.is_some_and(|end| end <= now) {
+        } else if self.ends_at().is_some_and(|end| end <= now) {
             TokenState::Expired
         } else {
             TokenState::Live
         }
+    }
+
+    /// When it ends by itself, be it that its time is over or that another one replaces it.
+    pub fn ends_at(&self) -> Option<DateTime<Utc>> {
+        let ends = [self.expires_at, self.overlap_ends_at];
+        ends.into_iter().flatten().min()
     }
 
     pub(crate) fn from_record(record: tokens::Record) -> Result<Self, Error> {
@@ -120,15 +158,18 @@ impl Token {
             name: record.name,
             last_four: record.last_four,
             scope: record.scope.parse().map_err(Error::internal)?,
+            only: only(record.resource_type.as_deref())?,
             allow: networks(&record.allow_cidrs)?,
             idp: record.idp,
             created_at: record.created_at,
             created_by: record.created_by,
             expires_at: record.expires_at,
+            overlap_ends_at: record.overlap_ends_at,
             revoked_at: record.revoked_at,
             last_used_at: record.last_used_at,
             last_used_ip: record.last_used_ip,
             last_used_agent: record.last_used_agent,
+            use_count: record.use_count.unsigned_abs(),
         })
     }
 }
@@ -138,6 +179,15 @@ fn networks(texts: &[String]) -> Result<Vec<IpNet>, Error> {
         .iter()
         .map(|text| text.parse().map_err(Error::internal))
         .collect()
+}
+
+fn only(name: Option<&str>) -> Result<Option<Kind>, Error> {
+    match name {
+        None => Ok(None),
+        Some("User") => Ok(Some(Kind::User)),
+        Some("Group") => Ok(Some(Kind::Group)),
+        Some(other) => Err(Error::internal(format!("no resource type {other:?}"))),
+    }
 }
 
 /// How a token is named where its secret must not be: prefix and public id.
@@ -164,6 +214,53 @@ impl Tokens<'_> {
             token: Token::from_record(record)?,
             secret: secret.reveal(),
         })
+    }
+
+    /// Replaces the live token of a name by a new one; the secret is in the answer and nowhere
+    /// else. The old one goes on for a while, so that no request is refused in between.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when no token of the name works; [`Error::Invalid`] at `name` when it
+    /// is being replaced already, and at `overlap` for one that is too long; [`Error::Conflict`]
+    /// when the token of this id was issued before.
+    pub async fn rotate(
+        &self,
+        caller: &Caller,
+        name: &str,
+        rotation: Rotation,
+    ) -> Result<Issued, Error> {
+        caller.require(Permission::ManageTokens)?;
+        if rotation.overlap > MAX_OVERLAP {
+            let message = "Choose an overlap of 30 days at most, or 0 to end the old token now.";
+            return Err(Error::invalid("overlap", message));
+        }
+        if let Some(Expiry::After(lifetime)) = rotation.expires
+            && let Some(error) = lifetime_error(lifetime)
+        {
+            return Err(Error::Invalid(vec![error]));
+        }
+        let secret = secret::Secret::generate();
+        let rotate = rotate::Rotate::new(self.0.clone(), caller.clone(), name, rotation, &secret);
+        let record = self.0.write(caller, rotate).await?;
+        Ok(Issued {
+            token: Token::from_record(record)?,
+            secret: secret.reveal(),
+        })
+    }
+
+    /// Speaks, in each tenant's log, of tokens that are about to end: once 60, 30, 14, 7 days and
+    /// one day before. The jobs do this every hour.
+    ///
+    /// # Errors
+    /// When the database does not answer; what was not spoken of will be.
+    pub async fn remind(&self) -> Result<(), Error> {
+        remind::remind(self.0).await
+    }
+
+    /// How many live tokens of all tenants end within so many days, as of the last
+    /// [`Tokens::remind`]; those that are being replaced are not counted.
+    pub fn ending(&self) -> [(i32, u64); remind::REMINDERS.len()] {
+        self.0.ending().counts()
     }
 
     /// All tokens, the newest first, ended ones included.
@@ -208,11 +305,12 @@ fn check(wanted: &NewToken) -> Result<(), Error> {
         let message = "Use 1 to 60 characters, no control characters, no spaces at the ends.";
         errors.push(FieldError::new("name", message));
     }
-    if let Expiry::After(lifetime) = wanted.expires
-        && (lifetime.is_zero() || lifetime > MAX_LIFETIME)
-    {
-        let message = "Choose a lifetime between 1 second and 10 years, or never.";
-        errors.push(FieldError::new("expires", message));
+    if let Expiry::After(lifetime) = wanted.expires {
+        errors.extend(lifetime_error(lifetime));
+    }
+    if wanted.only.is_some() && wanted.scope == Scope::AuditRead {
+        let message = "A token for the audit log is not for users or groups: choose all.";
+        errors.push(FieldError::new("only", message));
     }
     if wanted.allow.len() > MAX_NETWORKS {
         errors.push(FieldError::new("allow", "Allow at most 50 networks."));
@@ -222,4 +320,10 @@ fn check(wanted: &NewToken) -> Result<(), Error> {
     } else {
         Err(Error::Invalid(errors))
     }
+}
+
+fn lifetime_error(lifetime: Duration) -> Option<FieldError> {
+    let wrong = lifetime.is_zero() || lifetime > MAX_LIFETIME;
+    let message = "Choose a lifetime between 1 second and 10 years, or never.";
+    wrong.then(|| FieldError::new("expires", message))
 }

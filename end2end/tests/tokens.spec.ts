@@ -150,6 +150,69 @@ test.describe('revoking', () => {
   });
 });
 
+test.describe('rotating', () => {
+  test('both tokens work, the page says who uses the old one, and no third is made @nj', async ({ page, server, script }) => {
+    const { tenant } = await ownerOf(server, page);
+    const old = await tenant.token('okta');
+    await tenant.scim('GET', '/Users?count=1', undefined, old);
+    await page.goto(tenant.path('/tokens'));
+    await rows(page).getByRole('link').first().click();
+    await page.getByRole('main').getByRole('link', { name: 'Rotate', exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Rotate okta');
+    await expect(page.getByLabel('24 hours')).toBeChecked();
+    await expectAccessible(page, script);
+    const answer = page.waitForResponse((response) => response.request().method() === 'POST');
+    await page.getByRole('button', { name: 'Issue the new token' }).click();
+    expect((await answer).headers()['cache-control']).toBe('no-store');
+    await expect(page.getByText('The old token goes on until')).toBeVisible();
+    const secret = await page.getByLabel('Token', { exact: true }).inputValue();
+    for (const token of [old, secret]) {
+      expect((await tenant.scim('GET', '/Users?count=1', undefined, token)).status).toBe(200);
+    }
+
+    await page.getByRole('link', { name: 'I have stored it' }).click();
+    await expect(page.getByRole('heading', { name: 'Rotation' })).toBeVisible();
+    await expect(page.getByText('The old token was used within the last 24 hours')).toBeVisible();
+    await expect(rows(page).filter({ hasText: '127.0.0.1' }).first()).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Rotate', exact: true })).toHaveCount(0);
+    await expectAccessible(page, script);
+    expect((await page.goto(`${page.url()}/rotate`))!.status()).toBe(200);
+    await page.getByRole('button', { name: 'Issue the new token' }).click();
+    await expect(page.getByRole('main')).toContainText('Two tokens of this name work already');
+
+    await page.goto(tenant.path('/tokens'));
+    await expect(rows(page)).toHaveCount(2);
+    await expect(rows(page).filter({ hasText: 'being replaced' })).toHaveCount(1);
+  });
+
+  test('a leaked token ends with the form @nj', async ({ page, server }) => {
+    const { tenant } = await ownerOf(server, page);
+    const old = await tenant.token('okta');
+    await page.goto(tenant.path('/tokens'));
+    await rows(page).getByRole('link').first().click();
+    await page.getByRole('main').getByRole('link', { name: 'Rotate', exact: true }).click();
+    await page.getByText('Not at all: it ends now').click();
+    await page.getByRole('button', { name: 'Issue the new token' }).click();
+    await expect(page.getByText('The old token has ended.')).toBeVisible();
+    expect((await tenant.scim('GET', '/Users?count=1', undefined, old)).status).toBe(401);
+    const repeated = await page.reload();
+    expect(repeated!.status()).toBe(409);
+    await page.goto(tenant.path('/audit?op=token'));
+    await expect(page.getByRole('main')).toContainText('rotated the token okta');
+  });
+
+  test('a token that is about to end is on the overview @nj', async ({ page, server }) => {
+    const { tenant } = await ownerOf(server, page);
+    for (const [name, life] of [['in-59', '59d'], ['in-29', '29d'], ['in-13', '13d'], ['in-6', '6d'], ['in-20h', '20h']]) {
+      await tenant.token(name!, '--expires-in', life!);
+    }
+    await page.goto(tenant.path(''));
+    for (const name of ['in-59', 'in-29', 'in-13', 'in-6', 'in-20h']) {
+      await expect(page.getByRole('main').getByText(name).first()).toBeVisible();
+    }
+  });
+});
+
 test('last use shows the minute and the address @nj', async ({ page, server }) => {
   const { tenant } = await ownerOf(server, page);
   const secret = await tenant.token('okta');

@@ -26,12 +26,19 @@ struct OfRoute {
     route: String,
 }
 
+/// One for each time of which tokens are spoken.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Within {
+    days: i32,
+}
+
 /// Everything that is counted.
 pub(crate) struct Metrics {
     registry: Registry,
     requests: Family<Answered, Counter>,
     latency: Family<OfRoute, Histogram>,
     in_flight: Gauge<i64, AtomicI64>,
+    ending: Family<Within, Gauge<i64, AtomicI64>>,
 }
 
 impl Metrics {
@@ -39,6 +46,7 @@ impl Metrics {
         let requests = Family::<Answered, Counter>::default();
         let latency = Family::<OfRoute, Histogram>::new_with_constructor(histogram);
         let in_flight = Gauge::default();
+        let ending = Family::<Within, Gauge<i64, AtomicI64>>::default();
         let mut registry = Registry::with_prefix("rollcall");
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register(
@@ -51,11 +59,17 @@ impl Metrics {
             "Requests being answered",
             in_flight.clone(),
         );
+        registry.register(
+            "tokens_ending",
+            "Live tokens of all tenants that end within so many days and that nothing replaces",
+            ending.clone(),
+        );
         Self {
             registry,
             requests,
             latency,
             in_flight,
+            ending,
         }
     }
 
@@ -84,6 +98,14 @@ impl Metrics {
         self.latency
             .get_or_create(&labels)
             .observe(elapsed.as_secs_f64());
+    }
+
+    /// Notes how many tokens end within so many days.
+    pub(crate) fn tokens_ending(&self, counts: impl IntoIterator<Item = (i32, u64)>) {
+        for (days, count) in counts {
+            let count = i64::try_from(count).unwrap_or(i64::MAX);
+            self.ending.get_or_create(&Within { days }).set(count);
+        }
     }
 
     /// The figures as Prometheus reads them.
@@ -129,5 +151,23 @@ fn class(status: StatusCode) -> &'static str {
         3 => "3xx",
         4 => "4xx",
         _ => "5xx",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Metrics;
+
+    #[test]
+    fn tokens_that_are_about_to_end_are_told_by_the_days_that_are_left() {
+        let metrics = Metrics::new();
+        metrics.tokens_ending([(1, 0), (30, 2)]);
+        let text = metrics.text().unwrap();
+        for line in [
+            "rollcall_tokens_ending{days=\"1\"} 0\n",
+            "rollcall_tokens_ending{days=\"30\"} 2\n",
+        ] {
+            assert!(text.contains(line), "{text}");
+        }
     }
 }

@@ -45,7 +45,9 @@ pub(crate) async fn metrics(State(state): State<AppState>, headers: HeaderMap) -
     } else {
         TEXT
     };
-    match state.metrics().text() {
+    let metrics = state.metrics();
+    metrics.tokens_ending(state.directory().tokens().ending());
+    match metrics.text() {
         Ok(text) => ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-store")], text).into_response(),
         Err(error) => {
             tracing::error!(%error, "the metrics cannot be written");

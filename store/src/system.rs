@@ -2,6 +2,7 @@
 //! sessions need in theirs: nothing else reaches rows without a tenant's predicate.
 
 mod deleted;
+mod tokens;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -17,14 +18,14 @@ use sea_orm::{
 use serde_json::{Map, Value};
 
 use crate::entity::{
-    account, audit_event, console_session, instance, invitation, scim_token, tenant, tenant_member,
+    account, audit_event, console_session, instance, invitation, tenant, tenant_member,
 };
 use crate::error::Error;
 use crate::id::{AccountId, TenantId};
 use crate::sql::{self, Row, col, dialect, row};
 use crate::tenant::{Tenant, TenantTx};
 use crate::unit::{Effect, Link, Unit};
-use crate::{accounts, admins, invitations, sessions, tokens};
+use crate::{accounts, admins, invitations, sessions};
 
 /// Before the columns of the tenant in a row that has more than one table's.
 const TENANT: &str = "tenant_";
@@ -73,17 +74,6 @@ impl System {
         let mut select = sql::select::<tenant::Entity>();
         select.and_where(Expr::exists(unsealed));
         self.tenants_where(select).await
-    }
-
-    /// The token with that public id, live or not, and its tenant: one statement.
-    pub async fn token(&self, public_id: &str) -> Result<Option<(tokens::Record, Tenant)>, Error> {
-        let mut select = with_tenant::<scim_token::Entity>(scim_token::Column::TenantId);
-        select.and_where(col(scim_token::Column::PublicId).eq(dialect::storable(public_id)));
-        let Some(row) = self.link.row(&select).await? else {
-            return Ok(None);
-        };
-        let token = scim_token::Model::from_query_result(&row, "")?;
-        Ok(Some((token.try_into()?, tenant_of(&row)?)))
     }
 
     /// The account with that address, which is given folded.
@@ -239,6 +229,31 @@ impl SystemTx {
             suspended_at: None,
             schema_revision: 0,
         })
+    }
+
+    /// Suspends a tenant since an instant, or lets it go on; `false` when it is so already.
+    pub async fn suspend_tenant(
+        &self,
+        tenant: &Tenant,
+        since: Option<DateTime<Utc>>,
+    ) -> Result<bool, Error> {
+        let is = col(tenant::Column::SuspendedAt);
+        let other = if since.is_some() {
+            is.is_null()
+        } else {
+            is.is_not_null()
+        };
+        let update = Query::update()
+            .table(tenant::Entity.table_ref())
+            .values(
+                self.row()
+                    .time_if(tenant::Column::SuspendedAt, since)
+                    .into_values(),
+            )
+            .and_where(col(tenant::Column::Id).eq(tenant.id()))
+            .and_where(other)
+            .take();
+        Ok(self.execute(&update, Effect::Audited).await? > 0)
     }
 
     /// Deletes a tenant and all it owns but its audit log; `false` when it was gone.

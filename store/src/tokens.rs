@@ -28,6 +28,8 @@ pub struct Record {
     pub last_four: String,
     /// `read`, `write` or `audit:read`.
     pub scope: String,
+    /// The one resource type it is good for, `User` or `Group`; `None` for all.
+    pub resource_type: Option<String>,
     /// Networks it may be used from; empty for any.
     pub allow_cidrs: Vec<String>,
     /// The identity provider it is for.
@@ -38,6 +40,8 @@ pub struct Record {
     pub created_by: String,
     /// When it ends by itself.
     pub expires_at: Option<DateTime<Utc>>,
+    /// When it ends because another one replaces it.
+    pub overlap_ends_at: Option<DateTime<Utc>>,
     /// When somebody ended it.
     pub revoked_at: Option<DateTime<Utc>>,
     /// When it was last used.
@@ -46,8 +50,10 @@ pub struct Record {
     pub last_used_ip: Option<String>,
     /// By what it was last used.
     pub last_used_agent: Option<String>,
-    /// How often a use was noted.
+    /// How often it was used, as far as that was noted.
     pub use_count: i64,
+    /// Of how many days before its end somebody was reminded last.
+    pub reminded_days: Option<i32>,
 }
 
 /// A use of a token, to be noted.
@@ -59,6 +65,8 @@ pub struct Use {
     pub ip: Option<String>,
     /// By what.
     pub agent: Option<String>,
+    /// How many uses this stands for, those before it that nobody noted included.
+    pub times: i64,
 }
 
 /// Reads tokens.
@@ -152,7 +160,10 @@ impl<'t> Write<'t> {
             .time_if(Column::LastUsedAt, record.last_used_at)
             .set(Column::LastUsedIp, record.last_used_ip.clone())
             .set(Column::LastUsedAgent, record.last_used_agent.clone())
-            .set(Column::UseCount, record.use_count);
+            .set(Column::UseCount, record.use_count)
+            .set(Column::ResourceType, record.resource_type.clone())
+            .time_if(Column::OverlapEndsAt, record.overlap_ends_at)
+            .set(Column::RemindedDays, record.reminded_days);
         self.tx.insert::<Entity>(vec![row], Effect::Audited).await
     }
 
@@ -162,6 +173,35 @@ impl<'t> Write<'t> {
         let open = col(Column::Id).eq(id).and(col(Column::RevokedAt).is_null());
         let update = self.tx.update::<Entity>(changes, open);
         Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
+    }
+
+    /// Lets a token live on until `end` and no longer; `false` when it has ended, or another one
+    /// replaces it already.
+    pub async fn end_overlap(&self, id: TokenId, end: DateTime<Utc>) -> Result<bool, Error> {
+        let changes = self.tx.changes().time(Column::OverlapEndsAt, end);
+        let open = col(Column::Id)
+            .eq(id)
+            .and(col(Column::RevokedAt).is_null())
+            .and(col(Column::OverlapEndsAt).is_null());
+        let update = self.tx.update::<Entity>(changes, open);
+        Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
+    }
+
+    /// Notes that somebody was reminded that a token ends in `days` days.
+    pub async fn remind(&self, id: TokenId, days: i32) -> Result<(), Error> {
+        let changes = self.tx.changes().set(Column::RemindedDays, days);
+        let update = self.tx.update::<Entity>(changes, col(Column::Id).eq(id));
+        self.tx.execute(&update, Effect::Audited).await?;
+        Ok(())
+    }
+
+    /// Adds uses that were counted. Bookkeeping: needs no event.
+    pub async fn count_uses(&self, id: TokenId, times: i64) -> Result<(), Error> {
+        let counted = Expr::col(Column::UseCount).add(times);
+        let changes = self.tx.changes().expr(Column::UseCount, counted);
+        let update = self.tx.update::<Entity>(changes, col(Column::Id).eq(id));
+        self.tx.execute(&update, Effect::Quiet).await?;
+        Ok(())
     }
 
     /// Notes a use. Bookkeeping: needs no event.
@@ -175,7 +215,10 @@ impl<'t> Write<'t> {
                 Column::LastUsedAgent,
                 used.agent.as_deref().map(dialect::storable),
             )
-            .expr(Column::UseCount, Expr::col(Column::UseCount).add(1_i64));
+            .expr(
+                Column::UseCount,
+                Expr::col(Column::UseCount).add(used.times),
+            );
         let update = self.tx.update::<Entity>(changes, col(Column::Id).eq(id));
         self.tx.execute(&update, Effect::Quiet).await?;
         Ok(())
@@ -183,13 +226,14 @@ impl<'t> Write<'t> {
 }
 
 fn live(now: DateTime<Utc>) -> Condition {
-    let expires = col(Column::ExpiresAt);
-    Condition::all().add(col(Column::RevokedAt).is_null()).add(
-        expires
-            .clone()
-            .is_null()
-            .or(expires.gt(now.timestamp_millis())),
-    )
+    let ahead = |column| {
+        let end = col(column);
+        end.clone().is_null().or(end.gt(now.timestamp_millis()))
+    };
+    Condition::all()
+        .add(col(Column::RevokedAt).is_null())
+        .add(ahead(Column::ExpiresAt))
+        .add(ahead(Column::OverlapEndsAt))
 }
 
 impl TryFrom<Model> for Record {
@@ -213,6 +257,9 @@ impl TryFrom<Model> for Record {
             created_at: time::at(row.created_at).ok_or_else(|| wrong("created_at"))?,
             created_by: row.created_by,
             expires_at: row.expires_at.and_then(time::at),
+            resource_type: row.resource_type,
+            overlap_ends_at: row.overlap_ends_at.and_then(time::at),
+            reminded_days: row.reminded_days,
             revoked_at: row.revoked_at.and_then(time::at),
             last_used_at: row.last_used_at.and_then(time::at),
             last_used_ip: row.last_used_ip,

@@ -41,6 +41,39 @@ impl FromStr for Scope {
     }
 }
 
+/// The resources a token is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Resources {
+    #[default]
+    All,
+    Users,
+    Groups,
+}
+
+impl Resources {
+    pub const ALL: [Self; 3] = [Self::All, Self::Users, Self::Groups];
+
+    /// The word in the form field `only`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Users => "users",
+            Self::Groups => "groups",
+        }
+    }
+}
+
+impl FromStr for Resources {
+    type Err = Unknown;
+
+    fn from_str(word: &str) -> Result<Self, Unknown> {
+        Self::ALL
+            .into_iter()
+            .find(|resources| resources.word() == word)
+            .ok_or(Unknown)
+    }
+}
+
 /// A token as the lists and its own page show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenRow {
@@ -49,12 +82,15 @@ pub struct TokenRow {
     /// Prefix and last four characters, all that is ever shown again: `rc_scim_4fQ…7f2a`.
     pub display: String,
     pub scope: Scope,
+    pub resources: Resources,
     pub created: Instant,
     /// Member e-mail, `cli`, or who else made it.
     pub created_by: String,
     pub last_used: Option<LastUse>,
     pub expiry: Expiry,
     pub state: TokenState,
+    /// Another token replaces it, and it ends with the overlap.
+    pub replaced: bool,
     /// `None` when not counted.
     pub requests_24h: Option<u64>,
 }
@@ -94,11 +130,12 @@ pub struct TokensPage {
 }
 
 /// `/t/<slug>/tokens/new`.
-/// Fields: `name`, `scope`, `expires`, `cidrs` (one per line); hidden `csrf` and `nonce`.
+/// Fields: `name`, `scope`, `only`, `expires`, `cidrs` (one per line); hidden `csrf` and `nonce`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenNewPage {
     pub name: String,
     pub scope: Scope,
+    pub resources: Resources,
     pub lifetime: Lifetime,
     pub cidrs: String,
     /// Single use: a repeated one is answered with [`super::failure::Failure::AlreadyIssued`].
@@ -179,8 +216,8 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The answer to the POST on `/t/<slug>/tokens/new`: the only page that ever holds a secret.
-/// Send it with status 200 and `Cache-Control: no-store`.
+/// The answer to the POST on `/t/<slug>/tokens/new` and `/t/<slug>/tokens/<id>/rotate`: the only
+/// page that ever holds a secret. Send it with status 200 and `Cache-Control: no-store`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenIssuedPage {
     pub id: String,
@@ -189,7 +226,18 @@ pub struct TokenIssuedPage {
     /// The tenant's SCIM base URL.
     pub base_url: String,
     pub scope: Scope,
+    pub resources: Resources,
     pub expiry: Expiry,
+    /// The token that it replaces.
+    pub replaces: Option<Replaced>,
+}
+
+/// A token that another one replaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    pub id: String,
+    /// When it ends; `None` when it has ended.
+    pub ends: Option<Instant>,
 }
 
 /// `/t/<slug>/tokens/<id>`.
@@ -198,11 +246,115 @@ pub struct TokenPage {
     pub token: TokenRow,
     /// Allowed addresses; empty means any.
     pub cidrs: Vec<String>,
-    /// The other live token of the same name, during a rotation.
-    pub siblings: Vec<TokenRow>,
+    /// While two tokens of the name work.
+    pub rotation: Option<Rotation>,
     /// Its last requests.
     pub recent: Vec<EventRow>,
     pub activity: Option<Activity>,
+}
+
+/// Two live tokens of one name, and whether the old one is still needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rotation {
+    pub old: Side,
+    pub new: Side,
+    /// Who used the old one within the last 24 hours, the latest first.
+    pub callers: Vec<TokenCaller>,
+    pub verdict: Verdict,
+}
+
+/// One of two tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Side {
+    pub id: String,
+    pub display: String,
+    pub ends: Expiry,
+    pub last_used: Option<Instant>,
+    /// The last 24 hours, by the hour.
+    pub activity: Activity,
+}
+
+/// Somebody who uses a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenCaller {
+    pub ip: String,
+    pub user_agent: String,
+    pub requests: u64,
+    pub last: Instant,
+}
+
+/// Whether the old token of two can be revoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nobody has used the new one yet.
+    NewUnused,
+    /// The old one was used within the time between two calls of its identity provider.
+    OldInUse { cycle_minutes: u64 },
+    /// The new one is used, and the old one has been silent for long enough.
+    Safe { cycle_minutes: u64 },
+}
+
+/// `/t/<slug>/tokens/<id>/rotate`. Field: `overlap`; hidden `csrf` and `nonce`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenRotatePage {
+    pub token: TokenRow,
+    pub overlap: Overlap,
+    pub nonce: String,
+    pub errors: Vec<FieldError>,
+}
+
+/// How long an old token goes on: the choices of the field `overlap`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Overlap {
+    Hour1,
+    #[default]
+    Hours24,
+    Days7,
+    Days30,
+    /// It has leaked.
+    None,
+}
+
+impl Overlap {
+    pub const ALL: [Self; 5] = [
+        Self::Hour1,
+        Self::Hours24,
+        Self::Days7,
+        Self::Days30,
+        Self::None,
+    ];
+
+    /// The value of the form field.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Hour1 => "1h",
+            Self::Hours24 => "24h",
+            Self::Days7 => "7d",
+            Self::Days30 => "30d",
+            Self::None => "0",
+        }
+    }
+
+    pub fn hours(self) -> u64 {
+        match self {
+            Self::Hour1 => 1,
+            Self::Hours24 => 24,
+            Self::Days7 => 7 * 24,
+            Self::Days30 => 30 * 24,
+            Self::None => 0,
+        }
+    }
+}
+
+impl FromStr for Overlap {
+    type Err = Unknown;
+
+    fn from_str(word: &str) -> Result<Self, Unknown> {
+        Self::ALL
+            .into_iter()
+            .find(|overlap| overlap.word() == word)
+            .ok_or(Unknown)
+    }
 }
 
 /// `/t/<slug>/tokens/<id>/revoke`. Fields: `name` (typed) when [`Self::in_use`]; hidden `csrf`.

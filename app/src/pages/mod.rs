@@ -22,6 +22,8 @@ mod then;
 mod token;
 mod token_new;
 mod token_revoke;
+mod token_rotate;
+mod token_rotation;
 mod tokens;
 mod user;
 mod users;
@@ -47,6 +49,7 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::TokenNew(page) => view! { <token_new::TokenNew page/> }.into_any(),
         Page::TokenIssued(page) => view! { <token_new::TokenIssued page/> }.into_any(),
         Page::Token(page) => view! { <token::Token page/> }.into_any(),
+        Page::TokenRotate(page) => view! { <token_rotate::TokenRotate page/> }.into_any(),
         Page::TokenRevoke(page) => view! { <token_revoke::TokenRevoke page/> }.into_any(),
         Page::Users(page) => view! { <users::Users page/> }.into_any(),
         Page::User(page) => view! { <user::User page/> }.into_any(),

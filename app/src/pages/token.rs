@@ -10,7 +10,8 @@ use crate::components::status::TokenStatus;
 use crate::components::time::Moment;
 use crate::model::query::AuditQuery;
 use crate::model::token::{Expiry, TokenPage, TokenRow, TokenState};
-use crate::pages::tokens::{Ends, TokenTable};
+use crate::pages::token_rotation::RotationSection;
+use crate::pages::tokens::Ends;
 use crate::paths;
 use crate::place::Place;
 use crate::text::{self, tokens};
@@ -19,6 +20,7 @@ use crate::text::{self, tokens};
 pub(crate) fn Token(page: TokenPage) -> impl IntoView {
     let place = Place::current();
     let token = page.token;
+    let id = token.id.clone();
     let query = AuditQuery::by_token(&token.name);
     let all = paths::audit(&place.slug, &query);
     view! {
@@ -26,18 +28,13 @@ pub(crate) fn Token(page: TokenPage) -> impl IntoView {
             crumbs=vec![(tokens::TITLE.to_owned(), paths::tokens(&place.slug))]
             title=token.name.clone()
             aside=view! { <TokenStatus state=token.state.clone()/> }.into_any()
-            actions=revoke_action(&token, &place)
+            actions=actions(&token, page.rotation.is_some(), &place)
         />
         <section class="panel">
             <h2 class="visually-hidden">{tokens::DETAILS}</h2>
             <TokenFacts token cidrs=page.cidrs/>
         </section>
-        {(!page.siblings.is_empty()).then(|| view! {
-            <section>
-                <h2>{tokens::SIBLINGS}</h2>
-                <TokenTable rows=page.siblings caption=tokens::SIBLINGS/>
-            </section>
-        })}
+        {page.rotation.map(|rotation| view! { <RotationSection rotation here=id/> })}
         {page.activity.filter(|activity| !activity.is_empty()).map(|activity| view! {
             <section>
                 <h2 id="usage">{tokens::USAGE}</h2>
@@ -59,18 +56,35 @@ pub(crate) fn Token(page: TokenPage) -> impl IntoView {
     .into_any()
 }
 
-fn revoke_action(token: &TokenRow, place: &Place) -> AnyView {
-    match token.state {
-        TokenState::Revoked { .. } | TokenState::Expired => ().into_any(),
-        TokenState::Live if place.role.manages_tokens() => {
-            let href = paths::token_revoke(&place.slug, &token.id);
-            view! { <a class="button danger-outline" href=href>{tokens::REVOKE}</a> }.into_any()
-        }
-        TokenState::Live => {
-            view! { <RefusedAction label=tokens::REVOKE reason=tokens::REVOKE_REFUSED id="revoke-refused"/> }
-                .into_any()
-        }
+/// Two live tokens of a name are as many as there can be: then there is no rotating.
+fn actions(token: &TokenRow, rotating: bool, place: &Place) -> AnyView {
+    if token.state != TokenState::Live {
+        return ().into_any();
     }
+    if !place.role.manages_tokens() {
+        return view! {
+            {(!rotating).then(|| view! {
+                <RefusedAction
+                    label=tokens::ROTATE
+                    reason=tokens::ROTATE_REFUSED
+                    id="rotate-refused"
+                />
+            })}
+            <RefusedAction
+                label=tokens::REVOKE
+                reason=tokens::REVOKE_REFUSED
+                id="revoke-refused"
+            />
+        }
+        .into_any();
+    }
+    let rotate = paths::token_rotate(&place.slug, &token.id);
+    let revoke = paths::token_revoke(&place.slug, &token.id);
+    view! {
+        {(!rotating).then(|| view! { <a class="button" href=rotate>{tokens::ROTATE}</a> })}
+        <a class="button danger-outline" href=revoke>{tokens::REVOKE}</a>
+    }
+    .into_any()
 }
 
 #[component]
@@ -90,7 +104,7 @@ fn TokenFacts(token: TokenRow, cidrs: Vec<String>) -> impl IntoView {
     view! {
         <dl class="facts">
             <div><dt>{tokens::TOKEN}</dt><dd><code dir="ltr">{token.display}</code></dd></div>
-            <div><dt>{tokens::SCOPE}</dt><dd>{tokens::scope(token.scope)}</dd></div>
+            <div><dt>{tokens::SCOPE}</dt><dd>{tokens::scope_of(token.scope, token.resources)}</dd></div>
             <div>
                 <dt>{tokens::LAST_USED}</dt>
                 <dd>{match used {
@@ -107,7 +121,15 @@ fn TokenFacts(token: TokenRow, cidrs: Vec<String>) -> impl IntoView {
             {token.requests_24h.map(|count| view! {
                 <div><dt>{tokens::REQUESTS_24H}</dt><dd class="num">{text::number(count)}</dd></div>
             })}
-            <div><dt>{tokens::EXPIRES}</dt><dd>{expires}</dd></div>
+            <div>
+                <dt>{tokens::EXPIRES}</dt>
+                <dd>
+                    {expires}
+                    {token.replaced.then(|| view! {
+                        " " <span class="muted">{tokens::REPLACED}</span>
+                    })}
+                </dd>
+            </div>
             <div><dt>{tokens::ALLOWED_FROM}</dt><dd><bdi>{allowed}</bdi></dd></div>
             <div>
                 <dt>{tokens::CREATED}</dt>

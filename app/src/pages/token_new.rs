@@ -7,7 +7,8 @@ use crate::components::field::{Csrf, ErrorSummary, Legend, TextAreaField, TextFi
 use crate::components::header::PageHeader;
 use crate::components::notice::{Banner, Tone};
 use crate::components::value::{Command, ValueRow};
-use crate::model::token::{Expiry, Lifetime, Scope, TokenIssuedPage, TokenNewPage};
+use crate::model::query::AuditQuery;
+use crate::model::token::{Expiry, Lifetime, Resources, Scope, TokenIssuedPage, TokenNewPage};
 use crate::paths;
 use crate::place::Place;
 use crate::text::{self, tokens};
@@ -22,6 +23,15 @@ pub(crate) fn TokenNew(page: TokenNewPage) -> impl IntoView {
         .map(|scope| {
             Choice::new(scope.word(), tokens::scope(scope), scope == page.scope)
                 .hint(tokens::scope_hint(scope))
+        })
+        .to_vec();
+    let resources = Resources::ALL
+        .map(|resources| {
+            Choice::new(
+                resources.word(),
+                tokens::resources(resources),
+                resources == page.resources,
+            )
         })
         .to_vec();
     let lifetimes = Lifetime::ALL
@@ -50,6 +60,7 @@ pub(crate) fn TokenNew(page: TokenNewPage) -> impl IntoView {
                 code=true
             />
             <RadioCards legend=legend("scope", tokens::SCOPE_LEGEND) choices=scopes/>
+            <RadioCards legend=legend("only", tokens::RESOURCES_LEGEND) choices=resources/>
             <RadioCards
                 legend=legend("expires", tokens::EXPIRES_LEGEND).hint(tokens::NEVER_WARNING)
                 choices=lifetimes
@@ -70,6 +81,7 @@ pub(crate) fn TokenNew(page: TokenNewPage) -> impl IntoView {
 #[component]
 pub(crate) fn TokenIssued(page: TokenIssuedPage) -> impl IntoView {
     let slug = Place::current().slug;
+    let exposure = paths::audit(&slug, &AuditQuery::by_token(&page.name));
     let expires = match &page.expiry {
         Expiry::Never => text::NEVER.to_owned(),
         Expiry::At { at, .. } => {
@@ -86,6 +98,12 @@ pub(crate) fn TokenIssued(page: TokenIssuedPage) -> impl IntoView {
         />
         <Banner tone=Tone::Warning>
             <p role="status"><strong>{tokens::ISSUED_ONCE}</strong></p>
+            {page.replaces.map(|old| match old.ends {
+                Some(end) => view! { <p>{tokens::old_ends(&end.utc)}</p> }.into_any(),
+                None => view! {
+                    <p>{tokens::ENDED_NOW}" "<a href=exposure>{tokens::EXPOSURE}</a></p>
+                }.into_any(),
+            })}
         </Banner>
         <section class="panel values">
             <ValueRow
@@ -101,7 +119,7 @@ pub(crate) fn TokenIssued(page: TokenIssuedPage) -> impl IntoView {
                 copy=tokens::COPY_URL
             />
             <dl class="facts inline">
-                <div><dt>{tokens::SCOPE}</dt><dd>{tokens::scope(page.scope)}</dd></div>
+                <div><dt>{tokens::SCOPE}</dt><dd>{tokens::scope_of(page.scope, page.resources)}</dd></div>
                 <div><dt>{tokens::EXPIRES}</dt><dd class="num">{expires}</dd></div>
             </dl>
         </section>

@@ -87,6 +87,7 @@ fn token_row(row: TokenRow, slug: &str) -> AnyView {
         "dimmed"
     };
     let state = row.state.clone();
+    let replaced = row.replaced && state == TokenState::Live;
     let last_used = row.last_used.clone();
     view! {
         <tr role="row" class=class>
@@ -95,7 +96,7 @@ fn token_row(row: TokenRow, slug: &str) -> AnyView {
                 <code class="below" dir="ltr">{row.display}</code>
             </RowHead>
             <Cell label=tokens::STATE><TokenStatus state/></Cell>
-            <Cell label=tokens::SCOPE>{tokens::scope(row.scope)}</Cell>
+            <Cell label=tokens::SCOPE>{tokens::scope_of(row.scope, row.resources)}</Cell>
             <Cell label=tokens::LAST_USED>
                 {match last_used {
                     None => view! { <span class="muted">{tokens::NEVER_USED}</span> }.into_any(),
@@ -110,7 +111,10 @@ fn token_row(row: TokenRow, slug: &str) -> AnyView {
             <Cell label=tokens::REQUESTS_24H class="num">
                 {row.requests_24h.map_or_else(|| "–".to_owned(), text::number)}
             </Cell>
-            <Cell label=tokens::EXPIRES><Ends expiry=row.expiry state=row.state/></Cell>
+            <Cell label=tokens::EXPIRES>
+                <Ends expiry=row.expiry state=row.state/>
+                {replaced.then(|| view! { <span class="below">{tokens::REPLACED}</span> })}
+            </Cell>
             <Cell label=tokens::CREATED>
                 <Ago at=row.created/>
                 <bdi class="below">{row.created_by}</bdi>

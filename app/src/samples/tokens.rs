@@ -3,8 +3,9 @@
 use super::{HOSTILE, Sample, as_auditor, at, inside, on, with_flash};
 use crate::Page;
 use crate::model::token::{
-    Expiry, LastUse, Scope, Secret, TokenIssuedPage, TokenNewPage, TokenPage, TokenRevokePage,
-    TokenRow, TokenState, TokensPage,
+    Expiry, LastUse, Overlap, Replaced, Resources, Rotation, Scope, Secret, Side, TokenCaller,
+    TokenIssuedPage, TokenNewPage, TokenPage, TokenRevokePage, TokenRotatePage, TokenRow,
+    TokenState, TokensPage, Verdict,
 };
 use crate::model::{FieldError, Flash};
 use crate::text::forms;
@@ -28,6 +29,13 @@ pub(super) fn samples() -> Vec<Sample> {
         inside("token", Page::Token(page(okta_old()))),
         inside("token-unused", Page::Token(unused())),
         as_auditor("token-auditor", Page::Token(page(okta_old()))),
+        inside("token-rotated", Page::TokenIssued(rotated())),
+        inside("token-leaked", Page::TokenIssued(leaked())),
+        inside("token-rotating", Page::Token(rotating())),
+        inside("token-rotating-safe", Page::Token(safe())),
+        as_auditor("token-rotating-auditor", Page::Token(rotating())),
+        inside("token-rotate", Page::TokenRotate(rotate())),
+        inside("token-rotate-refused", Page::TokenRotate(refused_rotate())),
         inside("token-revoke", Page::TokenRevoke(revoke())),
         inside("token-revoke-refused", Page::TokenRevoke(refused_revoke())),
         inside("token-revoke-unused", Page::TokenRevoke(unused_revoke())),
@@ -40,6 +48,7 @@ pub(super) fn okta_old() -> TokenRow {
         name: "okta-2025-11".to_owned(),
         display: "rc_scim_4fQw…7f2a".to_owned(),
         scope: Scope::Write,
+        resources: Resources::All,
         created: on("2025-11-27", "09:30:12", "2025-11-27"),
         created_by: "grace@acme.com".to_owned(),
         last_used: Some(LastUse {
@@ -53,6 +62,7 @@ pub(super) fn okta_old() -> TokenRow {
             days_left: 6,
         },
         state: TokenState::Live,
+        replaced: false,
         requests_24h: Some(1_218),
     }
 }
@@ -97,6 +107,7 @@ fn script() -> TokenRow {
         name: "nightly-report".to_owned(),
         display: "rc_scim_7hLm…90aa".to_owned(),
         scope: Scope::Read,
+        resources: Resources::Groups,
         last_used: Some(LastUse {
             at: at("00:30:00", "1 h ago"),
             ..LastUse::default()
@@ -148,7 +159,92 @@ fn issued() -> TokenIssuedPage {
         ),
         base_url: "https://id.example/t/acme/scim/v2".to_owned(),
         scope: Scope::Write,
+        resources: Resources::All,
         expiry: okta_new().expiry,
+        replaces: None,
+    }
+}
+
+fn rotated() -> TokenIssuedPage {
+    TokenIssuedPage {
+        replaces: Some(Replaced {
+            id: "tok1".to_owned(),
+            ends: Some(on("2026-11-22", "02:14:07", "in 24 h")),
+        }),
+        ..issued()
+    }
+}
+
+fn leaked() -> TokenIssuedPage {
+    TokenIssuedPage {
+        replaces: Some(Replaced {
+            id: "tok1".to_owned(),
+            ends: None,
+        }),
+        ..issued()
+    }
+}
+
+fn rotating() -> TokenPage {
+    let side = |row: TokenRow| Side {
+        id: row.id,
+        display: row.display,
+        ends: row.expiry,
+        last_used: row.last_used.map(|used| used.at),
+        activity: super::overview::activity(),
+    };
+    let old = TokenRow {
+        replaced: true,
+        ..okta_old()
+    };
+    TokenPage {
+        rotation: Some(Rotation {
+            old: side(old.clone()),
+            new: side(okta_new()),
+            callers: vec![
+                TokenCaller {
+                    ip: "203.0.113.7".to_owned(),
+                    user_agent: "Okta SCIM Client 1.0.0".to_owned(),
+                    requests: 41,
+                    last: at("02:13:00", "1 min ago"),
+                },
+                TokenCaller {
+                    ip: "2001:db8::7".to_owned(),
+                    user_agent: HOSTILE.to_owned(),
+                    requests: 1,
+                    last: at("00:30:00", "1 h ago"),
+                },
+            ],
+            verdict: Verdict::OldInUse {
+                cycle_minutes: 24 * 60,
+            },
+        }),
+        ..page(old)
+    }
+}
+
+fn safe() -> TokenPage {
+    let mut page = rotating();
+    if let Some(rotation) = &mut page.rotation {
+        rotation.callers.clear();
+        rotation.verdict = Verdict::Safe { cycle_minutes: 40 };
+    }
+    page
+}
+
+fn rotate() -> TokenRotatePage {
+    TokenRotatePage {
+        token: okta_old(),
+        overlap: Overlap::default(),
+        nonce: "nonce".to_owned(),
+        errors: Vec::new(),
+    }
+}
+
+fn refused_rotate() -> TokenRotatePage {
+    TokenRotatePage {
+        errors: vec![FieldError::new("overlap", forms::CHOOSE)],
+        ..rotate()
     }
 }
 
@@ -156,7 +252,7 @@ fn page(token: TokenRow) -> TokenPage {
     TokenPage {
         token,
         cidrs: vec!["203.0.113.0/24".to_owned(), "2001:db8::/48".to_owned()],
-        siblings: Vec::new(),
+        rotation: None,
         recent: super::audit::rows(),
         activity: Some(super::overview::activity()),
     }
@@ -166,7 +262,7 @@ fn unused() -> TokenPage {
     TokenPage {
         token: okta_new(),
         cidrs: Vec::new(),
-        siblings: vec![okta_old()],
+        rotation: None,
         recent: Vec::new(),
         activity: None,
     }

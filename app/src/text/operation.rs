@@ -154,6 +154,12 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not rotate the token {target}",
     ),
     op(
+        "token.expiring",
+        "Token about to end",
+        "The token {target} is about to end",
+        "The token {target} is about to end",
+    ),
+    op(
         "token.revoke",
         "Revoke token",
         "{actor} revoked the token {target}",

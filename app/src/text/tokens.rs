@@ -1,6 +1,6 @@
 //! Tokens.
 
-use crate::model::token::{Expiry, Lifetime, Scope};
+use crate::model::token::{Expiry, Lifetime, Overlap, Resources, Scope, Verdict};
 
 pub const TITLE: &str = "Tokens";
 pub const LEAD: &str = "An identity provider proves with a token that it may write to this tenant.";
@@ -28,6 +28,7 @@ pub const LAST_AGENT: &str = "Last client";
 pub const NEVER_USED: &str = "never used";
 pub const REVOKED_BY: &str = "Revoked";
 
+pub const REPLACED: &str = "being replaced";
 pub const LIVE: &str = "Live";
 pub const EXPIRED: &str = "Expired";
 pub const REVOKED: &str = "Revoked";
@@ -37,6 +38,7 @@ pub const NEW_LEAD: &str = "The secret is shown once, right after this form.";
 pub const NAME_HINT: &str =
     "How you will recognise it, like okta-2026-11. Letters, digits, dots, hyphens, underscores.";
 pub const SCOPE_LEGEND: &str = "What it may do";
+pub const RESOURCES_LEGEND: &str = "For which resources";
 pub const EXPIRES_LEGEND: &str = "Expires after";
 pub const NEVER_WARNING: &str =
     "A token without an end stays valid until someone remembers to revoke it.";
@@ -47,7 +49,7 @@ pub const CANCEL: &str = "Cancel";
 
 pub const ISSUED_TITLE: &str = "Token issued";
 pub const ISSUED_ONCE: &str =
-    "Copy it now. You will not see this again. If you lose it, issue another one and revoke this.";
+    "Copy it now. You will not see this again. If you lose it, rotate it.";
 pub const SECRET: &str = "Token";
 pub const BASE_URL: &str = "SCIM base URL";
 pub const COPY_SECRET: &str = "Copy token";
@@ -61,9 +63,31 @@ pub const TO_CONNECT: &str = "How to connect an identity provider";
 pub const RECENT: &str = "Last requests";
 pub const NO_RECENT: &str = "No request has used this token yet.";
 pub const ALL_REQUESTS: &str = "All requests with this token";
-pub const SIBLINGS: &str = "Other live token of this name";
 pub const USAGE: &str = "Usage";
 pub const DETAILS: &str = "Details";
+
+pub const ROTATE: &str = "Rotate";
+pub const ROTATE_REFUSED: &str = "Your role is auditor. Owners and admins can rotate tokens.";
+pub const ROTATE_LEAD: &str = "A new token with the same name, scope, resources and addresses takes over. Both work until the overlap ends, so that no request is refused in between.";
+pub const ROTATE_BUTTON: &str = "Issue the new token";
+pub const OVERLAP_LEGEND: &str = "The old token goes on for";
+pub const OVERLAP_HINT: &str =
+    "Put the new one into your identity provider in this time. You can revoke the old one earlier.";
+pub const OVERLAP_LEAKED: &str =
+    "For a token that has leaked. What still uses it is answered with 401 from then on.";
+pub const ROTATION: &str = "Rotation";
+pub const ROTATION_OLD: &str = "Old token";
+pub const ROTATION_NEW: &str = "New token";
+pub const ROTATION_CALLERS: &str = "Who still uses the old token";
+pub const NO_CALLERS: &str = "Nobody has used it in the last 24 hours.";
+pub const ADDRESS: &str = "Address";
+pub const CLIENT: &str = "Client";
+pub const REQUESTS: &str = "Requests";
+pub const LAST_REQUEST: &str = "Last request";
+pub const REVOKE_OLD: &str = "Revoke old token";
+pub const LOOK_AGAIN: &str = "Look again";
+pub const ENDED_NOW: &str = "The old token has ended.";
+pub const EXPOSURE: &str = "What it was used for";
 
 pub const REVOKE: &str = "Revoke";
 pub const REVOKE_EFFECT: &str =
@@ -71,6 +95,65 @@ pub const REVOKE_EFFECT: &str =
 pub const REVOKE_SUCCESSOR: &str = "Another live token has the same name and goes on working.";
 pub const REVOKE_ALONE: &str = "No other live token has this name.";
 pub const KEEP: &str = "Keep it";
+
+pub fn resources(resources: Resources) -> &'static str {
+    match resources {
+        Resources::All => "Users and groups",
+        Resources::Users => "Users only",
+        Resources::Groups => "Groups only",
+    }
+}
+
+/// What a token may do, and with what.
+pub fn scope_of(scope: Scope, of: Resources) -> String {
+    match of {
+        Resources::All => self::scope(scope).to_owned(),
+        Resources::Users => "{scope}, users only".replace("{scope}", self::scope(scope)),
+        Resources::Groups => "{scope}, groups only".replace("{scope}", self::scope(scope)),
+    }
+}
+
+pub fn overlap(overlap: Overlap) -> &'static str {
+    match overlap {
+        Overlap::Hour1 => "1 hour",
+        Overlap::Hours24 => "24 hours",
+        Overlap::Days7 => "7 days",
+        Overlap::Days30 => "30 days",
+        Overlap::None => "Not at all: it ends now",
+    }
+}
+
+pub fn rotate_title(name: &str) -> String {
+    "Rotate {name}".replace("{name}", name)
+}
+
+pub fn verdict(verdict: Verdict) -> String {
+    let (sentence, minutes) = match verdict {
+        Verdict::NewUnused => (
+            "Nobody has used the new token yet: put it into your identity provider.",
+            0,
+        ),
+        Verdict::OldInUse { cycle_minutes } => (
+            "The old token was used within the last {time}: wait until everything uses the new one.",
+            cycle_minutes,
+        ),
+        Verdict::Safe { cycle_minutes } => (
+            "The new token is in use, and the old one has been silent for {time} or longer: it can be revoked.",
+            cycle_minutes,
+        ),
+    };
+    let time = match minutes {
+        minutes if minutes >= 60 && minutes.is_multiple_of(60) => {
+            super::plural(minutes / 60, "{n} hour", "{n} hours")
+        }
+        minutes => super::plural(minutes, "{n} minute", "{n} minutes"),
+    };
+    sentence.replace("{time}", &time)
+}
+
+pub fn old_ends(utc: &str) -> String {
+    "The old token goes on until {utc} UTC, or until you revoke it.".replace("{utc}", utc)
+}
 
 pub fn scope(scope: Scope) -> &'static str {
     match scope {

@@ -39,6 +39,8 @@ operations! {
     DiscoveryRead => "discovery.read", "Schemas, resource types or the configuration were read.";
     RequestUnknown => "request.unknown", "A path or method that does not exist.";
     TokenIssue => "token.issue", "A token was to be issued.";
+    TokenRotate => "token.rotate", "A token was to be replaced by another.";
+    TokenExpiring => "token.expiring", "Somebody is to be reminded that a token ends.";
     TokenRevoke => "token.revoke", "A token was to be revoked.";
     SchemaCreate => "schema.create", "A schema was to be registered.";
     SchemaUpdate => "schema.update", "A registered schema was to be changed.";

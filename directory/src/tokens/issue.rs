@@ -40,7 +40,6 @@ impl Issue {
 
     fn record(&self) -> tokens::Record {
         let now = self.directory.now();
-        let actor = self.caller.actor();
         tokens::Record {
             id: self.id,
             name: self.wanted.name.clone(),
@@ -48,22 +47,22 @@ impl Issue {
             secret_hash: self.secret_hash.clone(),
             last_four: self.last_four.clone(),
             scope: self.wanted.scope.as_str().to_owned(),
+            resource_type: self.wanted.only.map(|kind| kind.as_str().to_owned()),
             allow_cidrs: self.wanted.allow.iter().map(ToString::to_string).collect(),
             idp: self.wanted.idp.clone(),
             created_at: now,
-            created_by: actor
-                .label
-                .clone()
-                .unwrap_or_else(|| actor.kind.as_str().to_owned()),
+            created_by: self.caller.actor().name(),
             expires_at: match self.wanted.expires {
                 Expiry::After(lifetime) => Some(now + lifetime),
                 Expiry::Never => None,
             },
+            overlap_ends_at: None,
             revoked_at: None,
             last_used_at: None,
             last_used_ip: None,
             last_used_agent: None,
             use_count: 0,
+            reminded_days: None,
         }
     }
 }
@@ -99,7 +98,7 @@ impl UseCase for Issue {
     }
 }
 
-fn issued_before() -> Error {
+pub(super) fn issued_before() -> Error {
     Error::Conflict {
         attribute: "id",
         detail: "This token was issued already, and its secret has been shown once.".to_owned(),
@@ -115,21 +114,28 @@ pub(super) fn subject(record: &tokens::Record) -> Subject {
     )
 }
 
-fn granted(record: &tokens::Record) -> Vec<Change> {
-    let add = |path: &str, after: Value| Change {
+/// An attribute of a token that it has from now on.
+pub(super) fn add(path: &str, after: impl Into<Value>) -> Change {
+    Change {
         path: path.to_owned(),
         op: ChangeKind::Add,
         before: None,
-        after: Some(after),
-    };
+        after: Some(after.into()),
+    }
+}
+
+pub(super) fn granted(record: &tokens::Record) -> Vec<Change> {
     let expires = record
         .expires_at
         .map_or_else(|| "never".to_owned(), timestamp);
     let mut changes = vec![
-        add("name", record.name.as_str().into()),
-        add("scope", record.scope.as_str().into()),
-        add("expires_at", expires.into()),
+        add("name", record.name.as_str()),
+        add("scope", record.scope.as_str()),
+        add("expires_at", expires),
     ];
+    if let Some(only) = &record.resource_type {
+        changes.push(add("resource_type", only.as_str()));
+    }
     if !record.allow_cidrs.is_empty() {
         changes.push(add("allow_cidrs", json!(record.allow_cidrs)));
     }

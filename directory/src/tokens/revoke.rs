@@ -1,9 +1,8 @@
 //! Revoking tokens.
 
-use scim::{Change, ChangeKind};
 use store::{TenantTx, TokenId, UseCase, tokens};
 
-use super::issue::subject;
+use super::issue::{add, subject};
 use crate::audit::{Draft, Operation};
 use crate::representation::timestamp;
 use crate::{Caller, Directory, Error};
@@ -12,6 +11,7 @@ pub(super) struct Revoke {
     directory: Directory,
     caller: Caller,
     which: Which,
+    why: Option<String>,
 }
 
 enum Which {
@@ -25,6 +25,7 @@ impl Revoke {
             directory,
             caller,
             which: Which::One(id),
+            why: None,
         }
     }
 
@@ -33,6 +34,15 @@ impl Revoke {
             directory,
             caller,
             which: Which::Named(name),
+            why: None,
+        }
+    }
+
+    /// The same, with what its event says of the reason.
+    pub(super) fn because(self, why: String) -> Self {
+        Self {
+            why: Some(why),
+            ..self
         }
     }
 
@@ -67,15 +77,13 @@ impl UseCase for Revoke {
         let live = self.live(tx).await?;
         for record in &live {
             tx.tokens().revoke(record.id, now).await?;
-            let change = Change {
-                path: "revoked_at".to_owned(),
-                op: ChangeKind::Add,
-                before: None,
-                after: Some(timestamp(now).into()),
-            };
             let draft = Draft::new(Operation::TokenRevoke)
                 .subject(subject(record))
-                .changes(vec![change]);
+                .changes(vec![add("revoked_at", timestamp(now))]);
+            let draft = match &self.why {
+                Some(why) => draft.detail(why.as_str()),
+                None => draft,
+            };
             tx.audit()
                 .insert(&draft.finish(&self.caller, self.directory.clockwork()))
                 .await?;

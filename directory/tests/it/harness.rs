@@ -55,6 +55,7 @@ impl House {
             id: None,
             name: name.to_owned(),
             scope,
+            only: None,
             expires: Expiry::After(directory::tokens::DEFAULT_LIFETIME),
             allow: Vec::new(),
             idp: None,

@@ -16,3 +16,4 @@ mod retention;
 mod saved_views;
 mod schemas;
 mod settings;
+mod tokens;

@@ -11,6 +11,7 @@ mod failure;
 mod migrate;
 mod schema;
 mod serve;
+mod span;
 mod tenant;
 mod terminal;
 mod token;

@@ -1,15 +1,18 @@
 //! `rollcall token`
 
+mod list;
+
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use directory::tenants::Slug;
-use directory::tokens::{Expiry, NewToken, Token, TokenState, secret};
-use directory::{Caller, Directory, Scope};
+use directory::tokens::{Expiry, Issued, NewToken, Rotation, Token, secret};
+use directory::{Caller, Directory, Kind, Scope};
 use ipnet::IpNet;
 use secrecy::ExposeSecret;
-use serde_json::{Value, json};
 
 use super::failure::Failure;
+use super::span::{expiry, overlap};
 use super::{database, tenant, terminal};
 use crate::config::{Settings, network};
 
@@ -26,6 +29,9 @@ pub(super) enum Command {
         /// What it may do: read, write or audit:read.
         #[arg(long, default_value = "write")]
         scope: Scope,
+        /// The one resource type it is for, Users or Groups. Without it, for both.
+        #[arg(long, value_name = "TYPE", value_parser = resource_type)]
+        only: Option<Kind>,
         /// How long it lives: a number with s, m, h, d or y, or never.
         #[arg(long, value_name = "TIME", value_parser = expiry, default_value = "365d")]
         expires_in: Expiry,
@@ -41,6 +47,24 @@ pub(super) enum Command {
         /// As a JSON array.
         #[arg(long)]
         json: bool,
+    },
+    /// Replace the live token of a name. The new secret is printed once, alone, on standard output;
+    /// the old one goes on for a while, so that no request is refused in between.
+    Rotate {
+        /// The tenant.
+        #[arg(long)]
+        tenant: Slug,
+        /// The name, which both tokens have.
+        #[arg(long)]
+        name: String,
+        /// How long the old one goes on: a number with s, m, h or d, 30 days at most; 0 ends it at
+        /// once.
+        #[arg(long, value_name = "TIME", value_parser = overlap, default_value = "24h")]
+        overlap: Duration,
+        /// How long the new one lives: a number with s, m, h, d or y, or never. Without it, as long
+        /// as the old one was to live.
+        #[arg(long, value_name = "TIME", value_parser = expiry)]
+        expires_in: Option<Expiry>,
     },
     /// End every live token of a name, at once.
     Revoke {
@@ -61,6 +85,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             tenant,
             name,
             scope,
+            only,
             expires_in,
             allow_cidr,
         } => {
@@ -69,29 +94,41 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
                 id: None,
                 name,
                 scope,
+                only,
                 expires: expires_in,
                 allow: allow_cidr,
                 idp: None,
             };
             let issued = directory.tokens().issue(&caller, wanted).await?;
-            terminal::say(&described(
-                &issued.token,
-                &directory.scim_base_url(tenant.as_str()),
-            ));
-            terminal::print(issued.secret.expose_secret())?;
+            reveal(&issued, &directory.scim_base_url(tenant.as_str()))?;
         }
-        Command::List { tenant, json } => list(settings, &tenant, json).await?,
+        Command::Rotate {
+            tenant,
+            name,
+            overlap,
+            expires_in,
+        } => {
+            let (directory, caller) = open(settings, &tenant).await?;
+            let rotation = Rotation {
+                id: None,
+                overlap,
+                expires: expires_in,
+            };
+            let rotated = directory.tokens().rotate(&caller, &name, rotation).await;
+            let issued = rotated.map_err(|error| unknown(error, &name))?;
+            terminal::say(&outlived(&name, overlap, directory.now()));
+            reveal(&issued, &directory.scim_base_url(tenant.as_str()))?;
+        }
+        Command::List { tenant, json } => {
+            let (directory, caller) = open(settings, &tenant).await?;
+            list::print(&directory, &caller, json).await?;
+        }
         Command::Revoke { tenant, name } => {
             let (directory, caller) = open(settings, &tenant).await?;
-            match directory.tokens().revoke_named(&caller, &name).await {
-                Err(directory::Error::NotFound) => {
-                    return Err(Failure::refused(format!(
-                        "there is no live token named {name:?}"
-                    )));
-                }
-                Err(error) => return Err(error.into()),
-                Ok(1) => terminal::print(&format!("revoked 1 token named {name:?}"))?,
-                Ok(many) => terminal::print(&format!("revoked {many} tokens named {name:?}"))?,
+            let revoked = directory.tokens().revoke_named(&caller, &name).await;
+            match revoked.map_err(|error| unknown(error, &name))? {
+                1 => terminal::print(&format!("revoked 1 token named {name:?}"))?,
+                many => terminal::print(&format!("revoked {many} tokens named {name:?}"))?,
             }
         }
         Command::Check => {
@@ -112,128 +149,49 @@ async fn open(settings: &Settings, slug: &Slug) -> Result<(Directory, Caller), F
     Ok((directory, caller))
 }
 
-async fn list(settings: &Settings, slug: &Slug, as_json: bool) -> Result<(), Failure> {
-    let (directory, caller) = open(settings, slug).await?;
-    let tokens = directory.tokens().list(&caller).await?;
-    let state = |token: &Token| match token.state(directory.now()) {
-        TokenState::Live => "live",
-        TokenState::Expired => "expired",
-        TokenState::Revoked => "revoked",
-    };
-    if as_json {
-        let all: Vec<Value> = tokens
-            .iter()
-            .map(|token| object(token, state(token)))
-            .collect();
-        return Ok(terminal::print(&format!("{:#}", Value::from(all)))?);
+fn unknown(error: directory::Error, name: &str) -> Failure {
+    match error {
+        directory::Error::NotFound => {
+            Failure::refused(format!("there is no live token named {name:?}"))
+        }
+        error => error.into(),
     }
-    let rows: Vec<_> = tokens
-        .iter()
-        .map(|token| row(token, state(token)))
-        .collect();
-    let head = ["NAME", "STATE", "SCOPE", "TOKEN", "EXPIRES", "LAST USED"];
-    Ok(terminal::print_all(terminal::table(head, &rows))?)
+}
+
+/// Prints the secret, alone; what it is for goes to standard error.
+fn reveal(issued: &Issued, base_url: &str) -> Result<(), Failure> {
+    terminal::say(&described(&issued.token, base_url));
+    Ok(terminal::print(issued.secret.expose_secret())?)
+}
+
+fn outlived(name: &str, overlap: Duration, now: DateTime<Utc>) -> String {
+    if overlap.is_zero() {
+        return format!("the old token {name:?} has ended; put the new one in now");
+    }
+    let end = (now + overlap).format("%Y-%m-%d %H:%M:%S UTC");
+    format!("the old token {name:?} goes on until {end}, or until it is revoked")
 }
 
 fn described(token: &Token, base: &str) -> String {
-    let end = token.expires_at.map_or_else(
+    let end = token.ends_at().map_or_else(
         || "never expires".to_owned(),
         |end| format!("expires {}", end.format("%Y-%m-%d %H:%M:%S UTC")),
     );
+    let only = token.only.map_or("", |kind| match kind {
+        Kind::User => " on users",
+        Kind::Group => " on groups",
+    });
     format!(
-        "token {:?} with scope {} for {base}, {end}; this is the only time its secret is shown:",
+        "token {:?} with scope {}{only} for {base}, {end}; this is the only time its secret is shown:",
         token.name, token.scope
     )
 }
 
-fn row(token: &Token, state: &str) -> [String; 6] {
-    let time = |time: Option<chrono::DateTime<chrono::Utc>>, none: &str| {
-        time.map_or_else(
-            || none.to_owned(),
-            |time| time.format("%Y-%m-%d %H:%M UTC").to_string(),
-        )
-    };
-    [
-        token.name.clone(),
-        state.to_owned(),
-        token.scope.to_string(),
-        format!("{}…{}", token.prefix, token.last_four),
-        time(token.expires_at, "never"),
-        time(token.last_used_at, "never"),
-    ]
-}
-
-fn object(token: &Token, state: &str) -> Value {
-    json!({
-        "id": token.id.to_string(),
-        "name": token.name,
-        "state": state,
-        "scope": token.scope.as_str(),
-        "prefix": token.prefix,
-        "last_four": token.last_four,
-        "allow_cidrs": token.allow.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "created_at": token.created_at,
-        "created_by": token.created_by,
-        "expires_at": token.expires_at,
-        "revoked_at": token.revoked_at,
-        "last_used_at": token.last_used_at,
-        "last_used_ip": token.last_used_ip,
-    })
-}
-
-/// `90d`, `2s`, `never`.
-fn expiry(text: &str) -> Result<Expiry, String> {
-    if text == "never" {
-        return Ok(Expiry::Never);
-    }
-    let form = || "write a number with s, m, h, d or y, such as 90d, or never".to_owned();
-    let unit = text.chars().next_back().ok_or_else(form)?;
-    let number: u64 = text[..text.len() - unit.len_utf8()]
-        .parse()
-        .map_err(|_| form())?;
-    let seconds = match unit {
-        's' => 1,
-        'm' => 60,
-        'h' => 60 * 60,
-        'd' => 24 * 60 * 60,
-        'y' => 365 * 24 * 60 * 60,
-        _ => return Err(form()),
-    };
-    number
-        .checked_mul(seconds)
-        .map(Duration::from_secs)
-        .map(Expiry::After)
-        .ok_or_else(form)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use directory::tokens::Expiry;
-
-    use super::expiry;
-
-    #[test]
-    fn a_lifetime_is_a_number_with_a_unit_or_never() {
-        assert_eq!(expiry("2s"), Ok(Expiry::After(Duration::from_secs(2))));
-        assert_eq!(
-            expiry("90d"),
-            Ok(Expiry::After(Duration::from_hours(90 * 24)))
-        );
-        assert_eq!(expiry("never"), Ok(Expiry::Never));
-        for text in [
-            "",
-            "d",
-            "90",
-            "90 d",
-            "-1d",
-            "1.5h",
-            "9w",
-            "1é",
-            "99999999999999999y",
-        ] {
-            assert!(expiry(text).is_err(), "{text}");
-        }
+/// A resource type by the name of its endpoint.
+fn resource_type(text: &str) -> Result<Kind, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "users" | "user" => Ok(Kind::User),
+        "groups" | "group" => Ok(Kind::Group),
+        _ => Err("write Users or Groups".to_owned()),
     }
 }

@@ -34,6 +34,7 @@ mod progress;
 mod query;
 mod reach;
 mod resource;
+mod rotation;
 mod routes;
 mod saved_views;
 mod schemas;

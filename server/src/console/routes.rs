@@ -162,6 +162,9 @@ pub(crate) const ROUTES: &[Route] = &[
     page("/t/{slug}/tokens/{id}", Access::Member, || {
         get(tokens::show)
     }),
+    form("/t/{slug}/tokens/{id}/rotate", Access::Admin, || {
+        get(token::rotate::ask).post(token::rotate::rotate)
+    }),
     form("/t/{slug}/tokens/{id}/revoke", Access::Admin, || {
         get(token::ask_revoke).post(token::revoke)
     }),

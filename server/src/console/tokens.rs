@@ -3,7 +3,9 @@
 use app::Page;
 use app::model::activity::Activity;
 use app::model::failure::Missing;
-use app::model::token::{Expiry, LastUse, Scope, TokenPage, TokenRow, TokenState, TokensPage};
+use app::model::token::{
+    Expiry, LastUse, Resources, Scope, TokenPage, TokenRow, TokenState, TokensPage,
+};
 use axum::response::Response;
 use chrono::TimeDelta;
 use directory::audit::Query;
@@ -12,7 +14,7 @@ use directory::tokens::{self, Token};
 use super::context::Member;
 use super::failure::Failure;
 use super::instant::days_left;
-use super::{activity, event};
+use super::{activity, event, rotation};
 
 /// Requests shown on a token's page.
 const RECENT: u64 = 10;
@@ -31,16 +33,19 @@ pub(super) async fn list(member: Member) -> Result<Response, Failure> {
 pub(super) async fn show(member: Member) -> Result<Response, Failure> {
     let token = find(&member).await?;
     let all = member.directory.tokens().list(&member.caller).await?;
-    let siblings = all
+    let sibling = all
         .iter()
-        .filter(|other| other.id != token.id && is_live_sibling(&member, &token, other))
-        .map(|other| row(&member, other))
-        .collect();
+        .find(|other| is_live_sibling(&member, &token, other))
+        .filter(|_| token.state(member.now) == tokens::TokenState::Live);
+    let rotation = match sibling {
+        Some(sibling) => Some(rotation::of(&member, &token, sibling).await?),
+        None => None,
+    };
     let audit = member.directory.audit();
     let recent = audit
         .list(&member.caller, &requests(&token, RECENT))
         .await?;
-    let activity = day(&member, &token).await?;
+    let activity = last_day(&member, &token, COLUMNS).await?;
     let mut shown = row(&member, &token);
     if let TokenState::Revoked { by, .. } = &mut shown.state {
         *by = revoked_by(&member).await?;
@@ -55,7 +60,7 @@ pub(super) async fn show(member: Member) -> Result<Response, Failure> {
     let page = TokenPage {
         token: shown,
         cidrs: token.allow.iter().map(ToString::to_string).collect(),
-        siblings,
+        rotation,
         recent: event::rows(&recent.events, member.now),
         activity: Some(activity),
     };
@@ -86,6 +91,7 @@ pub(super) fn row(member: &Member, token: &Token) -> TokenRow {
         name: token.name.clone(),
         display: display(token),
         scope: scope(token.scope),
+        resources: resources(token),
         created: member.instant(token.created_at),
         created_by: token.created_by.clone(),
         last_used: token.last_used_at.map(|at| LastUse {
@@ -103,13 +109,14 @@ pub(super) fn row(member: &Member, token: &Token) -> TokenRow {
             (tokens::TokenState::Expired, _) => TokenState::Expired,
             _ => TokenState::Live,
         },
+        replaced: token.overlap_ends_at.is_some(),
         requests_24h: None,
     }
 }
 
 /// When a token ends by itself.
 pub(super) fn expiry(member: &Member, token: &Token) -> Expiry {
-    token.expires_at.map_or(Expiry::Never, |at| Expiry::At {
+    token.ends_at().map_or(Expiry::Never, |at| Expiry::At {
         at: member.instant(at),
         days_left: days_left(at, member.now),
     })
@@ -124,13 +131,22 @@ pub(super) fn scope(scope: directory::Scope) -> Scope {
     }
 }
 
+/// What a token is for, in the words of the pages.
+pub(super) fn resources(token: &Token) -> Resources {
+    match token.only {
+        None => Resources::All,
+        Some(directory::Kind::User) => Resources::Users,
+        Some(directory::Kind::Group) => Resources::Groups,
+    }
+}
+
 /// The beginning of the public part and the last four characters: enough to recognise it by.
-fn display(token: &Token) -> String {
+pub(super) fn display(token: &Token) -> String {
     let beginning: String = token.prefix.chars().take("rc_scim_".len() + 4).collect();
     format!("{beginning}…{}", token.last_four)
 }
 
-fn requests(token: &Token, limit: u64) -> Query {
+pub(super) fn requests(token: &Token, limit: u64) -> Query {
     Query {
         actor: Some(token.id.to_string()),
         reads: true,
@@ -139,7 +155,12 @@ fn requests(token: &Token, limit: u64) -> Query {
     }
 }
 
-async fn day(member: &Member, token: &Token) -> Result<Activity, Failure> {
+/// Its requests of the last 24 hours, in so many columns.
+pub(super) async fn last_day(
+    member: &Member,
+    token: &Token,
+    columns: u32,
+) -> Result<Activity, Failure> {
     let (from, to) = (member.now - TimeDelta::hours(24), member.now);
     let query = Query {
         from: Some(from),
@@ -149,7 +170,7 @@ async fn day(member: &Member, token: &Token) -> Result<Activity, Failure> {
     let buckets = member
         .directory
         .audit()
-        .buckets(&member.caller, &query, COLUMNS)
+        .buckets(&member.caller, &query, columns)
         .await?;
     Ok(activity::shown(&buckets, member.now))
 }

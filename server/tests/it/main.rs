@@ -27,3 +27,4 @@ mod races;
 mod saved_views;
 mod scim;
 mod settings;
+mod tokens;

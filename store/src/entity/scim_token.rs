@@ -24,6 +24,9 @@ pub struct Model {
     pub last_used_ip: Option<String>,
     pub last_used_agent: Option<String>,
     pub use_count: i64,
+    pub resource_type: Option<String>,
+    pub overlap_ends_at: Option<i64>,
+    pub reminded_days: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -30,7 +30,7 @@ pub enum Kind {
 
 impl Kind {
     /// The `type` of a member (RFC 7643 §4.2).
-    pub(crate) fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::User => "User",
             Self::Group => "Group",

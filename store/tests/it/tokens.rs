@@ -72,6 +72,7 @@ async fn noting_a_use_needs_no_event() {
                 Box::pin(async move {
                     let used = tokens::Use {
                         at: now,
+                        times: 2,
                         ip: None,
                         agent: Some("o\0kta".to_owned()),
                     };
@@ -88,7 +89,7 @@ async fn noting_a_use_needs_no_event() {
             .await
             .unwrap()
             .unwrap();
-        assert_eq!((found.use_count, found.last_used_at), (2, Some(now)));
+        assert_eq!((found.use_count, found.last_used_at), (4, Some(now)));
     }
 }
 
@@ -136,6 +137,9 @@ fn token(site: &Site, name: &str, public_id: &str) -> tokens::Record {
         last_used_ip: None,
         last_used_agent: None,
         use_count: 0,
+        resource_type: Some("User".to_owned()),
+        overlap_ends_at: None,
+        reminded_days: None,
     }
 }
 

@@ -1,16 +1,21 @@
 //! Issuing and revoking tokens.
 
+pub(in crate::console) mod rotate;
+
 use std::net::IpAddr;
+use std::time::Duration;
 
 use app::Page;
 use app::model::failure::{self, Missing};
-use app::model::token::{Lifetime, Scope, Secret, TokenIssuedPage, TokenNewPage, TokenRevokePage};
+use app::model::token::{
+    Lifetime, Replaced, Resources, Scope, Secret, TokenIssuedPage, TokenNewPage, TokenRevokePage,
+};
 use app::model::{FieldError, Flash};
 use app::paths;
 use axum::response::Response;
 use chrono::TimeDelta;
 use directory::tokens::{Expiry, Issued, NewToken, Token, TokenState};
-use directory::{Error, Permission, TokenId};
+use directory::{Error, Kind, Permission, TokenId};
 use ipnet::IpNet;
 use secrecy::ExposeSecret;
 
@@ -21,6 +26,8 @@ use crate::console::fields::Fields;
 use crate::console::frame::not_stored;
 use crate::console::tokens;
 
+/// At a field of cards from which none was chosen.
+const CHOOSE: &str = "Choose one of these.";
 /// A token used within this time is in use: ending it is an outage.
 const IN_USE: TimeDelta = TimeDelta::hours(24);
 
@@ -44,6 +51,7 @@ pub(in crate::console) async fn issue(form: MemberForm) -> Result<Response, Fail
     let mut page = TokenNewPage {
         name: fields.text("name"),
         scope: Scope::default(),
+        resources: Resources::default(),
         lifetime: Lifetime::default(),
         cidrs: fields.raw("cidrs").to_owned(),
         nonce: id.to_string(),
@@ -61,7 +69,7 @@ pub(in crate::console) async fn issue(form: MemberForm) -> Result<Response, Fail
     };
     match issued {
         Ok(issued) => {
-            let page = shown_once(&member, &issued);
+            let page = shown_once(&member, &issued, None);
             Ok(not_stored(member.page(Page::TokenIssued(page))))
         }
         Err(Error::Conflict { .. }) => Err(issued_before(&member, id).await),
@@ -88,6 +96,10 @@ fn wanted(page: &mut TokenNewPage, fields: &Fields, id: TokenId) -> Option<NewTo
             .errors
             .push(FieldError::new("scope", "Choose what the token may do.")),
     }
+    match fields.raw("only").parse() {
+        Ok(resources) => page.resources = resources,
+        Err(_) => page.errors.push(FieldError::new("only", CHOOSE)),
+    }
     match fields.raw("expires").parse() {
         Ok(lifetime) => page.lifetime = lifetime,
         Err(_) => page
@@ -112,8 +124,13 @@ fn wanted(page: &mut TokenNewPage, fields: &Fields, id: TokenId) -> Option<NewTo
             Scope::Write => directory::Scope::Write,
             Scope::AuditRead => directory::Scope::AuditRead,
         },
+        only: match page.resources {
+            Resources::All => None,
+            Resources::Users => Some(Kind::User),
+            Resources::Groups => Some(Kind::Group),
+        },
         expires: page.lifetime.days().map_or(Expiry::Never, |days| {
-            Expiry::After(std::time::Duration::from_secs(u64::from(days) * 86_400))
+            Expiry::After(Duration::from_secs(u64::from(days) * 86_400))
         }),
         allow,
         idp: None,
@@ -135,7 +152,7 @@ fn networks(lines: &str) -> Result<Vec<IpNet>, String> {
         .collect()
 }
 
-fn shown_once(member: &Member, issued: &Issued) -> TokenIssuedPage {
+fn shown_once(member: &Member, issued: &Issued, replaces: Option<Replaced>) -> TokenIssuedPage {
     let token = &issued.token;
     TokenIssuedPage {
         id: token.id.to_string(),
@@ -143,7 +160,9 @@ fn shown_once(member: &Member, issued: &Issued) -> TokenIssuedPage {
         secret: Secret::new(issued.secret.expose_secret().to_owned()),
         base_url: member.directory.scim_base_url(member.slug()),
         scope: tokens::scope(token.scope),
+        resources: tokens::resources(token),
         expiry: tokens::expiry(member, token),
+        replaces,
     }
 }
 

@@ -1,0 +1,80 @@
+//! Reports of secrets that were found where they must not be.
+//!
+//! Whoever has a secret could use it, so nobody has to prove more than that they have it: a token
+//! that is reported is revoked at once.
+
+use super::Tokens;
+use super::revoke::Revoke;
+use super::secret::Secret;
+use crate::caller::Authority;
+use crate::{Actor, ActorKind, Caller, Error, Request};
+
+/// Secrets in one report at most.
+pub const MAX_REPORTED: usize = 100;
+/// Characters that are kept of the place where one was found.
+const LONGEST_PLACE: usize = 300;
+/// What reports are counted by, beside the address they come from.
+const THROTTLED_AS: &str = "leak report";
+
+/// A secret that was found.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The text that looks like one.
+    pub secret: secrecy::SecretString,
+    /// Where it was found, as far as that is told.
+    pub place: Option<String>,
+}
+
+impl Tokens<'_> {
+    /// Revokes the tokens of these secrets; for each, whether it is one that was ever issued here.
+    ///
+    /// # Errors
+    /// [`Error::Limited`] after too many reports from one address.
+    pub async fn report_leaked(
+        &self,
+        found: &[Found],
+        request: &Request,
+    ) -> Result<Vec<bool>, Error> {
+        let now = self.0.now();
+        self.0.throttle().attempt(THROTTLED_AS, request.ip, now)?;
+        let mut known = Vec::with_capacity(found.len());
+        for found in found.iter().take(MAX_REPORTED) {
+            known.push(self.end_leaked(found, request).await?);
+        }
+        Ok(known)
+    }
+
+    async fn end_leaked(&self, found: &Found, request: &Request) -> Result<bool, Error> {
+        let Ok(secret) = Secret::parse(crate::directory::reveal(&found.secret)) else {
+            return Ok(false);
+        };
+        let system = self.0.store().system();
+        let Some((record, tenant)) = system.token(secret.public_id()).await? else {
+            return Ok(false);
+        };
+        if !secret.matches(&record.secret_hash) {
+            return Ok(false);
+        }
+        let actor = Actor {
+            kind: ActorKind::System,
+            id: None,
+            label: Some(THROTTLED_AS.to_owned()),
+            token_prefix: None,
+        };
+        let caller = Caller::new(tenant, actor, Authority::Operator, request.clone());
+        let place = found.place.as_deref().map(printable).unwrap_or_default();
+        let why = if place.is_empty() {
+            "the secret was reported as found in the open".to_owned()
+        } else {
+            format!("the secret was reported as found at {place}")
+        };
+        let revoke = Revoke::one(self.0.clone(), caller.clone(), record.id).because(why);
+        self.0.write(&caller, revoke).await?;
+        Ok(true)
+    }
+}
+
+fn printable(place: &str) -> String {
+    let characters = place.chars().filter(|character| !character.is_control());
+    characters.take(LONGEST_PLACE).collect()
+}
