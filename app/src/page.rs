@@ -10,6 +10,7 @@ use crate::model::failure::FailurePage;
 use crate::model::group::{
     GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupsPage,
 };
+use crate::model::operator::{OperatorPage, OperatorTenantPage, TenantCreatedPage, TenantNewPage};
 use crate::model::overview::OverviewPage;
 use crate::model::retention::RetentionPage;
 use crate::model::saved_view::{SavedViewNewPage, SavedViewPage, SavedViewsPage};
@@ -39,6 +40,10 @@ pub enum Page {
     AcceptInvite(AcceptInvitePage),
     Tenants(TenantsPage),
     Account(AccountPage),
+    Operator(OperatorPage),
+    OperatorTenant(OperatorTenantPage),
+    TenantNew(TenantNewPage),
+    TenantCreated(TenantCreatedPage),
     Overview(OverviewPage),
     Connect(ConnectPage),
     Tokens(TokensPage),
@@ -102,6 +107,10 @@ impl Page {
             Self::AcceptInvite(page) => entry::invite_title(&page.tenant),
             Self::Tenants(_) => account::TENANTS_TITLE.to_owned(),
             Self::Account(_) => account::TITLE.to_owned(),
+            Self::Operator(_) => text::operator::TITLE.to_owned(),
+            Self::OperatorTenant(page) => join(&page.tenant.name, text::operator::TITLE),
+            Self::TenantNew(_) => text::operator::CREATE.to_owned(),
+            Self::TenantCreated(page) => text::operator::created_title(&page.name),
             Self::Overview(_) => overview::TITLE.to_owned(),
             Self::Connect(_) => connect::TITLE.to_owned(),
             Self::Tokens(_) => tokens::TITLE.to_owned(),
@@ -143,6 +152,8 @@ impl Page {
             Self::Login(page) => &page.errors,
             Self::AcceptInvite(page) => &page.errors,
             Self::Account(page) => &page.errors,
+            Self::OperatorTenant(page) => &page.errors,
+            Self::TenantNew(page) => &page.errors,
             Self::TokenNew(page) => &page.errors,
             Self::TokenRotate(page) => &page.errors,
             Self::TokenRevoke(page) => &page.errors,
@@ -159,6 +170,11 @@ impl Page {
             _ => return false,
         };
         !errors.is_empty()
+    }
+
+    /// Whether a page outside of any tenant needs room for a table.
+    pub(crate) fn is_wide(&self) -> bool {
+        matches!(self, Self::Operator(_) | Self::OperatorTenant(_))
     }
 
     /// The entry of the rail that is marked.

@@ -6,11 +6,30 @@ pub const LOGIN: &str = "/login";
 pub const LOGOUT: &str = "/logout";
 pub const SETUP: &str = "/setup";
 pub const TENANTS: &str = "/tenants";
+pub const TENANT_NEW: &str = "/tenants/new";
+pub const OPERATOR: &str = "/operator";
+pub const OPERATOR_TENANT_NEW: &str = "/operator/tenants/new";
 pub const ACCOUNT: &str = "/account";
 pub const ACCOUNT_PASSWORD: &str = "/account/password";
 pub const ACCOUNT_THEME: &str = "/account/theme";
 pub const READY: &str = "/readyz";
 pub const HOME: &str = "/";
+
+pub fn operator_tenant(slug: &str) -> String {
+    format!("/operator/tenants/{}", segment(slug))
+}
+
+pub fn operator_tenant_suspend(slug: &str) -> String {
+    format!("{}/suspend", operator_tenant(slug))
+}
+
+pub fn operator_tenant_resume(slug: &str) -> String {
+    format!("{}/resume", operator_tenant(slug))
+}
+
+pub fn operator_tenant_delete(slug: &str) -> String {
+    format!("{}/delete", operator_tenant(slug))
+}
 
 pub fn tenant(slug: &str) -> String {
     format!("/t/{}", segment(slug))

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::notice::{Banner, Tone};
 use crate::hydration::Hydration;
 use crate::icons::{Glyph, Icon};
 use crate::model::{Flash, Instant, Theme, Viewer};
@@ -62,12 +63,13 @@ pub fn document(shell: Shell, page: Page) -> impl IntoView {
     let islands = page.has_islands();
     let results = page.has_results();
     let section = page.section();
+    let wide = page.is_wide();
     let framed = tenant.is_some();
     let content = pages::content(page);
     let body = if framed {
         view! { <Framed shell=shell.clone() section>{content}</Framed> }.into_any()
     } else {
-        view! { <Bare shell=shell.clone()>{content}</Bare> }.into_any()
+        view! { <Bare shell=shell.clone() wide>{content}</Bare> }.into_any()
     };
     view! {
         <!DOCTYPE html>
@@ -132,20 +134,31 @@ fn color_scheme(theme: Theme) -> &'static str {
 #[component]
 fn Framed(shell: Shell, section: Option<Section>, children: Children) -> impl IntoView {
     let slug = Place::current().slug;
+    let membership = shell
+        .viewer
+        .as_ref()
+        .and_then(|viewer| viewer.membership.as_ref());
+    let suspended = membership.is_some_and(|membership| membership.suspended);
     view! {
         <div class="app">
             <Rail slug=slug.clone() section/>
             <TopBar shell slug section/>
-            <main id="main" tabindex="-1">{children()}</main>
+            <main id="main" tabindex="-1">
+                {suspended.then(|| view! {
+                    <Banner tone=Tone::Warning><p>{words::SUSPENDED}</p></Banner>
+                })}
+                {children()}
+            </main>
             <Footer/>
         </div>
     }
     .into_any()
 }
 
-/// A page outside any tenant: one narrow column.
+/// A page outside any tenant: one column, narrow unless it holds a table.
 #[component]
-fn Bare(shell: Shell, children: Children) -> impl IntoView {
+fn Bare(shell: Shell, wide: bool, children: Children) -> impl IntoView {
+    let class = if wide { "bare-main wide" } else { "bare-main" };
     let viewer = shell.viewer;
     view! {
         <div class="bare">
@@ -156,7 +169,7 @@ fn Bare(shell: Shell, children: Children) -> impl IntoView {
                 </a>
                 {viewer.map(|viewer| view! { <AccountMenu viewer theme=shell.theme/> })}
             </header>
-            <main id="main" tabindex="-1" class="bare-main">{children()}</main>
+            <main id="main" tabindex="-1" class=class>{children()}</main>
             <Footer/>
         </div>
     }
@@ -227,6 +240,9 @@ fn AccountMenu(viewer: Viewer, theme: Theme) -> impl IntoView {
                 <ThemeSwitch theme csrf=csrf.clone()/>
                 <ul>
                     <li><a href=paths::ACCOUNT>{words::ACCOUNT}</a></li>
+                    {viewer.operates.then(|| view! {
+                        <li><a href=paths::OPERATOR>{text::operator::LINK}</a></li>
+                    })}
                     {viewer.several_tenants.then(|| view! {
                         <li><a href=paths::TENANTS>{words::SWITCH_TENANT}</a></li>
                     })}

@@ -5,6 +5,7 @@ use store::{AccountId, Tenant, TenantTx, UseCase, tokens};
 
 use crate::audit::{Draft, Operation};
 use crate::caller::Authority;
+use crate::operators::Operator;
 use crate::tokens::secret::{self, Secret};
 use crate::tokens::{Token, TokenState, prefix};
 use crate::{Actor, ActorKind, Caller, Channel, Directory, Error, Request};
@@ -24,7 +25,6 @@ enum Refusal {
     Expired(DateTime<Utc>),
     Replaced(DateTime<Utc>),
     Revoked(DateTime<Utc>),
-    Suspended,
 }
 
 impl Refusal {
@@ -42,7 +42,6 @@ impl Refusal {
                 end.format("%Y-%m-%d")
             ),
             Self::Revoked(end) => format!("the token was revoked on {}", end.format("%Y-%m-%d")),
-            Self::Suspended => "the tenant is suspended".to_owned(),
         }
     }
 }
@@ -54,7 +53,8 @@ impl Directory {
     ///
     /// # Errors
     /// [`Error::Unauthenticated`], after the refusal was recorded; [`Error::AddressRefused`] when
-    /// the token may not be used from the caller's address.
+    /// the token may not be used from the caller's address, [`Error::Suspended`] while its tenant
+    /// is suspended.
     pub async fn authenticate_scim(
         &self,
         slug: Option<&str>,
@@ -97,9 +97,6 @@ impl Directory {
                     Err(Refusal::Replaced(end))
                 }
                 (TokenState::Expired, _, Some(end)) => Err(Refusal::Expired(end)),
-                (TokenState::Live, ..) if tenant.suspended_at().is_some() => {
-                    Err(Refusal::Suspended)
-                }
                 (TokenState::Live, ..) => Ok((token, tenant)),
                 _ => Err(Refusal::Unknown),
             },
@@ -120,10 +117,17 @@ impl Directory {
         let kinds = self.kinds(&tenant).await?;
         let caller = Caller::new(tenant, actor, Authority::Scope(token.scope), request);
         let caller = caller.with_kinds(kinds).only_for(token.only);
-        if !allowed {
-            let draft = Draft::refusal(Operation::AccessDenied, &Error::AddressRefused);
+        let refusal = if !allowed {
+            Some(Error::AddressRefused)
+        } else if caller.tenant().suspended_at().is_some() {
+            Some(Error::Suspended)
+        } else {
+            None
+        };
+        if let Some(refusal) = refusal {
+            let draft = Draft::refusal(Operation::AccessDenied, &refusal);
             self.audit().credential_refused(&caller, draft).await?;
-            return Err(Error::AddressRefused);
+            return Err(refusal);
         }
         self.note_use(&token, &caller).await?;
         Ok(caller)
@@ -260,17 +264,7 @@ impl Directory {
     }
 
     pub(crate) fn operator(tenant: Tenant, request: Request) -> Caller {
-        let kind = match request.channel {
-            Channel::Cli => ActorKind::Cli,
-            Channel::Scim | Channel::Console | Channel::Job => ActorKind::System,
-        };
-        let actor = Actor {
-            kind,
-            id: None,
-            label: None,
-            token_prefix: None,
-        };
-        Caller::new(tenant, actor, Authority::Operator, request)
+        Operator::on_the_machine(request).in_tenant(tenant)
     }
 }
 

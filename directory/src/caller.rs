@@ -55,6 +55,8 @@ pub enum ActorKind {
     Setup,
     /// The operator, on the command line.
     Cli,
+    /// A person of the console who runs the server.
+    Operator,
 }
 
 impl ActorKind {
@@ -66,6 +68,7 @@ impl ActorKind {
             Self::System => "system",
             Self::Setup => "setup",
             Self::Cli => "cli",
+            Self::Operator => "operator",
         }
     }
 }
@@ -178,13 +181,17 @@ impl Caller {
         }
     }
 
-    /// Refuses with [`Error::Forbidden`] unless the caller has a permission.
+    /// Refuses with [`Error::Forbidden`] unless the caller has a permission, and with
+    /// [`Error::Suspended`] what members want to change in a tenant that is suspended.
     pub fn require(&self, permission: Permission) -> Result<(), Error> {
-        if self.may(permission) {
-            Ok(())
-        } else {
-            Err(Error::Forbidden(permission))
+        if !self.may(permission) {
+            return Err(Error::Forbidden(permission));
         }
+        let suspended = self.0.tenant.suspended_at().is_some();
+        if suspended && permission.changes() && self.role().is_some() {
+            return Err(Error::Suspended);
+        }
+        Ok(())
     }
 
     /// How SCIM behaves in the caller's tenant.

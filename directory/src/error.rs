@@ -41,6 +41,9 @@ pub enum Error {
     /// The caller's token is for resources of another type.
     #[error("the token is for {} only", plural(*.0))]
     ResourceTypeRefused(store::Kind),
+    /// The operator has suspended the tenant.
+    #[error("the tenant is suspended")]
+    Suspended,
     /// No valid credential.
     #[error("no valid credential")]
     Unauthenticated,
@@ -156,7 +159,10 @@ impl Error {
     pub fn status(&self) -> u16 {
         match self {
             Self::NotFound => 404,
-            Self::Forbidden(_) | Self::AddressRefused | Self::ResourceTypeRefused(_) => 403,
+            Self::Forbidden(_)
+            | Self::AddressRefused
+            | Self::ResourceTypeRefused(_)
+            | Self::Suspended => 403,
             Self::Unauthenticated => 401,
             Self::Conflict { .. } | Self::Unresolved(_) => 409,
             Self::PreconditionFailed => 412,
@@ -209,6 +215,10 @@ impl Error {
                     "This token is for {} only: issue one for all resources.",
                     plural(*kind)
                 )
+            }
+            Self::Suspended => {
+                "This tenant is suspended: nothing changes in it until whoever runs this server lets it go on."
+                    .to_owned()
             }
             Self::Unauthenticated => "No valid credential was given.".to_owned(),
             Self::Unavailable(_) => "The database does not answer. Try again.".to_owned(),

@@ -39,6 +39,7 @@ mod keys;
 mod kinds;
 mod list;
 pub mod members;
+pub mod operators;
 pub mod overview;
 mod past;
 mod permission;
@@ -108,14 +109,25 @@ impl Directory {
         view::View(self)
     }
 
+    /// The use cases on operators.
+    pub fn operators(&self) -> operators::Operators<'_> {
+        operators::Operators(self)
+    }
+
     /// The use cases on tokens.
     pub fn tokens(&self) -> tokens::Tokens<'_> {
         tokens::Tokens(self)
     }
 
-    /// The use cases on tenants.
+    /// The use cases on tenants, from the command line.
     pub fn tenants(&self) -> tenants::Tenants<'_> {
-        tenants::Tenants(self)
+        let request = Request::local(self.request_id(), Channel::Cli);
+        self.tenants_of(operators::Operator::on_the_machine(request))
+    }
+
+    /// The use cases on tenants, for an operator in the console.
+    pub fn tenants_of(&self, operator: operators::Operator) -> tenants::Tenants<'_> {
+        tenants::Tenants(self, operator)
     }
 
     /// The use cases on schemas.

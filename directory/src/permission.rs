@@ -141,6 +141,26 @@ impl Permission {
         Self::ErasePersons,
     ];
 
+    /// Whether it changes anything: a suspended tenant keeps to reading.
+    pub fn changes(self) -> bool {
+        match self {
+            Self::WriteDirectory
+            | Self::ShareViews
+            | Self::ManageViews
+            | Self::ManageTokens
+            | Self::ManageMembers
+            | Self::ManageOwners
+            | Self::ManageTenant
+            | Self::ErasePersons => true,
+            Self::ReadDirectory
+            | Self::ReadPast
+            | Self::ReadAudit
+            | Self::ExportAudit
+            | Self::ReadTokens
+            | Self::ReadMembers => false,
+        }
+    }
+
     /// The least role that has it; `None` when no role does.
     pub fn least_role(self) -> Option<Role> {
         match self {

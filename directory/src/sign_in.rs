@@ -20,6 +20,8 @@ pub struct Account {
     pub id: AccountId,
     /// Its e-mail address, as it was given.
     pub email: String,
+    /// Whether it is an operator's.
+    pub operates: bool,
 }
 
 /// A tenant that an account is a member of.
@@ -31,6 +33,8 @@ pub struct Membership {
     pub name: String,
     /// The account's role there.
     pub role: Role,
+    /// Whether the tenant is suspended.
+    pub suspended: bool,
 }
 
 /// The use cases of signing in and out.
@@ -68,6 +72,7 @@ impl SignIn<'_> {
         let account = Account {
             id: account.id,
             email: account.email,
+            operates: account.operator_since.is_some(),
         };
         if !right {
             self.record(&account, Operation::LoginFailure, request)
@@ -177,6 +182,7 @@ impl Directory {
         Ok(found.map(|account| Account {
             id: account.id,
             email: account.email,
+            operates: account.operator_since.is_some(),
         }))
     }
 
@@ -190,6 +196,7 @@ impl Directory {
                 Ok(Membership {
                     slug: tenant.slug().to_owned(),
                     name: tenant.name().to_owned(),
+                    suspended: tenant.suspended_at().is_some(),
                     role: member.role.parse().map_err(Error::internal)?,
                 })
             })

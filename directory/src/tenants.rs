@@ -1,22 +1,26 @@
 //! Tenants: the customers whose directories live side by side and never meet.
 
+mod own;
 mod settings;
+mod suspend;
 
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use scim::{Change, ChangeKind};
+use secrecy::SecretString;
 use store::audit::Retention;
 use store::{Constraint, ResultExt, SystemTx, SystemUseCase, Tenant};
 
 pub use self::settings::{Deletion, GroupPatch, ScimSettings, SettingsChange, Strictness};
 use crate::audit::{Draft, Operation, Subject, mask, seal_within};
-use crate::{Channel, Directory, Error, Request};
+use crate::operators::Operator;
+use crate::{Directory, Error, Role};
 
 /// Slugs that would look like routes of the server.
 const RESERVED: &[&str] = &[
     "new", "setup", "scim", "api", "static", "pkg", "healthz", "readyz", "metrics", "login",
-    "logout", "account", "tenants", "invite", "help",
+    "logout", "account", "tenants", "invite", "help", "operator",
 ];
 
 /// The name of a tenant in URLs: 2 to 40 lower-case letters, digits and inner hyphens.
@@ -62,6 +66,8 @@ pub struct TenantSummary {
     pub name: String,
     /// When it was created.
     pub created_at: DateTime<Utc>,
+    /// Since when it is suspended, if it is.
+    pub suspended_at: Option<DateTime<Utc>>,
     /// How SCIM behaves in it.
     pub settings: ScimSettings,
     /// For how long its log is kept.
@@ -90,7 +96,7 @@ pub struct DeletedTenant {
 }
 
 /// The use cases on tenants. For the operator: nobody inside a tenant can call them.
-pub struct Tenants<'d>(pub(crate) &'d Directory);
+pub struct Tenants<'d>(pub(crate) &'d Directory, pub(crate) Operator);
 
 impl Tenants<'_> {
     /// Creates a tenant.
@@ -102,14 +108,39 @@ impl Tenants<'_> {
             .parse()
             .map_err(|message| Error::invalid("slug", message))?;
         let name = check_name("name", name)?;
-        let request = Request::local(self.0.request_id(), Channel::Cli);
         let create = Create {
             directory: self.0.clone(),
             slug,
             name,
-            request,
+            operator: self.1.clone(),
         };
-        self.0.store().write_system(create).await
+        self.0.store().write_system(create).await.map(drop)
+    }
+
+    /// Creates a tenant, and invites its first owner. Answers the code of the one-time link, which
+    /// is kept nowhere.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] at `slug`, `name` or `email`, all of them at once.
+    pub async fn create_for(
+        &self,
+        slug: &str,
+        name: &str,
+        email: &str,
+    ) -> Result<SecretString, Error> {
+        let (slug, name, email) = own::checked(slug, name, email)?;
+        let create = Create {
+            directory: self.0.clone(),
+            slug,
+            name,
+            operator: self.1.clone(),
+        };
+        let tenant = self.0.store().write_system(create).await?;
+        let operator = self.1.in_tenant(tenant);
+        self.0
+            .members()
+            .invite(&operator, &email, Role::Owner)
+            .await
     }
 
     /// All tenants, by slug.
@@ -152,13 +183,46 @@ impl Tenants<'_> {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Invalid`] under a legal hold.
     pub async fn delete(&self, slug: &str) -> Result<(), Error> {
-        let request = Request::local(self.0.request_id(), Channel::Cli);
         let delete = Delete {
             directory: self.0.clone(),
             slug: slug.to_owned(),
-            request,
+            operator: self.1.clone(),
         };
         self.0.store().write_system(delete).await
+    }
+
+    /// Suspends a tenant: from the next request on its tokens are refused, and its members read and
+    /// change nothing. `why` is told in its log.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Invalid`] at `reason`.
+    pub async fn suspend(&self, slug: &str, why: Option<&str>) -> Result<(), Error> {
+        self.set_suspended(slug, why, true).await
+    }
+
+    /// Lets a tenant go on that was suspended.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Invalid`] at `reason`.
+    pub async fn resume(&self, slug: &str, why: Option<&str>) -> Result<(), Error> {
+        self.set_suspended(slug, why, false).await
+    }
+
+    async fn set_suspended(
+        &self,
+        slug: &str,
+        why: Option<&str>,
+        suspended: bool,
+    ) -> Result<(), Error> {
+        let why = why.map(|why| check_line("reason", why)).transpose()?;
+        let suspend = suspend::Suspend {
+            directory: self.0.clone(),
+            slug: slug.to_owned(),
+            operator: self.1.clone(),
+            why,
+            suspended,
+        };
+        self.0.store().write_system(suspend).await
     }
 
     async fn summarize(&self, tenant: &Tenant) -> Result<TenantSummary, Error> {
@@ -169,6 +233,7 @@ impl Tenants<'_> {
             slug: tenant.slug().to_owned(),
             name: tenant.name().to_owned(),
             created_at: tenant.created_at(),
+            suspended_at: tenant.suspended_at(),
             settings: ScimSettings::of(tenant)?,
             retention: read.audit().retention().await?,
             masked: mask::of(tenant),
@@ -181,6 +246,15 @@ impl Tenants<'_> {
                 .collect(),
         })
     }
+}
+
+/// A line that people read: 1 to 300 characters, no control characters.
+fn check_line(field: &'static str, line: &str) -> Result<String, Error> {
+    let line = line.trim();
+    let fine = (1..=300).contains(&line.chars().count()) && !line.chars().any(char::is_control);
+    let message = "Write one line of 1 to 300 characters.";
+    fine.then(|| line.to_owned())
+        .ok_or_else(|| Error::invalid(field, message))
 }
 
 /// A name that people read: 1 to 120 characters, no control characters.
@@ -224,14 +298,14 @@ struct Create {
     directory: Directory,
     slug: Slug,
     name: String,
-    request: Request,
+    operator: Operator,
 }
 
 impl SystemUseCase for Create {
-    type Output = ();
+    type Output = Tenant;
     type Error = Error;
 
-    async fn run(&self, tx: &SystemTx) -> Result<(), Error> {
+    async fn run(&self, tx: &SystemTx) -> Result<Tenant, Error> {
         let tenant = tx
             .create_tenant(
                 self.directory.clockwork().id(),
@@ -241,20 +315,20 @@ impl SystemUseCase for Create {
             )
             .await
             .on_constraint(Constraint::TenantSlug, slug_taken)?;
-        let caller = Directory::operator(tenant.clone(), self.request.clone());
+        let caller = self.operator.in_tenant(tenant.clone());
         let draft = Draft::new(Operation::TenantCreate)
             .subject(subject(&tenant))
             .changes(created(&tenant));
         let event = draft.finish(&caller, self.directory.clockwork());
         tx.tenant(&tenant).audit().insert(&event).await?;
-        Ok(())
+        Ok(tenant)
     }
 }
 
 struct Delete {
     directory: Directory,
     slug: String,
-    request: Request,
+    operator: Operator,
 }
 
 impl SystemUseCase for Delete {
@@ -266,7 +340,7 @@ impl SystemUseCase for Delete {
             .tenant_by_slug(&self.slug)
             .await?
             .ok_or(Error::NotFound)?;
-        let caller = Directory::operator(tenant.clone(), self.request.clone());
+        let caller = self.operator.in_tenant(tenant.clone());
         let change = Change {
             path: "slug".to_owned(),
             op: ChangeKind::Remove,

@@ -32,6 +32,7 @@ mod m20261126_000010_keep_logs_for_a_time;
 mod m20261126_000020_count_events;
 mod m20261126_000030_save_views;
 mod m20261126_000060_rotate_tokens;
+mod m20261126_000070_appoint_operators;
 mod run;
 mod table;
 
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000020_count_events::Migration),
             Box::new(m20261126_000030_save_views::Migration),
             Box::new(m20261126_000060_rotate_tokens::Migration),
+            Box::new(m20261126_000070_appoint_operators::Migration),
         ]
     }
 }

@@ -4,17 +4,18 @@
 //! Each workload runs in interleaved rounds, one client and many by turns, so that a noisy
 //! machine disturbs both alike; what is compared are medians of the same run.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+mod process;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use self::process::{BINARY, Served, run, serve};
+
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-const BINARY: &str = env!("CARGO_BIN_EXE_rollcall");
 const ROUNDS: usize = 7;
 const ROUND: Duration = Duration::from_millis(1_500);
 const CLIENTS: [usize; 3] = [1, 16, 64];
@@ -41,19 +42,12 @@ async fn main() -> Result<(), Failure> {
 }
 
 struct Server {
-    process: Child,
+    _served: Served,
     base: String,
     token: String,
     client: reqwest::Client,
     made: AtomicUsize,
     _folder: tempfile::TempDir,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }
 
 #[derive(Clone, Copy)]
@@ -71,29 +65,14 @@ impl Server {
             "sqlite://{}?mode=rwc",
             folder.path().join("load.db").display()
         );
-        run(&url, &["tenant", "create", "load", "--name", "Load"])?;
-        let token = run(
-            &url,
-            &["token", "issue", "--tenant", "load", "--name", "load"],
-        )?;
-        let mut process = Command::new(BINARY)
-            .arg("serve")
-            .env("ROLLCALL_DATABASE_URL", &url)
-            .env("ROLLCALL_LISTEN", "127.0.0.1:0")
-            .env("ROLLCALL_LOG", "warn")
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let stdout = process.stdout.take().ok_or("the server has no stdout")?;
-        let mut line = String::new();
-        BufReader::new(stdout).read_line(&mut line)?;
-        let address = line
-            .trim()
-            .strip_prefix("listening on ")
-            .ok_or("the server did not start")?;
+        run(&url, &["tenant", "create", "load", "--name", "Load"], "")?;
+        let issue = ["token", "issue", "--tenant", "load", "--name", "load"];
+        let token = run(&url, &issue, "")?;
+        let served = serve(&url, &[])?;
         Ok(Arc::new(Self {
-            process,
-            base: format!("{address}/t/load/scim/v2"),
-            token: token.trim().to_owned(),
+            base: format!("{}/t/load/scim/v2", served.url),
+            _served: served,
+            token,
             client: reqwest::Client::new(),
             made: AtomicUsize::new(0),
             _folder: folder,
@@ -313,17 +292,6 @@ impl Server {
             serde_json::from_str(&body)?
         })
     }
-}
-
-fn run(database: &str, arguments: &[&str]) -> Result<String, Failure> {
-    let output = Command::new(BINARY)
-        .args(arguments)
-        .env("ROLLCALL_DATABASE_URL", database)
-        .output()?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
-    }
-    Ok(String::from_utf8(output.stdout)?)
 }
 
 fn median(values: &mut [f64]) -> f64 {

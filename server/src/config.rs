@@ -105,6 +105,17 @@ pub(crate) struct Settings {
     )]
     pub(crate) export_rows: u64,
 
+    /// Whether people who are signed in make tenants of their own.
+    #[arg(
+        long,
+        global = true,
+        env = "ROLLCALL_SELF_SERVICE",
+        value_name = "true|false",
+        default_value_t = false,
+        action = clap::ArgAction::Set
+    )]
+    pub(crate) self_service: bool,
+
     /// Whether SCIM discovery answers those who show no credential.
     #[arg(
         long,

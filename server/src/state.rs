@@ -21,6 +21,7 @@ struct Inner {
     metrics: Metrics,
     limits: Limits,
     most_exported: u64,
+    self_service: bool,
     trusted_proxies: Vec<IpNet>,
     stop: CancellationToken,
     metrics_here: bool,
@@ -33,6 +34,8 @@ pub(crate) struct Parts {
     pub limits: Limits,
     /// Rows of one export from the console.
     pub most_exported: u64,
+    /// Whether people make tenants of their own.
+    pub self_service: bool,
     pub trusted_proxies: Vec<IpNet>,
     /// Ends streams that would otherwise outlive the server.
     pub stop: CancellationToken,
@@ -48,6 +51,7 @@ impl AppState {
             metrics: Metrics::new(),
             limits: parts.limits,
             most_exported: parts.most_exported,
+            self_service: parts.self_service,
             trusted_proxies: parts.trusted_proxies,
             stop: parts.stop,
             metrics_here: parts.metrics_here,
@@ -76,6 +80,11 @@ impl AppState {
     /// Rows after which an export from the console is cut off.
     pub(crate) fn most_exported(&self) -> u64 {
         self.0.most_exported
+    }
+
+    /// Whether people who are signed in make tenants of their own.
+    pub(crate) fn self_service(&self) -> bool {
+        self.0.self_service
     }
 
     /// Whether forwarding headers of this peer are believed.

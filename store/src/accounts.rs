@@ -23,6 +23,8 @@ pub struct Record {
     pub created_at: DateTime<Utc>,
     /// When they chose their password.
     pub password_changed_at: Option<DateTime<Utc>>,
+    /// Since when they are an operator of the server, if they are.
+    pub operator_since: Option<DateTime<Utc>>,
 }
 
 impl std::fmt::Debug for Record {
@@ -50,6 +52,7 @@ impl TryFrom<Model> for Record {
             password_hash: row.password_hash,
             created_at,
             password_changed_at: row.password_changed_at.and_then(time::at),
+            operator_since: row.operator_since.and_then(time::at),
         })
     }
 }

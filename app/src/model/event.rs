@@ -71,6 +71,8 @@ pub enum ActorKind {
     System,
     Setup,
     Cli,
+    /// A person of the console who runs the server.
+    Operator,
     /// A request without a valid credential.
     Unknown,
 }
@@ -85,6 +87,7 @@ impl FromStr for ActorKind {
             "system" => Ok(Self::System),
             "setup" => Ok(Self::Setup),
             "cli" => Ok(Self::Cli),
+            "operator" => Ok(Self::Operator),
             "unknown" => Ok(Self::Unknown),
             _ => Err(Unknown),
         }

@@ -21,6 +21,8 @@ pub enum Failure {
     Forbidden {
         needs: Role,
     },
+    /// The tenant is suspended, and nothing in it is changed.
+    Suspended,
     /// The form's `csrf` or origin did not fit.
     CrossSite,
     NotFound(Missing),
@@ -68,7 +70,7 @@ impl Failure {
         match self {
             Self::BadRequest => 400,
             Self::SignedOut { .. } => 401,
-            Self::Forbidden { .. } | Self::CrossSite => 403,
+            Self::Forbidden { .. } | Self::Suspended | Self::CrossSite => 403,
             Self::NotFound(_) => 404,
             Self::Conflict | Self::AlreadyIssued { .. } => 409,
             Self::Unprocessable => 422,

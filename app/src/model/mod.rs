@@ -26,6 +26,7 @@ pub mod failure;
 pub mod form;
 pub mod group;
 pub mod listing;
+pub mod operator;
 pub mod overview;
 pub mod query;
 pub mod requested;
@@ -43,6 +44,7 @@ pub mod viewer;
 pub use form::FieldError;
 pub use listing::{Pager, Total};
 pub use time::Instant;
+pub use token::Secret;
 pub use viewer::{Flash, Membership, Role, TenantLabel, Theme, Viewer};
 
 /// A JSON value as stored: bodies, attribute values, raw resources.

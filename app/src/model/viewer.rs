@@ -12,6 +12,8 @@ pub struct Viewer {
     pub csrf: String,
     /// Whether the way to `/tenants` is offered.
     pub several_tenants: bool,
+    /// Whether they run the server: the way to `/operator` is offered.
+    pub operates: bool,
     /// The tenant this page is about and the viewer's role there. `None` on pages
     /// that belong to no tenant (`/tenants`, `/account` of a person without one).
     pub membership: Option<Membership>,
@@ -22,6 +24,8 @@ pub struct Viewer {
 pub struct Membership {
     pub tenant: TenantLabel,
     pub role: Role,
+    /// Whoever runs the server has suspended the tenant: it is read and not changed.
+    pub suspended: bool,
 }
 
 /// How a tenant is named in links and in words.
@@ -122,6 +126,18 @@ pub enum Flash {
     },
     TokenRevoked {
         name: String,
+    },
+    TenantCreated {
+        tenant: String,
+    },
+    TenantSuspended {
+        slug: String,
+    },
+    TenantResumed {
+        slug: String,
+    },
+    TenantDeleted {
+        slug: String,
     },
     SchemaRegistered {
         urn: String,

@@ -9,6 +9,7 @@ mod evidence;
 mod failure;
 mod group;
 mod groups;
+mod operator;
 mod overview;
 mod resource;
 mod retention;
@@ -17,6 +18,7 @@ mod saved_views;
 mod schema;
 mod schemas;
 mod settings;
+mod tenant_new;
 mod tenants;
 mod then;
 mod token;
@@ -49,6 +51,10 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::TokenNew(page) => view! { <token_new::TokenNew page/> }.into_any(),
         Page::TokenIssued(page) => view! { <token_new::TokenIssued page/> }.into_any(),
         Page::Token(page) => view! { <token::Token page/> }.into_any(),
+        Page::Operator(page) => view! { <operator::Operator page/> }.into_any(),
+        Page::OperatorTenant(page) => view! { <operator::OperatorTenant page/> }.into_any(),
+        Page::TenantNew(page) => view! { <tenant_new::TenantNew page/> }.into_any(),
+        Page::TenantCreated(page) => view! { <operator::TenantCreated page/> }.into_any(),
         Page::TokenRotate(page) => view! { <token_rotate::TokenRotate page/> }.into_any(),
         Page::TokenRevoke(page) => view! { <token_revoke::TokenRevoke page/> }.into_any(),
         Page::Users(page) => view! { <users::Users page/> }.into_any(),

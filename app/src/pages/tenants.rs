@@ -8,16 +8,20 @@ use crate::icons::{Glyph, Icon};
 use crate::model::Membership;
 use crate::model::tenants::TenantsPage;
 use crate::paths;
-use crate::text::{self, account};
+use crate::text::{self, account, operator};
 
 #[component]
 pub(crate) fn Tenants(page: TenantsPage) -> impl IntoView {
+    let create = page.self_service.then(|| {
+        view! { <a class="button" href=paths::TENANT_NEW>{operator::CREATE}</a> }.into_any()
+    });
     if page.memberships.is_empty() {
         return view! {
             <PageHeader title=account::TENANTS_TITLE/>
             <EmptyState
                 title=account::TENANTS_NONE_TITLE
                 text=account::TENANTS_NONE_TEXT.into_any()
+                action=create.into_any()
             />
         }
         .into_any();
@@ -25,6 +29,7 @@ pub(crate) fn Tenants(page: TenantsPage) -> impl IntoView {
     view! {
         <PageHeader title=account::TENANTS_TITLE/>
         <TenantList memberships=page.memberships/>
+        {create.map(|create| view! { <div class="actions">{create}</div> })}
     }
     .into_any()
 }
@@ -42,7 +47,10 @@ pub(crate) fn TenantList(memberships: Vec<Membership>) -> impl IntoView {
                         <span class="choice-name"><bdi>{tenant.name}</bdi></span>
                         <code class="muted">{tenant.slug}</code>
                     </a>
-                    <span class="muted">{text::role(membership.role)}</span>
+                    <span class="muted">
+                        {text::role(membership.role)}
+                        {membership.suspended.then_some(account::SUSPENDED)}
+                    </span>
                     <Icon glyph=Glyph::ChevronRight/>
                 </li>
             }

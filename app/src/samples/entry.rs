@@ -35,6 +35,7 @@ pub(super) fn samples() -> Vec<Sample> {
         outside(
             "tenants",
             Page::Tenants(TenantsPage {
+                self_service: true,
                 memberships: memberships(),
             }),
         ),
@@ -118,10 +119,12 @@ fn memberships() -> Vec<Membership> {
         Membership {
             tenant: acme(),
             role: Role::Owner,
+            suspended: false,
         },
         Membership {
             tenant: globex,
             role: Role::Auditor,
+            suspended: true,
         },
     ]
 }
@@ -160,6 +163,7 @@ fn failures() -> Vec<Sample> {
     let issued = on("2026-11-21", "02:14:07", "just now");
     let failures = [
         ("failure-400", Failure::BadRequest),
+        ("failure-suspended", Failure::Suspended),
         ("failure-403", Failure::Forbidden { needs: Role::Admin }),
         ("failure-403-cross-site", Failure::CrossSite),
         ("failure-404", Failure::NotFound(Missing::Page)),

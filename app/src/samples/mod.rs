@@ -4,6 +4,7 @@ mod audit;
 mod entry;
 mod evidence;
 mod groups;
+mod operator;
 mod overview;
 mod retention;
 mod saved_views;
@@ -28,6 +29,7 @@ pub struct Sample {
 /// Every sample there is.
 pub fn all() -> Vec<Sample> {
     let mut samples = entry::samples();
+    samples.extend(operator::samples());
     samples.extend(overview::samples());
     samples.extend(users::samples());
     samples.extend(groups::samples());
@@ -60,12 +62,31 @@ fn inside(name: &'static str, page: Page) -> Sample {
     }
 }
 
+/// Somebody who runs the server, at no tenant.
+fn outside(name: &'static str, page: Page) -> Sample {
+    let mut sample = inside(name, page);
+    if let Some(viewer) = sample.shell.viewer.as_mut() {
+        viewer.membership = None;
+        viewer.operates = true;
+    }
+    sample
+}
+
 fn as_auditor(name: &'static str, page: Page) -> Sample {
     let mut shell = shell();
     if let Some(membership) = shell.viewer.as_mut().and_then(|v| v.membership.as_mut()) {
         membership.role = Role::Auditor;
     }
     Sample { name, shell, page }
+}
+
+fn in_suspended(name: &'static str, page: Page) -> Sample {
+    let mut sample = inside(name, page);
+    let viewer = sample.shell.viewer.as_mut();
+    if let Some(membership) = viewer.and_then(|viewer| viewer.membership.as_mut()) {
+        membership.suspended = true;
+    }
+    sample
 }
 
 fn with_flash(mut sample: Sample, flash: Flash) -> Sample {
@@ -93,9 +114,11 @@ pub fn shell() -> Shell {
             email: "grace@acme.com".to_owned(),
             csrf: "csrf-token".to_owned(),
             several_tenants: true,
+            operates: false,
             membership: Some(Membership {
                 tenant: acme(),
                 role: Role::Owner,
+                suspended: false,
             }),
         }),
         flash: None,

@@ -1,6 +1,6 @@
 //! Tokens.
 
-use super::{HOSTILE, Sample, as_auditor, at, inside, on, with_flash};
+use super::{HOSTILE, Sample, as_auditor, at, in_suspended, inside, on, with_flash};
 use crate::Page;
 use crate::model::token::{
     Expiry, LastUse, Overlap, Replaced, Resources, Rotation, Scope, Secret, Side, TokenCaller,
@@ -21,6 +21,7 @@ pub(super) fn samples() -> Vec<Sample> {
                 name: "okta-2024".to_owned(),
             },
         ),
+        in_suspended("tokens-suspended", Page::Tokens(list.clone())),
         as_auditor("tokens-auditor", Page::Tokens(list)),
         inside("tokens-empty", Page::Tokens(TokensPage::default())),
         inside("token-new", Page::TokenNew(TokenNewPage::default())),

@@ -186,6 +186,7 @@ pub fn actor_kind(kind: ActorKind) -> &'static str {
         ActorKind::System => "system",
         ActorKind::Setup => "set-up link",
         ActorKind::Cli => "command line",
+        ActorKind::Operator => "operator",
         ActorKind::Unknown => "no valid credential",
     }
 }

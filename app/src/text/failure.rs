@@ -19,6 +19,7 @@ pub fn title(failure: &Failure) -> &'static str {
         Failure::BadRequest => "The request could not be understood",
         Failure::SignedOut { .. } => "Your session has ended",
         Failure::Forbidden { .. } => "Your role does not allow this",
+        Failure::Suspended => "This tenant is suspended",
         Failure::CrossSite => "The form was not sent from this console",
         Failure::NotFound(missing) => missing_title(missing),
         Failure::Conflict => "Someone else changed it in the meantime",
@@ -52,6 +53,10 @@ pub fn explanation(failure: &Failure, tenant: &str) -> String {
         Failure::Forbidden { needs } => {
             "This needs the role {role}. Ask an owner to change yours, or to do it for you."
                 .replace("{role}", &super::role(*needs).to_lowercase())
+        }
+        Failure::Suspended => {
+            "Nothing was changed. You can read everything here; changes are possible again when whoever runs this server lets the tenant go on."
+                .to_owned()
         }
         Failure::CrossSite => {
             "Nothing was changed. The form was old or came from another site. Open the page again and send it from there."

@@ -41,6 +41,10 @@ pub fn filter_wrong(position: usize, expected: &str) -> String {
         .replace("{expected}", expected)
 }
 
+pub fn typed_slug_differs(slug: &str) -> String {
+    "Type the tenant's short name exactly: {slug}".replace("{slug}", slug)
+}
+
 pub fn typed_name_differs(name: &str) -> String {
     "Type the token's name exactly: {name}".replace("{name}", name)
 }

@@ -24,6 +24,8 @@ pub mod live;
 #[cfg(feature = "ssr")]
 pub mod operation;
 #[cfg(feature = "ssr")]
+pub mod operator;
+#[cfg(feature = "ssr")]
 pub mod overview;
 #[cfg(feature = "ssr")]
 pub mod past;

@@ -172,6 +172,18 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not create the tenant {target}",
     ),
     op(
+        "tenant.suspend",
+        "Suspend tenant",
+        "{actor} suspended the tenant {target}",
+        "{actor} could not suspend the tenant {target}",
+    ),
+    op(
+        "tenant.resume",
+        "Resume tenant",
+        "{actor} let the tenant {target} go on",
+        "{actor} could not let the tenant {target} go on",
+    ),
+    op(
         "tenant.delete",
         "Delete tenant",
         "{actor} deleted the tenant {target}",

@@ -8,6 +8,7 @@ pub const NAVIGATION: &str = "Console";
 pub const BREADCRUMB: &str = "Breadcrumb";
 pub const MENU: &str = "Menu";
 pub const CONNECTION: &str = "Connection";
+pub const SUSPENDED: &str = "This tenant is suspended: everything can be read, and nothing changed, until whoever runs this server lets it go on.";
 pub const INSECURE: &str = "Not encrypted: local use only";
 
 pub const OVERVIEW: &str = "Overview";
@@ -50,6 +51,14 @@ pub fn flash(flash: &Flash) -> String {
                 .replace("{tenant}", tenant)
         }
         Flash::Joined { tenant } => "You are now a member of {tenant}.".replace("{tenant}", tenant),
+        Flash::TenantCreated { tenant } => {
+            "{tenant} is created, and you are its owner.".replace("{tenant}", tenant)
+        }
+        Flash::TenantSuspended { slug } => "{slug} is suspended.".replace("{slug}", slug),
+        Flash::TenantResumed { slug } => "{slug} goes on.".replace("{slug}", slug),
+        Flash::TenantDeleted { slug } => {
+            "{slug} is deleted. Its audit log is kept.".replace("{slug}", slug)
+        }
         Flash::TokenRevoked { name } => {
             "{name} is revoked. Its next request will be answered with 401 and appear in the audit log."
                 .replace("{name}", name)

@@ -46,6 +46,8 @@ operations! {
     SchemaUpdate => "schema.update", "A registered schema was to be changed.";
     SchemaDelete => "schema.delete", "A registered schema was to be removed.";
     TenantCreate => "tenant.create", "The tenant was created.";
+    TenantSuspend => "tenant.suspend", "The tenant was suspended: it is read and not changed.";
+    TenantResume => "tenant.resume", "The tenant goes on after it was suspended.";
     TenantDelete => "tenant.delete", "The tenant was deleted.";
     SettingsUpdate => "settings.update", "How SCIM behaves in the tenant was to be changed.";
     MemberInvite => "member.invite", "Somebody was invited to the console.";

@@ -75,7 +75,8 @@ const COMMON: &[&str] = &[
     "rollcallrollcall",
 ];
 
-/// The password hasher: as many at once as there are processors, the others wait.
+/// The password hasher: as many at once as half of the processors, the others wait, so that a
+/// crowd that signs in leaves the other half to everybody else.
 pub(crate) struct Passwords {
     argon2: Argon2<'static>,
     permits: Arc<Semaphore>,
@@ -88,10 +89,11 @@ impl Passwords {
         let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(internal)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let processors = std::thread::available_parallelism().map_or(2, usize::from);
+        let at_once = (processors / 2).max(1);
         let dummy = hash_now(&argon2, &SecretString::from(one_time_code()))?;
         Ok(Self {
             argon2,
-            permits: Arc::new(Semaphore::new(processors)),
+            permits: Arc::new(Semaphore::new(at_once)),
             dummy,
         })
     }

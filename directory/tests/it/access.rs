@@ -276,3 +276,54 @@ async fn an_invitation_makes_one_member_once() {
     let again = invitations.accept(&code, &password, &request()).await;
     assert!(matches!(again, Err(Error::NotFound)));
 }
+
+#[tokio::test]
+async fn a_suspended_tenant_refuses_its_tokens_and_its_members_read_on() {
+    let house = House::open().await;
+    let secret = house.token("acme", "okta", Scope::Write).await;
+    let operator = house.operator("acme").await;
+    let password = SecretString::from(PASSWORD);
+    let members = house.directory.members();
+    members
+        .create(&operator, "ada@acme.com", Role::Owner, &password)
+        .await
+        .unwrap();
+    let tenants = house.directory.tenants();
+    tenants
+        .suspend("acme", Some("unpaid since May"))
+        .await
+        .unwrap();
+    let said = house.last_event("acme").await;
+    assert_eq!(
+        (said.operation.as_str(), said.detail.as_deref()),
+        ("tenant.suspend", Some("unpaid since May"))
+    );
+    for slug in [Some("acme"), None] {
+        let refused = house.enter(slug, &secret).await;
+        assert!(matches!(refused, Err(Error::Suspended)), "{slug:?}");
+    }
+    let wrong = SecretString::from("nonsense");
+    let refused = house.enter(Some("acme"), &wrong).await;
+    assert!(matches!(refused, Err(Error::Unauthenticated)));
+
+    let sign_in = house.directory.sign_in();
+    let ada = sign_in
+        .password("ada@acme.com", &password, &request())
+        .await
+        .unwrap();
+    let ada = house
+        .directory
+        .member_caller(ada.id, "acme", request())
+        .await
+        .unwrap();
+    house.directory.tokens().list(&ada).await.unwrap();
+    let refused = house.directory.tokens().revoke_named(&ada, "okta").await;
+    assert!(matches!(refused, Err(Error::Suspended)));
+    let globex = house.token("globex", "okta", Scope::Write).await;
+    house.enter(Some("globex"), &globex).await.unwrap();
+
+    tenants.suspend("acme", None).await.unwrap();
+    assert_eq!(house.last_event("acme").await.outcome, "no_change");
+    tenants.resume("acme", None).await.unwrap();
+    house.enter(Some("acme"), &secret).await.unwrap();
+}

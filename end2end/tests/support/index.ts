@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
 
+import { follow, noteSessions } from './secrets';
 import { Server, type Person, type Tenant } from './server';
 
 export { expect, Server };
@@ -39,6 +40,7 @@ export const test = base.extend<PerTest, PerWorker>({
     const complaints: string[] = [];
     await prepare(context, script, complaints);
     await use(context);
+    await noteSessions(context);
     expect(complaints, 'what the browser complained about').toEqual([]);
   },
 });
@@ -48,6 +50,7 @@ export async function prepare(context: BrowserContext, script: boolean, complain
   addresses += 1;
   const address = `198.51.${process.pid % 250}.${addresses % 250}`;
   await context.setExtraHTTPHeaders({ 'x-forwarded-for': address });
+  follow(context);
   context.on('weberror', (error) => complaints.push(String(error.error())));
   context.on('console', (message) => {
     // A page with a 4xx status is what several tests ask for; the browser calls that an error too.

@@ -3,8 +3,11 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { foundIn, note, noteAllIn } from './secrets';
+
 const BINARY = process.env.ROLLCALL_BINARY;
 const PASSWORD = 'larkspur gravel piano Tuesday';
+note('a password', PASSWORD);
 
 export type Role = 'owner' | 'admin' | 'auditor';
 
@@ -48,10 +51,30 @@ export class Server {
   }
 
   async stop(): Promise<void> {
+    const told = await this.told();
     const ended = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.kill('SIGTERM');
     await ended;
+    const places = { ...told, log: this.log, database: await this.storedBytes() };
+    for (const [place, text] of Object.entries(places)) {
+      const found = foundIn(text);
+      if (found.length > 0) throw new Error(`${found.join(', ')} in: ${place}`);
+    }
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** What the server tells of itself: figures, and the logs of all tenants. */
+  private async told(): Promise<Record<string, string>> {
+    const metrics = await fetch(`${this.url}/metrics`).then((answer) => answer.text());
+    const told: Record<string, string> = { metrics };
+    const tenants = await this.cli(['tenant', 'list']);
+    for (const line of tenants.split('\n').slice(1)) {
+      const slug = line.split(/\s/)[0]!;
+      for (const format of slug ? ['ndjson', 'csv'] : []) {
+        told[`${slug}.${format}`] = await this.cli(['audit', 'export', '--tenant', slug, '--format', format]);
+      }
+    }
+    return told;
   }
 
   /** What the server has written on its terminal so far. */
@@ -85,6 +108,7 @@ export class Server {
     child.stdin.end(input);
     const code = await new Promise((resolve) => child.once('close', resolve));
     if (code !== 0) throw new Error(`rollcall ${args.join(' ')} ended with ${code}: ${err}`);
+    if (args[0] !== 'audit') noteAllIn(out);
     return out.trim();
   }
 

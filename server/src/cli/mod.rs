@@ -9,6 +9,7 @@ mod demo;
 mod evidence;
 mod failure;
 mod migrate;
+mod operator;
 mod schema;
 mod serve;
 mod span;
@@ -46,13 +47,16 @@ enum Command {
     Serve,
     /// Bring the database to this release's schema. Every other command does so by itself.
     Migrate(migrate::Arguments),
-    /// Create, list, show and delete tenants.
+    /// Create, list, show, suspend and delete tenants.
     #[command(subcommand)]
     Tenant(tenant::Command),
     /// Say who may sign in to a tenant's console.
     #[command(subcommand)]
     Admin(admin::Command),
-    /// Issue, list, revoke and check SCIM tokens.
+    /// Say who runs this server in the console: they create, suspend and delete tenants.
+    #[command(subcommand)]
+    Operator(operator::Command),
+    /// Issue, list, rotate, revoke and check SCIM tokens.
     #[command(subcommand)]
     Token(token::Command),
     /// Register, list, show and remove a tenant's own schemas for users and groups.
@@ -105,6 +109,7 @@ fn run(Invocation { settings, command }: Invocation) -> Result<(), Failure> {
             Command::Migrate(arguments) => migrate::run(&settings, &arguments).await,
             Command::Tenant(command) => tenant::run(&settings, command).await,
             Command::Admin(command) => admin::run(&settings, command).await,
+            Command::Operator(command) => operator::run(&settings, command).await,
             Command::Token(command) => token::run(&settings, command).await,
             Command::Schema(command) => schema::run(&settings, command).await,
             Command::Audit(command) => audit::run(&settings, command).await,

@@ -99,6 +99,7 @@ fn state(settings: &Settings, directory: Directory, stop: CancellationToken) -> 
         assets,
         limits: Limits::new(NonZeroU32::new(settings.rate_limit)),
         most_exported: settings.export_rows,
+        self_service: settings.self_service,
         trusted_proxies: settings.trusted_proxies.clone(),
         stop,
         metrics_here: settings.metrics_listen.is_none(),

@@ -63,6 +63,22 @@ pub(super) enum Command {
         #[arg(long, group = "setting", value_name = "NAMES", value_parser = mask::parse)]
         mask: Option<Masked>,
     },
+    /// Suspend a tenant: its tokens are refused, its members read and change nothing.
+    Suspend {
+        /// Which one.
+        slug: Slug,
+        /// Why, in one line: its log tells it.
+        #[arg(long, value_name = "LINE")]
+        reason: Option<String>,
+    },
+    /// Let a tenant go on that was suspended.
+    Resume {
+        /// Which one.
+        slug: Slug,
+        /// Why, in one line: its log tells it.
+        #[arg(long, value_name = "LINE")]
+        reason: Option<String>,
+    },
     /// Delete a tenant with its users, groups, tokens and members. Its audit log is kept.
     Delete {
         /// Which one.
@@ -89,7 +105,9 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
         }
         Command::List { deleted: false } => {
             let rows: Vec<_> = tenants.list().await?.into_iter().map(row).collect();
-            let head = ["SLUG", "NAME", "USERS", "GROUPS", "TOKENS", "CREATED"];
+            let head = [
+                "SLUG", "NAME", "STATE", "USERS", "GROUPS", "TOKENS", "CREATED",
+            ];
             terminal::print_all(terminal::table(head, &rows))?;
         }
         Command::Show { slug } => {
@@ -122,6 +140,16 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
                 masked: mask,
             };
             set(&directory, &slug, change, retention).await?;
+        }
+        Command::Suspend { slug, reason } => {
+            let suspended = tenants.suspend(slug.as_str(), reason.as_deref()).await;
+            suspended.map_err(|error| named(error, &slug))?;
+            terminal::print(&format!("suspended {}", slug.as_str()))?;
+        }
+        Command::Resume { slug, reason } => {
+            let resumed = tenants.resume(slug.as_str(), reason.as_deref()).await;
+            resumed.map_err(|error| named(error, &slug))?;
+            terminal::print(&format!("{} goes on", slug.as_str()))?;
         }
         Command::Delete { slug, yes: _ } => {
             tenants
@@ -184,10 +212,12 @@ pub(super) fn named(error: directory::Error, slug: &Slug) -> Failure {
     }
 }
 
-fn row(tenant: TenantSummary) -> [String; 6] {
+fn row(tenant: TenantSummary) -> [String; 7] {
+    let state = tenant.suspended_at.map_or("active", |_| "suspended");
     [
         tenant.slug,
         tenant.name,
+        state.to_owned(),
         tenant.users.to_string(),
         tenant.groups.to_string(),
         tenant.tokens.to_string(),
@@ -211,6 +241,12 @@ fn lines(tenant: &TenantSummary, base: &str) -> Vec<String> {
         format!("groups       {}", tenant.groups),
         format!("tokens       {}", tenant.tokens),
     ];
+    if let Some(since) = tenant.suspended_at {
+        lines.push(format!(
+            "suspended    {}",
+            since.format("%Y-%m-%d %H:%M:%S UTC")
+        ));
+    }
     lines.extend(settings_lines(tenant.settings));
     lines.extend(retention_lines(&tenant.retention));
     lines.push(mask_line(&tenant.masked));

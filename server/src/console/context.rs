@@ -9,7 +9,9 @@ use app::paths;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
+use directory::operators::Operator;
 use directory::sign_in::{self, Account};
+use directory::tenants::Tenants;
 use directory::{Caller, Directory};
 use http::request::Parts;
 use http::{Method, StatusCode};
@@ -31,6 +33,8 @@ pub(super) struct Signed {
     pub(super) frame: Frame,
     pub(super) directory: Directory,
     pub(super) memberships: Vec<sign_in::Membership>,
+    /// Whether people make tenants of their own.
+    pub(super) self_service: bool,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -65,7 +69,8 @@ impl Signed {
         let viewer = Viewer {
             email: self.account.email.clone(),
             csrf: self.entry.csrf.clone(),
-            several_tenants: self.memberships.len() > 1,
+            several_tenants: self.memberships.len() > 1 || self.self_service,
+            operates: self.account.operates,
             membership,
         };
         self.frame.show_to(viewer, flash);
@@ -95,6 +100,7 @@ impl Signed {
             frame,
             directory,
             memberships,
+            self_service: state.self_service(),
             now,
         })
     }
@@ -179,6 +185,7 @@ impl FromRequestParts<AppState> for Member {
                 name: caller.tenant().name().to_owned(),
             },
             role: shown_role(role),
+            suspended: caller.tenant().suspended_at().is_some(),
         });
         signed.show(membership, flash);
         Ok(Self {
@@ -186,6 +193,48 @@ impl FromRequestParts<AppState> for Member {
             caller,
             params,
         })
+    }
+}
+
+/// Somebody who runs the server. For everybody else there is nothing here.
+pub(super) struct Operating {
+    pub(super) signed: Signed,
+    pub(super) operator: Operator,
+}
+
+impl Operating {
+    /// The use cases on tenants.
+    pub(super) fn tenants(&self) -> Tenants<'_> {
+        self.signed.directory.tenants_of(self.operator.clone())
+    }
+}
+
+impl FromRequestParts<AppState> for Operating {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
+        let signed = Signed::from_request_parts(parts, state).await?;
+        let (account, request) = (signed.account.id, signed.frame.request());
+        let operator = state.directory().operator_of(account, request).await?;
+        Ok(Self { signed, operator })
+    }
+}
+
+/// A form that somebody who runs the server has posted, with their session's token.
+pub(super) struct OperatingForm {
+    pub(super) operating: Operating,
+    pub(super) fields: Fields,
+}
+
+impl FromRequest<AppState> for OperatingForm {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Failure> {
+        let (mut parts, body) = request.into_parts();
+        let operating = Operating::from_request_parts(&mut parts, state).await?;
+        let fields = Fields::from_request(Request::from_parts(parts, body), state).await?;
+        vouched_for(&fields, &operating.signed)?;
+        Ok(Self { operating, fields })
     }
 }
 
@@ -239,6 +288,7 @@ fn shown_membership(membership: &sign_in::Membership) -> Membership {
             name: membership.name.clone(),
         },
         role: shown_role(membership.role),
+        suspended: membership.suspended,
     }
 }
 

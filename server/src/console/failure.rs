@@ -100,6 +100,7 @@ impl From<Error> for Failure {
                 ),
                 None => (Shown::BadRequest, Some(error.detail())),
             },
+            Error::Suspended => (Shown::Suspended, None),
             Error::Conflict { .. } | Error::PreconditionFailed => {
                 (Shown::Conflict, Some(error.detail()))
             }

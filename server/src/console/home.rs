@@ -35,9 +35,15 @@ pub(super) async fn start(
 
 /// `GET /tenants`
 pub(super) async fn tenants(signed: Signed) -> Response {
-    if let [only] = signed.memberships.as_slice() {
+    let self_service = signed.self_service;
+    if let [only] = signed.memberships.as_slice()
+        && !self_service
+    {
         return Redirect::to(&paths::tenant(&only.slug)).into_response();
     }
     let memberships = signed.shown_memberships();
-    signed.page(Page::Tenants(TenantsPage { memberships }))
+    signed.page(Page::Tenants(TenantsPage {
+        memberships,
+        self_service,
+    }))
 }

@@ -3,10 +3,13 @@
 
 use axum::routing::{MethodRouter, get, post};
 
-use super::forms::{account, invite, login, retention, saved_view, schema, settings, setup, token};
+use super::forms::{
+    account, invite, login, operator as operate, retention, saved_view, schema, settings, setup,
+    tenant_new, token,
+};
 use super::{
-    audit, connect, evidence, export, groups, home, live, overview, saved_views, schemas, tokens,
-    users,
+    audit, connect, evidence, export, groups, home, live, operator, overview, saved_views, schemas,
+    tokens, users,
 };
 use crate::state::AppState;
 
@@ -32,6 +35,8 @@ pub(crate) enum Access {
     Code,
     /// Any account.
     Signed,
+    /// Whoever runs the server.
+    Operator,
     /// Every member of the tenant in the path.
     Member,
     /// Owners and admins of the tenant in the path.
@@ -98,6 +103,25 @@ pub(crate) const ROUTES: &[Route] = &[
     }),
     action("/logout", Access::Signed, || post(login::sign_out)),
     page("/tenants", Access::Signed, || get(home::tenants)),
+    form("/tenants/new", Access::Signed, || {
+        get(tenant_new::offer).post(tenant_new::create)
+    }),
+    page("/operator", Access::Operator, || get(operator::list)),
+    form("/operator/tenants/new", Access::Operator, || {
+        get(operate::offer).post(operate::create)
+    }),
+    page("/operator/tenants/{slug}", Access::Operator, || {
+        get(operator::show)
+    }),
+    action("/operator/tenants/{slug}/suspend", Access::Operator, || {
+        post(operate::suspend)
+    }),
+    action("/operator/tenants/{slug}/resume", Access::Operator, || {
+        post(operate::resume)
+    }),
+    action("/operator/tenants/{slug}/delete", Access::Operator, || {
+        post(operate::delete)
+    }),
     page("/account", Access::Signed, || get(account::show)),
     action("/account/password", Access::Signed, || {
         post(account::change_password)

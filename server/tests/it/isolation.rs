@@ -162,15 +162,29 @@ fn scim_body(method: &Method, path: &str) -> Value {
 async fn callers(world: &World) -> Vec<(&'static str, Client)> {
     let url = &world.server.url;
     let at = |client: &Client| client.clone().at(url);
+    let ended = |name: &str, more: &[&str]| {
+        let issue = ["token", "issue", "--tenant", "acme", "--name", name];
+        let token = world.rollcall.done(&[&issue[..], more].concat());
+        at(&world.anonymous).with_token(&token)
+    };
+    let revoked = ended("gone", &[]);
+    let revoke = ["token", "revoke", "--tenant", "acme", "--name", "gone"];
+    world.rollcall.done(&revoke);
+    let expired = ended("short", &["--expires-in", "1s"]);
+    while expired.get("/t/acme/scim/v2/Users?count=1").await.status != 401 {}
     vec![
         ("anon", at(&world.anonymous)),
         ("reader", at(&world.reader)),
         ("writer", at(&world.writer)),
         ("siem", world.siem()),
         ("foreign", at(&world.stranger)),
+        ("expired", expired),
+        ("revoked", revoked),
         ("owner", world.sign_in("acme", "owner").await),
+        ("admin", world.sign_in("acme", "admin").await),
         ("auditor", world.sign_in("acme", "auditor").await),
         ("outsider", world.sign_in("globex", "owner").await),
+        ("operator", world.sign_in_operator().await),
     ]
 }
 

@@ -220,3 +220,71 @@ async fn a_secret_that_is_reported_as_found_works_no_longer() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_suspended_tenant_says_so_to_its_own_tokens_alone_and_its_console_reads_on() {
+    each_backend(async |world| {
+        let owner = world.sign_in("acme", "owner").await;
+        let reason = ["tenant", "suspend", "acme", "--reason", "unpaid"];
+        world.rollcall.done(&reason);
+        for reply in [
+            world.writer.get("/Users").await,
+            world
+                .writer
+                .post("/Users", &json!({"userName": "ada"}))
+                .await,
+            world.writer.get("/ServiceProviderConfig").await,
+        ] {
+            let error = reply.expect(403);
+            assert_eq!(reply.header("content-type"), "application/scim+json");
+            let detail = error["detail"].as_str().unwrap();
+            assert!(detail.starts_with("This tenant is suspended"), "{detail}");
+        }
+        // Who has no token of the tenant learns nothing.
+        for stranger in [&world.stranger, &world.anonymous] {
+            assert_eq!(stranger.get("/Users").await.status, 401);
+        }
+        let page = owner.get("/t/acme/tokens").await;
+        assert_eq!(page.status, 200);
+        assert!(
+            page.text.contains("This tenant is suspended"),
+            "{}",
+            page.text
+        );
+        let form = owner.get("/t/acme/tokens/new").await;
+        assert_eq!(form.status, 403);
+        assert!(
+            form.text.contains("This tenant is suspended"),
+            "{}",
+            form.text
+        );
+        let listed = world.rollcall.done(&["tenant", "list"]);
+        assert!(
+            listed
+                .lines()
+                .any(|line| line.starts_with("acme") && line.contains("suspended"))
+        );
+        world.rollcall.done(&["tenant", "resume", "acme"]);
+        world.writer.get("/Users").await.expect(200);
+        assert_eq!(owner.get("/t/acme/tokens/new").await.status, 200);
+        let events = world.events_until("acme", |events| {
+            events
+                .iter()
+                .any(|event| event["operation"] == "access.denied")
+        });
+        let of = |operation: &str| {
+            events
+                .iter()
+                .filter(move |event| event["operation"] == operation)
+        };
+        assert_eq!(of("tenant.suspend").count(), 1);
+        assert_eq!(of("tenant.suspend").next().unwrap()["detail"], "unpaid");
+        assert_eq!(of("tenant.resume").count(), 1);
+        let denied = of("access.denied").next().unwrap();
+        assert_eq!(
+            (&denied["outcome"], &denied["status"]),
+            (&json!("denied"), &json!(403))
+        );
+    })
+    .await;
+}

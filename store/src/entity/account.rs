@@ -12,6 +12,7 @@ pub struct Model {
     pub password_hash: Option<String>,
     pub created_at: i64,
     pub password_changed_at: Option<i64>,
+    pub operator_since: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

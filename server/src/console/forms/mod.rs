@@ -4,11 +4,13 @@
 pub(super) mod account;
 pub(super) mod invite;
 pub(super) mod login;
+pub(super) mod operator;
 pub(super) mod retention;
 pub(super) mod saved_view;
 pub(super) mod schema;
 pub(super) mod settings;
 pub(super) mod setup;
+pub(super) mod tenant_new;
 pub(super) mod token;
 
 use app::model::FieldError;
@@ -44,8 +46,11 @@ async fn sign_in(
 /// Where somebody who has just signed in belongs.
 pub(super) async fn home(directory: &Directory, account: AccountId) -> Result<String, Failure> {
     let memberships = directory.memberships(account).await?;
+    let found = directory.account(account).await?;
+    let operates = found.is_some_and(|account| account.operates);
     Ok(match memberships.as_slice() {
         [only] => paths::tenant(&only.slug),
+        [] if operates => paths::OPERATOR.to_owned(),
         _ => paths::TENANTS.to_owned(),
     })
 }

@@ -69,16 +69,28 @@ impl World {
 
     /// Makes a console member and signs them in.
     pub(crate) async fn sign_in(&self, tenant: &str, role: &str) -> Client {
-        const PASSWORD: &str = "quilted lantern over 73 rivers";
         let email = format!("{role}@{tenant}.example");
         let arguments = [
             "admin", "create", "--tenant", tenant, "--email", &email, "--role", role,
         ];
         let arguments = [&arguments[..], &["--password-stdin"]].concat();
-        let outcome = self.rollcall.run_with(&arguments, &format!("{PASSWORD}\n"));
+        self.enter(&arguments, &email).await
+    }
+
+    /// Appoints an operator of the server and signs them in.
+    pub(crate) async fn sign_in_operator(&self) -> Client {
+        let email = "operator@rollcall.example";
+        let arguments = ["operator", "add", "--email", email, "--password-stdin"];
+        self.enter(&arguments, email).await
+    }
+
+    /// Runs a command that takes a password, and signs in with it.
+    async fn enter(&self, arguments: &[&str], email: &str) -> Client {
+        const PASSWORD: &str = "quilted lantern over 73 rivers";
+        let outcome = self.rollcall.run_with(arguments, &format!("{PASSWORD}\n"));
         assert_eq!(outcome.code, 0, "{outcome:?}");
         let browser = Client::new(&self.server.url).with("accept", "text/html");
-        let fields = [("email", email.as_str()), ("password", PASSWORD)];
+        let fields = [("email", email), ("password", PASSWORD)];
         let reply = browser.form("/login", &fields).await;
         assert_eq!(reply.status, 303, "{}", reply.text);
         browser

@@ -1,0 +1,54 @@
+//! The area of who runs the server, and tenants that people make for themselves.
+
+pub const TITLE: &str = "Tenants of this server";
+pub const LINK: &str = "Operate this server";
+pub const LEAD: &str = "You see how much there is in a tenant, and nothing of what. To read or change something inside, be invited by its owner.";
+pub const CAPTION: &str = "All tenants by short name";
+pub const NONE_TITLE: &str = "No tenant yet";
+pub const NONE_TEXT: &str = "Create one and send the link to its first owner.";
+
+pub const NAME: &str = "Tenant";
+pub const STATE: &str = "State";
+pub const ACTIVE: &str = "Active";
+pub const SUSPENDED: &str = "Suspended";
+pub const USERS: &str = "Users";
+pub const GROUPS: &str = "Groups";
+pub const TOKENS: &str = "Live tokens";
+pub const MEMBERS: &str = "Members";
+pub const CREATED: &str = "Created";
+pub const SINCE: &str = "Suspended since";
+pub const BASE_URL: &str = "SCIM base URL";
+
+pub const CREATE: &str = "Create tenant";
+pub const CREATE_LEAD: &str =
+    "Its first owner gets a one-time link, which you see after this form.";
+pub const OWN_LEAD: &str = "You become its owner.";
+pub const OWNER_EMAIL: &str = "E-mail of the first owner";
+
+pub const CREATED_ONCE: &str = "Send this link to the first owner now. You will not see it again; it works once, for 72 hours.";
+pub const INVITATION: &str = "Invitation link";
+pub const COPY_INVITATION: &str = "Copy invitation link";
+pub const TO_TENANT: &str = "I have sent it";
+
+pub const SUSPEND: &str = "Suspend";
+pub const SUSPEND_EFFECT: &str = "From the next request on its tokens are answered with 403. Its members sign in and read, and change nothing. Its log goes on.";
+pub const RESUME: &str = "Let it go on";
+pub const RESUME_EFFECT: &str =
+    "Its tokens work again from the next request on, and its members can change things.";
+pub const REASON: &str = "Reason";
+pub const REASON_HINT: &str = "One line. The tenant's audit log tells it.";
+
+pub const DELETE: &str = "Delete tenant";
+pub const DELETE_EFFECT: &str = "Users, groups, tokens and members are removed at once and for good. The audit log is kept as long as the tenant had chosen.";
+
+pub fn type_slug(slug: &str) -> String {
+    "Type {slug} to confirm".replace("{slug}", slug)
+}
+
+pub fn created_title(name: &str) -> String {
+    "{name} is created".replace("{name}", name)
+}
+
+pub fn count(tenants: u64) -> String {
+    super::plural(tenants, "{n} tenant", "{n} tenants")
+}
