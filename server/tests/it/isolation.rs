@@ -125,7 +125,11 @@ async fn call(client: &Client, method: &str, path: &str) -> Reply {
             "application/scim+json",
             scim_body(&method, path).to_string(),
         ),
-        Method::POST => ("application/x-www-form-urlencoded", "name=x".to_owned()),
+        // A visitor of its own: who tries one account too often has to wait.
+        Method::POST => (
+            "application/x-www-form-urlencoded",
+            format!("name=x&email=visitor{}", unique()),
+        ),
         // This answer has no end.
         _ if path.ends_with("/audit/live") => {
             let answer = client.open(path).await;

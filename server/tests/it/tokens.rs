@@ -108,20 +108,6 @@ async fn the_old_token_ends_with_the_overlap_and_at_once_without_one() {
             }
         }
         assert_eq!(status, 401, "the old token went on beyond its overlap");
-        let events = world.events_until("acme", |events| {
-            events
-                .iter()
-                .any(|event| event["operation"] == "access.denied")
-        });
-        let told = |part: &str| {
-            let detail = |event: &Value| event["detail"].as_str().unwrap_or("").contains(part);
-            events.iter().any(detail)
-        };
-        assert!(
-            told("the token was replaced by another, and ended on"),
-            "{events:#?}"
-        );
-        assert!(told("the token was revoked on"), "{events:#?}");
     })
     .await;
 }
@@ -272,15 +258,14 @@ async fn a_suspended_tenant_says_so_to_its_own_tokens_alone_and_its_console_read
                 .iter()
                 .any(|event| event["operation"] == "access.denied")
         });
-        let of = |operation: &str| {
-            events
-                .iter()
-                .filter(move |event| event["operation"] == operation)
+        let of = |operation: &str| -> Vec<&Value> {
+            let named = |event: &&Value| event["operation"] == operation;
+            events.iter().filter(named).collect()
         };
-        assert_eq!(of("tenant.suspend").count(), 1);
-        assert_eq!(of("tenant.suspend").next().unwrap()["detail"], "unpaid");
-        assert_eq!(of("tenant.resume").count(), 1);
-        let denied = of("access.denied").next().unwrap();
+        assert_eq!(of("tenant.suspend").len(), 1);
+        assert_eq!(of("tenant.suspend")[0]["detail"], "unpaid");
+        assert_eq!(of("tenant.resume").len(), 1);
+        let denied = of("access.denied")[0];
         assert_eq!(
             (&denied["outcome"], &denied["status"]),
             (&json!("denied"), &json!(403))
