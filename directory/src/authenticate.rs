@@ -1,46 +1,22 @@
 //! Letting callers in: a SCIM credential, a console session, the command line.
 
-use chrono::{DateTime, TimeDelta, Utc};
+mod credential;
+mod refusal;
+
+use chrono::TimeDelta;
 use store::{AccountId, Tenant, TenantTx, UseCase, tokens};
 
+use self::credential::Shown;
+use self::refusal::{Refusal, Refused};
 use crate::audit::{Draft, Operation};
 use crate::caller::Authority;
-use crate::tokens::secret::{self, Secret};
+use crate::tenants::{Way, Ways};
+use crate::tokens::secret::Secret;
 use crate::tokens::{Token, TokenState, prefix};
 use crate::{Actor, ActorKind, Caller, Channel, Directory, Error, Request};
 
 /// How exact "last used" is; a busy token is written down once in this time.
 const LAST_USED_STEP: TimeDelta = TimeDelta::minutes(1);
-
-/// Why a credential was refused: for the log, never for the caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Refusal {
-    Missing,
-    NotBearer,
-    Malformed,
-    Checksum,
-    Unknown,
-    WrongTenant,
-    Expired(DateTime<Utc>),
-    Revoked(DateTime<Utc>),
-    Suspended,
-}
-
-impl Refusal {
-    fn reason(self) -> String {
-        match self {
-            Self::Missing => "no Authorization header was sent".to_owned(),
-            Self::NotBearer => "the Authorization header does not say Bearer".to_owned(),
-            Self::Malformed => "the credential is no Rollcall token".to_owned(),
-            Self::Checksum => "the token was mistyped or cut: its checksum is wrong".to_owned(),
-            Self::Unknown => "no token is known by this credential".to_owned(),
-            Self::WrongTenant => "the token belongs to another tenant".to_owned(),
-            Self::Expired(end) => format!("the token expired on {}", end.format("%Y-%m-%d")),
-            Self::Revoked(end) => format!("the token was revoked on {}", end.format("%Y-%m-%d")),
-            Self::Suspended => "the tenant is suspended".to_owned(),
-        }
-    }
-}
 
 impl Directory {
     /// Lets the holder of a SCIM token in. `slug` is the tenant of the path, where it names one.
@@ -56,16 +32,31 @@ impl Directory {
         authorization: Option<&str>,
         request: Request,
     ) -> Result<Caller, Error> {
-        let presented = bearer(authorization);
-        let refusal = match &presented {
-            Err(refusal) => *refusal,
-            Ok(presented) => match self.find(slug, presented).await? {
-                Err(refusal) => refusal,
-                Ok((token, tenant)) => return self.admit(token, tenant, request).await,
-            },
+        let Shown { way, secret } = Shown::read(authorization);
+        let public_id = secret
+            .as_ref()
+            .ok()
+            .map(|secret| secret.public_id().to_owned());
+        let mut refused = Refused {
+            refusal: Refusal::Missing,
+            way,
+            public_id,
+            tenant: None,
         };
-        let public_id = presented.ok().map(|secret| secret.public_id().to_owned());
-        self.refuse(slug, refusal, public_id, request).await?;
+        match secret {
+            Err(refusal) => refused.refusal = refusal,
+            Ok(secret) => match self.find(slug, &secret).await? {
+                Err(refusal) => refused.refusal = refusal,
+                Ok((token, tenant)) => match switched_off(way, &tenant) {
+                    None => return self.admit(token, tenant, request).await,
+                    Some(refusal) => {
+                        refused.refusal = refusal;
+                        refused.tenant = Some(tenant);
+                    }
+                },
+            },
+        }
+        self.refuse(slug, refused, request).await?;
         Err(Error::Unauthenticated)
     }
 
@@ -148,18 +139,19 @@ impl Directory {
         self.store().write(caller.tenant(), touch).await
     }
 
-    /// Records a refusal: in the log of the tenant that the path names, else in the operator's.
+    /// Records a refusal: in the log of the tenant that the path names, or whose token it is that
+    /// was shown in a way that is off; else in the operator's.
     async fn refuse(
         &self,
         slug: Option<&str>,
-        refusal: Refusal,
-        public_id: Option<String>,
+        refused: Refused,
         request: Request,
     ) -> Result<(), Error> {
         let tenant = match slug {
             Some(slug) => self.store().system().tenant_by_slug(slug).await?,
-            None => None,
+            None => refused.tenant,
         };
+        let refusal = refused.refusal;
         let Some(tenant) = tenant else {
             tracing::warn!(
                 request.id = request.id,
@@ -169,12 +161,18 @@ impl Directory {
             );
             return Ok(());
         };
+        let refusal = match refusal {
+            // Another tenant's token says nothing of this one.
+            Refusal::WrongTenant => refusal,
+            _ => switched_off(refused.way, &tenant).unwrap_or(refusal),
+        };
         let actor = Actor {
             kind: ActorKind::Token,
             id: None,
             label: None,
             // Another tenant's token is nothing to name in this tenant's log.
-            token_prefix: public_id
+            token_prefix: refused
+                .public_id
                 .filter(|_| refusal != Refusal::WrongTenant)
                 .map(|public_id| prefix(&public_id)),
         };
@@ -266,22 +264,10 @@ impl Directory {
     }
 }
 
-/// Reads `Authorization: Bearer <token>` (RFC 6750 §2.1); the scheme in any letter case.
-fn bearer(authorization: Option<&str>) -> Result<Secret, Refusal> {
-    let header = authorization
-        .map(str::trim)
-        .filter(|header| !header.is_empty());
-    let (scheme, credential) = header
-        .ok_or(Refusal::Missing)?
-        .split_once(' ')
-        .ok_or(Refusal::NotBearer)?;
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(Refusal::NotBearer);
-    }
-    Secret::parse(credential.trim()).map_err(|error| match error {
-        secret::SecretError::Form => Refusal::Malformed,
-        secret::SecretError::Checksum => Refusal::Checksum,
-    })
+/// The refusal of a credential that came in a way that its tenant has not switched on.
+fn switched_off(way: Option<Way>, tenant: &Tenant) -> Option<Refusal> {
+    let off = way.filter(|way| !Ways::of(tenant).has(*way));
+    off.map(Refusal::SwitchedOff)
 }
 
 struct Touch {
@@ -295,31 +281,5 @@ impl UseCase for Touch {
 
     async fn run(&self, tx: &TenantTx) -> Result<(), Error> {
         Ok(tx.tokens().touch(self.token, &self.used).await?)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use secrecy::ExposeSecret;
-
-    use super::{Refusal, bearer};
-    use crate::tokens::secret::Secret;
-
-    #[test]
-    fn only_a_whole_bearer_token_is_read() {
-        let secret = Secret::generate().reveal();
-        let secret = secret.expose_secret();
-        let refused = |header: &str| bearer(Some(header)).err();
-        assert_eq!(refused(&format!("Bearer {secret}")), None);
-        assert_eq!(refused(&format!("bearer  {secret} ")), None);
-        assert_eq!(refused(secret), Some(Refusal::NotBearer));
-        assert_eq!(refused("Basic YWRhOng="), Some(Refusal::NotBearer));
-        assert_eq!(refused("Bearer x"), Some(Refusal::Malformed));
-        assert_eq!(
-            refused(&format!("Bearer {secret}x")),
-            Some(Refusal::Malformed)
-        );
-        assert_eq!(refused(""), Some(Refusal::Missing));
-        assert_eq!(bearer(None).err(), Some(Refusal::Missing));
     }
 }

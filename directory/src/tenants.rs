@@ -1,6 +1,7 @@
 //! Tenants: the customers whose directories live side by side and never meet.
 
 mod settings;
+mod ways;
 
 use std::str::FromStr;
 
@@ -10,6 +11,7 @@ use store::audit::Retention;
 use store::{Constraint, ResultExt, SystemTx, SystemUseCase, Tenant};
 
 pub use self::settings::{Deletion, GroupPatch, ScimSettings, SettingsChange, Strictness};
+pub use self::ways::{Way, Ways, WaysChange};
 use crate::audit::{Draft, Operation, Subject, mask, seal_within};
 use crate::{Channel, Directory, Error, Request};
 
