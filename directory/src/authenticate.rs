@@ -1,12 +1,15 @@
 //! Letting callers in: a SCIM credential, a console session, the command line.
 
 mod credential;
+mod oauth_client;
 mod refusal;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use ipnet::IpNet;
 use store::{AccountId, Tenant, TenantTx, UseCase, tokens};
 
-use self::credential::Shown;
+pub(crate) use self::credential::basic;
+use self::credential::{Credential, Shown};
 use self::refusal::{Refusal, Refused};
 use crate::audit::{Draft, Operation};
 use crate::caller::Authority;
@@ -19,7 +22,7 @@ use crate::{Actor, ActorKind, Caller, Channel, Directory, Error, Request};
 const LAST_USED_STEP: TimeDelta = TimeDelta::minutes(1);
 
 impl Directory {
-    /// Lets the holder of a SCIM token in. `slug` is the tenant of the path, where it names one.
+    /// Lets the holder of a SCIM token in, or of an access token of an OAuth client. `slug` is the tenant of the path, where it names one.
     ///
     /// Every refusal looks the same from outside; the log of the tenant in the path says why.
     ///
@@ -32,30 +35,21 @@ impl Directory {
         authorization: Option<&str>,
         request: Request,
     ) -> Result<Caller, Error> {
-        let Shown { way, secret } = Shown::read(authorization);
-        let public_id = secret
-            .as_ref()
-            .ok()
-            .map(|secret| secret.public_id().to_owned());
-        let mut refused = Refused {
-            refusal: Refusal::Missing,
-            way,
-            public_id,
-            tenant: None,
-        };
-        match secret {
-            Err(refusal) => refused.refusal = refusal,
-            Ok(secret) => match self.find(slug, &secret).await? {
-                Err(refusal) => refused.refusal = refusal,
+        let Shown { way, credential } = Shown::read(authorization);
+        let refused = match credential {
+            Err(refusal) => Refused::new(refusal, way),
+            Ok(Credential::Token(secret)) => match self.find(slug, &secret).await? {
                 Ok((token, tenant)) => match switched_off(way, &tenant) {
                     None => return self.admit(token, tenant, request).await,
-                    Some(refusal) => {
-                        refused.refusal = refusal;
-                        refused.tenant = Some(tenant);
-                    }
+                    Some(off) => Refused::new(off, way).of(prefix(secret.public_id()), tenant),
                 },
+                Err(refusal) => Refused::new(refusal, way).named(prefix(secret.public_id())),
             },
-        }
+            Ok(Credential::AccessToken(text)) => match self.find_client(slug, &text).await? {
+                Ok(found) => return self.admit_client(found, request).await,
+                Err(refused) => refused,
+            },
+        };
         self.refuse(slug, refused, request).await?;
         Err(Error::Unauthenticated)
     }
@@ -96,45 +90,31 @@ impl Directory {
             label: Some(token.name.clone()),
             token_prefix: Some(token.prefix.clone()),
         };
-        let allowed = token.allow.is_empty()
-            || request
-                .ip
-                .is_some_and(|ip| token.allow.iter().any(|net| net.contains(&ip)));
+        let allowed = is_allowed(&token.allow, &request);
         let kinds = self.kinds(&tenant).await?;
         let caller = Caller::new(tenant, actor, Authority::Scope(token.scope), request);
         let caller = caller.with_kinds(kinds);
         if !allowed {
-            let draft = Draft::refusal(Operation::AccessDenied, &Error::AddressRefused);
-            self.audit().credential_refused(&caller, draft).await?;
-            return Err(Error::AddressRefused);
+            return self.refuse_address(&caller).await;
         }
         self.note_use(&token, &caller).await?;
         Ok(caller)
     }
 
+    async fn refuse_address(&self, caller: &Caller) -> Result<Caller, Error> {
+        let draft = Draft::refusal(Operation::AccessDenied, &Error::AddressRefused);
+        self.audit().credential_refused(caller, draft).await?;
+        Err(Error::AddressRefused)
+    }
+
     /// Writes down when, from where and by what a token was used, once a minute.
     async fn note_use(&self, token: &Token, caller: &Caller) -> Result<(), Error> {
-        let now = self.now();
-        if token
-            .last_used_at
-            .is_some_and(|last| now - last < LAST_USED_STEP)
-        {
+        if is_noted(token.last_used_at, self.now()) {
             return Ok(());
         }
-        let request = caller.request();
         let touch = Touch {
             token: token.id,
-            used: tokens::Use {
-                at: now,
-                ip: request.ip.map(|ip| ip.to_string()),
-                agent: request.user_agent.as_deref().map(|agent| {
-                    agent
-                        .chars()
-                        .filter(|c| !c.is_control())
-                        .take(200)
-                        .collect()
-                }),
-            },
+            used: noted(caller, self.now()),
         };
         self.store().write(caller.tenant(), touch).await
     }
@@ -171,10 +151,7 @@ impl Directory {
             id: None,
             label: None,
             // Another tenant's token is nothing to name in this tenant's log.
-            token_prefix: refused
-                .public_id
-                .filter(|_| refusal != Refusal::WrongTenant)
-                .map(|public_id| prefix(&public_id)),
+            token_prefix: refused.named.filter(|_| refusal != Refusal::WrongTenant),
         };
         let caller = Caller::new(tenant, actor, Authority::Scope(crate::Scope::Read), request);
         let draft = Draft::refusal(Operation::AccessDenied, &Error::Unauthenticated)
@@ -261,6 +238,31 @@ impl Directory {
             token_prefix: None,
         };
         Caller::new(tenant, actor, Authority::Operator, request)
+    }
+}
+
+/// Whether a credential may be used from where a request came from.
+pub(crate) fn is_allowed(allow: &[IpNet], request: &Request) -> bool {
+    let within = |ip| allow.iter().any(|net| net.contains(&ip));
+    allow.is_empty() || request.ip.is_some_and(within)
+}
+
+/// Whether a use was written down just now.
+fn is_noted(last: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    last.is_some_and(|last| now - last < LAST_USED_STEP)
+}
+
+/// A use, to be written down.
+pub(crate) fn noted(caller: &Caller, now: DateTime<Utc>) -> tokens::Use {
+    let request = caller.request();
+    let agent = request.user_agent.as_deref().map(|agent| {
+        let printable = agent.chars().filter(|c| !c.is_control());
+        printable.take(200).collect()
+    });
+    tokens::Use {
+        at: now,
+        ip: request.ip.map(|ip| ip.to_string()),
+        agent,
     }
 }
 

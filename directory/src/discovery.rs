@@ -112,6 +112,12 @@ fn schemes(caller: Option<&Caller>) -> Vec<AuthenticationScheme> {
             "The same token as the password; the user name can be anything.",
             7617,
         ),
+        Way::Oauth => scheme(
+            "oauth2",
+            "OAuth 2.0 client credentials",
+            "An access token for an hour, which a client asks for at /oauth/token of the tenant with its id and secret.",
+            6749,
+        ),
     });
     [bearer].into_iter().chain(others).collect()
 }

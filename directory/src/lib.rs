@@ -39,6 +39,7 @@ mod keys;
 mod kinds;
 mod list;
 pub mod members;
+pub mod oauth;
 pub mod overview;
 mod past;
 mod permission;
@@ -55,8 +56,8 @@ pub mod view;
 
 pub use store::versions::Moment;
 pub use store::{
-    AccountId, Backend, Clock, Cursor, EventId, Options, Order, Store, SystemClock, TestClock,
-    TokenId, Traces,
+    AccountId, Backend, ClientId, Clock, Cursor, EventId, Options, Order, Store, SystemClock,
+    TestClock, TokenId, Traces,
 };
 
 pub use self::answer::{Answer, DEFAULT_PAGE, ListQuery, MAX_PAGE, Precondition, Selection};
@@ -109,6 +110,11 @@ impl Directory {
     /// The use cases on tokens.
     pub fn tokens(&self) -> tokens::Tokens<'_> {
         tokens::Tokens(self)
+    }
+
+    /// The use cases on OAuth clients.
+    pub fn clients(&self) -> oauth::Clients<'_> {
+        oauth::Clients(self)
     }
 
     /// The use cases on tenants.

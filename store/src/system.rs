@@ -17,14 +17,15 @@ use sea_orm::{
 use serde_json::{Map, Value};
 
 use crate::entity::{
-    account, audit_event, console_session, instance, invitation, scim_token, tenant, tenant_member,
+    account, audit_event, console_session, instance, invitation, oauth_client, scim_token, tenant,
+    tenant_member,
 };
 use crate::error::Error;
 use crate::id::{AccountId, TenantId};
 use crate::sql::{self, Row, col, dialect, row};
 use crate::tenant::{Tenant, TenantTx};
 use crate::unit::{Effect, Link, Unit};
-use crate::{accounts, admins, invitations, sessions, tokens};
+use crate::{accounts, admins, invitations, oauth_clients, sessions, tokens};
 
 /// Before the columns of the tenant in a row that has more than one table's.
 const TENANT: &str = "tenant_";
@@ -84,6 +85,20 @@ impl System {
         };
         let token = scim_token::Model::from_query_result(&row, "")?;
         Ok(Some((token.try_into()?, tenant_of(&row)?)))
+    }
+
+    /// The OAuth client that calls itself so, live or not, and its tenant: one statement.
+    pub async fn oauth_client(
+        &self,
+        client_id: &str,
+    ) -> Result<Option<(oauth_clients::Record, Tenant)>, Error> {
+        let mut select = with_tenant::<oauth_client::Entity>(oauth_client::Column::TenantId);
+        select.and_where(col(oauth_client::Column::ClientId).eq(dialect::storable(client_id)));
+        let Some(row) = self.link.row(&select).await? else {
+            return Ok(None);
+        };
+        let client = oauth_client::Model::from_query_result(&row, "")?;
+        Ok(Some((client.try_into()?, tenant_of(&row)?)))
     }
 
     /// The account with that address, which is given folded.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use super::FieldError;
 use super::viewer::Unknown;
 
-/// Fields: `tolerance`, `delete`, `group_patch`, boxes `raw_token`, `basic`; hidden `csrf`. Only
+/// Fields: `tolerance`, `delete`, `group_patch`, boxes `raw_token`, `basic`, `oauth`; hidden `csrf`. Only
 /// owners can send it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SettingsPage {
@@ -21,6 +21,7 @@ pub struct SettingsPage {
 pub struct Ways {
     pub raw_token: bool,
     pub basic: bool,
+    pub oauth: bool,
 }
 
 /// The choices of the field `tolerance`.

@@ -123,6 +123,10 @@ pub enum Flash {
     TokenRevoked {
         name: String,
     },
+    /// The form of an OAuth client was sent again.
+    ClientIssuedBefore {
+        name: String,
+    },
     SchemaRegistered {
         urn: String,
     },

@@ -95,6 +95,10 @@ fn WaysIn(ways: Ways, disabled: bool) -> impl IntoView {
                 legend=legend("basic", settings::BASIC, settings::BASIC_HINT)
                 checked=ways.basic
             />
+            <CheckField
+                legend=legend("oauth", settings::OAUTH, settings::OAUTH_HINT)
+                checked=ways.oauth
+            />
         </fieldset>
     }
     .into_any()

@@ -26,6 +26,7 @@ fn chosen() -> SettingsPage {
         ways: Ways {
             raw_token: false,
             basic: true,
+            oauth: true,
         },
         errors: Vec::new(),
     }

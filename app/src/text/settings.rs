@@ -21,6 +21,8 @@ pub const RAW_TOKEN: &str = "Token alone";
 pub const RAW_TOKEN_HINT: &str = "The Authorization header holds a token and no word before it, as Okta's apps with header authentication send it.";
 pub const BASIC: &str = "HTTP Basic";
 pub const BASIC_HINT: &str = "A token is the password; the user name can be anything.";
+pub const OAUTH: &str = "OAuth 2.0 client credentials";
+pub const OAUTH_HINT: &str = "OAuth clients, which are issued beside tokens, exchange their secret for access tokens of an hour.";
 
 pub fn tolerance(choice: Tolerance) -> &'static str {
     match choice {

@@ -40,6 +40,9 @@ operations! {
     RequestUnknown => "request.unknown", "A path or method that does not exist.";
     TokenIssue => "token.issue", "A token was to be issued.";
     TokenRevoke => "token.revoke", "A token was to be revoked.";
+    ClientIssue => "client.issue", "An OAuth client was to be issued.";
+    ClientRevoke => "client.revoke", "An OAuth client was to be revoked.";
+    OauthToken => "oauth.token", "An OAuth client was given an access token.";
     SchemaCreate => "schema.create", "A schema was to be registered.";
     SchemaUpdate => "schema.update", "A registered schema was to be changed.";
     SchemaDelete => "schema.delete", "A registered schema was to be removed.";

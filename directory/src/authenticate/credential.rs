@@ -5,15 +5,24 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::Refusal;
+use crate::oauth::access_token;
 use crate::tenants::Way;
 use crate::tokens::secret::{Secret, SecretError};
 
-/// A token as it was shown.
+/// What is verified against the database.
+pub(super) enum Credential {
+    /// The secret of a SCIM token.
+    Token(Secret),
+    /// The access token of an OAuth client, unopened.
+    AccessToken(String),
+}
+
+/// A credential as it was shown.
 pub(super) struct Shown {
     /// How, where that is not the bearer token that every tenant takes.
     pub(super) way: Option<Way>,
-    /// The token, or why there is none.
-    pub(super) secret: Result<Secret, Refusal>,
+    /// The credential, or why there is none.
+    pub(super) credential: Result<Credential, Refusal>,
 }
 
 impl Shown {
@@ -28,7 +37,12 @@ impl Shown {
             return Self::by(Way::RawToken, token(header));
         };
         if scheme.eq_ignore_ascii_case("bearer") {
-            return Self::bearer(token(credential.trim()));
+            let credential = credential.trim();
+            if credential.starts_with(access_token::PREFIX) {
+                let access_token = Credential::AccessToken(credential.to_owned());
+                return Self::by(Way::Oauth, Ok(access_token));
+            }
+            return Self::bearer(token(credential));
         }
         if scheme.eq_ignore_ascii_case("basic") {
             return Self::by(Way::Basic, password(credential.trim()));
@@ -36,29 +50,38 @@ impl Shown {
         Self::bearer(Err(Refusal::UnknownScheme))
     }
 
-    fn bearer(secret: Result<Secret, Refusal>) -> Self {
-        Self { way: None, secret }
+    fn bearer(credential: Result<Credential, Refusal>) -> Self {
+        let way = None;
+        Self { way, credential }
     }
 
-    fn by(way: Way, secret: Result<Secret, Refusal>) -> Self {
+    fn by(way: Way, credential: Result<Credential, Refusal>) -> Self {
         let way = Some(way);
-        Self { way, secret }
+        Self { way, credential }
     }
 }
 
-fn token(text: &str) -> Result<Secret, Refusal> {
-    Secret::parse(text).map_err(|error| match error {
+fn token(text: &str) -> Result<Credential, Refusal> {
+    let secret = Secret::parse(text).map(Credential::Token);
+    secret.map_err(|error| match error {
         SecretError::Form => Refusal::Malformed,
         SecretError::Checksum => Refusal::Checksum,
     })
 }
 
 /// The token behind the first colon; whatever name stands before it.
-fn password(credential: &str) -> Result<Secret, Refusal> {
-    let pair = LENIENT.decode(credential).map_err(|_| Refusal::Malformed)?;
-    let colon = pair.iter().position(|byte| *byte == b':');
-    let password = colon.and_then(|colon| std::str::from_utf8(&pair[colon + 1..]).ok());
-    token(password.ok_or(Refusal::Malformed)?)
+fn password(credential: &str) -> Result<Credential, Refusal> {
+    let (_, password) = basic(credential).ok_or(Refusal::Malformed)?;
+    token(std::str::from_utf8(&password).map_err(|_| Refusal::Malformed)?)
+}
+
+/// User name and password (RFC 7617 §2), which the first colon parts.
+pub(crate) fn basic(credential: &str) -> Option<(Vec<u8>, Vec<u8>)> {
+    let mut name = LENIENT.decode(credential).ok()?;
+    let colon = name.iter().position(|byte| *byte == b':')?;
+    let password = name.split_off(colon + 1);
+    name.truncate(colon);
+    Some((name, password))
 }
 
 /// Some clients leave the padding out.
@@ -84,7 +107,7 @@ mod tests {
         let check = |header: &str, way: Option<Way>, refusal: Option<Refusal>| {
             let shown = Shown::read(Some(header));
             assert_eq!(
-                (shown.way, shown.secret.err()),
+                (shown.way, shown.credential.err()),
                 (way, refusal),
                 "{header:?}"
             );
@@ -117,8 +140,13 @@ mod tests {
         ] {
             check(&basic(pair), by_basic, Some(Refusal::Malformed));
         }
+        let access_token = format!("{}AAAA", crate::oauth::access_token::PREFIX);
+        check(&format!("Bearer {access_token}"), Some(Way::Oauth), None);
+        check(&access_token, raw, Some(Refusal::Malformed));
+        let by_password = basic(format!("x:{access_token}"));
+        check(&by_password, by_basic, Some(Refusal::Malformed));
         check("Basic ***", by_basic, Some(Refusal::Malformed));
         check("Basic 8J+YgA", by_basic, Some(Refusal::Malformed));
-        assert_eq!(Shown::read(None).secret.err(), Some(Refusal::Missing));
+        assert_eq!(Shown::read(None).credential.err(), Some(Refusal::Missing));
     }
 }

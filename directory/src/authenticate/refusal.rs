@@ -18,6 +18,11 @@ pub(super) enum Refusal {
     Expired(DateTime<Utc>),
     Revoked(DateTime<Utc>),
     Suspended,
+    Forged,
+    AccessExpired(DateTime<Utc>),
+    ClientGone,
+    ClientExpired,
+    ClientRevoked,
 }
 
 impl Refusal {
@@ -38,6 +43,16 @@ impl Refusal {
             Self::Expired(end) => format!("the token expired on {}", end.format("%Y-%m-%d")),
             Self::Revoked(end) => format!("the token was revoked on {}", end.format("%Y-%m-%d")),
             Self::Suspended => "the tenant is suspended".to_owned(),
+            Self::Forged => "the access token was not made here, or was changed".to_owned(),
+            Self::AccessExpired(end) => {
+                format!(
+                    "the access token ended at {}",
+                    end.format("%Y-%m-%d %H:%M:%S UTC")
+                )
+            }
+            Self::ClientGone => "no client is known by this access token".to_owned(),
+            Self::ClientExpired => "the OAuth client expired".to_owned(),
+            Self::ClientRevoked => "the OAuth client was revoked".to_owned(),
         }
     }
 }
@@ -47,8 +62,31 @@ pub(super) struct Refused {
     pub(super) refusal: Refusal,
     /// How the credential was shown.
     pub(super) way: Option<Way>,
-    /// The public id of the token, where one was shown.
-    pub(super) public_id: Option<String>,
+    /// How the credential is named where its secret must not be.
+    pub(super) named: Option<String>,
     /// The tenant of a token whose secret was right, where its log is to say what was wrong.
     pub(super) tenant: Option<Tenant>,
+}
+
+impl Refused {
+    pub(super) fn new(refusal: Refusal, way: Option<Way>) -> Self {
+        Self {
+            refusal,
+            way,
+            named: None,
+            tenant: None,
+        }
+    }
+
+    pub(super) fn named(mut self, name: impl Into<String>) -> Self {
+        self.named = Some(name.into());
+        self
+    }
+
+    /// The refusal of a credential that is known, and whose it is.
+    pub(super) fn of(self, name: impl Into<String>, tenant: Tenant) -> Self {
+        let mut refused = self.named(name);
+        refused.tenant = Some(tenant);
+        refused
+    }
 }

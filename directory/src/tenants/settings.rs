@@ -105,7 +105,7 @@ pub struct ScimSettings {
     pub delete: Deletion,
     /// `group_patch`
     pub group_patch: GroupPatch,
-    /// `raw_token`, `basic`
+    /// `raw_token`, `basic`, `oauth`
     pub ways: Ways,
 }
 
@@ -136,13 +136,14 @@ impl ScimSettings {
 
     /// Names and words, in the order in which they are shown.
     pub fn pairs(self) -> [(&'static str, &'static str); 3 + Way::ALL.len()] {
-        let [raw_token, basic] = self.ways.pairs();
+        let [raw_token, basic, oauth] = self.ways.pairs();
         [
             (Strictness::KEY, self.tolerance.as_str()),
             (Deletion::KEY, self.delete.as_str()),
             (GroupPatch::KEY, self.group_patch.as_str()),
             raw_token,
             basic,
+            oauth,
         ]
     }
 }
@@ -179,7 +180,7 @@ pub struct SettingsChange {
     pub delete: Option<Deletion>,
     /// `group_patch`
     pub group_patch: Option<GroupPatch>,
-    /// `raw_token`, `basic`
+    /// `raw_token`, `basic`, `oauth`
     pub ways: WaysChange,
 }
 

@@ -10,17 +10,20 @@ pub enum Way {
     RawToken,
     /// HTTP Basic (RFC 7617), with the token as password.
     Basic,
+    /// OAuth client credentials (RFC 6749 §4.4), and the access tokens of such clients.
+    Oauth,
 }
 
 impl Way {
     /// Every way.
-    pub const ALL: [Self; 2] = [Self::RawToken, Self::Basic];
+    pub const ALL: [Self; 3] = [Self::RawToken, Self::Basic, Self::Oauth];
 
     /// The name of the setting.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::RawToken => "raw_token",
             Self::Basic => "basic",
+            Self::Oauth => "oauth",
         }
     }
 
@@ -29,6 +32,7 @@ impl Way {
         match self {
             Self::RawToken => "as a token without the word Bearer",
             Self::Basic => "by HTTP Basic",
+            Self::Oauth => "as an access token of an OAuth client",
         }
     }
 }

@@ -55,6 +55,9 @@ pub(super) enum Command {
         /// HTTP Basic with a token as the password.
         #[arg(long, group = "setting")]
         basic: Option<Switch>,
+        /// OAuth 2.0 client credentials, for clients of rollcall client.
+        #[arg(long, group = "setting")]
+        oauth: Option<Switch>,
         /// Days that audit events are kept, and what users and groups were: 90 or more.
         #[arg(long, group = "setting", value_name = "DAYS")]
         event_days: Option<i64>,
@@ -113,6 +116,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             group_patch,
             raw_token,
             basic,
+            oauth,
             event_days,
             body_days,
             legal_hold,
@@ -124,7 +128,8 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
                 group_patch,
                 ways: WaysChange::default()
                     .with(Way::RawToken, raw_token.map(Switch::is_on))
-                    .with(Way::Basic, basic.map(Switch::is_on)),
+                    .with(Way::Basic, basic.map(Switch::is_on))
+                    .with(Way::Oauth, oauth.map(Switch::is_on)),
             };
             let retention = RetentionChange {
                 event_days,

@@ -182,7 +182,7 @@ fn object(token: &Token, state: &str) -> Value {
 }
 
 /// `90d`, `2s`, `never`.
-fn expiry(text: &str) -> Result<Expiry, String> {
+pub(super) fn expiry(text: &str) -> Result<Expiry, String> {
     if text == "never" {
         return Ok(Expiry::Never);
     }

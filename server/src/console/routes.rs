@@ -3,10 +3,12 @@
 
 use axum::routing::{MethodRouter, get, post};
 
-use super::forms::{account, invite, login, retention, saved_view, schema, settings, setup, token};
+use super::forms::{
+    account, client, invite, login, retention, saved_view, schema, settings, setup, token,
+};
 use super::{
-    audit, connect, evidence, export, groups, home, live, overview, saved_views, schemas, tokens,
-    users,
+    audit, clients, connect, evidence, export, groups, home, live, overview, saved_views, schemas,
+    tokens, users,
 };
 use crate::state::AppState;
 
@@ -159,6 +161,20 @@ pub(crate) const ROUTES: &[Route] = &[
     form("/t/{slug}/tokens/new", Access::Admin, || {
         get(token::offer).post(token::issue)
     }),
+    page("/t/{slug}/tokens/clients", Access::Member, || {
+        get(clients::list)
+    }),
+    form("/t/{slug}/tokens/clients/new", Access::Admin, || {
+        get(client::offer).post(client::issue)
+    }),
+    page("/t/{slug}/tokens/clients/{id}", Access::Member, || {
+        get(clients::show)
+    }),
+    form(
+        "/t/{slug}/tokens/clients/{id}/revoke",
+        Access::Admin,
+        || get(client::ask_revoke).post(client::revoke),
+    ),
     page("/t/{slug}/tokens/{id}", Access::Member, || {
         get(tokens::show)
     }),

@@ -38,6 +38,7 @@ pub(in crate::console) async fn save(form: MemberForm) -> Result<Response, Failu
     page.ways = Ways {
         raw_token: ticked(Way::RawToken),
         basic: ticked(Way::Basic),
+        oauth: ticked(Way::Oauth),
     };
     if !page.errors.is_empty() {
         return Ok(member.refused(Page::Settings(page)));
@@ -78,6 +79,7 @@ fn page(settings: ScimSettings) -> SettingsPage {
         ways: Ways {
             raw_token: settings.ways.has(Way::RawToken),
             basic: settings.ways.has(Way::Basic),
+            oauth: settings.ways.has(Way::Oauth),
         },
         errors: Vec::new(),
     }
@@ -99,6 +101,7 @@ fn change(page: &SettingsPage) -> SettingsChange {
         }),
         ways: WaysChange::default()
             .with(Way::RawToken, page.ways.raw_token)
-            .with(Way::Basic, page.ways.basic),
+            .with(Way::Basic, page.ways.basic)
+            .with(Way::Oauth, page.ways.oauth),
     }
 }
