@@ -3,6 +3,9 @@
 use crate::components::headline::headline_text;
 use crate::model::account::AccountPage;
 use crate::model::audit::{AuditEventPage, AuditPage};
+use crate::model::client::{
+    ClientIssuedPage, ClientNewPage, ClientPage, ClientRevokePage, ClientsPage,
+};
 use crate::model::connect::ConnectPage;
 use crate::model::entry::{AcceptInvitePage, LoginPage, SetupNoticePage, SetupPage};
 use crate::model::evidence::EvidencePage;
@@ -52,6 +55,11 @@ pub enum Page {
     Token(TokenPage),
     TokenRotate(TokenRotatePage),
     TokenRevoke(TokenRevokePage),
+    Clients(ClientsPage),
+    ClientNew(ClientNewPage),
+    ClientIssued(ClientIssuedPage),
+    Client(ClientPage),
+    ClientRevoke(ClientRevokePage),
     Users(UsersPage),
     User(UserPage),
     UserGroups(UserGroupsPage),
@@ -96,8 +104,8 @@ impl Page {
 
     fn name(&self) -> String {
         use text::{
-            account, audit, connect, directory, entry, failure, overview, retention, saved_views,
-            schemas, settings, tokens,
+            account, audit, clients, connect, directory, entry, failure, overview, retention,
+            saved_views, schemas, settings, tokens,
         };
 
         match self {
@@ -119,6 +127,11 @@ impl Page {
             Self::Token(page) => join(&page.token.name, tokens::TITLE),
             Self::TokenRotate(page) => tokens::rotate_title(&page.token.name),
             Self::TokenRevoke(page) => tokens::revoke_title(&page.token.name),
+            Self::Clients(_) => join(clients::TITLE, tokens::TITLE),
+            Self::ClientNew(_) => clients::NEW_TITLE.to_owned(),
+            Self::ClientIssued(page) => join(clients::ISSUED_TITLE, &page.name),
+            Self::Client(page) => join(&page.client.name, clients::TITLE),
+            Self::ClientRevoke(page) => tokens::revoke_title(&page.client.name),
             Self::Users(_) => directory::USERS_TITLE.to_owned(),
             Self::User(page) => of_user(None, &page.header),
             Self::UserGroups(page) => of_user(Some(directory::TAB_GROUPS), &page.header),
@@ -157,6 +170,8 @@ impl Page {
             Self::TokenNew(page) => &page.errors,
             Self::TokenRotate(page) => &page.errors,
             Self::TokenRevoke(page) => &page.errors,
+            Self::ClientNew(page) => &page.errors,
+            Self::ClientRevoke(page) => &page.errors,
             Self::Users(page) => &page.errors,
             Self::Groups(page) => &page.errors,
             Self::Audit(page) => &page.errors,
@@ -187,7 +202,12 @@ impl Page {
             | Self::TokenIssued(_)
             | Self::Token(_)
             | Self::TokenRotate(_)
-            | Self::TokenRevoke(_) => Some(Section::Tokens),
+            | Self::TokenRevoke(_)
+            | Self::Clients(_)
+            | Self::ClientNew(_)
+            | Self::ClientIssued(_)
+            | Self::Client(_)
+            | Self::ClientRevoke(_) => Some(Section::Tokens),
             Self::Users(_)
             | Self::User(_)
             | Self::UserGroups(_)
@@ -224,6 +244,8 @@ impl Page {
             Self::Account(_)
             | Self::Connect(_)
             | Self::TokenIssued(_)
+            | Self::Clients(_)
+            | Self::ClientIssued(_)
             | Self::User(_)
             | Self::UserGroups(_)
             | Self::UserHistory(_)

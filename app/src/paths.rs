@@ -186,6 +186,22 @@ pub fn token_revoke(slug: &str, id: &str) -> String {
     format!("{}/revoke", token(slug, id))
 }
 
+pub fn clients(slug: &str) -> String {
+    format!("{}/clients", tokens(slug))
+}
+
+pub fn client_new(slug: &str) -> String {
+    format!("{}/new", clients(slug))
+}
+
+pub fn client(slug: &str, id: &str) -> String {
+    format!("{}/{}", clients(slug), segment(id))
+}
+
+pub fn client_revoke(slug: &str, id: &str) -> String {
+    format!("{}/revoke", client(slug, id))
+}
+
 pub fn settings(slug: &str) -> String {
     format!("{}/settings", tenant(slug))
 }

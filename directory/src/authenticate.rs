@@ -1,53 +1,29 @@
 //! Letting callers in: a SCIM credential, a console session, the command line.
 
+mod credential;
+mod oauth_client;
+mod refusal;
+
 use chrono::{DateTime, TimeDelta, Utc};
+use ipnet::IpNet;
 use store::{AccountId, Tenant, TenantTx, UseCase, tokens};
 
+pub(crate) use self::credential::basic;
+use self::credential::{Credential, Shown};
+use self::refusal::{Refusal, Refused};
 use crate::audit::{Draft, Operation};
 use crate::caller::Authority;
 use crate::operators::Operator;
-use crate::tokens::secret::{self, Secret};
+use crate::tenants::{Way, Ways};
+use crate::tokens::secret::Secret;
 use crate::tokens::{Token, TokenState, prefix};
 use crate::{Actor, ActorKind, Caller, Channel, Directory, Error, Request};
 
 /// How exact "last used" is; a busy token is written down once in this time.
 const LAST_USED_STEP: TimeDelta = TimeDelta::minutes(1);
 
-/// Why a credential was refused: for the log, never for the caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Refusal {
-    Missing,
-    NotBearer,
-    Malformed,
-    Checksum,
-    Unknown,
-    WrongTenant,
-    Expired(DateTime<Utc>),
-    Replaced(DateTime<Utc>),
-    Revoked(DateTime<Utc>),
-}
-
-impl Refusal {
-    fn reason(self) -> String {
-        match self {
-            Self::Missing => "no Authorization header was sent".to_owned(),
-            Self::NotBearer => "the Authorization header does not say Bearer".to_owned(),
-            Self::Malformed => "the credential is no Rollcall token".to_owned(),
-            Self::Checksum => "the token was mistyped or cut: its checksum is wrong".to_owned(),
-            Self::Unknown => "no token is known by this credential".to_owned(),
-            Self::WrongTenant => "the token belongs to another tenant".to_owned(),
-            Self::Expired(end) => format!("the token expired on {}", end.format("%Y-%m-%d")),
-            Self::Replaced(end) => format!(
-                "the token was replaced by another, and ended on {}",
-                end.format("%Y-%m-%d")
-            ),
-            Self::Revoked(end) => format!("the token was revoked on {}", end.format("%Y-%m-%d")),
-        }
-    }
-}
-
 impl Directory {
-    /// Lets the holder of a SCIM token in. `slug` is the tenant of the path, where it names one.
+    /// Lets the holder of a SCIM token in, or of an access token of an OAuth client. `slug` is the tenant of the path, where it names one.
     ///
     /// Every refusal looks the same from outside; the log of the tenant in the path says why.
     ///
@@ -61,16 +37,22 @@ impl Directory {
         authorization: Option<&str>,
         request: Request,
     ) -> Result<Caller, Error> {
-        let presented = bearer(authorization);
-        let refusal = match &presented {
-            Err(refusal) => *refusal,
-            Ok(presented) => match self.find(slug, presented).await? {
-                Err(refusal) => refusal,
-                Ok((token, tenant)) => return self.admit(token, tenant, request).await,
+        let Shown { way, credential } = Shown::read(authorization);
+        let refused = match credential {
+            Err(refusal) => Refused::new(refusal, way),
+            Ok(Credential::Token(secret)) => match self.find(slug, &secret).await? {
+                Ok((token, tenant)) => match switched_off(way, &tenant) {
+                    None => return self.admit(token, tenant, request).await,
+                    Some(off) => Refused::new(off, way).of(prefix(secret.public_id()), tenant),
+                },
+                Err(refusal) => Refused::new(refusal, way).named(prefix(secret.public_id())),
+            },
+            Ok(Credential::AccessToken(text)) => match self.find_client(slug, &text).await? {
+                Ok(found) => return self.admit_client(found, request).await,
+                Err(refused) => refused,
             },
         };
-        let public_id = presented.ok().map(|secret| secret.public_id().to_owned());
-        self.refuse(slug, refusal, public_id, request).await?;
+        self.refuse(slug, refused, request).await?;
         Err(Error::Unauthenticated)
     }
 
@@ -110,68 +92,59 @@ impl Directory {
             label: Some(token.name.clone()),
             token_prefix: Some(token.prefix.clone()),
         };
-        let allowed = token.allow.is_empty()
-            || request
-                .ip
-                .is_some_and(|ip| token.allow.iter().any(|net| net.contains(&ip)));
+        let allowed = is_allowed(&token.allow, &request);
         let kinds = self.kinds(&tenant).await?;
         let caller = Caller::new(tenant, actor, Authority::Scope(token.scope), request);
         let caller = caller.with_kinds(kinds).only_for(token.only);
-        let refusal = if !allowed {
-            Some(Error::AddressRefused)
-        } else if caller.tenant().suspended_at().is_some() {
-            Some(Error::Suspended)
-        } else {
-            None
-        };
-        if let Some(refusal) = refusal {
-            let draft = Draft::refusal(Operation::AccessDenied, &refusal);
-            self.audit().credential_refused(&caller, draft).await?;
-            return Err(refusal);
-        }
+        self.bar(&caller, allowed).await?;
         self.note_use(&token, &caller).await?;
         Ok(caller)
     }
 
+    /// Refuses somebody whose credential is right: outside of its networks, and while the tenant is
+    /// suspended.
+    async fn bar(&self, caller: &Caller, allowed: bool) -> Result<(), Error> {
+        let refusal = if !allowed {
+            Error::AddressRefused
+        } else if caller.tenant().suspended_at().is_some() {
+            Error::Suspended
+        } else {
+            return Ok(());
+        };
+        let draft = Draft::refusal(Operation::AccessDenied, &refusal);
+        self.audit().credential_refused(caller, draft).await?;
+        Err(refusal)
+    }
+
     /// Writes down when, from where and by what a token was used, and how often, once a minute.
     async fn note_use(&self, token: &Token, caller: &Caller) -> Result<(), Error> {
-        let now = self.now();
-        let recent = |last| now - last < LAST_USED_STEP;
-        if token.last_used_at.is_some_and(recent) {
+        if is_noted(token.last_used_at, self.now()) {
             self.uses().add(caller.tenant(), token.id);
             return Ok(());
         }
-        let request = caller.request();
         let touch = Touch {
             token: token.id,
             used: tokens::Use {
-                at: now,
                 times: self.uses().take(token.id).saturating_add(1),
-                ip: request.ip.map(|ip| ip.to_string()),
-                agent: request.user_agent.as_deref().map(|agent| {
-                    agent
-                        .chars()
-                        .filter(|c| !c.is_control())
-                        .take(200)
-                        .collect()
-                }),
+                ..noted(caller, self.now())
             },
         };
         self.store().write(caller.tenant(), touch).await
     }
 
-    /// Records a refusal: in the log of the tenant that the path names, else in the operator's.
+    /// Records a refusal: in the log of the tenant that the path names, or whose token it is that
+    /// was shown in a way that is off; else in the operator's.
     async fn refuse(
         &self,
         slug: Option<&str>,
-        refusal: Refusal,
-        public_id: Option<String>,
+        refused: Refused,
         request: Request,
     ) -> Result<(), Error> {
         let tenant = match slug {
             Some(slug) => self.store().system().tenant_by_slug(slug).await?,
-            None => None,
+            None => refused.tenant,
         };
+        let refusal = refused.refusal;
         let Some(tenant) = tenant else {
             tracing::warn!(
                 request.id = request.id,
@@ -181,14 +154,17 @@ impl Directory {
             );
             return Ok(());
         };
+        let refusal = match refusal {
+            // Another tenant's token says nothing of this one.
+            Refusal::WrongTenant => refusal,
+            _ => switched_off(refused.way, &tenant).unwrap_or(refusal),
+        };
         let actor = Actor {
             kind: ActorKind::Token,
             id: None,
             label: None,
             // Another tenant's token is nothing to name in this tenant's log.
-            token_prefix: public_id
-                .filter(|_| refusal != Refusal::WrongTenant)
-                .map(|public_id| prefix(&public_id)),
+            token_prefix: refused.named.filter(|_| refusal != Refusal::WrongTenant),
         };
         let caller = Caller::new(tenant, actor, Authority::Scope(crate::Scope::Read), request);
         let draft = Draft::refusal(Operation::AccessDenied, &Error::Unauthenticated)
@@ -268,22 +244,36 @@ impl Directory {
     }
 }
 
-/// Reads `Authorization: Bearer <token>` (RFC 6750 §2.1); the scheme in any letter case.
-fn bearer(authorization: Option<&str>) -> Result<Secret, Refusal> {
-    let header = authorization
-        .map(str::trim)
-        .filter(|header| !header.is_empty());
-    let (scheme, credential) = header
-        .ok_or(Refusal::Missing)?
-        .split_once(' ')
-        .ok_or(Refusal::NotBearer)?;
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(Refusal::NotBearer);
+/// Whether a credential may be used from where a request came from.
+pub(crate) fn is_allowed(allow: &[IpNet], request: &Request) -> bool {
+    let within = |ip| allow.iter().any(|net| net.contains(&ip));
+    allow.is_empty() || request.ip.is_some_and(within)
+}
+
+/// Whether a use was written down just now.
+fn is_noted(last: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    last.is_some_and(|last| now - last < LAST_USED_STEP)
+}
+
+/// A use, to be written down.
+pub(crate) fn noted(caller: &Caller, now: DateTime<Utc>) -> tokens::Use {
+    let request = caller.request();
+    let agent = request.user_agent.as_deref().map(|agent| {
+        let printable = agent.chars().filter(|c| !c.is_control());
+        printable.take(200).collect()
+    });
+    tokens::Use {
+        at: now,
+        times: 1,
+        ip: request.ip.map(|ip| ip.to_string()),
+        agent,
     }
-    Secret::parse(credential.trim()).map_err(|error| match error {
-        secret::SecretError::Form => Refusal::Malformed,
-        secret::SecretError::Checksum => Refusal::Checksum,
-    })
+}
+
+/// The refusal of a credential that came in a way that its tenant has not switched on.
+fn switched_off(way: Option<Way>, tenant: &Tenant) -> Option<Refusal> {
+    let off = way.filter(|way| !Ways::of(tenant).has(*way));
+    off.map(Refusal::SwitchedOff)
 }
 
 struct Touch {
@@ -297,31 +287,5 @@ impl UseCase for Touch {
 
     async fn run(&self, tx: &TenantTx) -> Result<(), Error> {
         Ok(tx.tokens().touch(self.token, &self.used).await?)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use secrecy::ExposeSecret;
-
-    use super::{Refusal, bearer};
-    use crate::tokens::secret::Secret;
-
-    #[test]
-    fn only_a_whole_bearer_token_is_read() {
-        let secret = Secret::generate().reveal();
-        let secret = secret.expose_secret();
-        let refused = |header: &str| bearer(Some(header)).err();
-        assert_eq!(refused(&format!("Bearer {secret}")), None);
-        assert_eq!(refused(&format!("bearer  {secret} ")), None);
-        assert_eq!(refused(secret), Some(Refusal::NotBearer));
-        assert_eq!(refused("Basic YWRhOng="), Some(Refusal::NotBearer));
-        assert_eq!(refused("Bearer x"), Some(Refusal::Malformed));
-        assert_eq!(
-            refused(&format!("Bearer {secret}x")),
-            Some(Refusal::Malformed)
-        );
-        assert_eq!(refused(""), Some(Refusal::Missing));
-        assert_eq!(bearer(None).err(), Some(Refusal::Missing));
     }
 }

@@ -129,6 +129,11 @@ impl Directory {
         self.0.locations.scim(slug)
     }
 
+    /// Where OAuth clients of a tenant ask for access tokens.
+    pub fn token_endpoint(&self, slug: &str) -> String {
+        format!("{}/t/{slug}/oauth/token", self.public_url())
+    }
+
     /// A fresh request id, sortable by time.
     pub fn request_id(&self) -> String {
         self.0.clockwork.id::<crate::Request>().to_string()

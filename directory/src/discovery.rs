@@ -11,6 +11,7 @@ use scim::schema::ResourceType;
 use serde_json::Value;
 
 use crate::answer::{DEFAULT_PAGE, MAX_PAGE};
+use crate::tenants::{Way, Ways};
 use crate::{Caller, Directory};
 
 /// Bytes of one request's body at most.
@@ -22,7 +23,7 @@ pub struct Discovery<'d>(pub(crate) &'d Directory);
 impl Discovery<'_> {
     /// `GET /ServiceProviderConfig`.
     pub fn service_provider_config(&self, caller: Option<&Caller>) -> Value {
-        discovery::service_provider_config(&self.base(caller), &capabilities())
+        discovery::service_provider_config(&self.base(caller), &capabilities(caller))
     }
 
     /// `GET /ResourceTypes`.
@@ -68,14 +69,7 @@ fn kinds(caller: Option<&Caller>) -> (Arc<ResourceType>, Arc<ResourceType>) {
 }
 
 /// What holds today, and nothing that does not.
-fn capabilities() -> Capabilities {
-    let bearer = AuthenticationScheme {
-        kind: "oauthbearertoken".to_owned(),
-        name: "Bearer token".to_owned(),
-        description: "A token issued in the console, sent as Authorization: Bearer.".to_owned(),
-        spec_uri: Some("https://www.rfc-editor.org/info/rfc6750".to_owned()),
-        documentation_uri: None,
-    };
+fn capabilities(caller: Option<&Caller>) -> Capabilities {
     Capabilities {
         patch: true,
         bulk: Some(Bulk {
@@ -89,8 +83,52 @@ fn capabilities() -> Capabilities {
             default_page_size: DEFAULT_PAGE,
             max_page_size: MAX_PAGE,
         }),
-        authentication_schemes: vec![bearer],
+        authentication_schemes: schemes(caller),
         ..Capabilities::default()
+    }
+}
+
+/// The bearer token, and what the caller's tenant has switched on. Without a caller it is the same
+/// for every tenant: what one has chosen is nobody else's to know.
+fn schemes(caller: Option<&Caller>) -> Vec<AuthenticationScheme> {
+    let bearer = scheme(
+        "oauthbearertoken",
+        "Bearer token",
+        "A token issued in the console, sent as Authorization: Bearer.",
+        6750,
+    );
+    let ways = caller.map(|caller| Ways::of(caller.tenant()));
+    let on = |way: &Way| ways.is_some_and(|ways| ways.has(*way));
+    let others = Way::ALL.into_iter().filter(on).map(|way| match way {
+        Way::RawToken => scheme(
+            "oauthbearertoken",
+            "Token alone",
+            "The same token as the whole value of the Authorization header, without a scheme.",
+            6750,
+        ),
+        Way::Basic => scheme(
+            "httpbasic",
+            "HTTP Basic",
+            "The same token as the password; the user name can be anything.",
+            7617,
+        ),
+        Way::Oauth => scheme(
+            "oauth2",
+            "OAuth 2.0 client credentials",
+            "An access token for an hour, which a client asks for at /oauth/token of the tenant with its id and secret.",
+            6749,
+        ),
+    });
+    [bearer].into_iter().chain(others).collect()
+}
+
+fn scheme(kind: &str, name: &str, description: &str, rfc: u32) -> AuthenticationScheme {
+    AuthenticationScheme {
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        description: description.to_owned(),
+        spec_uri: Some(format!("https://www.rfc-editor.org/info/rfc{rfc}")),
+        documentation_uri: None,
     }
 }
 

@@ -39,6 +39,7 @@ mod keys;
 mod kinds;
 mod list;
 pub mod members;
+pub mod oauth;
 pub mod operators;
 pub mod overview;
 mod past;
@@ -56,7 +57,7 @@ pub mod view;
 
 pub use store::versions::Moment;
 pub use store::{
-    AccountId, Backend, Clock, Cursor, EventId, Kind, Options, Order, Store, SystemClock,
+    AccountId, Backend, ClientId, Clock, Cursor, EventId, Kind, Options, Order, Store, SystemClock,
     TestClock, TokenId, Traces,
 };
 
@@ -117,6 +118,11 @@ impl Directory {
     /// The use cases on tokens.
     pub fn tokens(&self) -> tokens::Tokens<'_> {
         tokens::Tokens(self)
+    }
+
+    /// The use cases on OAuth clients.
+    pub fn clients(&self) -> oauth::Clients<'_> {
+        oauth::Clients(self)
     }
 
     /// The use cases on tenants, from the command line.

@@ -3,6 +3,7 @@
 mod own;
 mod settings;
 mod suspend;
+mod ways;
 
 use std::str::FromStr;
 
@@ -13,6 +14,7 @@ use store::audit::Retention;
 use store::{Constraint, ResultExt, SystemTx, SystemUseCase, Tenant};
 
 pub use self::settings::{Deletion, GroupPatch, ScimSettings, SettingsChange, Strictness};
+pub use self::ways::{Way, Ways, WaysChange};
 use crate::audit::{Draft, Operation, Subject, mask, seal_within};
 use crate::operators::Operator;
 use crate::{Directory, Error, Role};

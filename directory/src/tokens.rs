@@ -136,13 +136,7 @@ pub enum TokenState {
 impl Token {
     /// Whether it works at an instant.
     pub fn state(&self, now: DateTime<Utc>) -> TokenState {
-        if self.revoked_at.is_some() {
-            TokenState::Revoked
-        } else if self.ends_at().is_some_and(|end| end <= now) {
-            TokenState::Expired
-        } else {
-            TokenState::Live
-        }
+        state(self.revoked_at, self.ends_at(), now)
     }
 
     /// When it ends by itself, be it that its time is over or that another one replaces it.
@@ -174,7 +168,22 @@ impl Token {
     }
 }
 
-fn networks(texts: &[String]) -> Result<Vec<IpNet>, Error> {
+/// Whether what was revoked and ends at such times works at an instant.
+pub(crate) fn state(
+    revoked_at: Option<DateTime<Utc>>,
+    expires_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> TokenState {
+    if revoked_at.is_some() {
+        TokenState::Revoked
+    } else if expires_at.is_some_and(|end| end <= now) {
+        TokenState::Expired
+    } else {
+        TokenState::Live
+    }
+}
+
+pub(crate) fn networks(texts: &[String]) -> Result<Vec<IpNet>, Error> {
     texts
         .iter()
         .map(|text| text.parse().map_err(Error::internal))
@@ -206,7 +215,8 @@ impl Tokens<'_> {
     /// of this id was issued before.
     pub async fn issue(&self, caller: &Caller, wanted: NewToken) -> Result<Issued, Error> {
         caller.require(Permission::ManageTokens)?;
-        check(&wanted)?;
+        check(&wanted.name, wanted.expires, &wanted.allow)?;
+        check_only(&wanted)?;
         let secret = secret::Secret::generate();
         let use_case = issue::Issue::new(self.0.clone(), caller.clone(), wanted, &secret);
         let record = self.0.write(caller, use_case).await?;
@@ -294,25 +304,30 @@ impl Tokens<'_> {
     }
 }
 
-fn check(wanted: &NewToken) -> Result<(), Error> {
+/// Checks what is chosen for a token alone.
+fn check_only(wanted: &NewToken) -> Result<(), Error> {
+    if wanted.only.is_some() && wanted.scope == Scope::AuditRead {
+        let message = "A token for the audit log is not for users or groups: choose all.";
+        return Err(Error::invalid("only", message));
+    }
+    Ok(())
+}
+
+/// Checks what is chosen for a token or an OAuth client.
+pub(crate) fn check(name: &str, expires: Expiry, allow: &[IpNet]) -> Result<(), Error> {
     let mut errors = Vec::new();
-    let length = wanted.name.chars().count();
-    let printable =
-        wanted.name.chars().all(|c| !c.is_control()) && wanted.name.trim() == wanted.name;
+    let length = name.chars().count();
+    let printable = name.chars().all(|c| !c.is_control()) && name.trim() == name;
     if length == 0 {
         errors.push(FieldError::new("name", "Enter a name, such as okta-2026."));
     } else if length > 60 || !printable {
         let message = "Use 1 to 60 characters, no control characters, no spaces at the ends.";
         errors.push(FieldError::new("name", message));
     }
-    if let Expiry::After(lifetime) = wanted.expires {
+    if let Expiry::After(lifetime) = expires {
         errors.extend(lifetime_error(lifetime));
     }
-    if wanted.only.is_some() && wanted.scope == Scope::AuditRead {
-        let message = "A token for the audit log is not for users or groups: choose all.";
-        errors.push(FieldError::new("only", message));
-    }
-    if wanted.allow.len() > MAX_NETWORKS {
+    if allow.len() > MAX_NETWORKS {
         errors.push(FieldError::new("allow", "Allow at most 50 networks."));
     }
     if errors.is_empty() {

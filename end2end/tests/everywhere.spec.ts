@@ -16,6 +16,9 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
   await tenant.scim('POST', '/Users', { userName: 'ADA@acme.example' });
   const tokens = JSON.parse(await tenant.server.cli(['token', 'list', '--tenant', tenant.slug, '--json']));
   const token = tokens[0].id;
+  const clients = ['--tenant', tenant.slug];
+  await tenant.server.cli(['client', 'issue', ...clients, '--name', 'entra']);
+  const client = JSON.parse(await tenant.server.cli(['client', 'list', ...clients, '--json']))[0].id;
   const events = await tenant.server.cli(['audit', 'export', '--tenant', tenant.slug]);
   const { id: event, time: then } = JSON.parse(events.split('\n').find((line) => line.includes('user.deactivate'))!);
   const badge = 'urn:example:badge:2.0:User';
@@ -51,6 +54,10 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
     '/tokens/new',
     `/tokens/${token}`,
     `/tokens/${token}/revoke`,
+    '/tokens/clients',
+    '/tokens/clients/new',
+    `/tokens/clients/${client}`,
+    `/tokens/clients/${client}/revoke`,
     '/settings',
     '/settings/retention',
     '/settings/schemas',

@@ -7,6 +7,7 @@ mod config;
 mod console;
 mod http;
 mod metrics;
+mod oauth;
 mod ops;
 mod router;
 mod scim;

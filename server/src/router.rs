@@ -5,7 +5,7 @@ use axum::Router;
 use axum::routing::{MethodRouter, any, get};
 
 use crate::state::AppState;
-use crate::{api, assets, console, http, ops, scim};
+use crate::{api, assets, console, http, oauth, ops, scim};
 
 /// One address and method.
 pub(crate) struct Route {
@@ -30,6 +30,8 @@ pub(crate) enum Access {
     ScimWrite,
     /// A token of the tenant that may read the audit log.
     AuditRead,
+    /// An OAuth client of the tenant.
+    Client,
 }
 
 /// What is neither SCIM nor the console.
@@ -56,7 +58,7 @@ const fn public(path: &'static str, handler: fn() -> MethodRouter<AppState>) -> 
 
 /// Everything that one listener serves.
 pub(crate) fn router(state: &AppState) -> Router {
-    let mut routes = scim::router().merge(api::router());
+    let mut routes = scim::router().merge(api::router()).merge(oauth::router());
     for route in ROUTES {
         if route.path != METRICS || state.metrics_here() {
             routes = routes.route(route.path, (route.handler)());
@@ -91,6 +93,7 @@ pub(crate) fn inventory() -> impl Iterator<Item = String> {
     });
     let api = api::ROUTES
         .iter()
+        .chain(oauth::ROUTES)
         .map(move |route| line(route.method, route.path, &format!("{:?}", route.access)));
     let console = console::ROUTES.iter().flat_map(move |route| {
         let access = format!("{:?}", route.access);

@@ -62,6 +62,8 @@ pub enum Constraint {
     TokenId,
     /// Another token has this public id.
     TokenPublicId,
+    /// Another OAuth client of the tenant has this id.
+    OauthClientId,
     /// Another invitation has this code.
     InvitationCode,
     /// The tenant registered a schema of this URN before.
@@ -77,7 +79,7 @@ pub enum Constraint {
 }
 
 /// Unique indexes: name on PostgreSQL, columns in `SQLite`'s message, meaning.
-const UNIQUE: [(&str, &str, Constraint); 9] = [
+const UNIQUE: [(&str, &str, Constraint); 10] = [
     (
         "scim_user_tenant_id_user_name_key_key",
         "scim_user.tenant_id, scim_user.user_name_key",
@@ -105,6 +107,11 @@ const UNIQUE: [(&str, &str, Constraint); 9] = [
         Constraint::TokenPublicId,
     ),
     (
+        "oauth_client_pkey",
+        "oauth_client.tenant_id, oauth_client.id",
+        Constraint::OauthClientId,
+    ),
+    (
         "invitation_code_hash_key",
         "invitation.code_hash",
         Constraint::InvitationCode,
@@ -130,6 +137,7 @@ impl fmt::Display for Constraint {
             Self::MemberExists => "the person is a member already",
             Self::TokenId => "the token exists already",
             Self::TokenPublicId => "the token's public id is taken",
+            Self::OauthClientId => "the OAuth client exists already",
             Self::InvitationCode => "the invitation's code is taken",
             Self::SchemaUrn => "the schema is registered already",
             Self::SavedViewName => "the name of the view is taken",

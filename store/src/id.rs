@@ -26,6 +26,8 @@ pub enum User {}
 pub enum Group {}
 /// Marks the id of a SCIM token.
 pub enum Token {}
+/// Marks the id of an OAuth client.
+pub enum Client {}
 /// Marks the id of a membership in a tenant, held by a person of the console.
 pub enum Member {}
 /// Marks the id of a person of the console.
@@ -47,6 +49,8 @@ pub type UserId = Id<User>;
 pub type GroupId = Id<Group>;
 /// The id of a SCIM token.
 pub type TokenId = Id<Token>;
+/// The id of an OAuth client; not what it calls itself.
+pub type ClientId = Id<Client>;
 /// The id of a person's membership in a tenant.
 pub type MemberId = Id<Member>;
 /// The id of a person of the console.

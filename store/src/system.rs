@@ -2,6 +2,7 @@
 //! sessions need in theirs: nothing else reaches rows without a tenant's predicate.
 
 mod deleted;
+mod oauth_clients;
 mod operators;
 mod tokens;
 

@@ -18,7 +18,8 @@ use crate::sql::{self, MOST_VALUES, Row, col, dialect, row};
 use crate::time;
 use crate::unit::{Effect, Link, Unit};
 use crate::{
-    admins, audit, groups, members, saved_views, schemas, search, settings, tokens, users, versions,
+    admins, audit, groups, members, oauth_clients, saved_views, schemas, search, settings, tokens,
+    users, versions,
 };
 
 /// A customer, whose rows nobody else's queries can reach.
@@ -154,6 +155,11 @@ impl TenantRead {
         tokens::Read::new(self)
     }
 
+    /// OAuth clients.
+    pub fn oauth_clients(&self) -> oauth_clients::Read<'_> {
+        oauth_clients::Read::new(self)
+    }
+
     /// The people of the console.
     pub fn admins(&self) -> admins::Read<'_> {
         admins::Read::new(self)
@@ -250,6 +256,11 @@ impl TenantTx {
     /// The credentials of identity providers.
     pub fn tokens(&self) -> tokens::Write<'_> {
         tokens::Write::new(self)
+    }
+
+    /// OAuth clients.
+    pub fn oauth_clients(&self) -> oauth_clients::Write<'_> {
+        oauth_clients::Write::new(self)
     }
 
     /// The people of the console.

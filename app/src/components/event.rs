@@ -209,6 +209,7 @@ fn target_path(target: &Target) -> Option<String> {
         "User" => Some(paths::user(&slug, id)),
         "Group" => Some(paths::group(&slug, id)),
         "Token" => Some(paths::token(&slug, id)),
+        "Client" => Some(paths::client(&slug, id)),
         _ => None,
     }
 }

@@ -54,6 +54,7 @@ pub enum Missing {
         id: String,
     },
     Token,
+    Client,
     /// Never there, of another tenant, or older than events are kept.
     Event {
         kept_days: i64,

@@ -16,6 +16,7 @@
 pub mod account;
 pub mod activity;
 pub mod audit;
+pub mod client;
 pub mod connect;
 pub mod curl;
 pub mod elsewhere;

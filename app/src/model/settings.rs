@@ -5,13 +5,23 @@ use std::str::FromStr;
 use super::FieldError;
 use super::viewer::Unknown;
 
-/// Fields: `tolerance`, `delete`, `group_patch`; hidden `csrf`. Only owners can send it.
+/// Fields: `tolerance`, `delete`, `group_patch`, boxes `raw_token`, `basic`, `oauth`; hidden `csrf`. Only
+/// owners can send it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SettingsPage {
     pub tolerance: Tolerance,
     pub deletion: Deletion,
     pub group_patch: GroupPatch,
+    pub ways: Ways,
     pub errors: Vec<FieldError>,
+}
+
+/// Which ways in are on beside the bearer token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ways {
+    pub raw_token: bool,
+    pub basic: bool,
+    pub oauth: bool,
 }
 
 /// The choices of the field `tolerance`.

@@ -139,6 +139,10 @@ pub enum Flash {
     TenantDeleted {
         slug: String,
     },
+    /// The form of an OAuth client was sent again.
+    ClientIssuedBefore {
+        name: String,
+    },
     SchemaRegistered {
         urn: String,
     },

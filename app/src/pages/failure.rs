@@ -38,6 +38,9 @@ fn ways_on(kind: &Kind, slug: &str) -> AnyView {
             Some((audit_of(id), failure::AUDIT_TRAIL))
         }
         Kind::NotFound(Missing::Token) if inside => Some((paths::tokens(slug), failure::TO_TOKENS)),
+        Kind::NotFound(Missing::Client) if inside => {
+            Some((paths::clients(slug), failure::TO_CLIENTS))
+        }
         Kind::NotFound(Missing::View) if inside => {
             Some((paths::saved_views(slug), failure::TO_VIEWS))
         }

@@ -3,6 +3,10 @@
 mod account;
 mod audit;
 mod audit_event;
+mod client;
+mod client_new;
+mod client_revoke;
+mod clients;
 mod connect;
 mod entry;
 mod evidence;
@@ -57,6 +61,11 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::TenantCreated(page) => view! { <operator::TenantCreated page/> }.into_any(),
         Page::TokenRotate(page) => view! { <token_rotate::TokenRotate page/> }.into_any(),
         Page::TokenRevoke(page) => view! { <token_revoke::TokenRevoke page/> }.into_any(),
+        Page::Clients(page) => view! { <clients::Clients page/> }.into_any(),
+        Page::ClientNew(page) => view! { <client_new::ClientNew page/> }.into_any(),
+        Page::ClientIssued(page) => view! { <client_new::ClientIssued page/> }.into_any(),
+        Page::Client(page) => view! { <client::Client page/> }.into_any(),
+        Page::ClientRevoke(page) => view! { <client_revoke::ClientRevoke page/> }.into_any(),
         Page::Users(page) => view! { <users::Users page/> }.into_any(),
         Page::User(page) => view! { <user::User page/> }.into_any(),
         Page::UserGroups(page) => view! { <user::UserGroups page/> }.into_any(),

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::components::choice::{Choice, RadioCards};
+use crate::components::choice::{CheckField, Choice, RadioCards};
 use crate::components::field::{Csrf, ErrorSummary, Legend, RefusedAction};
 use crate::components::header::PageHeader;
-use crate::model::settings::{Deletion, GroupPatch, SettingsPage, Tolerance};
+use crate::model::settings::{Deletion, GroupPatch, SettingsPage, Tolerance, Ways};
 use crate::paths;
 use crate::place::Place;
 use crate::text::{retention, schemas, settings};
@@ -72,8 +72,34 @@ fn Behaviour(page: SettingsPage) -> impl IntoView {
             <RadioCards legend=legend("tolerance", settings::TOLERANCE) choices=tolerances disabled/>
             <RadioCards legend=legend("delete", settings::DELETE) choices=deletions disabled/>
             <RadioCards legend=legend("group_patch", settings::GROUP_PATCH) choices=answers disabled/>
+            <WaysIn ways=page.ways disabled/>
             <div class="actions">{save}</div>
         </form>
+    }
+    .into_any()
+}
+
+/// Boxes to be ticked, each with what it lets in.
+#[component]
+fn WaysIn(ways: Ways, disabled: bool) -> impl IntoView {
+    let legend = |id, label, hint| Legend::new(id, label, &[]).hint(hint);
+    view! {
+        <fieldset class="field" disabled=disabled aria-describedby="ways-hint">
+            <legend>{settings::WAYS}</legend>
+            <p class="hint" id="ways-hint">{settings::WAYS_HINT}</p>
+            <CheckField
+                legend=legend("raw_token", settings::RAW_TOKEN, settings::RAW_TOKEN_HINT)
+                checked=ways.raw_token
+            />
+            <CheckField
+                legend=legend("basic", settings::BASIC, settings::BASIC_HINT)
+                checked=ways.basic
+            />
+            <CheckField
+                legend=legend("oauth", settings::OAUTH, settings::OAUTH_HINT)
+                checked=ways.oauth
+            />
+        </fieldset>
     }
     .into_any()
 }

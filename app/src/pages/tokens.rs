@@ -12,7 +12,7 @@ use crate::model::Role;
 use crate::model::token::{Expiry, TokenRow, TokenState, TokensPage};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, tokens};
+use crate::text::{self, clients, tokens};
 
 #[component]
 pub(crate) fn Tokens(page: TokensPage) -> impl IntoView {
@@ -33,6 +33,7 @@ pub(crate) fn Tokens(page: TokensPage) -> impl IntoView {
                     <a class="button" href=paths::connect(&place.slug)>{tokens::EMPTY_CONNECT}</a>
                 }.into_any()
             />
+            <ToClients slug=place.slug.clone()/>
         }
         .into_any();
     }
@@ -42,9 +43,20 @@ pub(crate) fn Tokens(page: TokensPage) -> impl IntoView {
             title=tokens::TITLE
             aside=view! { <span class="muted num">{count}</span> }.into_any()
             lead=tokens::LEAD.into_any()
-            actions=view! { <IssueAction role=place.role slug=place.slug/> }.into_any()
+            actions=view! { <IssueAction role=place.role slug=place.slug.clone()/> }.into_any()
         />
         <TokenTable rows=page.rows caption=tokens::LIST_CAPTION/>
+        <ToClients slug=place.slug/>
+    }
+    .into_any()
+}
+
+#[component]
+fn ToClients(slug: String) -> impl IntoView {
+    view! {
+        <p class="muted">
+            {clients::FROM_TOKENS}" "<a href=paths::clients(&slug)>{clients::TITLE}</a>
+        </p>
     }
     .into_any()
 }

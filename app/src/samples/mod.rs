@@ -1,6 +1,7 @@
 //! One example of every page, for the tests and the gallery.
 
 mod audit;
+mod clients;
 mod entry;
 mod evidence;
 mod groups;
@@ -34,6 +35,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(users::samples());
     samples.extend(groups::samples());
     samples.extend(tokens::samples());
+    samples.extend(clients::samples());
     samples.extend(audit::samples());
     samples.extend(saved_views::samples());
     samples.extend(evidence::samples());

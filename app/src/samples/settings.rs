@@ -2,7 +2,7 @@
 
 use super::{Sample, as_auditor, inside, with_flash};
 use crate::Page;
-use crate::model::settings::{Deletion, GroupPatch, SettingsPage, Tolerance};
+use crate::model::settings::{Deletion, GroupPatch, SettingsPage, Tolerance, Ways};
 use crate::model::{FieldError, Flash};
 use crate::text::forms;
 
@@ -23,6 +23,11 @@ fn chosen() -> SettingsPage {
         tolerance: Tolerance::Strict,
         deletion: Deletion::Hide,
         group_patch: GroupPatch::Resource,
+        ways: Ways {
+            raw_token: false,
+            basic: true,
+            oauth: true,
+        },
         errors: Vec::new(),
     }
 }

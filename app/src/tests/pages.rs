@@ -33,7 +33,7 @@ fn every_kind_of_page_has_a_sample() {
         .iter()
         .map(|s| std::mem::discriminant(&s.page))
         .collect();
-    assert_eq!(kinds.len(), 36);
+    assert_eq!(kinds.len(), 41);
 }
 
 #[test]
@@ -309,13 +309,14 @@ fn only_owners_can_choose_how_scim_behaves() {
     let (owner, auditor) = (html_of("settings"), html_of("settings-auditor"));
     assert_eq!(
         auditor.matches("<fieldset disabled").count() + auditor.matches(" disabled aria").count(),
-        3 + 1
+        4 + 1
     );
     assert!(auditor.contains("Only owners can change"));
     assert!(!owner.contains(" disabled"));
-    for html in [owner, auditor] {
+    for (html, ticked) in [(owner, 0), (auditor, 2)] {
         assert_eq!(html.matches("type=\"radio\"").count(), 6);
-        assert_eq!(html.matches(" checked").count(), 3);
+        assert_eq!(html.matches("type=\"checkbox\"").count(), 3);
+        assert_eq!(html.matches(" checked").count(), 3 + ticked);
     }
 }
 

@@ -192,7 +192,9 @@ pub fn actor_kind(kind: ActorKind) -> &'static str {
 }
 
 /// The resource types the filter offers, as the events spell them.
-pub const RESOURCES: [&str; 6] = ["User", "Group", "Token", "Member", "Tenant", "View"];
+pub const RESOURCES: [&str; 7] = [
+    "User", "Group", "Token", "Client", "Member", "Tenant", "View",
+];
 
 pub fn repeated(count: u64) -> String {
     super::plural(count, "{n} time", "{n} times within a minute")

@@ -10,6 +10,7 @@ pub const HOME: &str = "Go to the start page";
 pub const SIGN_IN: &str = "Sign in";
 pub const AUDIT_TRAIL: &str = "Look for it in the audit log";
 pub const TO_TOKENS: &str = "All tokens";
+pub const TO_CLIENTS: &str = "All OAuth clients";
 pub const TO_VIEWS: &str = "See the saved views";
 pub const TO_TOKEN: &str = "Open the token";
 pub const READINESS: &str = "Readiness of the server";
@@ -37,6 +38,7 @@ fn missing_title(missing: &Missing) -> &'static str {
         Missing::User { .. } => "No user with this id",
         Missing::Group { .. } => "No group with this id",
         Missing::Token => "No token with this id",
+        Missing::Client => "No OAuth client with this id",
         Missing::Event { .. } => "No event with this id",
         Missing::View => "No saved view with this id",
         Missing::Link => "This link does not work",
@@ -107,6 +109,9 @@ fn missing_text(missing: &Missing) -> &'static str {
         }
         Missing::Token => {
             "There is no token with this id in {tenant}. Revoked tokens stay in the list as long as the audit log does."
+        }
+        Missing::Client => {
+            "There is no OAuth client with this id in {tenant}, or it has ended already."
         }
         Missing::Event { .. } => {
             "There is no event with this id in {tenant}, or it is older than events are kept here: {days} days."

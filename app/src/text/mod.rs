@@ -7,6 +7,7 @@ pub mod account;
 #[cfg(feature = "ssr")]
 pub mod audit;
 #[cfg(feature = "ssr")]
+pub mod clients;
 pub mod connect;
 #[cfg(feature = "ssr")]
 pub mod directory;

@@ -166,6 +166,24 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not revoke the token {target}",
     ),
     op(
+        "client.issue",
+        "Issue OAuth client",
+        "{actor} issued the OAuth client {target}",
+        "{actor} could not issue the OAuth client {target}",
+    ),
+    op(
+        "client.revoke",
+        "Revoke OAuth client",
+        "{actor} revoked the OAuth client {target}",
+        "{actor} could not revoke the OAuth client {target}",
+    ),
+    op(
+        "oauth.token",
+        "Give access token",
+        "{actor} was given an access token",
+        "{actor} was given no access token",
+    ),
+    op(
         "tenant.create",
         "Create tenant",
         "{actor} created the tenant {target}",
@@ -312,11 +330,12 @@ pub const OPERATIONS: &[Operation] = &[
 ];
 
 /// Families that the filter offers as a whole: the value of `op` and its label.
-pub const FAMILIES: [(&str, &str); 7] = [
+pub const FAMILIES: [(&str, &str); 8] = [
     ("user", "Any on users"),
     ("group", "Any on groups"),
     ("schema", "Any on schemas"),
     ("token", "Any on tokens"),
+    ("client", "Any on OAuth clients"),
     ("member", "Any on members"),
     ("view", "Any on views"),
     ("login", "Any sign-in"),

@@ -14,6 +14,16 @@ pub const TOLERANCE: &str = "Requests that are not written as the RFCs ask";
 pub const DELETE: &str = "When a user is deleted";
 pub const GROUP_PATCH: &str = "Answer to a PATCH of a group";
 
+pub const WAYS: &str = "Ways in besides Authorization: Bearer";
+pub const WAYS_HINT: &str =
+    "Each is off until it is ticked. Leave off what your identity provider does not need.";
+pub const RAW_TOKEN: &str = "Token alone";
+pub const RAW_TOKEN_HINT: &str = "The Authorization header holds a token and no word before it, as Okta's apps with header authentication send it.";
+pub const BASIC: &str = "HTTP Basic";
+pub const BASIC_HINT: &str = "A token is the password; the user name can be anything.";
+pub const OAUTH: &str = "OAuth 2.0 client credentials";
+pub const OAUTH_HINT: &str = "OAuth clients, which are issued beside tokens, exchange their secret for access tokens of an hour.";
+
 pub fn tolerance(choice: Tolerance) -> &'static str {
     match choice {
         Tolerance::Forgiving => "Forgiving",

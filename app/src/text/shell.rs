@@ -63,6 +63,10 @@ pub fn flash(flash: &Flash) -> String {
             "{name} is revoked. Its next request will be answered with 401 and appear in the audit log."
                 .replace("{name}", name)
         }
+        Flash::ClientIssuedBefore { name } => {
+            "{name} was issued before, and its secret has been shown once. If you have not stored it, revoke it and issue another."
+                .replace("{name}", name)
+        }
         Flash::SchemaRegistered { urn } => "{urn} is registered.".replace("{urn}", urn),
         Flash::SchemaUpdated { urn } => "{urn} is updated.".replace("{urn}", urn),
         Flash::SchemaUnchanged { urn } => {

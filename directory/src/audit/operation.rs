@@ -42,6 +42,9 @@ operations! {
     TokenRotate => "token.rotate", "A token was to be replaced by another.";
     TokenExpiring => "token.expiring", "Somebody is to be reminded that a token ends.";
     TokenRevoke => "token.revoke", "A token was to be revoked.";
+    ClientIssue => "client.issue", "An OAuth client was to be issued.";
+    ClientRevoke => "client.revoke", "An OAuth client was to be revoked.";
+    OauthToken => "oauth.token", "An OAuth client was given an access token.";
     SchemaCreate => "schema.create", "A schema was to be registered.";
     SchemaUpdate => "schema.update", "A registered schema was to be changed.";
     SchemaDelete => "schema.delete", "A registered schema was to be removed.";

@@ -5,6 +5,9 @@
 
 use serde_json::{Map, Value};
 
+use crate::oauth::access_token;
+use crate::tokens::secret;
+
 /// What stands where a secret was.
 pub const MARK: &str = "•••";
 
@@ -19,8 +22,8 @@ const SECRET_NAMES: &[&str] = &[
     "apikey",
 ];
 
-/// The prefix of every SCIM token secret.
-const TOKEN_PREFIX: &str = "rc_scim_";
+/// The prefixes of secrets: of SCIM tokens, of OAuth clients, and of their access tokens.
+const PREFIXES: [&str; 3] = [secret::PREFIX, secret::CLIENT_PREFIX, access_token::PREFIX];
 
 /// Strikes secrets out of a JSON body; returns the paths that were struck out.
 ///
@@ -34,18 +37,25 @@ pub fn body(value: &mut Value, secrets: &[String]) -> Vec<String> {
 
 /// Strikes token secrets out of text that may hold one: a path with a query, a header, a detail.
 pub fn text(text: &str) -> String {
-    if !text.contains(TOKEN_PREFIX) {
-        return text.to_owned();
+    let mut clean = text.to_owned();
+    for prefix in PREFIXES {
+        if clean.contains(prefix) {
+            clean = without(prefix, &clean);
+        }
     }
+    clean
+}
+
+fn without(prefix: &str, text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(TOKEN_PREFIX) {
-        let secret = &rest[at + TOKEN_PREFIX.len()..];
+    while let Some(at) = rest.find(prefix) {
+        let secret = &rest[at + prefix.len()..];
         let end = secret
-            .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-'))
             .unwrap_or(secret.len());
         clean.push_str(&rest[..at]);
-        clean.push_str(TOKEN_PREFIX);
+        clean.push_str(prefix);
         clean.push_str(MARK);
         rest = &secret[end..];
     }
@@ -235,7 +245,7 @@ impl<'s> Walk<'s> {
                 }
             }
             Value::String(string) => {
-                if string.contains(TOKEN_PREFIX) {
+                if PREFIXES.iter().any(|prefix| string.contains(prefix)) {
                     *string = text(string);
                     self.redactions.push(path.clone());
                 }

@@ -7,6 +7,7 @@ use scim::ChangeKind;
 use serde_json::{Map, Value};
 use store::{Tenant, TenantTx, UseCase};
 
+use super::ways::{Way, Ways, WaysChange};
 use super::{Tenants, subject};
 use crate::audit::{Draft, Operation};
 use crate::{Caller, Directory, Error, Permission};
@@ -104,6 +105,8 @@ pub struct ScimSettings {
     pub delete: Deletion,
     /// `group_patch`
     pub group_patch: GroupPatch,
+    /// `raw_token`, `basic`, `oauth`
+    pub ways: Ways,
 }
 
 impl ScimSettings {
@@ -121,6 +124,7 @@ impl ScimSettings {
             tolerance: chosen(tenant, stored, Strictness::KEY)?,
             delete: chosen(tenant, stored, Deletion::KEY)?,
             group_patch: chosen(tenant, stored, GroupPatch::KEY)?,
+            ways: Ways::read(stored),
         })
     }
 
@@ -131,11 +135,15 @@ impl ScimSettings {
     }
 
     /// Names and words, in the order in which they are shown.
-    pub fn pairs(self) -> [(&'static str, &'static str); 3] {
+    pub fn pairs(self) -> [(&'static str, &'static str); 3 + Way::ALL.len()] {
+        let [raw_token, basic, oauth] = self.ways.pairs();
         [
             (Strictness::KEY, self.tolerance.as_str()),
             (Deletion::KEY, self.delete.as_str()),
             (GroupPatch::KEY, self.group_patch.as_str()),
+            raw_token,
+            basic,
+            oauth,
         ]
     }
 }
@@ -172,6 +180,8 @@ pub struct SettingsChange {
     pub delete: Option<Deletion>,
     /// `group_patch`
     pub group_patch: Option<GroupPatch>,
+    /// `raw_token`, `basic`, `oauth`
+    pub ways: WaysChange,
 }
 
 impl SettingsChange {
@@ -180,6 +190,7 @@ impl SettingsChange {
             tolerance: self.tolerance.unwrap_or(before.tolerance),
             delete: self.delete.unwrap_or(before.delete),
             group_patch: self.group_patch.unwrap_or(before.group_patch),
+            ways: self.ways.apply(before.ways),
         }
     }
 }

@@ -3,10 +3,13 @@
 //! Whoever has a secret could use it, so nobody has to prove more than that they have it: a token
 //! that is reported is revoked at once.
 
+use store::Tenant;
+
 use super::Tokens;
 use super::revoke::Revoke;
-use super::secret::Secret;
+use super::secret::{Form, Secret};
 use crate::caller::Authority;
+use crate::oauth::{self, CLIENT_PREFIX};
 use crate::{Actor, ActorKind, Caller, Error, Request};
 
 /// Secrets in one report at most.
@@ -45,33 +48,76 @@ impl Tokens<'_> {
     }
 
     async fn end_leaked(&self, found: &Found, request: &Request) -> Result<bool, Error> {
-        let Ok(secret) = Secret::parse(crate::directory::reveal(&found.secret)) else {
-            return Ok(false);
-        };
-        let system = self.0.store().system();
-        let Some((record, tenant)) = system.token(secret.public_id()).await? else {
-            return Ok(false);
-        };
-        if !secret.matches(&record.secret_hash) {
-            return Ok(false);
+        let text = crate::directory::reveal(&found.secret);
+        let why = found.why();
+        if let Ok(secret) = Secret::parse(text) {
+            return self.end_token(&secret, why, request).await;
         }
-        let actor = Actor {
-            kind: ActorKind::System,
-            id: None,
-            label: Some(THROTTLED_AS.to_owned()),
-            token_prefix: None,
+        match Secret::parse_as(Form::Client, text) {
+            Ok(secret) => self.end_client(&secret, why, request).await,
+            Err(_) => Ok(false),
+        }
+    }
+
+    async fn end_token(
+        &self,
+        secret: &Secret,
+        why: String,
+        request: &Request,
+    ) -> Result<bool, Error> {
+        let found = self.0.store().system().token(secret.public_id()).await?;
+        let Some((record, tenant)) =
+            found.filter(|(record, _)| secret.matches(&record.secret_hash))
+        else {
+            return Ok(false);
         };
-        let caller = Caller::new(tenant, actor, Authority::Operator, request.clone());
-        let place = found.place.as_deref().map(printable).unwrap_or_default();
-        let why = if place.is_empty() {
-            "the secret was reported as found in the open".to_owned()
-        } else {
-            format!("the secret was reported as found at {place}")
-        };
+        let caller = reporter(tenant, request);
         let revoke = Revoke::one(self.0.clone(), caller.clone(), record.id).because(why);
         self.0.write(&caller, revoke).await?;
         Ok(true)
     }
+
+    async fn end_client(
+        &self,
+        secret: &Secret,
+        why: String,
+        request: &Request,
+    ) -> Result<bool, Error> {
+        let client_id = format!("{CLIENT_PREFIX}{}", secret.public_id());
+        let found = self.0.store().system().oauth_client(&client_id).await?;
+        let Some((record, tenant)) =
+            found.filter(|(record, _)| secret.matches(&record.secret_hash))
+        else {
+            return Ok(false);
+        };
+        let caller = reporter(tenant, request);
+        let revoke = oauth::revoke::Revoke::new(self.0.clone(), caller.clone(), record.id);
+        self.0.write(&caller, revoke.because(why)).await?;
+        Ok(true)
+    }
+}
+
+impl Found {
+    /// What the log says of it.
+    fn why(&self) -> String {
+        let place = self.place.as_deref().map(printable).unwrap_or_default();
+        if place.is_empty() {
+            "the secret was reported as found in the open".to_owned()
+        } else {
+            format!("the secret was reported as found at {place}")
+        }
+    }
+}
+
+/// Whoever reported it, in the log of the tenant whose secret it was.
+fn reporter(tenant: Tenant, request: &Request) -> Caller {
+    let actor = Actor {
+        kind: ActorKind::System,
+        id: None,
+        label: Some(THROTTLED_AS.to_owned()),
+        token_prefix: None,
+    };
+    Caller::new(tenant, actor, Authority::Operator, request.clone())
 }
 
 fn printable(place: &str) -> String {

@@ -14,10 +14,36 @@ pub const PREFIX: &str = "rc_scim_";
 /// The published expression that finds token secrets in text.
 pub const PATTERN: &str = "rc_scim_[0-9A-Za-z]{71}";
 
-const PUBLIC_ID: usize = 22;
+/// The published expression that finds the secrets of OAuth clients in text.
+pub const CLIENT_PATTERN: &str = "rc_oauth_[0-9A-Za-z]{71}";
+
+/// What a secret opens; its prefix says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// SCIM.
+    Token,
+    /// The token endpoint, to an OAuth client.
+    Client,
+}
+
+impl Form {
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Token => PREFIX,
+            Self::Client => CLIENT_PREFIX,
+        }
+    }
+
+    const fn length(self) -> usize {
+        self.prefix().len() + PUBLIC_ID + SECRET + CHECKSUM
+    }
+}
+
+/// What every secret of an OAuth client starts with.
+pub(crate) const CLIENT_PREFIX: &str = "rc_oauth_";
+pub(crate) const PUBLIC_ID: usize = 22;
 const SECRET: usize = 43;
 const CHECKSUM: usize = 6;
-const LENGTH: usize = PREFIX.len() + PUBLIC_ID + SECRET + CHECKSUM;
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// Why a text is no token secret.
@@ -34,47 +60,60 @@ pub enum SecretError {
 /// A token secret in its parts, freshly made or well-formed as presented.
 pub(crate) struct Secret {
     text: String,
+    form: Form,
 }
 
 impl Secret {
-    /// Makes a new one with 256 bits of randomness.
+    /// Makes a new one of a SCIM token.
     pub(crate) fn generate() -> Self {
-        let mut text = String::with_capacity(LENGTH);
-        text.push_str(PREFIX);
+        Self::generate_for(Form::Token)
+    }
+
+    /// Makes a new one with 256 bits of randomness.
+    pub(crate) fn generate_for(form: Form) -> Self {
+        let mut text = String::with_capacity(form.length());
+        text.push_str(form.prefix());
         push_random(&mut text, PUBLIC_ID + SECRET);
         let checksum = checksum(&text);
         text.push_str(&checksum);
-        Self { text }
+        Self { text, form }
     }
 
-    /// Reads a presented one: form and checksum, no database.
+    /// Reads a presented one of a SCIM token: form and checksum, no database.
     pub(crate) fn parse(text: &str) -> Result<Self, SecretError> {
-        let well_formed = text.len() == LENGTH
-            && text.starts_with(PREFIX)
+        Self::parse_as(Form::Token, text)
+    }
+
+    /// The same of a secret that opens something else.
+    pub(crate) fn parse_as(form: Form, text: &str) -> Result<Self, SecretError> {
+        let well_formed = text.len() == form.length()
+            && text.starts_with(form.prefix())
             && text
                 .bytes()
-                .skip(PREFIX.len())
+                .skip(form.prefix().len())
                 .all(|byte| byte.is_ascii_alphanumeric());
         if !well_formed {
             return Err(SecretError::Form);
         }
-        let (body, given) = text.split_at(LENGTH - CHECKSUM);
+        let (body, given) = text.split_at(text.len() - CHECKSUM);
         if checksum(body) != given {
             return Err(SecretError::Checksum);
         }
         Ok(Self {
             text: text.to_owned(),
+            form,
         })
     }
 
-    /// The part that finds the token's row; not secret.
+    /// The part that finds the row; not secret.
     pub(crate) fn public_id(&self) -> &str {
-        &self.text[PREFIX.len()..PREFIX.len() + PUBLIC_ID]
+        let prefix = self.form.prefix().len();
+        &self.text[prefix..prefix + PUBLIC_ID]
     }
 
     /// The end that people compare by eye.
     pub(crate) fn last_four(&self) -> &str {
-        &self.text[LENGTH - 4..]
+        &self.text[self.text.len() - 4..]
     }
 
     /// What is stored: SHA-256 of the whole text. 256 random bits need no slow hash.
@@ -92,9 +131,14 @@ impl Secret {
     }
 }
 
-/// Checks form and checksum of a text, offline.
+/// Checks form and checksum of the secret of a token or of an OAuth client, offline.
 pub fn check(text: &str) -> Result<(), SecretError> {
-    Secret::parse(text).map(|_| ())
+    let form = if text.starts_with(CLIENT_PREFIX) {
+        Form::Client
+    } else {
+        Form::Token
+    };
+    Secret::parse_as(form, text).map(|_| ())
 }
 
 /// A one-time code: 128 bits in lower-case Crockford base 32, in groups that can be read aloud.
@@ -164,7 +208,20 @@ fn checksum(text: &str) -> String {
 mod tests {
     use secrecy::ExposeSecret;
 
-    use super::{Secret, SecretError, check};
+    use super::{Form, Secret, SecretError, check};
+
+    #[test]
+    fn the_secret_of_a_client_has_a_form_of_its_own() {
+        let secret = Secret::generate_for(Form::Client);
+        let id = secret.public_id().to_owned();
+        let text = secret.reveal();
+        let text = text.expose_secret();
+        assert!(text.starts_with(&format!("rc_oauth_{id}")));
+        assert_eq!(text.len(), "rc_oauth_".len() + 71);
+        assert_eq!(check(text), Ok(()));
+        assert_eq!(check(&format!("{text}x")), Err(SecretError::Form));
+        assert!(Secret::parse(text).is_err(), "no token");
+    }
 
     #[test]
     fn a_generated_secret_has_the_published_form() {

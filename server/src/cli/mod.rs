@@ -4,6 +4,7 @@
 
 mod admin;
 mod audit;
+mod client;
 mod database;
 mod demo;
 mod evidence;
@@ -59,6 +60,9 @@ enum Command {
     /// Issue, list, rotate, revoke and check SCIM tokens.
     #[command(subcommand)]
     Token(token::Command),
+    /// Issue, list and revoke OAuth clients.
+    #[command(subcommand)]
+    Client(client::Command),
     /// Register, list, show and remove a tenant's own schemas for users and groups.
     #[command(subcommand)]
     Schema(schema::Command),
@@ -111,6 +115,7 @@ fn run(Invocation { settings, command }: Invocation) -> Result<(), Failure> {
             Command::Admin(command) => admin::run(&settings, command).await,
             Command::Operator(command) => operator::run(&settings, command).await,
             Command::Token(command) => token::run(&settings, command).await,
+            Command::Client(command) => client::run(&settings, command).await,
             Command::Schema(command) => schema::run(&settings, command).await,
             Command::Audit(command) => audit::run(&settings, command).await,
             Command::Demo => demo::run(&settings).await,

@@ -7,7 +7,7 @@ use directory::audit::mask;
 use directory::audit::retention::RetentionChange;
 use directory::tenants::{
     DeletedTenant, Deletion, GroupPatch, ScimSettings, SettingsChange, Slug, Strictness,
-    TenantSummary,
+    TenantSummary, Way, WaysChange,
 };
 
 use super::failure::Failure;
@@ -49,6 +49,15 @@ pub(super) enum Command {
         /// Answer to a PATCH of a group: no-content or resource.
         #[arg(long, group = "setting")]
         group_patch: Option<GroupPatch>,
+        /// Tokens that are the whole Authorization header, without the word Bearer.
+        #[arg(long, group = "setting")]
+        raw_token: Option<Switch>,
+        /// HTTP Basic with a token as the password.
+        #[arg(long, group = "setting")]
+        basic: Option<Switch>,
+        /// OAuth 2.0 client credentials, for clients of rollcall client.
+        #[arg(long, group = "setting")]
+        oauth: Option<Switch>,
         /// Days that audit events are kept, and what users and groups were: 90 or more.
         #[arg(long, group = "setting", value_name = "DAYS")]
         event_days: Option<i64>,
@@ -123,6 +132,9 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             tolerance,
             delete,
             group_patch,
+            raw_token,
+            basic,
+            oauth,
             event_days,
             body_days,
             legal_hold,
@@ -132,6 +144,10 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
                 tolerance,
                 delete,
                 group_patch,
+                ways: WaysChange::default()
+                    .with(Way::RawToken, raw_token.map(Switch::is_on))
+                    .with(Way::Basic, basic.map(Switch::is_on))
+                    .with(Way::Oauth, oauth.map(Switch::is_on)),
             };
             let retention = RetentionChange {
                 event_days,

@@ -6,6 +6,7 @@
 
 mod activity;
 mod audit;
+mod clients;
 mod connect;
 mod context;
 mod cookies;

@@ -4,12 +4,12 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{
-    account, invite, login, operator as operate, retention, saved_view, schema, settings, setup,
-    tenant_new, token,
+    account, client, invite, login, operator as operate, retention, saved_view, schema, settings,
+    setup, tenant_new, token,
 };
 use super::{
-    audit, connect, evidence, export, groups, home, live, operator, overview, saved_views, schemas,
-    tokens, users,
+    audit, clients, connect, evidence, export, groups, home, live, operator, overview, saved_views,
+    schemas, tokens, users,
 };
 use crate::state::AppState;
 
@@ -183,6 +183,20 @@ pub(crate) const ROUTES: &[Route] = &[
     form("/t/{slug}/tokens/new", Access::Admin, || {
         get(token::offer).post(token::issue)
     }),
+    page("/t/{slug}/tokens/clients", Access::Member, || {
+        get(clients::list)
+    }),
+    form("/t/{slug}/tokens/clients/new", Access::Admin, || {
+        get(client::offer).post(client::issue)
+    }),
+    page("/t/{slug}/tokens/clients/{id}", Access::Member, || {
+        get(clients::show)
+    }),
+    form(
+        "/t/{slug}/tokens/clients/{id}/revoke",
+        Access::Admin,
+        || get(client::ask_revoke).post(client::revoke),
+    ),
     page("/t/{slug}/tokens/{id}", Access::Member, || {
         get(tokens::show)
     }),

@@ -7,7 +7,7 @@ use app::model::token::{
     Expiry, LastUse, Resources, Scope, TokenPage, TokenRow, TokenState, TokensPage,
 };
 use axum::response::Response;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use directory::audit::Query;
 use directory::tokens::{self, Token};
 
@@ -116,7 +116,12 @@ pub(super) fn row(member: &Member, token: &Token) -> TokenRow {
 
 /// When a token ends by itself.
 pub(super) fn expiry(member: &Member, token: &Token) -> Expiry {
-    token.ends_at().map_or(Expiry::Never, |at| Expiry::At {
+    expiry_of(member, token.ends_at())
+}
+
+/// When a token or an OAuth client ends by itself.
+pub(super) fn expiry_of(member: &Member, end: Option<DateTime<Utc>>) -> Expiry {
+    end.map_or(Expiry::Never, |at| Expiry::At {
         at: member.instant(at),
         days_left: days_left(at, member.now),
     })

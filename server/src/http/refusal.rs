@@ -5,15 +5,17 @@ use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 
-use crate::{api, scim};
+use crate::{api, oauth, scim};
 
 /// A refusal in the language of whoever asks: SCIM's below a SCIM base URL, a problem below the
-/// API's, else plain text.
+/// API's, an error of RFC 6749 at a token endpoint, else plain text.
 pub(crate) fn refusal(path: &str, status: StatusCode, detail: &str) -> Response {
     let mut response = if scim::covers(path) {
         scim::failure(status, None, detail)
     } else if api::covers(path) {
         api::problem(status, detail)
+    } else if oauth::covers(path) {
+        oauth::failure(status, detail)
     } else {
         plain(status, detail)
     };

@@ -23,6 +23,8 @@ const MOST_STREAMS: usize = 16;
 const MOST_EXPORTS: usize = 3;
 /// One tenant's pages at once that follow its audit log.
 const MOST_FOLLOWERS: usize = 32;
+/// Access tokens that one OAuth client is given within a minute: each is an event.
+const MOST_GRANTS: NonZeroU32 = NonZeroU32::new(60).unwrap();
 /// When to try again while as many of either as that are under way.
 const LATER: Duration = Duration::from_secs(10);
 /// How long a request waits for its turn before it is told to come back.
@@ -32,6 +34,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10);
 pub(crate) struct Limits {
     tenants: Mutex<HashMap<String, Turns>>,
     tokens: Option<DefaultKeyedRateLimiter<String>>,
+    grants: DefaultKeyedRateLimiter<String>,
 }
 
 impl Limits {
@@ -41,7 +44,17 @@ impl Limits {
         Self {
             tenants: Mutex::default(),
             tokens,
+            grants: RateLimiter::keyed(Quota::per_minute(MOST_GRANTS)),
         }
+    }
+
+    /// Counts an access token that an OAuth client asks for. One in an hour is enough for a client
+    /// that keeps what it was given.
+    pub(crate) fn admit_grant(&self, caller: &Caller) -> Result<(), Error> {
+        let id = caller.actor().id.clone().unwrap_or_default();
+        self.grants.check_key(&id).map_err(|early| Error::Limited {
+            retry_after: early.wait_time_from(DefaultClock::default().now()),
+        })
     }
 
     /// Waits until the caller's request may go on; it may while the permit lives.

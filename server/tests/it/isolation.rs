@@ -15,6 +15,7 @@ struct Ids {
     user: String,
     group: String,
     token: String,
+    client: String,
     event: String,
     view: String,
 }
@@ -27,11 +28,13 @@ impl Ids {
             .done(&["token", "list", "--tenant", "acme", "--json"]);
         let tokens: Value = serde_json::from_str(&tokens).unwrap();
         let token = tokens[0]["id"].as_str().unwrap().to_owned();
+        let client = issue_client(world);
         let event = world.events("acme")[0]["id"].as_str().unwrap().to_owned();
         let ids = Self {
             user: String::new(),
             group: String::new(),
             token,
+            client,
             event,
             view: "018f0000-0000-7000-8000-000000000000".to_owned(),
         };
@@ -66,6 +69,7 @@ impl Ids {
             ("Groups/", &self.group),
             ("groups/", &self.group),
             ("tokens/", &self.token),
+            ("clients/", &self.client),
             ("audit/", &self.event),
             ("views/", &self.view),
             ("schemas/", &SCHEMA.to_owned()),
@@ -103,6 +107,15 @@ fn register_schema(world: &World) {
     ];
     let outcome = world.rollcall.run_with(&arguments, &document);
     assert_eq!(outcome.code, 0, "{outcome:?}");
+}
+
+/// An OAuth client of the tenant `acme`; its id.
+fn issue_client(world: &World) -> String {
+    let rollcall = &world.rollcall;
+    rollcall.done(&["client", "issue", "--tenant", "acme", "--name", "entra"]);
+    let clients = rollcall.done(&["client", "list", "--tenant", "acme", "--json"]);
+    let clients: Value = serde_json::from_str(&clients).unwrap();
+    clients[0]["id"].as_str().unwrap().to_owned()
 }
 
 fn unique() -> u32 {

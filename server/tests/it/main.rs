@@ -12,6 +12,7 @@
 
 mod audit;
 mod cli;
+mod clients;
 mod crash;
 mod erase;
 mod evidence;

@@ -3,13 +3,13 @@
 use std::str::FromStr;
 
 use app::Page;
-use app::model::settings::{Deletion, GroupPatch, SettingsPage, Tolerance};
+use app::model::settings::{Deletion, GroupPatch, SettingsPage, Tolerance, Ways};
 use app::model::{FieldError, Flash};
 use app::paths;
 use app::text::forms::CHOOSE;
 use axum::response::Response;
 use directory::Permission;
-use directory::tenants::{self, ScimSettings, SettingsChange, Strictness};
+use directory::tenants::{self, ScimSettings, SettingsChange, Strictness, Way, WaysChange};
 
 use crate::console::context::{Member, MemberForm};
 use crate::console::failure::Failure;
@@ -34,6 +34,12 @@ pub(in crate::console) async fn save(form: MemberForm) -> Result<Response, Failu
         &mut page.group_patch,
         &mut page.errors,
     );
+    let ticked = |way: Way| !fields.raw(way.as_str()).is_empty();
+    page.ways = Ways {
+        raw_token: ticked(Way::RawToken),
+        basic: ticked(Way::Basic),
+        oauth: ticked(Way::Oauth),
+    };
     if !page.errors.is_empty() {
         return Ok(member.refused(Page::Settings(page)));
     }
@@ -70,6 +76,11 @@ fn page(settings: ScimSettings) -> SettingsPage {
             tenants::GroupPatch::NoContent => GroupPatch::NoContent,
             tenants::GroupPatch::Resource => GroupPatch::Resource,
         },
+        ways: Ways {
+            raw_token: settings.ways.has(Way::RawToken),
+            basic: settings.ways.has(Way::Basic),
+            oauth: settings.ways.has(Way::Oauth),
+        },
         errors: Vec::new(),
     }
 }
@@ -88,5 +99,9 @@ fn change(page: &SettingsPage) -> SettingsChange {
             GroupPatch::NoContent => tenants::GroupPatch::NoContent,
             GroupPatch::Resource => tenants::GroupPatch::Resource,
         }),
+        ways: WaysChange::default()
+            .with(Way::RawToken, page.ways.raw_token)
+            .with(Way::Basic, page.ways.basic)
+            .with(Way::Oauth, page.ways.oauth),
     }
 }

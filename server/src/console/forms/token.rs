@@ -3,7 +3,6 @@
 pub(in crate::console) mod rotate;
 
 use std::net::IpAddr;
-use std::time::Duration;
 
 use app::Page;
 use app::model::failure::{self, Missing};
@@ -84,56 +83,79 @@ pub(in crate::console) async fn issue(form: MemberForm) -> Result<Response, Fail
 }
 
 /// The form's name of a field.
-fn own_name(field: &'static str) -> &'static str {
+pub(super) fn own_name(field: &'static str) -> &'static str {
     if field == "allow" { "cidrs" } else { field }
 }
 
 /// What the form asks for; `None` with messages on the page when it does not make sense.
 fn wanted(page: &mut TokenNewPage, fields: &Fields, id: TokenId) -> Option<NewToken> {
-    match fields.raw("scope").parse() {
-        Ok(scope) => page.scope = scope,
-        Err(_) => page
-            .errors
-            .push(FieldError::new("scope", "Choose what the token may do.")),
-    }
+    let terms = terms(fields);
+    (page.scope, page.lifetime) = (terms.scope, terms.lifetime);
+    page.errors = terms.errors;
     match fields.raw("only").parse() {
         Ok(resources) => page.resources = resources,
         Err(_) => page.errors.push(FieldError::new("only", CHOOSE)),
     }
-    match fields.raw("expires").parse() {
-        Ok(lifetime) => page.lifetime = lifetime,
-        Err(_) => page
-            .errors
-            .push(FieldError::new("expires", "Choose when the token expires.")),
-    }
-    let allow = match networks(&page.cidrs) {
-        Ok(allow) => allow,
-        Err(line) => {
-            let message = format!(
-                "“{line}” is no address and no range. Write one per line, like 203.0.113.0/24."
-            );
-            page.errors.push(FieldError::new("cidrs", message));
-            Vec::new()
-        }
-    };
     page.errors.is_empty().then(|| NewToken {
         id: Some(id),
         name: page.name.clone(),
-        scope: match page.scope {
-            Scope::Read => directory::Scope::Read,
-            Scope::Write => directory::Scope::Write,
-            Scope::AuditRead => directory::Scope::AuditRead,
-        },
+        scope: asked(page.scope),
         only: match page.resources {
             Resources::All => None,
             Resources::Users => Some(Kind::User),
             Resources::Groups => Some(Kind::Group),
         },
-        expires: page.lifetime.days().map_or(Expiry::Never, |days| {
-            Expiry::After(Duration::from_secs(u64::from(days) * 86_400))
-        }),
-        allow,
+        expires: ends(page.lifetime),
+        allow: terms.allow,
         idp: None,
+    })
+}
+
+/// What is chosen for a token or an OAuth client besides its name.
+pub(super) struct Terms {
+    pub(super) scope: Scope,
+    pub(super) lifetime: Lifetime,
+    pub(super) allow: Vec<IpNet>,
+    pub(super) errors: Vec<FieldError>,
+}
+
+/// Reads it from the form; what does not make sense is told at its field.
+pub(super) fn terms(fields: &Fields) -> Terms {
+    let mut errors = Vec::new();
+    let scope = fields.raw("scope").parse().unwrap_or_else(|_| {
+        errors.push(FieldError::new("scope", "Choose what the token may do."));
+        Scope::default()
+    });
+    let lifetime = fields.raw("expires").parse().unwrap_or_else(|_| {
+        errors.push(FieldError::new("expires", "Choose when the token expires."));
+        Lifetime::default()
+    });
+    let allow = networks(fields.raw("cidrs")).unwrap_or_else(|line| {
+        let message = format!(
+            "“{line}” is no address and no range. Write one per line, like 203.0.113.0/24."
+        );
+        errors.push(FieldError::new("cidrs", message));
+        Vec::new()
+    });
+    Terms {
+        scope,
+        lifetime,
+        allow,
+        errors,
+    }
+}
+
+pub(super) fn asked(scope: Scope) -> directory::Scope {
+    match scope {
+        Scope::Read => directory::Scope::Read,
+        Scope::Write => directory::Scope::Write,
+        Scope::AuditRead => directory::Scope::AuditRead,
+    }
+}
+
+pub(super) fn ends(lifetime: Lifetime) -> Expiry {
+    lifetime.days().map_or(Expiry::Never, |days| {
+        Expiry::After(std::time::Duration::from_secs(u64::from(days) * 86_400))
     })
 }
 

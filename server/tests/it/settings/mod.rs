@@ -3,6 +3,7 @@
 
 mod hidden;
 mod strict;
+mod ways;
 
 use serde_json::{Value, json};
 
@@ -98,7 +99,7 @@ async fn the_command_line_sets_what_a_running_server_does_next() {
             .done(&[&["tenant", "set", "acme"], &all[..]].concat());
         assert_eq!(
             said,
-            "tolerance    strict\ndelete       hide\ngroup-patch  resource"
+            "tolerance    strict\ndelete       hide\ngroup-patch  resource\nraw-token    off\nbasic        off\noauth        off"
         );
         world
             .writer

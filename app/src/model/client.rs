@@ -1,0 +1,88 @@
+//! OAuth clients.
+
+use super::event::EventRow;
+use super::token::{Expiry, LastUse, Lifetime, Scope, Secret, TokenState};
+use super::{FieldError, Instant};
+
+/// A client as the list and its own page show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientRow {
+    pub id: String,
+    pub name: String,
+    /// What it calls itself; no secret.
+    pub client_id: String,
+    pub scope: Scope,
+    pub created: Instant,
+    /// Member e-mail, `cli`, or who else made it.
+    pub created_by: String,
+    /// Of it or of one of its access tokens.
+    pub last_used: Option<LastUse>,
+    pub expiry: Expiry,
+    pub state: TokenState,
+}
+
+/// `/t/<slug>/tokens/clients`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClientsPage {
+    /// Live ones first, then expired and revoked ones.
+    pub rows: Vec<ClientRow>,
+    /// Where they ask for access tokens.
+    pub endpoint: String,
+    /// Whether the tenant lets them in.
+    pub switched_on: bool,
+}
+
+/// `/t/<slug>/tokens/clients/new`.
+/// Fields: `name`, `scope`, `expires`, `cidrs` (one per line); hidden `csrf` and `nonce`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClientNewPage {
+    pub name: String,
+    pub scope: Scope,
+    pub lifetime: Lifetime,
+    pub cidrs: String,
+    /// Single use: a repeated one issues nothing.
+    pub nonce: String,
+    pub errors: Vec<FieldError>,
+}
+
+/// The answer to the POST on `/t/<slug>/tokens/clients/new`: the only page that ever holds the
+/// secret. Send it with status 200 and `Cache-Control: no-store`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientIssuedPage {
+    pub id: String,
+    pub name: String,
+    pub client_id: String,
+    pub secret: Secret,
+    /// Where it asks for access tokens.
+    pub endpoint: String,
+    /// The tenant's SCIM base URL.
+    pub base_url: String,
+    pub scope: Scope,
+    pub expiry: Expiry,
+    /// Whether the tenant lets clients in.
+    pub switched_on: bool,
+}
+
+/// `/t/<slug>/tokens/clients/<id>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientPage {
+    pub client: ClientRow,
+    pub endpoint: String,
+    /// Allowed addresses; empty means any.
+    pub cidrs: Vec<String>,
+    /// The last requests of it and of its access tokens.
+    pub recent: Vec<EventRow>,
+    /// Whether the tenant lets clients in.
+    pub switched_on: bool,
+}
+
+/// `/t/<slug>/tokens/clients/<id>/revoke`. Fields: `name` (typed) when [`Self::in_use`]; hidden
+/// `csrf`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientRevokePage {
+    pub client: ClientRow,
+    /// Used within the last 24 hours: the name has to be typed.
+    pub in_use: bool,
+    pub typed: String,
+    pub errors: Vec<FieldError>,
+}

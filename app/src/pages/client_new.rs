@@ -1,0 +1,144 @@
+//! Issuing an OAuth client, and the one page that shows its secret.
+
+use leptos::prelude::*;
+
+use crate::components::choice::{Choice, RadioCards};
+use crate::components::field::{Csrf, ErrorSummary, Legend, TextAreaField, TextField};
+use crate::components::header::PageHeader;
+use crate::components::notice::{Banner, Tone};
+use crate::components::value::{Command, ValueRow};
+use crate::model::client::{ClientIssuedPage, ClientNewPage};
+use crate::model::token::{Expiry, Lifetime, Scope};
+use crate::pages::clients::SwitchedOff;
+use crate::paths;
+use crate::place::Place;
+use crate::text::{self, clients, tokens};
+
+#[component]
+pub(crate) fn ClientNew(page: ClientNewPage) -> impl IntoView {
+    let place = Place::current();
+    let list = paths::clients(&place.slug);
+    let errors = page.errors;
+    let legend = |id, label| Legend::new(id, label, &errors);
+    let scopes = Scope::ALL
+        .map(|scope| {
+            Choice::new(scope.word(), tokens::scope(scope), scope == page.scope)
+                .hint(tokens::scope_hint(scope))
+        })
+        .to_vec();
+    let lifetimes = Lifetime::ALL
+        .map(|lifetime| {
+            let chosen = lifetime == page.lifetime;
+            Choice::new(lifetime.word(), tokens::lifetime(lifetime), chosen)
+        })
+        .to_vec();
+    view! {
+        <ErrorSummary errors=errors.clone()/>
+        <PageHeader
+            crumbs=vec![
+                (tokens::TITLE.to_owned(), paths::tokens(&place.slug)),
+                (clients::TITLE.to_owned(), list.clone()),
+            ]
+            title=clients::NEW_TITLE
+            lead=clients::NEW_LEAD.into_any()
+        />
+        <form method="post" action=paths::client_new(&place.slug) class="form" novalidate>
+            <Csrf token=place.csrf/>
+            <input type="hidden" name="nonce" value=page.nonce/>
+            <TextField
+                legend=legend("name", tokens::NAME).hint(clients::NAME_HINT)
+                value=page.name
+                autocomplete="off"
+                code=true
+            />
+            <RadioCards legend=legend("scope", tokens::SCOPE_LEGEND) choices=scopes/>
+            <RadioCards
+                legend=legend("expires", tokens::EXPIRES_LEGEND).hint(clients::NEVER_WARNING)
+                choices=lifetimes
+            />
+            <TextAreaField
+                legend=legend("cidrs", tokens::CIDRS).hint(tokens::CIDRS_HINT).optional()
+                value=page.cidrs
+            />
+            <div class="actions">
+                <button type="submit" class="button primary">{clients::ISSUE}</button>
+                <a class="button" href=list>{tokens::CANCEL}</a>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
+    let slug = Place::current().slug;
+    let expires = match &page.expiry {
+        Expiry::Never => text::NEVER.to_owned(),
+        Expiry::At { at, .. } => {
+            format!("{} ({})", at.date(), tokens::days_left(&page.expiry))
+        }
+    };
+    let command = clients::curl(&page.endpoint, &page.client_id, page.secret.reveal());
+    view! {
+        <PageHeader
+            crumbs=vec![
+                (clients::TITLE.to_owned(), paths::clients(&slug)),
+                (page.name.clone(), paths::client(&slug, &page.id)),
+            ]
+            title=clients::ISSUED_TITLE
+        />
+        <Banner tone=Tone::Warning>
+            <p role="status"><strong>{clients::ISSUED_ONCE}</strong></p>
+        </Banner>
+        {(!page.switched_on).then(|| view! { <SwitchedOff/> })}
+        <section class="panel values">
+            <Values page=page.clone()/>
+            <dl class="facts inline">
+                <div><dt>{tokens::SCOPE}</dt><dd>{tokens::scope(page.scope)}</dd></div>
+                <div><dt>{tokens::EXPIRES}</dt><dd class="num">{expires}</dd></div>
+            </dl>
+        </section>
+        <section>
+            <h2>{tokens::TRY}</h2>
+            <p class="muted">{clients::TRY_TEXT}</p>
+            <Command text=command id="try-command"/>
+        </section>
+        <div class="actions">
+            <a class="button primary" href=paths::client(&slug, &page.id)>{tokens::STORED}</a>
+            <a class="button" href=paths::connect(&slug)>{tokens::TO_CONNECT}</a>
+        </div>
+    }
+    .into_any()
+}
+
+/// The four values that an identity provider asks for.
+#[component]
+fn Values(page: ClientIssuedPage) -> impl IntoView {
+    view! {
+        <ValueRow
+            label=clients::CLIENT_ID
+            value=page.client_id
+            id="client-id"
+            copy=clients::COPY_ID
+        />
+        <ValueRow
+            label=clients::SECRET
+            value=page.secret.reveal()
+            id="client-secret"
+            copy=clients::COPY_SECRET
+        />
+        <ValueRow
+            label=clients::ENDPOINT
+            value=page.endpoint
+            id="token-endpoint"
+            copy=clients::COPY_ENDPOINT
+        />
+        <ValueRow
+            label=tokens::BASE_URL
+            value=page.base_url
+            id="base-url"
+            copy=tokens::COPY_URL
+        />
+    }
+    .into_any()
+}

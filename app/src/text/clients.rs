@@ -1,0 +1,50 @@
+//! OAuth clients.
+
+pub const TITLE: &str = "OAuth clients";
+pub const LEAD: &str = "An identity provider that asks for a client id and a secret gets access tokens for an hour at a time.";
+pub const ISSUE: &str = "Issue client";
+pub const ISSUE_REFUSED: &str = "Your role is auditor. Owners and admins can issue clients.";
+pub const REVOKE_REFUSED: &str = "Your role is auditor. Owners and admins can revoke clients.";
+pub const LIST_CAPTION: &str = "OAuth clients of this tenant, live ones first";
+pub const SWITCHED_OFF: &str =
+    "Clients are not let in: OAuth client credentials are switched off in the settings.";
+pub const TO_SETTINGS: &str = "Open the settings";
+/// The way from the list of tokens.
+pub const FROM_TOKENS: &str =
+    "For identity providers that ask for a client id and a secret instead of a token:";
+
+pub const EMPTY_TITLE: &str = "No client yet";
+pub const EMPTY_TEXT: &str = "Most identity providers do with a token.";
+pub const ALL_TOKENS: &str = "All tokens";
+
+pub const CLIENT_ID: &str = "Client id";
+pub const SECRET: &str = "Client secret";
+pub const ENDPOINT: &str = "Token endpoint";
+pub const COPY_ID: &str = "Copy client id";
+pub const COPY_SECRET: &str = "Copy client secret";
+pub const COPY_ENDPOINT: &str = "Copy token endpoint";
+
+pub const NEW_TITLE: &str = "Issue OAuth client";
+pub const NEW_LEAD: &str = "The secret is shown once, right after this form.";
+pub const NAME_HINT: &str =
+    "How you will recognise it, like entra-2026-11. Letters, digits, dots, hyphens, underscores.";
+pub const NEVER_WARNING: &str =
+    "A client without an end stays valid until someone remembers to revoke it.";
+
+pub const ISSUED_TITLE: &str = "OAuth client issued";
+pub const ISSUED_ONCE: &str = "Copy the secret now. You will not see it again. If you lose it, issue another client and revoke this one.";
+pub const TRY_TEXT: &str = "This asks for an access token, and shows it.";
+
+pub const RECENT: &str = "Last requests";
+pub const NO_RECENT: &str = "No request has used this client yet.";
+pub const ALL_REQUESTS: &str = "All requests of this client";
+
+pub const REVOKE_EFFECT: &str = "Revoking ends it and every access token that it was given, at once and for good. What still uses them is answered with 401 from then on.";
+
+pub fn count(live: u64) -> String {
+    super::plural(live, "{n} live client", "{n} live clients")
+}
+
+pub fn curl(endpoint: &str, client_id: &str, secret: &str) -> String {
+    format!("curl -u \"{client_id}:{secret}\" -d grant_type=client_credentials \"{endpoint}\"")
+}

@@ -1,0 +1,173 @@
+//! OAuth clients: identity providers that exchange a client secret for short-lived access tokens
+//! (RFC 6749 §4.4).
+//!
+//! A client is issued, shown once and revoked like a SCIM token. Its access tokens are kept
+//! nowhere: they are sealed with the server's key, and each request looks at the client's row.
+
+pub(crate) mod access_token;
+mod ask;
+mod grant;
+mod issue;
+mod refused;
+pub(crate) mod revoke;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ipnet::IpNet;
+use secrecy::SecretString;
+use store::{ClientId, oauth_clients};
+
+pub use self::ask::{Ask, Authorization};
+pub use self::grant::{Applicant, Granted};
+pub use self::refused::Refused;
+use crate::tokens::secret::{Form, Secret};
+use crate::tokens::{self, Expiry, TokenState};
+use crate::{Caller, Directory, Error, Permission, Scope};
+
+/// Live clients that one tenant may have.
+pub const MAX_CLIENTS: usize = 50;
+/// How long an access token works.
+pub const ACCESS_LIFETIME: TimeDelta = TimeDelta::hours(1);
+/// What every client id starts with.
+pub const CLIENT_PREFIX: &str = "rc_client_";
+
+/// A client to be issued.
+#[derive(Clone, Debug)]
+pub struct NewClient {
+    /// Chosen beforehand by a form, so that sending it twice issues one client; `None` elsewhere.
+    pub id: Option<ClientId>,
+    /// What people call it; unique among the live clients of the tenant.
+    pub name: String,
+    /// What its access tokens may do at most.
+    pub scope: Scope,
+    /// When it ends.
+    pub expires: Expiry,
+    /// Networks that it and its access tokens may be used from; empty for any.
+    pub allow: Vec<IpNet>,
+}
+
+/// A client that was just issued. The secret exists nowhere else.
+#[derive(Debug)]
+pub struct Issued {
+    /// The client.
+    pub client: Client,
+    /// Its secret, to be shown once.
+    pub secret: SecretString,
+}
+
+/// A client as people see it: everything but its secret.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// Its id.
+    pub id: ClientId,
+    /// Its name.
+    pub name: String,
+    /// What it calls itself, as in audit events; no secret.
+    pub client_id: String,
+    /// The last four characters of the secret.
+    pub last_four: String,
+    /// What its access tokens may do at most.
+    pub scope: Scope,
+    /// Networks that it and its access tokens may be used from; empty for any.
+    pub allow: Vec<IpNet>,
+    /// When it was issued.
+    pub created_at: DateTime<Utc>,
+    /// Who issued it.
+    pub created_by: String,
+    /// When it ends by itself.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// When it was revoked.
+    pub revoked_at: Option<DateTime<Utc>>,
+    /// When it or one of its access tokens was last used, to the minute.
+    pub last_used_at: Option<DateTime<Utc>>,
+    /// From where.
+    pub last_used_ip: Option<String>,
+    /// By what.
+    pub last_used_agent: Option<String>,
+}
+
+impl Client {
+    /// Whether it works at an instant.
+    pub fn state(&self, now: DateTime<Utc>) -> TokenState {
+        tokens::state(self.revoked_at, self.expires_at, now)
+    }
+
+    pub(crate) fn from_record(record: oauth_clients::Record) -> Result<Self, Error> {
+        Ok(Self {
+            id: record.id,
+            name: record.name,
+            client_id: record.client_id,
+            last_four: record.last_four,
+            scope: record.scope.parse().map_err(Error::internal)?,
+            allow: tokens::networks(&record.allow_cidrs)?,
+            created_at: record.created_at,
+            created_by: record.created_by,
+            expires_at: record.expires_at,
+            revoked_at: record.revoked_at,
+            last_used_at: record.last_used_at,
+            last_used_ip: record.last_used_ip,
+            last_used_agent: record.last_used_agent,
+        })
+    }
+}
+
+/// The use cases on OAuth clients.
+pub struct Clients<'d>(pub(crate) &'d Directory);
+
+impl Clients<'_> {
+    /// Issues a client; the secret is in the answer and nowhere else.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a name that is taken or not one; [`Error::Conflict`] when the client
+    /// of this id was issued before.
+    pub async fn issue(&self, caller: &Caller, wanted: NewClient) -> Result<Issued, Error> {
+        caller.require(Permission::ManageTokens)?;
+        tokens::check(&wanted.name, wanted.expires, &wanted.allow)?;
+        let secret = Secret::generate_for(Form::Client);
+        let use_case = issue::Issue::new(self.0.clone(), caller.clone(), wanted, &secret);
+        let record = self.0.write(caller, use_case).await?;
+        Ok(Issued {
+            client: Client::from_record(record)?,
+            secret: secret.reveal(),
+        })
+    }
+
+    /// All clients, the newest first, ended ones included.
+    pub async fn list(&self, caller: &Caller) -> Result<Vec<Client>, Error> {
+        caller.require(Permission::ReadTokens)?;
+        let read = self.0.store().read(caller.tenant());
+        let records = read.oauth_clients().list().await?;
+        records.into_iter().map(Client::from_record).collect()
+    }
+
+    /// One client.
+    pub async fn get(&self, caller: &Caller, id: &str) -> Result<Client, Error> {
+        caller.require(Permission::ReadTokens)?;
+        let id = ClientId::parse(id).ok_or(Error::NotFound)?;
+        let read = self.0.store().read(caller.tenant());
+        let record = read.oauth_clients().get(id).await?;
+        Client::from_record(record.ok_or(Error::NotFound)?)
+    }
+
+    /// Ends one client. Holds for the very next request with one of its access tokens.
+    pub async fn revoke(&self, caller: &Caller, id: &str) -> Result<(), Error> {
+        caller.require(Permission::ManageTokens)?;
+        let id = ClientId::parse(id).ok_or(Error::NotFound)?;
+        let revoke = revoke::Revoke::new(self.0.clone(), caller.clone(), id);
+        self.0.write(caller, revoke).await
+    }
+
+    /// Ends the live client of a name.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none.
+    pub async fn revoke_named(&self, caller: &Caller, name: &str) -> Result<(), Error> {
+        caller.require(Permission::ManageTokens)?;
+        let clients = self.list(caller).await?;
+        let is_it = |client: &&Client| {
+            client.name == name && client.state(self.0.now()) == TokenState::Live
+        };
+        let client = clients.iter().find(is_it).ok_or(Error::NotFound)?;
+        let revoke = revoke::Revoke::new(self.0.clone(), caller.clone(), client.id);
+        self.0.write(caller, revoke).await
+    }
+}

@@ -1,0 +1,127 @@
+//! Issuing a client.
+
+use scim::{Change, ChangeKind};
+use serde_json::{Value, json};
+use store::{ClientId, Constraint, ResultExt, TenantTx, UseCase, oauth_clients};
+
+use super::{CLIENT_PREFIX, MAX_CLIENTS, NewClient};
+use crate::audit::{Draft, Operation, Subject};
+use crate::representation::timestamp;
+use crate::tokens::Expiry;
+use crate::tokens::secret::Secret;
+use crate::{Caller, Directory, Error};
+
+pub(super) struct Issue {
+    directory: Directory,
+    caller: Caller,
+    id: ClientId,
+    wanted: NewClient,
+    client_id: String,
+    last_four: String,
+    secret_hash: Vec<u8>,
+}
+
+impl Issue {
+    pub(super) fn new(
+        directory: Directory,
+        caller: Caller,
+        wanted: NewClient,
+        secret: &Secret,
+    ) -> Self {
+        Self {
+            id: wanted.id.unwrap_or_else(|| directory.clockwork().id()),
+            client_id: format!("{CLIENT_PREFIX}{}", secret.public_id()),
+            last_four: secret.last_four().to_owned(),
+            secret_hash: secret.hash(),
+            directory,
+            caller,
+            wanted,
+        }
+    }
+
+    fn record(&self) -> oauth_clients::Record {
+        let now = self.directory.now();
+        let actor = self.caller.actor();
+        let created_by = actor.label.clone();
+        oauth_clients::Record {
+            id: self.id,
+            name: self.wanted.name.clone(),
+            client_id: self.client_id.clone(),
+            secret_hash: self.secret_hash.clone(),
+            last_four: self.last_four.clone(),
+            scope: self.wanted.scope.as_str().to_owned(),
+            allow_cidrs: self.wanted.allow.iter().map(ToString::to_string).collect(),
+            created_at: now,
+            created_by: created_by.unwrap_or_else(|| actor.kind.as_str().to_owned()),
+            expires_at: match self.wanted.expires {
+                Expiry::After(lifetime) => Some(now + lifetime),
+                Expiry::Never => None,
+            },
+            revoked_at: None,
+            last_used_at: None,
+            last_used_ip: None,
+            last_used_agent: None,
+        }
+    }
+}
+
+impl UseCase for Issue {
+    type Output = oauth_clients::Record;
+    type Error = Error;
+
+    async fn run(&self, tx: &TenantTx) -> Result<oauth_clients::Record, Error> {
+        let record = self.record();
+        if tx.oauth_clients().get(self.id).await?.is_some() {
+            return Err(issued_before());
+        }
+        let live = tx.oauth_clients().live(record.created_at).await?;
+        if live.iter().any(|client| client.name == record.name) {
+            let message = "A live client has this name: choose another, or revoke that one first.";
+            return Err(Error::invalid("name", message));
+        }
+        if live.len() >= MAX_CLIENTS {
+            let message = format!("There are {MAX_CLIENTS} live clients: revoke one first.");
+            return Err(Error::invalid("name", message));
+        }
+        tx.oauth_clients()
+            .insert(&record)
+            .await
+            .on_constraint(Constraint::OauthClientId, issued_before)?;
+        let draft = Draft::new(Operation::ClientIssue)
+            .subject(subject(&record))
+            .changes(granted(&record));
+        let event = draft.finish(&self.caller, self.directory.clockwork());
+        tx.audit().insert(&event).await?;
+        Ok(record)
+    }
+}
+
+fn issued_before() -> Error {
+    Error::Conflict {
+        attribute: "id",
+        detail: "This client was issued already, and its secret has been shown once.".to_owned(),
+    }
+}
+
+pub(super) fn subject(record: &oauth_clients::Record) -> Subject {
+    Subject::new("Client", record.id, Some(&record.client_id), &*record.name)
+}
+
+fn granted(record: &oauth_clients::Record) -> Vec<Change> {
+    let add = |path: &str, after: Value| Change {
+        path: path.to_owned(),
+        op: ChangeKind::Add,
+        before: None,
+        after: Some(after),
+    };
+    let expires = record.expires_at.map(timestamp);
+    let mut changes = vec![
+        add("name", record.name.as_str().into()),
+        add("scope", record.scope.as_str().into()),
+        add("expires_at", expires.as_deref().unwrap_or("never").into()),
+    ];
+    if !record.allow_cidrs.is_empty() {
+        changes.push(add("allow_cidrs", json!(record.allow_cidrs)));
+    }
+    changes
+}

@@ -1,0 +1,96 @@
+//! OAuth clients: the list and the page of one. Their forms are in [`super::forms::client`].
+
+use app::Page;
+use app::model::client::{ClientPage, ClientRow, ClientsPage};
+use app::model::failure::Missing;
+use app::model::token::{LastUse, TokenState};
+use axum::response::Response;
+use directory::audit::Query;
+use directory::oauth::Client;
+use directory::tenants::{Way, Ways};
+use directory::tokens;
+
+use super::context::Member;
+use super::event;
+use super::failure::Failure;
+use super::tokens::{expiry_of, scope};
+
+/// Requests shown on a client's page.
+const RECENT: u64 = 10;
+
+/// `GET /t/<slug>/tokens/clients`
+pub(super) async fn list(member: Member) -> Result<Response, Failure> {
+    let mut clients = member.directory.clients().list(&member.caller).await?;
+    clients.sort_by_key(|client| client.state(member.now) != tokens::TokenState::Live);
+    let page = ClientsPage {
+        rows: clients.iter().map(|client| row(&member, client)).collect(),
+        endpoint: endpoint(&member),
+        switched_on: switched_on(&member),
+    };
+    Ok(member.page(Page::Clients(page)))
+}
+
+/// `GET /t/<slug>/tokens/clients/<id>`
+pub(super) async fn show(member: Member) -> Result<Response, Failure> {
+    let client = find(&member).await?;
+    let query = Query {
+        actor: Some(client.id.to_string()),
+        reads: true,
+        limit: RECENT,
+        ..Query::default()
+    };
+    let audit = member.directory.audit();
+    let recent = audit.list(&member.caller, &query).await?;
+    let page = ClientPage {
+        client: row(&member, &client),
+        endpoint: endpoint(&member),
+        cidrs: client.allow.iter().map(ToString::to_string).collect(),
+        recent: event::rows(&recent.events, member.now),
+        switched_on: switched_on(&member),
+    };
+    Ok(member.page(Page::Client(page)))
+}
+
+/// The client that the path names.
+pub(super) async fn find(member: &Member) -> Result<Client, Failure> {
+    let clients = member.directory.clients();
+    let found = clients.get(&member.caller, member.id()).await;
+    found.map_err(|error| Failure::of(error, || Missing::Client))
+}
+
+/// A client as the pages show it.
+pub(super) fn row(member: &Member, client: &Client) -> ClientRow {
+    ClientRow {
+        id: client.id.to_string(),
+        name: client.name.clone(),
+        client_id: client.client_id.clone(),
+        scope: scope(client.scope),
+        created: member.instant(client.created_at),
+        created_by: client.created_by.clone(),
+        last_used: client.last_used_at.map(|at| LastUse {
+            at: member.instant(at),
+            ip: client.last_used_ip.clone(),
+            user_agent: client.last_used_agent.clone(),
+            idp: None,
+        }),
+        expiry: expiry_of(member, client.expires_at),
+        state: match (client.state(member.now), client.revoked_at) {
+            (tokens::TokenState::Revoked, Some(at)) => TokenState::Revoked {
+                at: member.instant(at),
+                by: String::new(),
+            },
+            (tokens::TokenState::Expired, _) => TokenState::Expired,
+            _ => TokenState::Live,
+        },
+    }
+}
+
+/// Where clients of the tenant ask for access tokens.
+pub(super) fn endpoint(member: &Member) -> String {
+    member.directory.token_endpoint(member.slug())
+}
+
+/// Whether the tenant lets clients in.
+pub(super) fn switched_on(member: &Member) -> bool {
+    Ways::of(member.caller.tenant()).has(Way::Oauth)
+}

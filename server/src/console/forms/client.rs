@@ -1,0 +1,162 @@
+//! Issuing and revoking OAuth clients.
+
+use app::Page;
+use app::model::client::{ClientIssuedPage, ClientNewPage, ClientRevokePage};
+use app::model::failure::Missing;
+use app::model::token::{Lifetime, Scope, Secret};
+use app::model::{FieldError, Flash};
+use app::paths;
+use axum::response::Response;
+use chrono::TimeDelta;
+use directory::oauth::{Client, Issued, NewClient};
+use directory::tokens::TokenState;
+use directory::{ClientId, Error, Permission};
+use secrecy::ExposeSecret;
+
+use super::field_errors;
+use super::token::{Terms, own_name, terms};
+use crate::console::clients;
+use crate::console::context::{Member, MemberForm};
+use crate::console::failure::Failure;
+use crate::console::fields::Fields;
+use crate::console::frame::not_stored;
+use crate::console::tokens;
+
+/// A client used within this time is in use: ending it is an outage.
+const IN_USE: TimeDelta = TimeDelta::hours(24);
+
+/// `GET /t/<slug>/tokens/clients/new`
+pub(in crate::console) async fn offer(member: Member) -> Result<Response, Failure> {
+    member.caller.require(Permission::ManageTokens)?;
+    let page = ClientNewPage {
+        nonce: member.directory.request_id(),
+        ..ClientNewPage::default()
+    };
+    Ok(not_stored(member.page(Page::ClientNew(page))))
+}
+
+/// `POST /t/<slug>/tokens/clients/new`: the one answer that ever holds a secret. The id was chosen
+/// when the form was made, so sending the form twice, or reloading its answer, issues nothing.
+pub(in crate::console) async fn issue(form: MemberForm) -> Result<Response, Failure> {
+    let MemberForm { mut member, fields } = form;
+    member.caller.require(Permission::ManageTokens)?;
+    let id = ClientId::parse(fields.raw("nonce"))
+        .ok_or_else(|| Failure::bad_request("The form is incomplete. Open it again."))?;
+    let mut page = ClientNewPage {
+        name: fields.text("name"),
+        scope: Scope::default(),
+        lifetime: Lifetime::default(),
+        cidrs: fields.raw("cidrs").to_owned(),
+        nonce: id.to_string(),
+        errors: Vec::new(),
+    };
+    let Some(wanted) = wanted(&mut page, &fields, id) else {
+        return Ok(member.refused(Page::ClientNew(page)));
+    };
+    match member
+        .directory
+        .clients()
+        .issue(&member.caller, wanted)
+        .await
+    {
+        Ok(issued) => {
+            let page = shown_once(&member, &issued);
+            Ok(not_stored(member.page(Page::ClientIssued(page))))
+        }
+        Err(Error::Conflict { .. }) => {
+            let id = id.to_string();
+            let client = member.directory.clients().get(&member.caller, &id).await?;
+            let to = paths::client(member.slug(), &id);
+            let flash = Flash::ClientIssuedBefore { name: client.name };
+            member.signed.go(&to, flash).await
+        }
+        Err(error) => {
+            page.errors = field_errors(error)?
+                .into_iter()
+                .map(|error| FieldError::new(own_name(error.field), error.message))
+                .collect();
+            Ok(member.refused(Page::ClientNew(page)))
+        }
+    }
+}
+
+/// What the form asks for; `None` with messages on the page when it does not make sense.
+fn wanted(page: &mut ClientNewPage, fields: &Fields, id: ClientId) -> Option<NewClient> {
+    let Terms {
+        scope,
+        lifetime,
+        allow,
+        errors,
+    } = terms(fields);
+    page.errors = errors;
+    (page.scope, page.lifetime) = (scope, lifetime);
+    page.errors.is_empty().then(|| NewClient {
+        id: Some(id),
+        name: page.name.clone(),
+        scope: super::token::asked(scope),
+        expires: super::token::ends(lifetime),
+        allow,
+    })
+}
+
+fn shown_once(member: &Member, issued: &Issued) -> ClientIssuedPage {
+    let client = &issued.client;
+    ClientIssuedPage {
+        id: client.id.to_string(),
+        name: client.name.clone(),
+        client_id: client.client_id.clone(),
+        secret: Secret::new(issued.secret.expose_secret().to_owned()),
+        endpoint: clients::endpoint(member),
+        base_url: member.directory.scim_base_url(member.slug()),
+        scope: tokens::scope(client.scope),
+        expiry: tokens::expiry_of(member, client.expires_at),
+        switched_on: clients::switched_on(member),
+    }
+}
+
+/// `GET /t/<slug>/tokens/clients/<id>/revoke`
+pub(in crate::console) async fn ask_revoke(member: Member) -> Result<Response, Failure> {
+    member.caller.require(Permission::ManageTokens)?;
+    let client = live(&member).await?;
+    let page = revoke_page(&member, &client);
+    Ok(member.page(Page::ClientRevoke(page)))
+}
+
+/// `POST /t/<slug>/tokens/clients/<id>/revoke`
+pub(in crate::console) async fn revoke(form: MemberForm) -> Result<Response, Failure> {
+    let MemberForm { mut member, fields } = form;
+    member.caller.require(Permission::ManageTokens)?;
+    let client = live(&member).await?;
+    let mut page = revoke_page(&member, &client);
+    let typed = fields.text("name");
+    if page.in_use && typed != client.name {
+        let message = format!("Type the client's name exactly: {}", client.name);
+        page.errors.push(FieldError::new("name", message));
+        page.typed = typed;
+        return Ok(member.refused(Page::ClientRevoke(page)));
+    }
+    let clients = member.directory.clients();
+    clients.revoke(&member.caller, member.id()).await?;
+    let to = paths::client(member.slug(), member.id());
+    let flash = Flash::TokenRevoked { name: client.name };
+    member.signed.go(&to, flash).await
+}
+
+/// The client of the path, while it can still be revoked.
+async fn live(member: &Member) -> Result<Client, Failure> {
+    let client = clients::find(member).await?;
+    match client.state(member.now) {
+        TokenState::Live => Ok(client),
+        TokenState::Expired | TokenState::Revoked => Err(Failure::missing(Missing::Client)),
+    }
+}
+
+fn revoke_page(member: &Member, client: &Client) -> ClientRevokePage {
+    let in_use = |last| member.now - last < IN_USE;
+    ClientRevokePage {
+        client: clients::row(member, client),
+        in_use: client.last_used_at.is_some_and(in_use),
+        typed: String::new(),
+        errors: Vec::new(),
+    }
+}
