@@ -26,7 +26,15 @@ export default defineConfig({
   forbidOnly: true,
   // On a busy machine a second try tells a slow start from a fault; it is reported as flaky.
   retries: process.env.CI ? 1 : 0,
-  use: { actionTimeout: 15_000, locale: 'en-GB', timezoneId: 'America/New_York', trace: 'retain-on-failure' },
+  use: {
+    actionTimeout: 15_000,
+    locale: 'en-GB',
+    timezoneId: 'America/New_York',
+    trace: 'retain-on-failure',
+    // Still pages are the same pages. Switching motion on and off between them, as the accessibility checks would,
+    // makes the browser give up a transition and complain.
+    contextOptions: { reducedMotion: 'reduce' },
+  },
   projects: [
     { name: 'chromium', use: browser },
     { name: 'chromium-no-js', use: { ...browser, javaScriptEnabled: false }, grep: /@nj/ },

@@ -115,7 +115,7 @@ fn schemes(caller: Option<&Caller>) -> Vec<AuthenticationScheme> {
         Way::Oauth => scheme(
             "oauth2",
             "OAuth 2.0 client credentials",
-            "An access token for an hour, which a client asks for at /oauth/token of the tenant with its id and secret.",
+            "An access token for an hour, which a client asks for at /oauth/token of the tenant with its secret or an assertion signed by its key.",
             6749,
         ),
     });

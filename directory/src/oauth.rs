@@ -1,13 +1,16 @@
-//! OAuth clients: identity providers that exchange a client secret for short-lived access tokens
-//! (RFC 6749 §4.4).
+//! OAuth clients: identity providers that exchange a client secret, or an assertion signed by their
+//! own key, for short-lived access tokens (RFC 6749 §4.4, RFC 7523 §2.2).
 //!
 //! A client is issued, shown once and revoked like a SCIM token. Its access tokens are kept
 //! nowhere: they are sealed with the server's key, and each request looks at the client's row.
 
 pub(crate) mod access_token;
+mod admit;
 mod ask;
+mod assertion;
 mod grant;
 mod issue;
+mod keys;
 mod refused;
 pub(crate) mod revoke;
 
@@ -16,8 +19,10 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 use store::{ClientId, oauth_clients};
 
+pub use self::admit::Applicant;
 pub use self::ask::{Ask, Authorization};
-pub use self::grant::{Applicant, Granted};
+pub use self::grant::Granted;
+pub use self::keys::Keys;
 pub use self::refused::Refused;
 use crate::tokens::secret::{Form, Secret};
 use crate::tokens::{self, Expiry, TokenState};
@@ -37,6 +42,8 @@ pub struct NewClient {
     pub id: Option<ClientId>,
     /// What people call it; unique among the live clients of the tenant.
     pub name: String,
+    /// Its public keys; `None` for one that gets a secret.
+    pub keys: Option<Keys>,
     /// What its access tokens may do at most.
     pub scope: Scope,
     /// When it ends.
@@ -50,8 +57,20 @@ pub struct NewClient {
 pub struct Issued {
     /// The client.
     pub client: Client,
-    /// Its secret, to be shown once.
-    pub secret: SecretString,
+    /// Its secret, to be shown once; a client with keys has none.
+    pub secret: Option<SecretString>,
+}
+
+/// How a client proves who it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// By its secret.
+    Secret {
+        /// The last four characters of it.
+        last_four: String,
+    },
+    /// By an assertion that is signed with one of these.
+    Keys(Keys),
 }
 
 /// A client as people see it: everything but its secret.
@@ -63,8 +82,8 @@ pub struct Client {
     pub name: String,
     /// What it calls itself, as in audit events; no secret.
     pub client_id: String,
-    /// The last four characters of the secret.
-    pub last_four: String,
+    /// How it proves who it is.
+    pub proof: Proof,
     /// What its access tokens may do at most.
     pub scope: Scope,
     /// Networks that it and its access tokens may be used from; empty for any.
@@ -92,11 +111,17 @@ impl Client {
     }
 
     pub(crate) fn from_record(record: oauth_clients::Record) -> Result<Self, Error> {
+        let proof = match (record.last_four, record.jwks) {
+            (_, Some(jwks)) => Proof::Keys(Keys::parse(&jwks).map_err(Error::internal)?),
+            (last_four, None) => Proof::Secret {
+                last_four: last_four.unwrap_or_default(),
+            },
+        };
         Ok(Self {
             id: record.id,
             name: record.name,
             client_id: record.client_id,
-            last_four: record.last_four,
+            proof,
             scope: record.scope.parse().map_err(Error::internal)?,
             allow: tokens::networks(&record.allow_cidrs)?,
             created_at: record.created_at,
@@ -123,11 +148,12 @@ impl Clients<'_> {
         caller.require(Permission::ManageTokens)?;
         tokens::check(&wanted.name, wanted.expires, &wanted.allow)?;
         let secret = Secret::generate_for(Form::Client);
+        let has_keys = wanted.keys.is_some();
         let use_case = issue::Issue::new(self.0.clone(), caller.clone(), wanted, &secret);
         let record = self.0.write(caller, use_case).await?;
         Ok(Issued {
             client: Client::from_record(record)?,
-            secret: secret.reveal(),
+            secret: (!has_keys).then(|| secret.reveal()),
         })
     }
 

@@ -64,6 +64,8 @@ pub enum Constraint {
     TokenPublicId,
     /// Another OAuth client of the tenant has this id.
     OauthClientId,
+    /// The assertion of an OAuth client was used before.
+    AssertionUsed,
     /// Another invitation has this code.
     InvitationCode,
     /// The tenant registered a schema of this URN before.
@@ -79,7 +81,7 @@ pub enum Constraint {
 }
 
 /// Unique indexes: name on PostgreSQL, columns in `SQLite`'s message, meaning.
-const UNIQUE: [(&str, &str, Constraint); 10] = [
+const UNIQUE: [(&str, &str, Constraint); 11] = [
     (
         "scim_user_tenant_id_user_name_key_key",
         "scim_user.tenant_id, scim_user.user_name_key",
@@ -112,6 +114,11 @@ const UNIQUE: [(&str, &str, Constraint); 10] = [
         Constraint::OauthClientId,
     ),
     (
+        "oauth_assertion_pkey",
+        "oauth_assertion.tenant_id, oauth_assertion.client_id, oauth_assertion.jti_hash",
+        Constraint::AssertionUsed,
+    ),
+    (
         "invitation_code_hash_key",
         "invitation.code_hash",
         Constraint::InvitationCode,
@@ -138,6 +145,7 @@ impl fmt::Display for Constraint {
             Self::TokenId => "the token exists already",
             Self::TokenPublicId => "the token's public id is taken",
             Self::OauthClientId => "the OAuth client exists already",
+            Self::AssertionUsed => "the assertion was used before",
             Self::InvitationCode => "the invitation's code is taken",
             Self::SchemaUrn => "the schema is registered already",
             Self::SavedViewName => "the name of the view is taken",

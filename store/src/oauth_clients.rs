@@ -5,6 +5,7 @@ use std::ops::Deref;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Condition, ExprTrait, Order};
 
+use crate::entity::oauth_assertion;
 use crate::entity::oauth_client::{Column, Entity, Model};
 use crate::error::Error;
 use crate::id::{ClientId, Id};
@@ -23,10 +24,12 @@ pub struct Record {
     pub name: String,
     /// What it calls itself, by which it is looked up; no secret.
     pub client_id: String,
-    /// SHA-256 of the secret.
-    pub secret_hash: Vec<u8>,
+    /// SHA-256 of the secret, of a client that has one.
+    pub secret_hash: Option<Vec<u8>>,
     /// The last four characters of the secret, to recognise it by.
-    pub last_four: String,
+    pub last_four: Option<String>,
+    /// The public keys of a client that has some, as a document (RFC 7517).
+    pub jwks: Option<String>,
     /// `read`, `write` or `audit:read`.
     pub scope: String,
     /// Networks it may be used from; empty for any.
@@ -122,7 +125,8 @@ impl<'t> Write<'t> {
             .set(Column::Name, record.name.as_str())
             .set(Column::ClientId, record.client_id.as_str())
             .set(Column::SecretHash, record.secret_hash.clone())
-            .set(Column::LastFour, record.last_four.as_str())
+            .set(Column::LastFour, record.last_four.clone())
+            .set(Column::Jwks, record.jwks.clone())
             .set(Column::Scope, record.scope.as_str())
             .json(Column::AllowCidrs, &record.allow_cidrs)?
             .time(Column::CreatedAt, record.created_at)
@@ -138,6 +142,28 @@ impl<'t> Write<'t> {
         let open = col(Column::Id).eq(id).and(col(Column::RevokedAt).is_null());
         let update = self.tx.update::<Entity>(changes, open);
         Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
+    }
+
+    /// Remembers until when an assertion of a client can be used, and forgets those of the tenant
+    /// that no longer can; [`Constraint::AssertionUsed`](crate::Constraint) when it was used before.
+    pub async fn use_assertion(
+        &self,
+        client: ClientId,
+        jti_hash: &str,
+        until: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        use oauth_assertion::{Column, Entity};
+        let ended = col(Column::ExpiresAt).lte(now.timestamp_millis());
+        let delete = self.tx.delete::<Entity>(ended);
+        self.tx.execute(&delete, Effect::Quiet).await?;
+        let row = self
+            .tx
+            .row::<Entity>()
+            .set(Column::ClientId, client)
+            .set(Column::JtiHash, jti_hash)
+            .time(Column::ExpiresAt, until);
+        self.tx.insert::<Entity>(vec![row], Effect::Quiet).await
     }
 
     /// Notes a use. Bookkeeping: needs no event.
@@ -170,6 +196,7 @@ impl TryFrom<Model> for Record {
             client_id: row.client_id,
             secret_hash: row.secret_hash,
             last_four: row.last_four,
+            jwks: row.jwks,
             scope: row.scope,
             allow_cidrs: dialect::texts(row.allow_cidrs).ok_or_else(|| wrong("allow_cidrs"))?,
             created_at: time::at(row.created_at).ok_or_else(|| wrong("created_at"))?,

@@ -11,6 +11,7 @@ pub struct ClientRow {
     pub name: String,
     /// What it calls itself; no secret.
     pub client_id: String,
+    pub proof: Proof,
     pub scope: Scope,
     pub created: Instant,
     /// Member e-mail, `cli`, or who else made it.
@@ -19,6 +20,15 @@ pub struct ClientRow {
     pub last_used: Option<LastUse>,
     pub expiry: Expiry,
     pub state: TokenState,
+}
+
+/// How a client proves who it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// By its secret, of which these are the last four characters.
+    Secret(String),
+    /// By one of these public keys, each in a few words.
+    Keys(Vec<String>),
 }
 
 /// `/t/<slug>/tokens/clients`.
@@ -33,13 +43,15 @@ pub struct ClientsPage {
 }
 
 /// `/t/<slug>/tokens/clients/new`.
-/// Fields: `name`, `scope`, `expires`, `cidrs` (one per line); hidden `csrf` and `nonce`.
+/// Fields: `name`, `scope`, `expires`, `cidrs` (one per line), `jwks`; hidden `csrf` and `nonce`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientNewPage {
     pub name: String,
     pub scope: Scope,
     pub lifetime: Lifetime,
     pub cidrs: String,
+    /// Public keys as pasted; empty for a client that gets a secret.
+    pub jwks: String,
     /// Single use: a repeated one issues nothing.
     pub nonce: String,
     pub errors: Vec<FieldError>,
@@ -52,7 +64,8 @@ pub struct ClientIssuedPage {
     pub id: String,
     pub name: String,
     pub client_id: String,
-    pub secret: Secret,
+    /// A client with public keys has none.
+    pub secret: Option<Secret>,
     /// Where it asks for access tokens.
     pub endpoint: String,
     /// The tenant's SCIM base URL.

@@ -7,7 +7,7 @@ use crate::components::field::RefusedAction;
 use crate::components::header::PageHeader;
 use crate::components::status::TokenStatus;
 use crate::components::time::Moment;
-use crate::model::client::{ClientPage, ClientRow};
+use crate::model::client::{ClientPage, ClientRow, Proof};
 use crate::model::query::AuditQuery;
 use crate::model::token::{Expiry, TokenState};
 use crate::pages::clients::SwitchedOff;
@@ -76,6 +76,14 @@ fn ClientFacts(client: ClientRow, cidrs: Vec<String>, endpoint: String) -> impl 
         None => view! { <span class="warn-text">{tokens::NEVER_USED}</span> }.into_any(),
         Some(used) => view! { <Moment at=used.at/> }.into_any(),
     };
+    let proof = match client.proof {
+        Proof::Secret(last_four) => view! { <bdi>{clients::secret(&last_four)}</bdi> }.into_any(),
+        Proof::Keys(keys) => keys
+            .into_iter()
+            .map(|key| view! { <bdi class="below">{key}</bdi> })
+            .collect_view()
+            .into_any(),
+    };
     let allowed = if cidrs.is_empty() {
         tokens::ANY_ADDRESS.to_owned()
     } else {
@@ -94,6 +102,7 @@ fn ClientFacts(client: ClientRow, cidrs: Vec<String>, endpoint: String) -> impl 
     view! {
         <dl class="facts">
             <div><dt>{clients::CLIENT_ID}</dt><dd><code dir="ltr">{client.client_id}</code></dd></div>
+            <div><dt>{clients::PROOF}</dt><dd>{proof}</dd></div>
             <div><dt>{clients::ENDPOINT}</dt><dd><code dir="ltr">{endpoint}</code></dd></div>
             <div><dt>{tokens::SCOPE}</dt><dd>{tokens::scope(client.scope)}</dd></div>
             <div><dt>{tokens::LAST_USED}</dt><dd>{last_used}</dd></div>

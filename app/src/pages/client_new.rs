@@ -60,6 +60,11 @@ pub(crate) fn ClientNew(page: ClientNewPage) -> impl IntoView {
                 legend=legend("cidrs", tokens::CIDRS).hint(tokens::CIDRS_HINT).optional()
                 value=page.cidrs
             />
+            <TextAreaField
+                legend=legend("jwks", clients::KEYS).hint(clients::KEYS_HINT).optional()
+                value=page.jwks
+                rows="6"
+            />
             <div class="actions">
                 <button type="submit" class="button primary">{clients::ISSUE}</button>
                 <a class="button" href=list>{tokens::CANCEL}</a>
@@ -78,7 +83,14 @@ pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
             format!("{} ({})", at.date(), tokens::days_left(&page.expiry))
         }
     };
-    let command = clients::curl(&page.endpoint, &page.client_id, page.secret.reveal());
+    let secret = page.secret.as_ref();
+    let command =
+        secret.map(|secret| clients::curl(&page.endpoint, &page.client_id, secret.reveal()));
+    let (tone, said) = if secret.is_some() {
+        (Tone::Warning, clients::ISSUED_ONCE)
+    } else {
+        (Tone::Info, clients::ISSUED_KEYS)
+    };
     view! {
         <PageHeader
             crumbs=vec![
@@ -87,8 +99,8 @@ pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
             ]
             title=clients::ISSUED_TITLE
         />
-        <Banner tone=Tone::Warning>
-            <p role="status"><strong>{clients::ISSUED_ONCE}</strong></p>
+        <Banner tone>
+            <p role="status"><strong>{said}</strong></p>
         </Banner>
         {(!page.switched_on).then(|| view! { <SwitchedOff/> })}
         <section class="panel values">
@@ -98,11 +110,13 @@ pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
                 <div><dt>{tokens::EXPIRES}</dt><dd class="num">{expires}</dd></div>
             </dl>
         </section>
-        <section>
-            <h2>{tokens::TRY}</h2>
-            <p class="muted">{clients::TRY_TEXT}</p>
-            <Command text=command id="try-command"/>
-        </section>
+        {command.map(|command| view! {
+            <section>
+                <h2>{tokens::TRY}</h2>
+                <p class="muted">{clients::TRY_TEXT}</p>
+                <Command text=command id="try-command"/>
+            </section>
+        })}
         <div class="actions">
             <a class="button primary" href=paths::client(&slug, &page.id)>{tokens::STORED}</a>
             <a class="button" href=paths::connect(&slug)>{tokens::TO_CONNECT}</a>
@@ -111,7 +125,7 @@ pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
     .into_any()
 }
 
-/// The four values that an identity provider asks for.
+/// The values that an identity provider asks for.
 #[component]
 fn Values(page: ClientIssuedPage) -> impl IntoView {
     view! {
@@ -121,12 +135,14 @@ fn Values(page: ClientIssuedPage) -> impl IntoView {
             id="client-id"
             copy=clients::COPY_ID
         />
-        <ValueRow
-            label=clients::SECRET
-            value=page.secret.reveal()
-            id="client-secret"
-            copy=clients::COPY_SECRET
-        />
+        {page.secret.map(|secret| view! {
+            <ValueRow
+                label=clients::SECRET
+                value=secret.reveal()
+                id="client-secret"
+                copy=clients::COPY_SECRET
+            />
+        })}
         <ValueRow
             label=clients::ENDPOINT
             value=page.endpoint

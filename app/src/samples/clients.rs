@@ -4,7 +4,7 @@ use super::{HOSTILE, Sample, as_auditor, at, inside, on};
 use crate::Page;
 use crate::model::FieldError;
 use crate::model::client::{
-    ClientIssuedPage, ClientNewPage, ClientPage, ClientRevokePage, ClientRow, ClientsPage,
+    ClientIssuedPage, ClientNewPage, ClientPage, ClientRevokePage, ClientRow, ClientsPage, Proof,
 };
 use crate::model::token::{Expiry, LastUse, Scope, Secret, TokenState};
 use crate::text::forms;
@@ -25,6 +25,7 @@ pub(super) fn samples() -> Vec<Sample> {
         inside("client-new", Page::ClientNew(ClientNewPage::default())),
         inside("client-new-refused", Page::ClientNew(refused())),
         inside("client-issued", Page::ClientIssued(issued())),
+        inside("client-issued-keys", Page::ClientIssued(issued_with_keys())),
         inside("client", Page::Client(page(entra()))),
         as_auditor("client-unused", Page::Client(unused())),
         inside("client-revoke", Page::ClientRevoke(revoke())),
@@ -45,6 +46,7 @@ fn entra() -> ClientRow {
         id: "cli1".to_owned(),
         name: "entra-2026-11".to_owned(),
         client_id: "rc_client_4fQw8zKpL2mN7vXsB1cD9e".to_owned(),
+        proof: Proof::Secret("c01d".to_owned()),
         scope: Scope::Write,
         created: on("2025-11-27", "09:30:12", "2025-11-27"),
         created_by: "grace@acme.com".to_owned(),
@@ -66,6 +68,10 @@ fn script() -> ClientRow {
     ClientRow {
         id: "cli2".to_owned(),
         name: HOSTILE.to_owned(),
+        proof: Proof::Keys(vec![
+            "RSA 2048 main".to_owned(),
+            format!("Ed25519 {HOSTILE}"),
+        ]),
         scope: Scope::Read,
         last_used: None,
         expiry: Expiry::Never,
@@ -94,6 +100,7 @@ fn refused() -> ClientNewPage {
             FieldError::new("name", forms::NAME_WRONG),
             FieldError::new("expires", forms::LIFETIME_WRONG),
             FieldError::new("cidrs", forms::CIDRS_WRONG),
+            FieldError::new("jwks", "Give 1 to 10 keys."),
         ],
         ..ClientNewPage::default()
     }
@@ -104,15 +111,23 @@ fn issued() -> ClientIssuedPage {
         id: "cli1".to_owned(),
         name: "entra-2026-11".to_owned(),
         client_id: entra().client_id,
-        secret: Secret::new(
+        secret: Some(Secret::new(
             "rc_oauth_4fQw8zKpL2mN7vXsB1cD9e4sVbN7cFhJ3kD6gE1uYiOaPqWeRtZxCvBmNlKjHgFdSaQpIuYtRe3c01d"
                 .to_owned(),
-        ),
+        )),
         endpoint: ENDPOINT.to_owned(),
         base_url: "https://id.example/t/acme/scim/v2".to_owned(),
         scope: Scope::Write,
         expiry: entra().expiry,
         switched_on: false,
+    }
+}
+
+fn issued_with_keys() -> ClientIssuedPage {
+    ClientIssuedPage {
+        secret: None,
+        switched_on: true,
+        ..issued()
     }
 }
 

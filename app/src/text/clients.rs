@@ -24,8 +24,14 @@ pub const COPY_ID: &str = "Copy client id";
 pub const COPY_SECRET: &str = "Copy client secret";
 pub const COPY_ENDPOINT: &str = "Copy token endpoint";
 
+pub const PROOF: &str = "Proves itself by";
+pub const KEYS: &str = "Public keys";
+pub const KEYS_HINT: &str = "A JWKS document, for a client that signs assertions with a key of its own (private_key_jwt): RSA of 2048 bits or more, EC P-256 or Ed25519. Such a client gets no secret.";
+pub const ISSUED_KEYS: &str = "The client has no secret: it signs its assertions with the key that belongs to one of its public keys.";
+
 pub const NEW_TITLE: &str = "Issue OAuth client";
-pub const NEW_LEAD: &str = "The secret is shown once, right after this form.";
+pub const NEW_LEAD: &str =
+    "The secret is shown once, right after this form; with public keys there is none.";
 pub const NAME_HINT: &str =
     "How you will recognise it, like entra-2026-11. Letters, digits, dots, hyphens, underscores.";
 pub const NEVER_WARNING: &str =
@@ -40,6 +46,10 @@ pub const NO_RECENT: &str = "No request has used this client yet.";
 pub const ALL_REQUESTS: &str = "All requests of this client";
 
 pub const REVOKE_EFFECT: &str = "Revoking ends it and every access token that it was given, at once and for good. What still uses them is answered with 401 from then on.";
+
+pub fn secret(last_four: &str) -> String {
+    "a secret that ends in {end}".replace("{end}", last_four)
+}
 
 pub fn count(live: u64) -> String {
     super::plural(live, "{n} live client", "{n} live clients")

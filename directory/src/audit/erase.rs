@@ -200,7 +200,8 @@ impl Erasing<'_> {
         }
     }
 
-    /// Tells of people of the console and of tokens that have the name: they are no users.
+    /// Tells of people of the console and of tokens and OAuth clients that have the name:
+    /// they are no users.
     async fn tell_people(&mut self) -> Result<(), Error> {
         for member in self.read.admins().list().await? {
             if self.person.is_name(&member.email) {
@@ -210,6 +211,11 @@ impl Erasing<'_> {
         for token in self.read.tokens().list().await? {
             if self.person.is_named(&token.name) {
                 self.tell("Token", token.id);
+            }
+        }
+        for client in self.read.oauth_clients().list().await? {
+            if self.person.is_named(&client.name) {
+                self.tell("Client", client.id);
             }
         }
         Ok(())

@@ -1,8 +1,9 @@
-//! Reading a request for an access token (RFC 6749 §2.3.1, §4.4.2).
+//! Reading a request for an access token (RFC 6749 §2.3.1, §4.4.2, RFC 7523 §2.2).
 
 use secrecy::SecretString;
 
 use super::Refused;
+use super::assertion::{self, Assertion};
 use crate::authenticate::basic;
 
 /// The `Authorization` header of a request.
@@ -20,8 +21,15 @@ pub enum Authorization<'r> {
 #[derive(Debug)]
 pub struct Ask {
     pub(super) client_id: String,
-    pub(super) secret: SecretString,
+    pub(super) shown: Shown,
     pub(super) scope: Option<String>,
+}
+
+/// What a client shows to prove who it is.
+#[derive(Debug)]
+pub(super) enum Shown {
+    Secret(SecretString),
+    Assertion(Box<Assertion>),
 }
 
 impl Ask {
@@ -51,6 +59,19 @@ impl Ask {
             Some("client_credentials") => {}
             Some(_) => return Err(Refused::UnsupportedGrantType),
         }
+        let scope = value("scope").map(str::to_owned);
+        let (kind, text) = (value("client_assertion_type"), value("client_assertion"));
+        if kind.is_some() || text.is_some() {
+            if authorization != Authorization::Missing || value("client_secret").is_some() {
+                return Err(Refused::InvalidRequest(TWO_WAYS));
+            }
+            let assertion = asserted(kind, text, value("client_id"))?;
+            return Ok(Self {
+                client_id: assertion.client_id().to_owned(),
+                shown: Shown::Assertion(Box::new(assertion)),
+                scope,
+            });
+        }
         let (client_id, secret) = match authorization {
             Authorization::Missing => in_body(value("client_id"), value("client_secret"))?,
             Authorization::Unreadable => {
@@ -64,10 +85,32 @@ impl Ask {
         };
         Ok(Self {
             client_id,
-            secret: SecretString::from(secret),
-            scope: value("scope").map(str::to_owned),
+            shown: Shown::Secret(SecretString::from(secret)),
+            scope,
         })
     }
+}
+
+const TWO_WAYS: &str =
+    "Prove who the client is once: in the Authorization header, in the body, or by an assertion.";
+
+fn asserted(
+    kind: Option<&str>,
+    text: Option<&str>,
+    client_id: Option<&str>,
+) -> Result<Assertion, Refused> {
+    if kind != Some(assertion::TYPE) {
+        return Err(refused(
+            "client_assertion_type is not that of a JWT (RFC 7523 §2.2)",
+        ));
+    }
+    let assertion = Assertion::parse(text.unwrap_or_default()).map_err(refused)?;
+    if client_id.is_some_and(|client_id| client_id != assertion.client_id()) {
+        return Err(refused(
+            "client_id is another one than sub of the client assertion",
+        ));
+    }
+    Ok(assertion)
 }
 
 fn refused(reason: &str) -> Refused {
@@ -87,8 +130,6 @@ fn in_header(
     client_id: Option<&str>,
     secret: Option<&str>,
 ) -> Result<(String, String), Refused> {
-    const TWO_WAYS: &str =
-        "Send the client id and secret in the Authorization header or in the body, not in both.";
     let (scheme, credential) = header.trim().split_once(' ').unwrap_or_default();
     if !scheme.eq_ignore_ascii_case("basic") {
         return Err(refused("the Authorization header does not say Basic"));
@@ -116,7 +157,7 @@ mod tests {
     use base64::engine::general_purpose::STANDARD;
     use secrecy::ExposeSecret;
 
-    use super::{Ask, Authorization};
+    use super::{Ask, Authorization, Shown};
 
     /// The client, the secret and the scope that are read, or the code of the refusal.
     fn read(header: Option<&str>, body: &str) -> Result<String, &'static str> {
@@ -125,7 +166,10 @@ mod tests {
             .collect();
         let header = header.map_or(Authorization::Missing, Authorization::Value);
         let ask = Ask::read(header, &parameters).map_err(|refused| refused.code())?;
-        let (client, secret) = (ask.client_id, ask.secret.expose_secret());
+        let Shown::Secret(secret) = ask.shown else {
+            panic!("{ask:?}");
+        };
+        let (client, secret) = (ask.client_id, secret.expose_secret());
         Ok(format!(
             "{client} {secret} {}",
             ask.scope.unwrap_or_default()
@@ -164,6 +208,17 @@ mod tests {
             check(Some(header), "", Err("invalid_client"));
         }
         let twice = "&client_id=a&client_secret=b";
+        let assertion = "&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion=a.b.c";
+        check(None, assertion, Err("invalid_client"));
+        check(None, "&client_assertion=a.b.c", Err("invalid_client"));
+        check(
+            None,
+            &assertion[..assertion.len() - 23],
+            Err("invalid_client"),
+        );
+        check(Some(&basic("a:b")), assertion, Err("invalid_request"));
+        let both = format!("{assertion}&client_secret=b");
+        check(None, &both, Err("invalid_request"));
         check(Some(&basic("a:b")), twice, Err("invalid_request"));
         check(Some(&basic("a:b")), "&client_id=b", Err("invalid_request"));
         check(None, "&client_id=a&client_id=a", Err("invalid_request"));

@@ -17,8 +17,8 @@ pub(super) struct Issue {
     id: ClientId,
     wanted: NewClient,
     client_id: String,
-    last_four: String,
-    secret_hash: Vec<u8>,
+    last_four: Option<String>,
+    secret_hash: Option<Vec<u8>>,
 }
 
 impl Issue {
@@ -28,11 +28,12 @@ impl Issue {
         wanted: NewClient,
         secret: &Secret,
     ) -> Self {
+        let has_secret = wanted.keys.is_none();
         Self {
             id: wanted.id.unwrap_or_else(|| directory.clockwork().id()),
             client_id: format!("{CLIENT_PREFIX}{}", secret.public_id()),
-            last_four: secret.last_four().to_owned(),
-            secret_hash: secret.hash(),
+            last_four: has_secret.then(|| secret.last_four().to_owned()),
+            secret_hash: has_secret.then(|| secret.hash()),
             directory,
             caller,
             wanted,
@@ -49,6 +50,11 @@ impl Issue {
             client_id: self.client_id.clone(),
             secret_hash: self.secret_hash.clone(),
             last_four: self.last_four.clone(),
+            jwks: self
+                .wanted
+                .keys
+                .as_ref()
+                .map(|keys| keys.document().to_string()),
             scope: self.wanted.scope.as_str().to_owned(),
             allow_cidrs: self.wanted.allow.iter().map(ToString::to_string).collect(),
             created_at: now,
@@ -62,6 +68,28 @@ impl Issue {
             last_used_ip: None,
             last_used_agent: None,
         }
+    }
+
+    fn granted(&self, record: &oauth_clients::Record) -> Vec<Change> {
+        let add = |path: &str, after: Value| Change {
+            path: path.to_owned(),
+            op: ChangeKind::Add,
+            before: None,
+            after: Some(after),
+        };
+        let expires = record.expires_at.map(timestamp);
+        let mut changes = vec![
+            add("name", record.name.as_str().into()),
+            add("scope", record.scope.as_str().into()),
+            add("expires_at", expires.as_deref().unwrap_or("never").into()),
+        ];
+        if !record.allow_cidrs.is_empty() {
+            changes.push(add("allow_cidrs", json!(record.allow_cidrs)));
+        }
+        if let Some(keys) = &self.wanted.keys {
+            changes.push(add("public_keys", json!(keys.described())));
+        }
+        changes
     }
 }
 
@@ -89,7 +117,7 @@ impl UseCase for Issue {
             .on_constraint(Constraint::OauthClientId, issued_before)?;
         let draft = Draft::new(Operation::ClientIssue)
             .subject(subject(&record))
-            .changes(granted(&record));
+            .changes(self.granted(&record));
         let event = draft.finish(&self.caller, self.directory.clockwork());
         tx.audit().insert(&event).await?;
         Ok(record)
@@ -105,23 +133,4 @@ fn issued_before() -> Error {
 
 pub(super) fn subject(record: &oauth_clients::Record) -> Subject {
     Subject::new("Client", record.id, Some(&record.client_id), &*record.name)
-}
-
-fn granted(record: &oauth_clients::Record) -> Vec<Change> {
-    let add = |path: &str, after: Value| Change {
-        path: path.to_owned(),
-        op: ChangeKind::Add,
-        before: None,
-        after: Some(after),
-    };
-    let expires = record.expires_at.map(timestamp);
-    let mut changes = vec![
-        add("name", record.name.as_str().into()),
-        add("scope", record.scope.as_str().into()),
-        add("expires_at", expires.as_deref().unwrap_or("never").into()),
-    ];
-    if !record.allow_cidrs.is_empty() {
-        changes.push(add("allow_cidrs", json!(record.allow_cidrs)));
-    }
-    changes
 }

@@ -53,7 +53,8 @@ impl Refused {
         match self {
             Self::InvalidRequest(what) => (*what).to_owned(),
             Self::InvalidClient(_) => {
-                "Check the client id, the secret and the address of this endpoint.".to_owned()
+                "Check the client id, its secret or assertion, and the address of this endpoint."
+                    .to_owned()
             }
             Self::UnauthorizedClient => "The client may not be used from this address.".to_owned(),
             Self::UnsupportedGrantType => "Send grant_type=client_credentials.".to_owned(),

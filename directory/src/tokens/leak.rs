@@ -85,9 +85,12 @@ impl Tokens<'_> {
     ) -> Result<bool, Error> {
         let client_id = format!("{CLIENT_PREFIX}{}", secret.public_id());
         let found = self.0.store().system().oauth_client(&client_id).await?;
-        let Some((record, tenant)) =
-            found.filter(|(record, _)| secret.matches(&record.secret_hash))
-        else {
+        let Some((record, tenant)) = found.filter(|(record, _)| {
+            record
+                .secret_hash
+                .as_ref()
+                .is_some_and(|hash| secret.matches(hash))
+        }) else {
             return Ok(false);
         };
         let caller = reporter(tenant, request);

@@ -4,6 +4,7 @@
 
 mod access;
 mod bulk;
+mod clients;
 mod directory;
 mod evidence;
 mod exports;

@@ -119,12 +119,12 @@ const EVERY_LOOK: Look[] = [
 export async function expectAccessible(page: Page, script = true, looks = [EVERY_LOOK[0], EVERY_LOOK[3]]) {
   for (const { size, colorScheme } of looks) {
     await page.setViewportSize(size);
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await expectFits(page);
     if (script) await expectNoViolations(page, `${size.width} px, ${colorScheme}`);
   }
   await page.setViewportSize(WIDE);
-  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  await page.emulateMedia({ colorScheme: null });
 }
 
 /** Accessible on both widths in both themes. */

@@ -1,6 +1,10 @@
 //! `rollcall client`
 
-use directory::oauth::{Client, NewClient};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use directory::oauth::{Client, Keys, NewClient, Proof};
 use directory::tenants::Slug;
 use directory::tokens::{Expiry, TokenState};
 use directory::{Caller, Directory, Scope};
@@ -16,7 +20,7 @@ use crate::config::{Settings, network};
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
     /// Issue an OAuth client. Its secret is printed once, alone, on standard output; its id beside
-    /// it on standard error.
+    /// it on standard error. Of a client with keys, which has no secret, its id is printed.
     Issue {
         /// The tenant it is for.
         #[arg(long)]
@@ -34,6 +38,9 @@ pub(super) enum Command {
         /// Without it, from anywhere.
         #[arg(long, value_name = "CIDR", value_parser = network)]
         allow_cidr: Vec<IpNet>,
+        /// The client's public keys (JWKS) as a file, instead of a secret; - reads standard input.
+        #[arg(long, value_name = "FILE")]
+        jwks: Option<PathBuf>,
     },
     /// List the OAuth clients of a tenant, ended ones included.
     List {
@@ -63,11 +70,14 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             scope,
             expires_in,
             allow_cidr,
+            jwks,
         } => {
+            let keys = jwks.map(|file| read_keys(&file)).transpose()?;
             let (directory, caller) = open(settings, &tenant).await?;
             let wanted = NewClient {
                 id: None,
                 name,
+                keys,
                 scope,
                 expires: expires_in,
                 allow: allow_cidr,
@@ -75,7 +85,12 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             let issued = directory.clients().issue(&caller, wanted).await?;
             let endpoint = directory.token_endpoint(tenant.as_str());
             terminal::say(&described(&issued.client, &endpoint));
-            terminal::print(issued.secret.expose_secret())?;
+            if let Some(secret) = &issued.secret {
+                terminal::say("this is the only time its secret is shown:");
+                terminal::print(secret.expose_secret())?;
+            } else {
+                terminal::print(&issued.client.client_id)?;
+            }
         }
         Command::List { tenant, json } => list(settings, &tenant, json).await?,
         Command::Revoke { tenant, name } => {
@@ -91,6 +106,20 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
         }
     }
     Ok(())
+}
+
+/// Longer than any document of keys may be.
+const LARGEST_FILE: u64 = 1 << 20;
+
+fn read_keys(file: &Path) -> Result<Keys, Failure> {
+    let mut text = String::new();
+    let read = if file == Path::new("-") {
+        io::stdin().take(LARGEST_FILE).read_to_string(&mut text)
+    } else {
+        File::open(file).and_then(|file| file.take(LARGEST_FILE).read_to_string(&mut text))
+    };
+    read.map_err(|error| Failure::refused(format!("{}: {error}", file.display())))?;
+    Keys::parse(&text).map_err(Failure::refused)
 }
 
 async fn open(settings: &Settings, slug: &Slug) -> Result<(Directory, Caller), Failure> {
@@ -134,8 +163,7 @@ fn described(client: &Client, endpoint: &str) -> String {
         |end| format!("expires {}", end.format("%Y-%m-%d %H:%M:%S UTC")),
     );
     format!(
-        "client {:?} with scope {}, {end}\nclient id       {}\ntoken endpoint  {endpoint}\n\
-         this is the only time its secret is shown:",
+        "client {:?} with scope {}, {end}\nclient id       {}\ntoken endpoint  {endpoint}",
         client.name, client.scope, client.client_id
     )
 }
@@ -158,13 +186,18 @@ fn row(client: &Client, state: &str) -> [String; 6] {
 }
 
 fn object(client: &Client, state: &str) -> Value {
+    let (last_four, keys) = match &client.proof {
+        Proof::Secret { last_four } => (Some(last_four), None),
+        Proof::Keys(keys) => (None, Some(keys.document())),
+    };
     json!({
         "id": client.id.to_string(),
         "name": client.name,
         "state": state,
         "scope": client.scope.as_str(),
         "client_id": client.client_id,
-        "last_four": client.last_four,
+        "last_four": last_four,
+        "public_keys": keys,
         "allow_cidrs": client.allow.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "created_at": client.created_at,
         "created_by": client.created_by,

@@ -1,12 +1,12 @@
 //! OAuth clients: the list and the page of one. Their forms are in [`super::forms::client`].
 
 use app::Page;
-use app::model::client::{ClientPage, ClientRow, ClientsPage};
+use app::model::client::{self, ClientPage, ClientRow, ClientsPage};
 use app::model::failure::Missing;
 use app::model::token::{LastUse, TokenState};
 use axum::response::Response;
 use directory::audit::Query;
-use directory::oauth::Client;
+use directory::oauth::{Client, Proof};
 use directory::tenants::{Way, Ways};
 use directory::tokens;
 
@@ -64,6 +64,10 @@ pub(super) fn row(member: &Member, client: &Client) -> ClientRow {
         id: client.id.to_string(),
         name: client.name.clone(),
         client_id: client.client_id.clone(),
+        proof: match &client.proof {
+            Proof::Secret { last_four } => client::Proof::Secret(last_four.clone()),
+            Proof::Keys(keys) => client::Proof::Keys(keys.described()),
+        },
         scope: scope(client.scope),
         created: member.instant(client.created_at),
         created_by: client.created_by.clone(),

@@ -24,7 +24,7 @@ const MOST_EXPORTS: usize = 3;
 /// One tenant's pages at once that follow its audit log.
 const MOST_FOLLOWERS: usize = 32;
 /// Access tokens that one OAuth client is given within a minute: each is an event.
-const MOST_GRANTS: NonZeroU32 = NonZeroU32::new(60).unwrap();
+const MOST_GRANTS: NonZeroU32 = NonZeroU32::MIN.saturating_add(59);
 /// When to try again while as many of either as that are under way.
 const LATER: Duration = Duration::from_secs(10);
 /// How long a request waits for its turn before it is told to come back.

@@ -10,6 +10,7 @@
     reason = "a test fails by panicking, reaches around the product with SQL, and lists its cases"
 )]
 
+mod assertions;
 mod audit;
 mod cli;
 mod clients;

@@ -60,7 +60,7 @@ impl Counts {
         tell("  not active", self.inactive);
         tell("Groups at the end", self.groups);
         tell("Memberships at the end", self.memberships);
-        tell("Tokens ever issued", self.tokens);
+        tell("Tokens and OAuth clients ever issued", self.tokens);
         tell("  live when this was made", self.live_tokens);
         tell("Members of the console", self.members);
         tell("Sign-ins, refusals, member changes", self.access);

@@ -8,6 +8,7 @@ use store::versions::{Moment, State};
 use store::{Id, Kind, TenantRead, UserId, groups, users};
 
 use super::pack::Pack;
+use crate::oauth::Client;
 use crate::past::{self, seen};
 use crate::tokens::{Token, TokenState};
 use crate::{Caller, Error, timestamp};
@@ -171,6 +172,12 @@ impl Pack {
             self.counts.live_tokens += u64::from(state == TokenState::Live);
             self.out.row(token_cells(token, state)).await?;
         }
+        for client in self.directory.clients().list(&self.caller).await? {
+            let state = client.state(now);
+            self.counts.tokens += 1;
+            self.counts.live_tokens += u64::from(state == TokenState::Live);
+            self.out.row(client_cells(client, state)).await?;
+        }
         Ok(())
     }
 }
@@ -232,12 +239,37 @@ fn group_cells(group: groups::Record, members: i64) -> Vec<String> {
     ]
 }
 
-fn token_cells(token: Token, state: TokenState) -> Vec<String> {
-    let state = match state {
+fn state_word(state: TokenState) -> String {
+    let word = match state {
         TokenState::Live => "live",
         TokenState::Expired => "expired",
         TokenState::Revoked => "revoked",
     };
+    word.to_owned()
+}
+
+/// An OAuth client in the columns of tokens: what it calls itself is its prefix.
+fn client_cells(client: Client, state: TokenState) -> Vec<String> {
+    let time = |at: Option<_>| at.map_or_else(String::new, timestamp);
+    let networks: Vec<String> = client.allow.iter().map(ToString::to_string).collect();
+    vec![
+        client.id.to_string(),
+        client.name,
+        client.client_id,
+        client.scope.to_string(),
+        state_word(state),
+        timestamp(client.created_at),
+        client.created_by,
+        time(client.expires_at),
+        time(client.revoked_at),
+        time(client.last_used_at),
+        client.last_used_ip.unwrap_or_default(),
+        networks.join(" "),
+        String::new(),
+    ]
+}
+
+fn token_cells(token: Token, state: TokenState) -> Vec<String> {
     let time = |at: Option<_>| at.map_or_else(String::new, timestamp);
     let networks: Vec<String> = token.allow.iter().map(ToString::to_string).collect();
     vec![
@@ -245,7 +277,7 @@ fn token_cells(token: Token, state: TokenState) -> Vec<String> {
         token.name,
         token.prefix,
         token.scope.to_string(),
-        state.to_owned(),
+        state_word(state),
         timestamp(token.created_at),
         token.created_by,
         time(token.expires_at),

@@ -8,7 +8,7 @@ use app::model::{FieldError, Flash};
 use app::paths;
 use axum::response::Response;
 use chrono::TimeDelta;
-use directory::oauth::{Client, Issued, NewClient};
+use directory::oauth::{Client, Issued, Keys, NewClient};
 use directory::tokens::TokenState;
 use directory::{ClientId, Error, Permission};
 use secrecy::ExposeSecret;
@@ -47,6 +47,7 @@ pub(in crate::console) async fn issue(form: MemberForm) -> Result<Response, Fail
         scope: Scope::default(),
         lifetime: Lifetime::default(),
         cidrs: fields.raw("cidrs").to_owned(),
+        jwks: fields.raw("jwks").to_owned(),
         nonce: id.to_string(),
         errors: Vec::new(),
     };
@@ -89,10 +90,17 @@ fn wanted(page: &mut ClientNewPage, fields: &Fields, id: ClientId) -> Option<New
         errors,
     } = terms(fields);
     page.errors = errors;
+    let jwks = page.jwks.trim();
+    let keys = (!jwks.is_empty()).then(|| Keys::parse(jwks));
+    let keys = keys.transpose().unwrap_or_else(|message| {
+        page.errors.push(FieldError::new("jwks", message));
+        None
+    });
     (page.scope, page.lifetime) = (scope, lifetime);
     page.errors.is_empty().then(|| NewClient {
         id: Some(id),
         name: page.name.clone(),
+        keys,
         scope: super::token::asked(scope),
         expires: super::token::ends(lifetime),
         allow,
@@ -105,7 +113,10 @@ fn shown_once(member: &Member, issued: &Issued) -> ClientIssuedPage {
         id: client.id.to_string(),
         name: client.name.clone(),
         client_id: client.client_id.clone(),
-        secret: Secret::new(issued.secret.expose_secret().to_owned()),
+        secret: issued
+            .secret
+            .as_ref()
+            .map(|secret| Secret::new(secret.expose_secret().to_owned())),
         endpoint: clients::endpoint(member),
         base_url: member.directory.scim_base_url(member.slug()),
         scope: tokens::scope(client.scope),
