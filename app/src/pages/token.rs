@@ -21,6 +21,7 @@ pub(crate) fn Token(page: TokenPage) -> impl IntoView {
     let place = Place::current();
     let token = page.token;
     let id = token.id.clone();
+    let rotating = page.rotation.is_some();
     let query = AuditQuery::by_token(&token.name);
     let all = paths::audit(&place.slug, &query);
     view! {
@@ -28,14 +29,15 @@ pub(crate) fn Token(page: TokenPage) -> impl IntoView {
             crumbs=vec![(tokens::TITLE.to_owned(), paths::tokens(&place.slug))]
             title=token.name.clone()
             aside=view! { <TokenStatus state=token.state.clone()/> }.into_any()
-            actions=actions(&token, page.rotation.is_some(), &place)
+            actions=actions(&token, rotating, &place)
         />
         <section class="panel">
             <h2 class="visually-hidden">{tokens::DETAILS}</h2>
             <TokenFacts token cidrs=page.cidrs/>
         </section>
         {page.rotation.map(|rotation| view! { <RotationSection rotation here=id/> })}
-        {page.activity.filter(|activity| !activity.is_empty()).map(|activity| view! {
+        // During a rotation the charts of both tokens stand beside each other above.
+        {page.activity.filter(|activity| !activity.is_empty() && !rotating).map(|activity| view! {
             <section>
                 <h2 id="usage">{tokens::USAGE}</h2>
                 <ActivityChart activity labelled_by="usage"/>
