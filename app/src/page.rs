@@ -10,6 +10,9 @@ use crate::model::failure::FailurePage;
 use crate::model::group::{
     GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupsPage,
 };
+use crate::model::member::{
+    LinkMadePage, MemberActPage, MemberInvitePage, MemberPage, MembersPage,
+};
 use crate::model::overview::OverviewPage;
 use crate::model::retention::RetentionPage;
 use crate::model::saved_view::{SavedViewNewPage, SavedViewPage, SavedViewsPage};
@@ -44,6 +47,11 @@ pub enum Page {
     TokenIssued(TokenIssuedPage),
     Token(TokenPage),
     TokenRevoke(TokenRevokePage),
+    Members(MembersPage),
+    MemberInvite(MemberInvitePage),
+    LinkMade(LinkMadePage),
+    Member(MemberPage),
+    MemberAct(MemberActPage),
     Users(UsersPage),
     User(UserPage),
     UserGroups(UserGroupsPage),
@@ -88,8 +96,8 @@ impl Page {
 
     fn name(&self) -> String {
         use text::{
-            account, audit, connect, directory, entry, failure, overview, retention, saved_views,
-            schemas, settings, tokens,
+            account, audit, connect, directory, entry, failure, members, overview, retention,
+            saved_views, schemas, settings, tokens,
         };
 
         match self {
@@ -106,6 +114,13 @@ impl Page {
             Self::TokenIssued(page) => join(tokens::ISSUED_TITLE, &page.name),
             Self::Token(page) => join(&page.token.name, tokens::TITLE),
             Self::TokenRevoke(page) => tokens::revoke_title(&page.token.name),
+            Self::Members(_) => members::TITLE.to_owned(),
+            Self::MemberInvite(_) => join(members::INVITE, members::TITLE),
+            Self::LinkMade(page) => members::link_title(page.purpose, &page.email),
+            Self::Member(page) => join(&page.member.email, members::TITLE),
+            Self::MemberAct(page) => {
+                members::act_title(page.act, &page.member.email, page.member.you)
+            }
             Self::Users(_) => directory::USERS_TITLE.to_owned(),
             Self::User(page) => of_user(None, &page.header),
             Self::UserGroups(page) => of_user(Some(directory::TAB_GROUPS), &page.header),
@@ -141,6 +156,9 @@ impl Page {
             Self::Account(page) => &page.errors,
             Self::TokenNew(page) => &page.errors,
             Self::TokenRevoke(page) => &page.errors,
+            Self::MemberInvite(page) => &page.errors,
+            Self::Member(page) => &page.errors,
+            Self::MemberAct(page) => &page.errors,
             Self::Users(page) => &page.errors,
             Self::Groups(page) => &page.errors,
             Self::Audit(page) => &page.errors,
@@ -178,6 +196,11 @@ impl Page {
             | Self::GroupMembers(_)
             | Self::GroupHistory(_)
             | Self::GroupRaw(_) => Some(Section::Groups),
+            Self::Members(_)
+            | Self::MemberInvite(_)
+            | Self::LinkMade(_)
+            | Self::Member(_)
+            | Self::MemberAct(_) => Some(Section::Members),
             Self::Settings(_)
             | Self::Retention(_)
             | Self::Schemas(_)
@@ -202,6 +225,7 @@ impl Page {
             Self::Account(_)
             | Self::Connect(_)
             | Self::TokenIssued(_)
+            | Self::LinkMade(_)
             | Self::User(_)
             | Self::UserGroups(_)
             | Self::UserHistory(_)

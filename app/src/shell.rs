@@ -172,6 +172,7 @@ pub(crate) enum Section {
     Audit,
     Connect,
     Tokens,
+    Members,
     Settings,
 }
 

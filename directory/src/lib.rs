@@ -55,8 +55,8 @@ pub mod view;
 
 pub use store::versions::Moment;
 pub use store::{
-    AccountId, Backend, Clock, Cursor, EventId, Options, Order, Store, SystemClock, TestClock,
-    TokenId, Traces,
+    AccountId, Backend, Clock, Cursor, EventId, InvitationId, Options, Order, Store, SystemClock,
+    TestClock, TokenId, Traces,
 };
 
 pub use self::answer::{Answer, DEFAULT_PAGE, ListQuery, MAX_PAGE, Precondition, Selection};

@@ -23,6 +23,8 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
   const add = ['schema', 'add', '--tenant', tenant.slug, '--resource', 'User', '--file', '-'];
   await tenant.server.cli(add, schema);
   await tenant.scim('POST', '/Users', { userName: 'grace@acme.example', [badge]: { colour: 'red' } });
+  const eve = ['--tenant', tenant.slug, '--email', `eve@${tenant.slug}.example`, '--role', 'auditor'];
+  await tenant.server.cli(['admin', 'create', ...eve]);
   return [
     '',
     '/connect',
@@ -51,6 +53,8 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
     '/tokens/new',
     `/tokens/${token}`,
     `/tokens/${token}/revoke`,
+    '/members',
+    '/members/invite',
     '/settings',
     '/settings/retention',
     '/settings/schemas',

@@ -31,6 +31,7 @@ mod m20261125_000008_keep_versions;
 mod m20261126_000010_keep_logs_for_a_time;
 mod m20261126_000020_count_events;
 mod m20261126_000030_save_views;
+mod m20261126_000040_manage_members;
 mod run;
 mod table;
 
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000010_keep_logs_for_a_time::Migration),
             Box::new(m20261126_000020_count_events::Migration),
             Box::new(m20261126_000030_save_views::Migration),
+            Box::new(m20261126_000040_manage_members::Migration),
         ]
     }
 }

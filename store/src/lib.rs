@@ -43,6 +43,7 @@ pub mod groups;
 pub mod id;
 pub mod invitations;
 pub mod members;
+pub mod password_resets;
 pub mod saved_views;
 pub mod schemas;
 pub mod search;
@@ -64,8 +65,8 @@ pub use clock::{Clock, SystemClock, TestClock};
 pub use connect::{Backend, Options, Store};
 pub use error::{Constraint, Error, ResultExt};
 pub use id::{
-    AccountId, EventId, GroupId, Id, IdGenerator, InvitationId, MemberId, SavedViewId, SchemaId,
-    TenantId, TokenId, UserId,
+    AccountId, EventId, GroupId, Id, IdGenerator, InvitationId, MemberId, PasswordResetId,
+    SavedViewId, SchemaId, TenantId, TokenId, UserId,
 };
 pub use sequence::{Sequence, Steps};
 pub use sql::filter::Kind;

@@ -26,6 +26,7 @@ pub mod failure;
 pub mod form;
 pub mod group;
 pub mod listing;
+pub mod member;
 pub mod overview;
 pub mod query;
 pub mod requested;

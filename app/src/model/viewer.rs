@@ -32,7 +32,8 @@ pub struct TenantLabel {
 }
 
 /// What a member may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     Auditor,
     Admin,
@@ -48,6 +49,25 @@ impl Role {
     /// Share saved views with all members.
     pub fn shares_views(self) -> bool {
         self >= Self::Admin
+    }
+
+    /// Invite and remove admins and auditors.
+    pub fn manages_members(self) -> bool {
+        self >= Self::Admin
+    }
+
+    /// Make and remove owners.
+    pub fn manages_owners(self) -> bool {
+        self == Self::Owner
+    }
+
+    /// The word in the form field `role`, on the command line and in events.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Admin => "admin",
+            Self::Auditor => "auditor",
+        }
     }
 
     /// Change the tenant itself, its schemas included.
@@ -122,6 +142,26 @@ pub enum Flash {
     },
     TokenRevoked {
         name: String,
+    },
+    InvitationWithdrawn {
+        email: String,
+    },
+    RoleChanged {
+        email: String,
+        role: Role,
+    },
+    MemberDisabled {
+        email: String,
+    },
+    MemberEnabled {
+        email: String,
+    },
+    MemberRemoved {
+        email: String,
+    },
+    /// The viewer's own membership is over.
+    Left {
+        tenant: String,
     },
     SchemaRegistered {
         urn: String,

@@ -9,6 +9,9 @@ mod evidence;
 mod failure;
 mod group;
 mod groups;
+mod member;
+mod member_invite;
+mod members;
 mod overview;
 mod resource;
 mod retention;
@@ -48,6 +51,11 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::TokenIssued(page) => view! { <token_new::TokenIssued page/> }.into_any(),
         Page::Token(page) => view! { <token::Token page/> }.into_any(),
         Page::TokenRevoke(page) => view! { <token_revoke::TokenRevoke page/> }.into_any(),
+        Page::Members(page) => view! { <members::Members page/> }.into_any(),
+        Page::MemberInvite(page) => view! { <member_invite::MemberInvite page/> }.into_any(),
+        Page::LinkMade(page) => view! { <member_invite::LinkMade page/> }.into_any(),
+        Page::Member(page) => view! { <member::Member page/> }.into_any(),
+        Page::MemberAct(page) => view! { <member::MemberAct page/> }.into_any(),
         Page::Users(page) => view! { <users::Users page/> }.into_any(),
         Page::User(page) => view! { <user::User page/> }.into_any(),
         Page::UserGroups(page) => view! { <user::UserGroups page/> }.into_any(),

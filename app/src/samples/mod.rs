@@ -4,6 +4,7 @@ mod audit;
 mod entry;
 mod evidence;
 mod groups;
+pub(crate) mod members;
 mod overview;
 mod retention;
 mod saved_views;
@@ -32,6 +33,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(users::samples());
     samples.extend(groups::samples());
     samples.extend(tokens::samples());
+    samples.extend(members::samples());
     samples.extend(audit::samples());
     samples.extend(saved_views::samples());
     samples.extend(evidence::samples());

@@ -15,6 +15,7 @@ pub const USERS: &str = "Users";
 pub const GROUPS: &str = "Groups";
 pub const AUDIT: &str = "Audit log";
 pub const CONNECT: &str = "Connect";
+pub const MEMBERS: &str = "Members";
 pub const TOKENS: &str = "Tokens";
 pub const SETTINGS: &str = "Settings";
 pub const ACCOUNT: &str = "Your account";
@@ -53,6 +54,27 @@ pub fn flash(flash: &Flash) -> String {
         Flash::TokenRevoked { name } => {
             "{name} is revoked. Its next request will be answered with 401 and appear in the audit log."
                 .replace("{name}", name)
+        }
+        Flash::InvitationWithdrawn { email } => {
+            "The invitation of {email} is withdrawn; its link does not work any more."
+                .replace("{email}", email)
+        }
+        Flash::RoleChanged { email, role } => {
+            "{email} has the role {role} from the next click on."
+                .replace("{email}", email)
+                .replace("{role}", &super::role(*role).to_lowercase())
+        }
+        Flash::MemberDisabled { email } => {
+            "{email} is disabled and cannot enter this tenant.".replace("{email}", email)
+        }
+        Flash::MemberEnabled { email } => {
+            "{email} can enter this tenant again.".replace("{email}", email)
+        }
+        Flash::MemberRemoved { email } => {
+            "{email} is no member any more.".replace("{email}", email)
+        }
+        Flash::Left { tenant } => {
+            "You are no member of {tenant} any more.".replace("{tenant}", tenant)
         }
         Flash::SchemaRegistered { urn } => "{urn} is registered.".replace("{urn}", urn),
         Flash::SchemaUpdated { urn } => "{urn} is updated.".replace("{urn}", urn),

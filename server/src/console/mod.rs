@@ -28,6 +28,7 @@ mod line;
 mod link;
 mod live;
 mod local_path;
+mod members;
 mod overview;
 mod paging;
 mod progress;

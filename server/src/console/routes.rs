@@ -3,10 +3,13 @@
 
 use axum::routing::{MethodRouter, get, post};
 
-use super::forms::{account, invite, login, retention, saved_view, schema, settings, setup, token};
+use super::forms::{
+    account, invite, login, member, member_invite, retention, saved_view, schema, settings, setup,
+    token,
+};
 use super::{
-    audit, connect, evidence, export, groups, home, live, overview, saved_views, schemas, tokens,
-    users,
+    audit, connect, evidence, export, groups, home, live, members, overview, saved_views, schemas,
+    tokens, users,
 };
 use crate::state::AppState;
 
@@ -165,6 +168,27 @@ pub(crate) const ROUTES: &[Route] = &[
     form("/t/{slug}/tokens/{id}/revoke", Access::Admin, || {
         get(token::ask_revoke).post(token::revoke)
     }),
+    page("/t/{slug}/members", Access::Member, || get(members::list)),
+    form("/t/{slug}/members/invite", Access::Admin, || {
+        get(member_invite::offer).post(member_invite::invite)
+    }),
+    form("/t/{slug}/members/{id}", Access::Member, || {
+        get(members::show).post(member::change_role)
+    }),
+    form("/t/{slug}/members/{id}/disable", Access::Admin, || {
+        get(member::ask_disable).post(member::disable)
+    }),
+    form("/t/{slug}/members/{id}/enable", Access::Admin, || {
+        get(member::ask_enable).post(member::enable)
+    }),
+    form("/t/{slug}/members/{id}/remove", Access::Member, || {
+        get(member::ask_remove).post(member::remove)
+    }),
+    action(
+        "/t/{slug}/members/invitations/{id}/withdraw",
+        Access::Admin,
+        || post(member_invite::withdraw),
+    ),
     form("/t/{slug}/settings", Access::Member, || {
         get(settings::show).post(settings::save)
     }),

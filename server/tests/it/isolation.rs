@@ -17,6 +17,7 @@ struct Ids {
     token: String,
     event: String,
     view: String,
+    member: String,
 }
 
 impl Ids {
@@ -33,7 +34,8 @@ impl Ids {
             group: String::new(),
             token,
             event,
-            view: "018f0000-0000-7000-8000-000000000000".to_owned(),
+            view: UNKNOWN.to_owned(),
+            member: UNKNOWN.to_owned(),
         };
         ids.with_fresh_resources(world).await
     }
@@ -68,6 +70,8 @@ impl Ids {
             ("tokens/", &self.token),
             ("audit/", &self.event),
             ("views/", &self.view),
+            ("members/", &self.member),
+            ("invitations/", &self.member),
             ("schemas/", &SCHEMA.to_owned()),
             ("ResourceTypes/", &"User".to_owned()),
             (
@@ -85,6 +89,9 @@ impl Ids {
             .replace("{*file}", "nonsense.css")
     }
 }
+
+/// The id of nothing.
+const UNKNOWN: &str = "018f0000-0000-7000-8000-000000000000";
 
 /// A schema of the tenant `acme`.
 const SCHEMA: &str = "urn:example:badge:2.0:User";

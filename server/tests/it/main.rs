@@ -19,6 +19,7 @@ mod exports;
 mod harness;
 mod isolation;
 mod live;
+mod members;
 mod ops;
 mod past;
 mod pulls;

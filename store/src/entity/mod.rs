@@ -10,6 +10,7 @@ pub(crate) mod group_member;
 pub(crate) mod group_member_period;
 pub(crate) mod instance;
 pub(crate) mod invitation;
+pub(crate) mod password_reset;
 pub(crate) mod saved_view;
 pub(crate) mod scim_group;
 pub(crate) mod scim_token;
