@@ -12,6 +12,7 @@ pub enum Glyph {
     Audit,
     Connect,
     Tokens,
+    Members,
     Settings,
     Menu,
     Search,
@@ -72,6 +73,9 @@ impl Glyph {
             }
             Self::Tokens => {
                 r#"<circle cx="6.6" cy="13.4" r="3.6"/><path d="m9.2 10.8 7.6-7.600M13.4 6.600l2.6 2.600M11.2 8.800l1.4 1.4"/>"#
+            }
+            Self::Members => {
+                r#"<circle cx="8" cy="6.8" r="2.8"/><path d="M3 16.2c.3-3 2.300-4.600 5-4.600 1.200 0 2.200.3 3 .9"/><path d="m12 14.600 1.800 1.800 3.200-3.600"/>"#
             }
             Self::Settings => SLIDERS,
             Self::Menu => r#"<path d="M3 5.500h14M3 10h14M3 14.500h14"/>"#,

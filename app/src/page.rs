@@ -13,6 +13,9 @@ use crate::model::failure::FailurePage;
 use crate::model::group::{
     GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupsPage,
 };
+use crate::model::member::{
+    LinkMadePage, MemberActPage, MemberInvitePage, MemberPage, MembersPage,
+};
 use crate::model::operator::{OperatorPage, OperatorTenantPage, TenantCreatedPage, TenantNewPage};
 use crate::model::overview::OverviewPage;
 use crate::model::retention::RetentionPage;
@@ -60,6 +63,11 @@ pub enum Page {
     ClientIssued(ClientIssuedPage),
     Client(ClientPage),
     ClientRevoke(ClientRevokePage),
+    Members(MembersPage),
+    MemberInvite(MemberInvitePage),
+    LinkMade(LinkMadePage),
+    Member(MemberPage),
+    MemberAct(MemberActPage),
     Users(UsersPage),
     User(UserPage),
     UserGroups(UserGroupsPage),
@@ -104,8 +112,8 @@ impl Page {
 
     fn name(&self) -> String {
         use text::{
-            account, audit, clients, connect, directory, entry, failure, overview, retention,
-            saved_views, schemas, settings, tokens,
+            account, audit, clients, connect, directory, entry, failure, members, overview,
+            retention, saved_views, schemas, settings, tokens,
         };
 
         match self {
@@ -132,6 +140,13 @@ impl Page {
             Self::ClientIssued(page) => join(clients::ISSUED_TITLE, &page.name),
             Self::Client(page) => join(&page.client.name, clients::TITLE),
             Self::ClientRevoke(page) => tokens::revoke_title(&page.client.name),
+            Self::Members(_) => members::TITLE.to_owned(),
+            Self::MemberInvite(_) => join(members::INVITE, members::TITLE),
+            Self::LinkMade(page) => members::link_title(page.purpose, &page.email),
+            Self::Member(page) => join(&page.member.email, members::TITLE),
+            Self::MemberAct(page) => {
+                members::act_title(page.act, &page.member.email, page.member.you)
+            }
             Self::Users(_) => directory::USERS_TITLE.to_owned(),
             Self::User(page) => of_user(None, &page.header),
             Self::UserGroups(page) => of_user(Some(directory::TAB_GROUPS), &page.header),
@@ -172,6 +187,9 @@ impl Page {
             Self::TokenRevoke(page) => &page.errors,
             Self::ClientNew(page) => &page.errors,
             Self::ClientRevoke(page) => &page.errors,
+            Self::MemberInvite(page) => &page.errors,
+            Self::Member(page) => &page.errors,
+            Self::MemberAct(page) => &page.errors,
             Self::Users(page) => &page.errors,
             Self::Groups(page) => &page.errors,
             Self::Audit(page) => &page.errors,
@@ -220,6 +238,11 @@ impl Page {
             | Self::GroupMembers(_)
             | Self::GroupHistory(_)
             | Self::GroupRaw(_) => Some(Section::Groups),
+            Self::Members(_)
+            | Self::MemberInvite(_)
+            | Self::LinkMade(_)
+            | Self::Member(_)
+            | Self::MemberAct(_) => Some(Section::Members),
             Self::Settings(_)
             | Self::Retention(_)
             | Self::Schemas(_)
@@ -246,6 +269,7 @@ impl Page {
             | Self::TokenIssued(_)
             | Self::Clients(_)
             | Self::ClientIssued(_)
+            | Self::LinkMade(_)
             | Self::User(_)
             | Self::UserGroups(_)
             | Self::UserHistory(_)

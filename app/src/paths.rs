@@ -1,5 +1,6 @@
 //! Every address the console links to. The path names the thing, the query string the view.
 
+use crate::model::member::Act;
 use crate::model::query::{AuditQuery, GroupsQuery, MembersQuery, Query, ThenQuery, UsersQuery};
 
 pub const LOGIN: &str = "/login";
@@ -200,6 +201,32 @@ pub fn client(slug: &str, id: &str) -> String {
 
 pub fn client_revoke(slug: &str, id: &str) -> String {
     format!("{}/revoke", client(slug, id))
+}
+
+pub fn members(slug: &str) -> String {
+    format!("{}/members", tenant(slug))
+}
+
+pub fn member_invite(slug: &str) -> String {
+    format!("{}/invite", members(slug))
+}
+
+pub fn member(slug: &str, id: &str) -> String {
+    format!("{}/{}", members(slug), segment(id))
+}
+
+/// The page that asks before something is done to a member.
+pub fn member_act(slug: &str, id: &str, act: Act) -> String {
+    let word = match act {
+        Act::Disable => "disable",
+        Act::Enable => "enable",
+        Act::Remove => "remove",
+    };
+    format!("{}/{word}", member(slug, id))
+}
+
+pub fn invitation_withdraw(slug: &str, id: &str) -> String {
+    format!("{}/invitations/{}/withdraw", members(slug), segment(id))
 }
 
 pub fn settings(slug: &str) -> String {

@@ -68,12 +68,20 @@ fn entries(slug: &str, section: Option<Section>) -> AnyView {
             paths::tokens(slug),
         ),
     ];
-    let decide = [(
-        Section::Settings,
-        Glyph::Settings,
-        shell::SETTINGS,
-        paths::settings(slug),
-    )];
+    let decide = [
+        (
+            Section::Members,
+            Glyph::Members,
+            shell::MEMBERS,
+            paths::members(slug),
+        ),
+        (
+            Section::Settings,
+            Glyph::Settings,
+            shell::SETTINGS,
+            paths::settings(slug),
+        ),
+    ];
     let list = |entries: Vec<(Section, Glyph, &'static str, String)>| {
         let items = entries
             .into_iter()

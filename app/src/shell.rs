@@ -185,6 +185,7 @@ pub(crate) enum Section {
     Audit,
     Connect,
     Tokens,
+    Members,
     Settings,
 }
 

@@ -6,7 +6,7 @@ mod refusal;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ipnet::IpNet;
-use store::{AccountId, Tenant, TenantTx, UseCase, tokens};
+use store::{AccountId, Tenant, TenantTx, UseCase, admins, tokens};
 
 pub(crate) use self::credential::basic;
 use self::credential::{Credential, Shown};
@@ -194,9 +194,31 @@ impl Directory {
             label: Some(member.email.clone()),
             token_prefix: None,
         };
+        self.note_visit(&tenant, &member).await;
         let role = member.role.parse().map_err(Error::internal)?;
         let kinds = self.kinds(&tenant).await?;
         Ok(Caller::new(tenant, actor, Authority::Role(role), request).with_kinds(kinds))
+    }
+
+    /// Writes down on which day a member was last in the console. A visit that cannot be noted is
+    /// a visit all the same: pages are read while nothing can be stored.
+    async fn note_visit(&self, tenant: &Tenant, member: &admins::Record) {
+        let now = self.now();
+        let today = now.date_naive();
+        let noted = member
+            .last_seen_at
+            .is_some_and(|last| last.date_naive() >= today);
+        if noted {
+            return;
+        }
+        let visit = Visit {
+            member: member.id,
+            now,
+        };
+        if let Err(error) = self.store().write(tenant, visit).await {
+            let error: &dyn std::error::Error = &error;
+            tracing::debug!(error, "a visit was not noted");
+        }
     }
 
     /// Lets the operator in, from the command line.
@@ -287,5 +309,19 @@ impl UseCase for Touch {
 
     async fn run(&self, tx: &TenantTx) -> Result<(), Error> {
         Ok(tx.tokens().touch(self.token, &self.used).await?)
+    }
+}
+
+struct Visit {
+    member: store::MemberId,
+    now: DateTime<Utc>,
+}
+
+impl UseCase for Visit {
+    type Output = ();
+    type Error = Error;
+
+    async fn run(&self, tx: &TenantTx) -> Result<(), Error> {
+        Ok(tx.admins().touch(self.member, self.now).await?)
     }
 }

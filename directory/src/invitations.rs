@@ -51,6 +51,7 @@ impl Setup<'_> {
             code_hash: code_hash(&code),
             created_at: now,
             expires_at: now + SETUP_LIFETIME,
+            invited_by: None,
         };
         self.0
             .store()

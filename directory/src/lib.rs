@@ -57,8 +57,8 @@ pub mod view;
 
 pub use store::versions::Moment;
 pub use store::{
-    AccountId, Backend, ClientId, Clock, Cursor, EventId, Kind, Options, Order, Store, SystemClock,
-    TestClock, TokenId, Traces,
+    AccountId, Backend, ClientId, Clock, Cursor, EventId, InvitationId, Kind, Options, Order,
+    Store, SystemClock, TestClock, TokenId, Traces,
 };
 
 pub use self::answer::{Answer, DEFAULT_PAGE, ListQuery, MAX_PAGE, Precondition, Selection};

@@ -8,17 +8,17 @@ mod delete;
 mod save;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use store::{AccountId, MemberId, SavedViewId, TenantRead, TenantTx, saved_views};
+use store::{MemberId, SavedViewId, TenantRead, TenantTx, saved_views};
 
 use crate::audit::Subject;
-use crate::{ActorKind, Caller, Directory, Error, FieldError, Permission};
+use crate::{Caller, Directory, Error, FieldError, Permission, members};
 
 /// Views that one member may have.
 pub const MOST_OF_ONE: u64 = 50;
 /// Views that the members of one tenant may share.
 pub const MOST_SHARED: u64 = 100;
 /// Characters of a name.
-const LONGEST_NAME: usize = 60;
+pub(crate) const LONGEST_NAME: usize = 60;
 /// Bytes of a query string.
 const LONGEST_QUERY: usize = 4 << 10;
 /// How long a deleted view can come back.
@@ -171,10 +171,7 @@ impl SavedViews<'_> {
 
 /// The caller's membership.
 async fn member(read: &TenantRead, caller: &Caller) -> Result<MemberId, Error> {
-    let actor = caller.actor();
-    let account = actor.id.as_deref().and_then(AccountId::parse);
-    let account = account.filter(|_| actor.kind == ActorKind::Member);
-    let account = account.ok_or(Error::NotFound)?;
+    let account = members::account_of(caller).ok_or(Error::NotFound)?;
     let member = read.admins().by_account(account).await?;
     member.map(|member| member.id).ok_or(Error::NotFound)
 }

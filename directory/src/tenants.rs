@@ -139,10 +139,9 @@ impl Tenants<'_> {
         };
         let tenant = self.0.store().write_system(create).await?;
         let operator = self.1.in_tenant(tenant);
-        self.0
-            .members()
-            .invite(&operator, &email, Role::Owner)
-            .await
+        let members = self.0.members();
+        let invited = members.invite(&operator, None, &email, Role::Owner).await?;
+        Ok(invited.code)
     }
 
     /// All tenants, by slug.

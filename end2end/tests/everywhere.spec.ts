@@ -26,6 +26,8 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
   const add = ['schema', 'add', '--tenant', tenant.slug, '--resource', 'User', '--file', '-'];
   await tenant.server.cli(add, schema);
   await tenant.scim('POST', '/Users', { userName: 'grace@acme.example', [badge]: { colour: 'red' } });
+  const eve = ['--tenant', tenant.slug, '--email', `eve@${tenant.slug}.example`, '--role', 'auditor'];
+  await tenant.server.cli(['admin', 'create', ...eve]);
   return [
     '',
     '/connect',
@@ -58,6 +60,8 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
     '/tokens/clients/new',
     `/tokens/clients/${client}`,
     `/tokens/clients/${client}/revoke`,
+    '/members',
+    '/members/invite',
     '/settings',
     '/settings/retention',
     '/settings/schemas',

@@ -31,6 +31,7 @@ mod m20261125_000008_keep_versions;
 mod m20261126_000010_keep_logs_for_a_time;
 mod m20261126_000020_count_events;
 mod m20261126_000030_save_views;
+mod m20261126_000040_manage_members;
 mod m20261126_000050_issue_oauth_clients;
 mod m20261126_000060_rotate_tokens;
 mod m20261126_000070_appoint_operators;
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000010_keep_logs_for_a_time::Migration),
             Box::new(m20261126_000020_count_events::Migration),
             Box::new(m20261126_000030_save_views::Migration),
+            Box::new(m20261126_000040_manage_members::Migration),
             Box::new(m20261126_000050_issue_oauth_clients::Migration),
             Box::new(m20261126_000060_rotate_tokens::Migration),
             Box::new(m20261126_000070_appoint_operators::Migration),

@@ -11,7 +11,7 @@ use crate::entity::account;
 use crate::entity::tenant_member::{Column, Entity};
 use crate::error::Error;
 use crate::id::{AccountId, Id, MemberId};
-use crate::sql::col;
+use crate::sql::{col, dialect};
 use crate::tenant::{TenantRead, TenantTx};
 use crate::time;
 use crate::unit::Effect;
@@ -31,6 +31,8 @@ pub struct Record {
     pub created_at: DateTime<Utc>,
     /// Since when no longer, if so.
     pub disabled_at: Option<DateTime<Utc>>,
+    /// When they were last in the tenant's console, as far as it was noted.
+    pub last_seen_at: Option<DateTime<Utc>>,
 }
 
 /// A membership's row with the account's address.
@@ -42,6 +44,7 @@ pub(crate) struct Found {
     role: String,
     created_at: i64,
     disabled_at: Option<i64>,
+    last_seen_at: Option<i64>,
 }
 
 /// Reads memberships of the console.
@@ -71,6 +74,12 @@ impl<'t> Read<'t> {
     pub async fn by_account(&self, account: AccountId) -> Result<Option<Record>, Error> {
         let theirs = Condition::all().add(col(Column::AccountId).eq(account));
         Ok(self.where_(theirs).await?.pop())
+    }
+
+    /// The membership of the person with that address, which is given folded.
+    pub async fn by_email(&self, key: &str) -> Result<Option<Record>, Error> {
+        let theirs = col(account::Column::EmailKey).eq(dialect::storable(key));
+        Ok(self.where_(Condition::all().add(theirs)).await?.pop())
     }
 
     /// How many owners there are who are not disabled.
@@ -106,6 +115,7 @@ pub(crate) fn select() -> SelectStatement {
                 Column::Role,
                 Column::CreatedAt,
                 Column::DisabledAt,
+                Column::LastSeenAt,
             ]
             .map(col),
         )
@@ -169,6 +179,30 @@ impl<'t> Write<'t> {
         Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
     }
 
+    /// Lets a person in again; `false` when they were not shut out.
+    pub async fn enable(&self, id: MemberId) -> Result<bool, Error> {
+        let changes = self.tx.changes().time_if(Column::DisabledAt, None);
+        let shut_out = col(Column::Id)
+            .eq(id)
+            .and(col(Column::DisabledAt).is_not_null());
+        let update = self.tx.update::<Entity>(changes, shut_out);
+        Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
+    }
+
+    /// Ends a membership, and what belongs to it; `false` when there is none.
+    pub async fn remove(&self, id: MemberId) -> Result<bool, Error> {
+        let delete = self.tx.delete::<Entity>(col(Column::Id).eq(id));
+        Ok(self.tx.execute(&delete, Effect::Audited).await? > 0)
+    }
+
+    /// Notes when a person was in the tenant's console. Bookkeeping, no change of the membership.
+    pub async fn touch(&self, id: MemberId, now: DateTime<Utc>) -> Result<(), Error> {
+        let changes = self.tx.changes().time(Column::LastSeenAt, now);
+        let update = self.tx.update::<Entity>(changes, col(Column::Id).eq(id));
+        self.tx.execute(&update, Effect::Quiet).await?;
+        Ok(())
+    }
+
     /// Gives a person another role; `false` when there is no such membership.
     pub async fn set_role(&self, id: MemberId, role: &str) -> Result<bool, Error> {
         let changes = self.tx.changes().set(Column::Role, role);
@@ -193,6 +227,7 @@ impl TryFrom<Found> for Record {
             role: row.role,
             created_at: time::at(row.created_at).ok_or_else(|| wrong("created_at"))?,
             disabled_at: row.disabled_at.and_then(time::at),
+            last_seen_at: row.last_seen_at.and_then(time::at),
         })
     }
 }

@@ -34,6 +34,8 @@ pub enum Member {}
 pub enum Account {}
 /// Marks the id of an invitation.
 pub enum Invitation {}
+/// Marks the id of a link to another password.
+pub enum PasswordReset {}
 /// Marks the id of a schema that a tenant registered.
 pub enum Schema {}
 /// Marks the id of a saved view of the audit log.
@@ -57,6 +59,8 @@ pub type MemberId = Id<Member>;
 pub type AccountId = Id<Account>;
 /// The id of an invitation.
 pub type InvitationId = Id<Invitation>;
+/// The id of a link to another password.
+pub type PasswordResetId = Id<PasswordReset>;
 /// The id of a schema that a tenant registered.
 pub type SchemaId = Id<Schema>;
 /// The id of a saved view of the audit log.

@@ -1,12 +1,17 @@
 //! One-time links: the set-up of an empty installation, and invitations into a tenant.
 
-use chrono::{DateTime, Utc};
+use std::ops::Deref;
 
-use crate::entity::invitation::Model;
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Condition, ExprTrait, Order};
+
+use crate::entity::invitation::{Column, Entity, Model};
 use crate::error::Error;
 use crate::id::{Id, InvitationId, TenantId};
-use crate::tenant::Tenant;
+use crate::sql::col;
+use crate::tenant::{Tenant, TenantRead, TenantTx};
 use crate::time;
+use crate::unit::Effect;
 
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +50,8 @@ pub struct New {
     pub created_at: DateTime<Utc>,
     /// When it ends.
     pub expires_at: DateTime<Utc>,
+    /// Who made it, as people call them.
+    pub invited_by: Option<String>,
 }
 
 /// An invitation as it is stored.
@@ -66,6 +73,8 @@ pub struct Record {
     pub expires_at: DateTime<Utc>,
     /// When it was used.
     pub used_at: Option<DateTime<Utc>>,
+    /// Who made it, as people call them.
+    pub invited_by: Option<String>,
 }
 
 impl Record {
@@ -92,6 +101,84 @@ impl Record {
             used_at: row.used_at.and_then(time::at),
             email: row.email,
             role: row.role,
+            invited_by: row.invited_by,
         })
+    }
+}
+
+/// Reads the invitations into a tenant.
+pub struct Read<'t> {
+    tenant: &'t TenantRead,
+}
+
+impl<'t> Read<'t> {
+    pub(crate) fn new(tenant: &'t TenantRead) -> Self {
+        Self { tenant }
+    }
+
+    /// Those that can be used at `now`, the newest first.
+    pub async fn open(&self, now: DateTime<Utc>) -> Result<Vec<Record>, Error> {
+        let open = Condition::all()
+            .add(col(Column::UsedAt).is_null())
+            .add(col(Column::ExpiresAt).gt(now.timestamp_millis()));
+        self.where_(open).await
+    }
+
+    /// The invitation with that id, used or not.
+    pub async fn get(&self, id: InvitationId) -> Result<Option<Record>, Error> {
+        let this = Condition::all().add(col(Column::Id).eq(id));
+        Ok(self.where_(this).await?.pop())
+    }
+
+    async fn where_(&self, condition: Condition) -> Result<Vec<Record>, Error> {
+        let select = self
+            .tenant
+            .find::<Entity>()
+            .cond_where(condition)
+            .order_by_expr(col(Column::Id), Order::Desc)
+            .take();
+        let found: Vec<Model> = self.tenant.link().all(&select).await?;
+        let tenant = self.tenant.tenant();
+        found
+            .into_iter()
+            .map(|row| Record::from_row(row, Some(tenant.clone())))
+            .collect()
+    }
+}
+
+/// Reads and withdraws the invitations into a tenant.
+pub struct Write<'t> {
+    read: Read<'t>,
+    tx: &'t TenantTx,
+}
+
+impl<'t> Deref for Write<'t> {
+    type Target = Read<'t>;
+
+    fn deref(&self) -> &Read<'t> {
+        &self.read
+    }
+}
+
+impl<'t> Write<'t> {
+    pub(crate) fn new(tx: &'t TenantTx) -> Self {
+        Self {
+            read: Read::new(tx),
+            tx,
+        }
+    }
+
+    /// Takes an invitation back; `false` when there is none.
+    pub async fn withdraw(&self, id: InvitationId) -> Result<bool, Error> {
+        let delete = self.tx.delete::<Entity>(col(Column::Id).eq(id));
+        Ok(self.tx.execute(&delete, Effect::Audited).await? > 0)
+    }
+
+    /// Forgets those that ended before a time, used or not. Bookkeeping: they open nothing.
+    pub async fn forget(&self, before: DateTime<Utc>) -> Result<(), Error> {
+        let over = col(Column::ExpiresAt).lt(before.timestamp_millis());
+        let delete = self.tx.delete::<Entity>(over);
+        self.tx.execute(&delete, Effect::Quiet).await?;
+        Ok(())
     }
 }

@@ -44,6 +44,7 @@ pub mod id;
 pub mod invitations;
 pub mod members;
 pub mod oauth_clients;
+pub mod password_resets;
 pub mod saved_views;
 pub mod schemas;
 pub mod search;
@@ -65,8 +66,8 @@ pub use clock::{Clock, SystemClock, TestClock};
 pub use connect::{Backend, Options, Store};
 pub use error::{Constraint, Error, ResultExt};
 pub use id::{
-    AccountId, ClientId, EventId, GroupId, Id, IdGenerator, InvitationId, MemberId, SavedViewId,
-    SchemaId, TenantId, TokenId, UserId,
+    AccountId, ClientId, EventId, GroupId, Id, IdGenerator, InvitationId, MemberId,
+    PasswordResetId, SavedViewId, SchemaId, TenantId, TokenId, UserId,
 };
 pub use sequence::{Sequence, Steps};
 pub use sql::filter::Kind;

@@ -76,6 +76,20 @@ impl<'t> Read<'t> {
         self.where_(Condition::all()).await
     }
 
+    /// The views that a member shares.
+    pub async fn shared_by(&self, member: MemberId) -> Result<Vec<Record>, Error> {
+        let theirs = here()
+            .add(col(Column::MemberId).eq(member))
+            .add(col(Column::Shared).eq(true));
+        self.where_(theirs).await
+    }
+
+    /// The views of a member.
+    pub async fn of(&self, member: MemberId) -> Result<Vec<Record>, Error> {
+        self.where_(here().add(col(Column::MemberId).eq(member)))
+            .await
+    }
+
     /// How many views a member has.
     pub async fn count_of(&self, member: MemberId) -> Result<u64, Error> {
         self.count(col(Column::MemberId).eq(member)).await
@@ -146,6 +160,15 @@ impl<'t> Write<'t> {
         let changes = describe(self.tx.changes(), record);
         let update = self.tx.update::<Entity>(changes, this);
         Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
+    }
+
+    /// Gives a view to the owner and under the name that the record has.
+    pub async fn hand_on(&self, record: &Record) -> Result<(), Error> {
+        let changes = describe(self.tx.changes(), record).set(Column::MemberId, record.owner);
+        let this = here().add(col(Column::Id).eq(record.id));
+        let update = self.tx.update::<Entity>(changes, this);
+        self.tx.execute(&update, Effect::Audited).await?;
+        Ok(())
     }
 
     /// Deletes a view so that it can come back; `false` when there is none.

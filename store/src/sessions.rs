@@ -8,10 +8,13 @@ use serde_json::Value;
 use crate::entity::console_session::{Column, Entity, Model};
 use crate::error::Error;
 use crate::id::{AccountId, Id};
-use crate::sql::{Row, col, row};
+use crate::sql::{Row, col, dialect, row};
 use crate::system::SystemTx;
 use crate::time;
 use crate::unit::Effect;
+
+/// Sessions of one person that are listed at most.
+pub const MOST_LISTED: u64 = 200;
 
 /// A session as it is stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +67,14 @@ impl<'t> Write<'t> {
     pub async fn delete(&self, id_hash: &str) -> Result<bool, Error> {
         let this = Condition::all().add(col(Column::IdHash).eq(id_hash));
         Ok(self.delete_where(this).await? > 0)
+    }
+
+    /// Ends a session of a person; `false` when they have none of this id.
+    pub async fn delete_one_of(&self, account: AccountId, id_hash: &str) -> Result<bool, Error> {
+        let theirs = Condition::all()
+            .add(col(Column::IdHash).eq(dialect::storable(id_hash)))
+            .add(col(Column::AccountId).eq(account));
+        Ok(self.delete_where(theirs).await? > 0)
     }
 
     /// Ends all sessions of a person, but for the one to keep.

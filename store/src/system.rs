@@ -20,14 +20,15 @@ use sea_orm::{
 use serde_json::{Map, Value};
 
 use crate::entity::{
-    account, audit_event, console_session, instance, invitation, tenant, tenant_member,
+    account, audit_event, console_session, instance, invitation, password_reset, tenant,
+    tenant_member,
 };
 use crate::error::Error;
-use crate::id::{AccountId, TenantId};
+use crate::id::{AccountId, PasswordResetId, TenantId};
 use crate::sql::{self, Row, col, dialect, row};
 use crate::tenant::{Tenant, TenantTx};
 use crate::unit::{Effect, Link, Unit};
-use crate::{accounts, admins, invitations, sessions};
+use crate::{accounts, admins, invitations, password_resets, sessions};
 
 /// Before the columns of the tenant in a row that has more than one table's.
 const TENANT: &str = "tenant_";
@@ -127,6 +128,44 @@ impl System {
         self.invited(found).await.map(Some)
     }
 
+    /// The sessions of a person that have not ended at `now`, the newest first; not all of more
+    /// than [`sessions::MOST_LISTED`].
+    pub async fn sessions_of(
+        &self,
+        account: AccountId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<sessions::Record>, Error> {
+        use console_session::Column;
+        let mut select = sql::select::<console_session::Entity>();
+        select
+            .and_where(col(Column::AccountId).eq(account))
+            .and_where(col(Column::ExpiresAt).gt(now.timestamp_millis()))
+            .order_by_expr(col(Column::CreatedAt), Order::Desc)
+            .order_by_expr(col(Column::IdHash), Order::Asc)
+            .limit(sessions::MOST_LISTED);
+        let found: Vec<console_session::Model> = self.link.all(&select).await?;
+        found.into_iter().map(TryInto::try_into).collect()
+    }
+
+    /// The link to another password with that hashed code, used or not.
+    pub async fn password_reset(
+        &self,
+        code_hash: &str,
+    ) -> Result<Option<password_resets::Record>, Error> {
+        use password_reset::Column;
+        self.password_reset_where(col(Column::CodeHash).eq(dialect::storable(code_hash)))
+            .await
+    }
+
+    /// The link to another password with that id, used or not.
+    pub async fn password_reset_by_id(
+        &self,
+        id: PasswordResetId,
+    ) -> Result<Option<password_resets::Record>, Error> {
+        self.password_reset_where(col(password_reset::Column::Id).eq(id))
+            .await
+    }
+
     /// Whether some tenant has an owner who is not disabled.
     pub async fn any_owner(&self) -> Result<bool, Error> {
         let select = Query::select()
@@ -156,6 +195,16 @@ impl System {
         let mut select = sql::select::<account::Entity>();
         select.cond_where(which);
         let found: Option<account::Model> = self.link.one(&select).await?;
+        found.map(TryInto::try_into).transpose()
+    }
+
+    async fn password_reset_where(
+        &self,
+        which: Expr,
+    ) -> Result<Option<password_resets::Record>, Error> {
+        let mut select = sql::select::<password_reset::Entity>();
+        select.and_where(which);
+        let found: Option<password_reset::Model> = self.link.one(&select).await?;
         found.map(TryInto::try_into).transpose()
     }
 
@@ -197,6 +246,11 @@ impl SystemTx {
     /// The same transaction, in the scope of one tenant.
     pub fn tenant(&self, tenant: &Tenant) -> TenantTx {
         TenantTx::new(tenant, Arc::clone(&self.unit))
+    }
+
+    /// Links to another password.
+    pub fn password_resets(&self) -> password_resets::Write<'_> {
+        password_resets::Write::new(self)
     }
 
     /// Sessions of the console.
@@ -322,6 +376,7 @@ impl SystemTx {
             .set(Column::Role, new.role.clone())
             .set(Column::Kind, new.kind.as_str())
             .set(Column::CodeHash, new.code_hash.as_str())
+            .set(Column::InvitedBy, new.invited_by.clone())
             .time(Column::CreatedAt, new.created_at)
             .time(Column::ExpiresAt, new.expires_at);
         self.insert::<invitation::Entity>(row).await
@@ -390,7 +445,15 @@ impl SystemTx {
         self.unit.execute(statement, effect).await
     }
 
-    async fn insert<E: EntityTrait>(&self, row: Row) -> Result<(), Error> {
+    pub(crate) async fn returning(
+        &self,
+        statement: &impl StatementBuilder,
+        effect: Effect,
+    ) -> Result<Vec<QueryResult>, Error> {
+        self.unit.returning(statement, effect).await
+    }
+
+    pub(crate) async fn insert<E: EntityTrait>(&self, row: Row) -> Result<(), Error> {
         if let Some(insert) = row::insert::<E>(vec![row]) {
             self.execute(&insert, Effect::Quiet).await?;
         }

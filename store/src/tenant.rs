@@ -18,8 +18,8 @@ use crate::sql::{self, MOST_VALUES, Row, col, dialect, row};
 use crate::time;
 use crate::unit::{Effect, Link, Unit};
 use crate::{
-    admins, audit, groups, members, oauth_clients, saved_views, schemas, search, settings, tokens,
-    users, versions,
+    admins, audit, groups, invitations, members, oauth_clients, saved_views, schemas, search,
+    settings, tokens, users, versions,
 };
 
 /// A customer, whose rows nobody else's queries can reach.
@@ -165,6 +165,11 @@ impl TenantRead {
         admins::Read::new(self)
     }
 
+    /// Invitations to be one of them.
+    pub fn invitations(&self) -> invitations::Read<'_> {
+        invitations::Read::new(self)
+    }
+
     /// The schemas it registered.
     pub fn schemas(&self) -> schemas::Read<'_> {
         schemas::Read::new(self)
@@ -266,6 +271,11 @@ impl TenantTx {
     /// The people of the console.
     pub fn admins(&self) -> admins::Write<'_> {
         admins::Write::new(self)
+    }
+
+    /// Invitations to be one of them.
+    pub fn invitations(&self) -> invitations::Write<'_> {
+        invitations::Write::new(self)
     }
 
     /// The schemas it registered.

@@ -11,6 +11,8 @@ pub(crate) struct Choice {
     pub(crate) label: String,
     pub(crate) hint: Option<&'static str>,
     pub(crate) selected: bool,
+    /// Shown, but not for this viewer to choose.
+    pub(crate) refused: bool,
 }
 
 impl Choice {
@@ -20,12 +22,22 @@ impl Choice {
             label: label.to_owned(),
             hint: None,
             selected,
+            refused: false,
         }
     }
 
     pub(crate) fn hint(self, hint: &'static str) -> Self {
         Self {
             hint: Some(hint),
+            ..self
+        }
+    }
+
+    /// The same, switched off, with the reason.
+    pub(crate) fn refused(self, reason: &'static str) -> Self {
+        Self {
+            hint: Some(reason),
+            refused: true,
             ..self
         }
     }
@@ -86,6 +98,7 @@ pub(crate) fn RadioCards(
                         name=name
                         value=choice.value
                         checked=choice.selected
+                        disabled=choice.refused
                         aria-describedby=hint_id.clone()
                     />
                     <label for=id>{choice.label}</label>

@@ -41,6 +41,15 @@ pub(crate) fn ActiveStatus(active: bool) -> impl IntoView {
 }
 
 #[component]
+pub(crate) fn MemberStatus(disabled: bool) -> impl IntoView {
+    if disabled {
+        view! { <Status glyph=Glyph::Denied tone="quiet" word=text::members::DISABLED/> }
+    } else {
+        view! { <Status glyph=Glyph::Success tone="ok" word=text::members::ACTIVE/> }
+    }
+}
+
+#[component]
 pub(crate) fn TokenStatus(state: TokenState) -> impl IntoView {
     match state {
         TokenState::Live => {

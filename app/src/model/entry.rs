@@ -41,7 +41,7 @@ pub enum LoginNotice {
     },
 }
 
-/// `/invite/<code>`: choose a password and join a tenant.
+/// `/invite/<code>`: choose a password, or give the one you have, and join a tenant.
 /// Fields: `password`; hidden `csrf`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AcceptInvitePage {
@@ -49,6 +49,8 @@ pub struct AcceptInvitePage {
     pub tenant: String,
     pub email: String,
     pub role: Role,
+    /// Whether they have a password already, by which they are recognised.
+    pub known: bool,
     pub errors: Vec<FieldError>,
     /// As in [`SetupPage::refused_insecure`].
     pub refused_insecure: bool,

@@ -34,6 +34,11 @@ pub enum Failure {
         name: String,
         issued: Instant,
     },
+    /// A form that makes a one-time link was sent twice; the link has been shown.
+    LinkShown {
+        email: String,
+        made: Instant,
+    },
     Unprocessable,
     TooManyRequests {
         wait_seconds: u64,
@@ -61,6 +66,9 @@ pub enum Missing {
     },
     /// A saved view; one that somebody else keeps private is missing too.
     View,
+    Member,
+    /// Accepted, withdrawn, over, or never there.
+    Invitation,
     /// A used, expired or unknown set-up or invitation link.
     Link,
 }
@@ -73,7 +81,7 @@ impl Failure {
             Self::SignedOut { .. } => 401,
             Self::Forbidden { .. } | Self::Suspended | Self::CrossSite => 403,
             Self::NotFound(_) => 404,
-            Self::Conflict | Self::AlreadyIssued { .. } => 409,
+            Self::Conflict | Self::AlreadyIssued { .. } | Self::LinkShown { .. } => 409,
             Self::Unprocessable => 422,
             Self::TooManyRequests { .. } => 429,
             Self::Internal => 500,

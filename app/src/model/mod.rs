@@ -27,6 +27,7 @@ pub mod failure;
 pub mod form;
 pub mod group;
 pub mod listing;
+pub mod member;
 pub mod operator;
 pub mod overview;
 pub mod query;

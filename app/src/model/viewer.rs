@@ -36,7 +36,8 @@ pub struct TenantLabel {
 }
 
 /// What a member may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     Auditor,
     Admin,
@@ -52,6 +53,25 @@ impl Role {
     /// Share saved views with all members.
     pub fn shares_views(self) -> bool {
         self >= Self::Admin
+    }
+
+    /// Invite and remove admins and auditors.
+    pub fn manages_members(self) -> bool {
+        self >= Self::Admin
+    }
+
+    /// Make and remove owners.
+    pub fn manages_owners(self) -> bool {
+        self == Self::Owner
+    }
+
+    /// The word in the form field `role`, on the command line and in events.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Admin => "admin",
+            Self::Auditor => "auditor",
+        }
     }
 
     /// Change the tenant itself, its schemas included.
@@ -142,6 +162,26 @@ pub enum Flash {
     /// The form of an OAuth client was sent again.
     ClientIssuedBefore {
         name: String,
+    },
+    InvitationWithdrawn {
+        email: String,
+    },
+    RoleChanged {
+        email: String,
+        role: Role,
+    },
+    MemberDisabled {
+        email: String,
+    },
+    MemberEnabled {
+        email: String,
+    },
+    MemberRemoved {
+        email: String,
+    },
+    /// The viewer's own membership is over.
+    Left {
+        tenant: String,
     },
     SchemaRegistered {
         urn: String,

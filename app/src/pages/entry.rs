@@ -114,7 +114,13 @@ pub(crate) fn AcceptInviteForm(page: AcceptInvitePage) -> impl IntoView {
         }
         .into_any();
     }
-    let password = Legend::new("password", entry::INVITE_PASSWORD, &errors);
+    let (password, autocomplete) = if page.known {
+        let legend = Legend::new("password", entry::INVITE_KNOWN, &errors);
+        (legend.hint(entry::INVITE_KNOWN_HINT), "current-password")
+    } else {
+        let legend = Legend::new("password", entry::INVITE_PASSWORD, &errors);
+        (legend.hint(forms::PASSWORD_RULES), "new-password")
+    };
     view! {
         <ErrorSummary errors=errors.clone()/>
         <PageHeader title lead/>
@@ -125,8 +131,8 @@ pub(crate) fn AcceptInviteForm(page: AcceptInvitePage) -> impl IntoView {
                 <input id="email" type="email" value=page.email autocomplete="username" readonly/>
             </div>
             <PasswordField
-                legend=password.hint(forms::PASSWORD_RULES)
-                autocomplete="new-password"
+                legend=password
+                autocomplete=autocomplete
                 reveal=true
             />
             <button type="submit" class="button primary">{entry::INVITE_SUBMIT}</button>

@@ -44,6 +44,11 @@ fn ways_on(kind: &Kind, slug: &str) -> AnyView {
         Kind::NotFound(Missing::View) if inside => {
             Some((paths::saved_views(slug), failure::TO_VIEWS))
         }
+        Kind::NotFound(Missing::Member | Missing::Invitation) | Kind::LinkShown { .. }
+            if inside =>
+        {
+            Some((paths::members(slug), failure::TO_MEMBERS))
+        }
         Kind::AlreadyIssued { id, .. } if inside => {
             Some((paths::token(slug, id), failure::TO_TOKEN))
         }

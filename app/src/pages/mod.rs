@@ -13,6 +13,9 @@ mod evidence;
 mod failure;
 mod group;
 mod groups;
+mod member;
+mod member_invite;
+mod members;
 mod operator;
 mod overview;
 mod resource;
@@ -66,6 +69,11 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::ClientIssued(page) => view! { <client_new::ClientIssued page/> }.into_any(),
         Page::Client(page) => view! { <client::Client page/> }.into_any(),
         Page::ClientRevoke(page) => view! { <client_revoke::ClientRevoke page/> }.into_any(),
+        Page::Members(page) => view! { <members::Members page/> }.into_any(),
+        Page::MemberInvite(page) => view! { <member_invite::MemberInvite page/> }.into_any(),
+        Page::LinkMade(page) => view! { <member_invite::LinkMade page/> }.into_any(),
+        Page::Member(page) => view! { <member::Member page/> }.into_any(),
+        Page::MemberAct(page) => view! { <member::MemberAct page/> }.into_any(),
         Page::Users(page) => view! { <users::Users page/> }.into_any(),
         Page::User(page) => view! { <user::User page/> }.into_any(),
         Page::UserGroups(page) => view! { <user::UserGroups page/> }.into_any(),

@@ -32,6 +32,13 @@ pub(super) fn samples() -> Vec<Sample> {
             }),
         ),
         signed_out("invite", Page::AcceptInvite(invite())),
+        signed_out(
+            "invite-known",
+            Page::AcceptInvite(AcceptInvitePage {
+                known: true,
+                ..invite()
+            }),
+        ),
         outside(
             "tenants",
             Page::Tenants(TenantsPage {
@@ -105,6 +112,7 @@ fn invite() -> AcceptInvitePage {
         tenant: "Acme".to_owned(),
         email: "alan@acme.com".to_owned(),
         role: Role::Auditor,
+        known: false,
         errors: Vec::new(),
         refused_insecure: false,
     }
@@ -180,6 +188,11 @@ fn failures() -> Vec<Sample> {
             }),
         ),
         ("failure-404-token", Failure::NotFound(Missing::Token)),
+        ("failure-404-member", Failure::NotFound(Missing::Member)),
+        (
+            "failure-404-invitation",
+            Failure::NotFound(Missing::Invitation),
+        ),
         (
             "failure-404-event",
             Failure::NotFound(Missing::Event { kept_days: 400 }),
@@ -190,7 +203,14 @@ fn failures() -> Vec<Sample> {
             Failure::AlreadyIssued {
                 id: "tok1".to_owned(),
                 name: "okta-2026-11".to_owned(),
-                issued,
+                issued: issued.clone(),
+            },
+        ),
+        (
+            "failure-409-link",
+            Failure::LinkShown {
+                email: "ada@acme.com".to_owned(),
+                made: issued,
             },
         ),
         ("failure-422", Failure::Unprocessable),

@@ -5,6 +5,7 @@ mod clients;
 mod entry;
 mod evidence;
 mod groups;
+pub(crate) mod members;
 mod operator;
 mod overview;
 mod retention;
@@ -36,6 +37,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(groups::samples());
     samples.extend(tokens::samples());
     samples.extend(clients::samples());
+    samples.extend(members::samples());
     samples.extend(audit::samples());
     samples.extend(saved_views::samples());
     samples.extend(evidence::samples());

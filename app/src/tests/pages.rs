@@ -305,6 +305,36 @@ fn an_auditor_sees_what_is_refused_and_why() {
 }
 
 #[test]
+fn a_one_time_link_is_in_its_field_and_in_no_island() {
+    let html = html_of("member-link");
+    let link = crate::samples::members::LINK;
+    assert_eq!(html.matches(link).count(), 1);
+    assert!(html.contains(&format!("value=\"{link}\"")));
+    for props in tags(&html).iter().filter_map(|tag| tag.get("data-props")) {
+        assert!(!props.contains("/invite/"), "{props}");
+    }
+    assert!(!format!("{:?}", all()).contains(link));
+}
+
+#[test]
+fn what_may_not_be_done_to_a_member_is_shown_with_the_reason() {
+    for (name, reason) in [
+        ("members-auditor", "Your role is auditor."),
+        ("member-auditor", "Your role is auditor."),
+        ("member-last-owner", "This is the last owner."),
+    ] {
+        let html = html_of(name);
+        assert!(
+            html.contains(" disabled") && html.contains(reason),
+            "{name}"
+        );
+        for act in ["disable", "remove", "withdraw"] {
+            assert!(!html.contains(&format!("/{act}\"")), "{name}: {act}");
+        }
+    }
+}
+
+#[test]
 fn only_owners_can_choose_how_scim_behaves() {
     let (owner, auditor) = (html_of("settings"), html_of("settings-auditor"));
     assert_eq!(

@@ -11,7 +11,8 @@ pub const NOTICE_OR: &str = "Or create the owner on the command line:";
 pub const NOTICE_COMMANDS: &str = "rollcall tenant create acme --name \"Acme\"\nrollcall admin create --tenant acme --email you@acme.com --role owner";
 
 pub const SETUP_TITLE: &str = "Create the first owner";
-pub const SETUP_LEAD: &str = "One organisation and one person who owns it. Others are invited with the command rollcall admin create.";
+pub const SETUP_LEAD: &str =
+    "One organisation and one person who owns it. Others are invited afterwards, at Members.";
 pub const ORGANISATION: &str = "Organisation";
 pub const ORGANISATION_HINT: &str = "As people call it, like Acme Inc.";
 pub const SLUG: &str = "Short name";
@@ -26,6 +27,9 @@ pub const LOGIN_HELP: &str = "No access? Whoever runs this server can send you a
 
 pub const INVITE_SUBMIT: &str = "Accept invitation";
 pub const INVITE_PASSWORD: &str = "Choose a password";
+pub const INVITE_KNOWN: &str = "Your password";
+pub const INVITE_KNOWN_HINT: &str =
+    "You have an account with this address, from another tenant. Its password stays as it is.";
 
 pub const REFUSED_TITLE: &str = "No password over this connection";
 pub const REFUSED_TEXT: &str = "This address is reached without encryption from outside the server, so anyone on the way could read a password. Set ROLLCALL_PUBLIC_URL to an https address, or open Rollcall on the server itself at 127.0.0.1.";
@@ -40,7 +44,7 @@ pub fn invite_lead(role: Role) -> &'static str {
             "You are invited as an owner: you can do everything, including making and removing other owners."
         }
         Role::Admin => {
-            "You are invited as an admin: you can see everything, and issue and revoke tokens."
+            "You are invited as an admin: you can see everything, issue and revoke tokens, and invite admins and auditors."
         }
         Role::Auditor => {
             "You are invited as an auditor: you can see everything and change nothing."

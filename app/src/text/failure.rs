@@ -12,6 +12,7 @@ pub const AUDIT_TRAIL: &str = "Look for it in the audit log";
 pub const TO_TOKENS: &str = "All tokens";
 pub const TO_CLIENTS: &str = "All OAuth clients";
 pub const TO_VIEWS: &str = "See the saved views";
+pub const TO_MEMBERS: &str = "All members";
 pub const TO_TOKEN: &str = "Open the token";
 pub const READINESS: &str = "Readiness of the server";
 
@@ -25,6 +26,7 @@ pub fn title(failure: &Failure) -> &'static str {
         Failure::NotFound(missing) => missing_title(missing),
         Failure::Conflict => "Someone else changed it in the meantime",
         Failure::AlreadyIssued { .. } => "This token has been issued already",
+        Failure::LinkShown { .. } => "This link has been shown already",
         Failure::Unprocessable => "The input could not be used",
         Failure::TooManyRequests { .. } => "Too many requests",
         Failure::Internal => "Something went wrong on our side",
@@ -41,6 +43,8 @@ fn missing_title(missing: &Missing) -> &'static str {
         Missing::Client => "No OAuth client with this id",
         Missing::Event { .. } => "No event with this id",
         Missing::View => "No saved view with this id",
+        Missing::Member => "No member with this id",
+        Missing::Invitation => "No open invitation with this id",
         Missing::Link => "This link does not work",
     }
 }
@@ -78,6 +82,11 @@ pub fn explanation(failure: &Failure, tenant: &str) -> String {
             "{name} was issued at {time} UTC and its secret has been shown once. If you have not stored it, revoke it and issue another."
                 .replace("{name}", name)
                 .replace("{time}", &issued.utc)
+        }
+        Failure::LinkShown { email, made } => {
+            "The link for {email} was made at {time} UTC and has been shown once. If nobody has it, make another one."
+                .replace("{email}", email)
+                .replace("{time}", &made.utc)
         }
         Failure::Unprocessable => {
             "The form holds values this page cannot take. Go back, correct them and send it again.".to_owned()
@@ -117,6 +126,8 @@ fn missing_text(missing: &Missing) -> &'static str {
             "There is no event with this id in {tenant}, or it is older than events are kept here: {days} days."
         }
         Missing::View => "It was deleted, or its owner does not share it.",
+        Missing::Member => "They were removed, or never were a member of {tenant}.",
+        Missing::Invitation => "It was accepted, withdrawn, or has ended by itself.",
         Missing::Link => "It was used before, has expired, or is incomplete. Ask for a new one.",
     }
 }

@@ -23,6 +23,8 @@ pub mod failure;
 pub mod forms;
 pub mod live;
 #[cfg(feature = "ssr")]
+pub mod members;
+#[cfg(feature = "ssr")]
 pub mod operation;
 #[cfg(feature = "ssr")]
 pub mod operator;

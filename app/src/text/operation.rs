@@ -232,6 +232,30 @@ pub const OPERATIONS: &[Operation] = &[
         "{target} could not accept the invitation",
     ),
     op(
+        "member.withdraw",
+        "Withdraw invitation",
+        "{actor} withdrew the invitation of {target}",
+        "{actor} could not withdraw the invitation of {target}",
+    ),
+    op(
+        "member.role",
+        "Change role",
+        "{actor} changed the role of {target}",
+        "{actor} could not change the role of {target}",
+    ),
+    op(
+        "member.enable",
+        "Enable member",
+        "{actor} let {target} in again",
+        "{actor} could not let {target} in again",
+    ),
+    op(
+        "member.remove",
+        "Remove member",
+        "{actor} removed {target}",
+        "{actor} could not remove {target}",
+    ),
+    op(
         "member.disable",
         "Disable member",
         "{actor} disabled {target}",

@@ -16,6 +16,7 @@ pub const USERS: &str = "Users";
 pub const GROUPS: &str = "Groups";
 pub const AUDIT: &str = "Audit log";
 pub const CONNECT: &str = "Connect";
+pub const MEMBERS: &str = "Members";
 pub const TOKENS: &str = "Tokens";
 pub const SETTINGS: &str = "Settings";
 pub const ACCOUNT: &str = "Your account";
@@ -66,6 +67,27 @@ pub fn flash(flash: &Flash) -> String {
         Flash::ClientIssuedBefore { name } => {
             "{name} was issued before, and its secret has been shown once. If you have not stored it, revoke it and issue another."
                 .replace("{name}", name)
+        }
+        Flash::InvitationWithdrawn { email } => {
+            "The invitation of {email} is withdrawn; its link does not work any more."
+                .replace("{email}", email)
+        }
+        Flash::RoleChanged { email, role } => {
+            "{email} has the role {role} from the next click on."
+                .replace("{email}", email)
+                .replace("{role}", &super::role(*role).to_lowercase())
+        }
+        Flash::MemberDisabled { email } => {
+            "{email} is disabled and cannot enter this tenant.".replace("{email}", email)
+        }
+        Flash::MemberEnabled { email } => {
+            "{email} can enter this tenant again.".replace("{email}", email)
+        }
+        Flash::MemberRemoved { email } => {
+            "{email} is no member any more.".replace("{email}", email)
+        }
+        Flash::Left { tenant } => {
+            "You are no member of {tenant} any more.".replace("{tenant}", tenant)
         }
         Flash::SchemaRegistered { urn } => "{urn} is registered.".replace("{urn}", urn),
         Flash::SchemaUpdated { urn } => "{urn} is updated.".replace("{urn}", urn),

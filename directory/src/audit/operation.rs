@@ -55,7 +55,11 @@ operations! {
     SettingsUpdate => "settings.update", "How SCIM behaves in the tenant was to be changed.";
     MemberInvite => "member.invite", "Somebody was invited to the console.";
     MemberCreate => "member.create", "Somebody may sign in to the console.";
+    MemberWithdraw => "member.withdraw", "An invitation was to be taken back.";
+    MemberRole => "member.role", "A member was to get another role.";
     MemberDisable => "member.disable", "Somebody may no longer sign in to the console.";
+    MemberEnable => "member.enable", "A disabled member may sign in again.";
+    MemberRemove => "member.remove", "A member was to be removed.";
     MemberPassword => "member.password", "A console password was changed.";
     LoginSuccess => "login.success", "Somebody signed in.";
     LoginFailure => "login.failure", "A sign-in was refused.";

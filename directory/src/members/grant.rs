@@ -1,10 +1,10 @@
-//! Making somebody a member, at once or by invitation.
+//! Making somebody a member.
 
-use chrono::{DateTime, Utc};
 use scim::{Change, ChangeKind};
-use store::{AccountId, Constraint, ResultExt, SystemTx, SystemUseCase, Tenant, invitations};
+use store::{AccountId, Constraint, ResultExt, SystemTx, SystemUseCase, TenantTx};
 
-use crate::audit::{Draft, Operation, Subject};
+use super::subject;
+use crate::audit::{Draft, Operation};
 use crate::{Caller, Directory, Error, Role};
 
 /// Makes somebody a member with a password.
@@ -103,8 +103,9 @@ pub(crate) async fn join(
         .insert(id, account, role.as_str(), directory.now())
         .await
         .on_constraint(Constraint::MemberExists, already_member)?;
+    end_invitations(directory, &scope, email).await?;
     let draft = Draft::new(Operation::MemberCreate)
-        .subject(Subject::new("Member", account, None, email))
+        .subject(subject(account, email))
         .changes(vec![added("email", email), added("role", role.as_str())]);
     scope
         .audit()
@@ -113,93 +114,31 @@ pub(crate) async fn join(
     Ok(())
 }
 
-fn already_member() -> Error {
+/// Whoever is a member needs no other link that makes them one.
+async fn end_invitations(
+    directory: &Directory,
+    scope: &TenantTx,
+    email: &str,
+) -> Result<(), Error> {
+    let key = scim::fold(email);
+    for invitation in scope.invitations().open(directory.now()).await? {
+        let theirs = invitation.email.as_deref().map(scim::fold);
+        if theirs.as_ref() == Some(&key) {
+            scope.invitations().withdraw(invitation.id).await?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn already_member() -> Error {
     Error::invalid("email", "This address is a member already.")
 }
 
-fn added(path: &str, after: &str) -> Change {
+pub(super) fn added(path: &str, after: &str) -> Change {
     Change {
         path: path.to_owned(),
         op: ChangeKind::Add,
         before: None,
         after: Some(after.into()),
-    }
-}
-
-/// Invites somebody.
-pub(super) struct Invite {
-    directory: Directory,
-    caller: Caller,
-    email: String,
-    role: Role,
-    code_hash: String,
-    expires_at: DateTime<Utc>,
-}
-
-impl Invite {
-    pub(super) fn new(
-        directory: Directory,
-        caller: Caller,
-        email: String,
-        role: Role,
-        code_hash: String,
-        expires_at: DateTime<Utc>,
-    ) -> Self {
-        Self {
-            directory,
-            caller,
-            email,
-            role,
-            code_hash,
-            expires_at,
-        }
-    }
-
-    fn invitation(&self, tenant: &Tenant) -> invitations::New {
-        invitations::New {
-            id: self.directory.clockwork().id(),
-            tenant_id: Some(tenant.id()),
-            email: Some(self.email.clone()),
-            role: Some(self.role.as_str().to_owned()),
-            kind: invitations::Kind::Invite,
-            code_hash: self.code_hash.clone(),
-            created_at: self.directory.now(),
-            expires_at: self.expires_at,
-        }
-    }
-}
-
-impl SystemUseCase for Invite {
-    type Output = ();
-    type Error = Error;
-
-    async fn run(&self, tx: &SystemTx) -> Result<(), Error> {
-        let tenant = self.caller.tenant();
-        let scope = tx.tenant(tenant);
-        let members = scope.admins().list().await?;
-        if members
-            .iter()
-            .any(|member| scim::fold(&member.email) == scim::fold(&self.email))
-        {
-            return Err(already_member());
-        }
-        let invitation = self.invitation(tenant);
-        tx.insert_invitation(&invitation).await?;
-        let draft = Draft::new(Operation::MemberInvite)
-            .subject(Subject::new(
-                "Invitation",
-                invitation.id,
-                None,
-                &*self.email,
-            ))
-            .changes(vec![
-                added("email", &self.email),
-                added("role", self.role.as_str()),
-            ]);
-        scope
-            .audit()
-            .insert(&draft.finish(&self.caller, self.directory.clockwork()))
-            .await?;
-        Ok(())
     }
 }

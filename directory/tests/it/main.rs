@@ -12,6 +12,7 @@ mod harness;
 mod large_groups;
 mod log;
 mod masks;
+mod members;
 mod provenance;
 mod retention;
 mod saved_views;

@@ -1,5 +1,6 @@
 //! `rollcall admin`
 
+use directory::members::Whom;
 use directory::tenants::Slug;
 use directory::{Caller, Directory, Role};
 use secrecy::ExposeSecret;
@@ -32,15 +33,30 @@ pub(super) enum Command {
         #[arg(long)]
         tenant: Slug,
     },
-    /// Shut somebody out, at once.
-    Disable {
-        /// The tenant.
+    /// Give somebody another role, from their next request on.
+    Role {
+        #[command(flatten)]
+        member: Member,
+        /// owner, admin or auditor.
         #[arg(long)]
-        tenant: Slug,
-        /// Their e-mail address.
-        #[arg(long)]
-        email: String,
+        role: Role,
     },
+    /// Shut somebody out, at once.
+    Disable(Member),
+    /// Let somebody in again who was shut out.
+    Enable(Member),
+    /// End a membership. What the person shared is handed on to an owner.
+    Remove(Member),
+}
+
+#[derive(clap::Args)]
+pub(super) struct Member {
+    /// The tenant.
+    #[arg(long)]
+    tenant: Slug,
+    /// Their e-mail address.
+    #[arg(long)]
+    email: String,
 }
 
 pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Failure> {
@@ -81,18 +97,52 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             let head = ["EMAIL", "ROLE", "STATE", "SINCE"];
             Ok(terminal::print_all(terminal::table(head, &rows))?)
         }
-        Command::Disable { tenant, email } => {
-            let (directory, caller) = open(settings, &tenant).await?;
-            match directory.members().disable(&caller, &email).await {
-                Err(directory::Error::NotFound) => Err(Failure::refused(format!(
-                    "{email:?} is no member of {}",
-                    tenant.as_str()
-                ))),
-                other => {
-                    other?;
-                    Ok(terminal::print(&format!("disabled {email}"))?)
-                }
-            }
+        Command::Role { member, role } => change(settings, &member, Act::Role(role)).await,
+        Command::Disable(member) => change(settings, &member, Act::Disable).await,
+        Command::Enable(member) => change(settings, &member, Act::Enable).await,
+        Command::Remove(member) => change(settings, &member, Act::Remove).await,
+    }
+}
+
+/// What a command does to a member.
+#[derive(Clone, Copy)]
+enum Act {
+    Role(Role),
+    Disable,
+    Enable,
+    Remove,
+}
+
+async fn change(settings: &Settings, member: &Member, act: Act) -> Result<(), Failure> {
+    let Member { tenant, email } = member;
+    let (directory, caller) = open(settings, tenant).await?;
+    let (members, whom) = (directory.members(), Whom::Email(email));
+    let (changed, told) = match act {
+        Act::Role(role) => (
+            members.change_role(&caller, whom, role).await,
+            format!("{email} is {role} now"),
+        ),
+        Act::Disable => (
+            members.disable(&caller, whom).await,
+            format!("disabled {email}"),
+        ),
+        Act::Enable => (
+            members.enable(&caller, whom).await,
+            format!("{email} may sign in again"),
+        ),
+        Act::Remove => (
+            members.remove(&caller, whom).await,
+            format!("removed {email}"),
+        ),
+    };
+    match changed {
+        Err(directory::Error::NotFound) => Err(Failure::refused(format!(
+            "{email:?} is no member of {}",
+            tenant.as_str()
+        ))),
+        other => {
+            other?;
+            Ok(terminal::print(&told)?)
         }
     }
 }
@@ -129,10 +179,14 @@ async fn invite(
     email: &str,
     role: Role,
 ) -> Result<(), Failure> {
-    let code = directory.members().invite(caller, email, role).await?;
+    let invited = directory
+        .members()
+        .invite(caller, None, email, role)
+        .await?;
     terminal::say(&format!(
         "{email} becomes {role} with this link (single use, 72 hours):"
     ));
-    let link = format!("{}/invite/{}", directory.public_url(), code.expose_secret());
+    let code = invited.code.expose_secret();
+    let link = format!("{}/invite/{code}", directory.public_url());
     Ok(terminal::print(&link)?)
 }

@@ -29,6 +29,7 @@ mod line;
 mod link;
 mod live;
 mod local_path;
+mod members;
 mod operator;
 mod overview;
 mod paging;

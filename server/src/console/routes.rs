@@ -4,12 +4,12 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{
-    account, client, invite, login, operator as operate, retention, saved_view, schema, settings,
-    setup, tenant_new, token,
+    account, client, invite, login, member, member_invite, operator as operate, retention,
+    saved_view, schema, settings, setup, tenant_new, token,
 };
 use super::{
-    audit, clients, connect, evidence, export, groups, home, live, operator, overview, saved_views,
-    schemas, tokens, users,
+    audit, clients, connect, evidence, export, groups, home, live, members, operator, overview,
+    saved_views, schemas, tokens, users,
 };
 use crate::state::AppState;
 
@@ -206,6 +206,27 @@ pub(crate) const ROUTES: &[Route] = &[
     form("/t/{slug}/tokens/{id}/revoke", Access::Admin, || {
         get(token::ask_revoke).post(token::revoke)
     }),
+    page("/t/{slug}/members", Access::Member, || get(members::list)),
+    form("/t/{slug}/members/invite", Access::Admin, || {
+        get(member_invite::offer).post(member_invite::invite)
+    }),
+    form("/t/{slug}/members/{id}", Access::Member, || {
+        get(members::show).post(member::change_role)
+    }),
+    form("/t/{slug}/members/{id}/disable", Access::Admin, || {
+        get(member::ask_disable).post(member::disable)
+    }),
+    form("/t/{slug}/members/{id}/enable", Access::Admin, || {
+        get(member::ask_enable).post(member::enable)
+    }),
+    form("/t/{slug}/members/{id}/remove", Access::Member, || {
+        get(member::ask_remove).post(member::remove)
+    }),
+    action(
+        "/t/{slug}/members/invitations/{id}/withdraw",
+        Access::Admin,
+        || post(member_invite::withdraw),
+    ),
     form("/t/{slug}/settings", Access::Member, || {
         get(settings::show).post(settings::save)
     }),

@@ -343,6 +343,27 @@ async fn an_admin_gets_a_password_or_a_link() {
         "error: \"c@acme.example\" is no member of acme",
         &["disable"],
     );
+    let other = ["--tenant", "acme", "--email", "d@acme.example"];
+    let weak = [
+        &["admin", "create", "--role", "auditor", "--password-stdin"],
+        &other[..],
+    ]
+    .concat();
+    rollcall.run_with(&weak, "quilted lantern over 73 rivers\n");
+    let state = || rollcall.done(&["admin", "list", "--tenant", "acme"]);
+    for (command, expected) in [
+        (
+            &["admin", "role", "--role", "owner"][..],
+            "d@acme.example  owner  active",
+        ),
+        (&["admin", "disable"], "d@acme.example  owner  disabled"),
+        (&["admin", "enable"], "d@acme.example  owner  active"),
+    ] {
+        rollcall.done(&[command, &other[..]].concat());
+        assert!(state().contains(expected), "{}", state());
+    }
+    rollcall.done(&[&["admin", "remove"], &other[..]].concat());
+    assert!(!state().contains("d@acme.example"), "{}", state());
     database.close().await;
 }
 

@@ -18,6 +18,7 @@ struct Ids {
     client: String,
     event: String,
     view: String,
+    member: String,
 }
 
 impl Ids {
@@ -36,7 +37,8 @@ impl Ids {
             token,
             client,
             event,
-            view: "018f0000-0000-7000-8000-000000000000".to_owned(),
+            view: UNKNOWN.to_owned(),
+            member: UNKNOWN.to_owned(),
         };
         ids.with_fresh_resources(world).await
     }
@@ -72,6 +74,8 @@ impl Ids {
             ("clients/", &self.client),
             ("audit/", &self.event),
             ("views/", &self.view),
+            ("members/", &self.member),
+            ("invitations/", &self.member),
             ("schemas/", &SCHEMA.to_owned()),
             ("ResourceTypes/", &"User".to_owned()),
             (
@@ -89,6 +93,9 @@ impl Ids {
             .replace("{*file}", "nonsense.css")
     }
 }
+
+/// The id of nothing.
+const UNKNOWN: &str = "018f0000-0000-7000-8000-000000000000";
 
 /// A schema of the tenant `acme`.
 const SCHEMA: &str = "urn:example:badge:2.0:User";

@@ -13,6 +13,7 @@ pub struct Model {
     pub role: String,
     pub created_at: i64,
     pub disabled_at: Option<i64>,
+    pub last_seen_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

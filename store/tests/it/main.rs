@@ -8,6 +8,7 @@
 mod audit;
 mod audit_counts;
 mod commit;
+mod console_members;
 mod deleted;
 mod filters;
 mod harness;

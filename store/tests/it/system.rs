@@ -267,6 +267,7 @@ async fn invite(site: &Site, code_hash: &str) {
         code_hash: code_hash.to_owned(),
         created_at: site.now(),
         expires_at: site.now() + Duration::hours(72),
+        invited_by: Some("grace@x.org".to_owned()),
     };
     let written = site.write_system(move |tx| {
         let invitation = invitation.clone();

@@ -97,6 +97,7 @@ async fn page(state: &AppState, code: &Code) -> Result<AcceptInvitePage, Failure
         tenant: invitation.tenant,
         email: invitation.email,
         role: shown_role(invitation.role),
+        known: invitation.known,
         errors: Vec::new(),
         refused_insecure: reach::refuses_passwords(directory.public_url()),
     })

@@ -5,6 +5,8 @@ pub(super) mod account;
 pub(super) mod client;
 pub(super) mod invite;
 pub(super) mod login;
+pub(super) mod member;
+pub(super) mod member_invite;
 pub(super) mod operator;
 pub(super) mod retention;
 pub(super) mod saved_view;

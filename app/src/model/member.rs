@@ -1,0 +1,117 @@
+//! Who may sign in to a tenant's console, and who is invited.
+
+use super::token::Secret;
+use super::{FieldError, Instant, Role};
+
+/// A member as the list and their own page show them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberRow {
+    pub id: String,
+    pub email: String,
+    pub role: Role,
+    pub since: Instant,
+    /// A day, not an hour: who is there right now is nobody's business.
+    pub last_seen: Option<Instant>,
+    /// Since when they are shut out.
+    pub disabled: Option<Instant>,
+    /// Whether it is the viewer.
+    pub you: bool,
+}
+
+/// Why the viewer cannot do something to a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hindrance {
+    /// The viewer is an auditor.
+    NeedsAdmin,
+    /// The member is an owner, the viewer is none.
+    NeedsOwner,
+    /// The tenant would be without an owner.
+    LastOwner,
+}
+
+/// `/t/<slug>/members`. Each invitation has a form: `POST /t/<slug>/members/invitations/<id>/withdraw`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MembersPage {
+    /// By address.
+    pub members: Vec<MemberRow>,
+    /// The newest first.
+    pub invitations: Vec<InvitationRow>,
+}
+
+/// An invitation that can still be accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvitationRow {
+    pub id: String,
+    pub email: String,
+    pub role: Role,
+    /// Member e-mail, `cli`, or empty when it was not noted.
+    pub invited_by: String,
+    pub expires: Instant,
+    /// Why the viewer cannot withdraw it.
+    pub hindrance: Option<Hindrance>,
+}
+
+/// `/t/<slug>/members/invite`. Fields: `email`, `role`; hidden `csrf` and `nonce`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MemberInvitePage {
+    pub email: String,
+    pub role: Option<Role>,
+    /// Single use: a repeated one is answered with [`super::failure::Failure::LinkShown`].
+    pub nonce: String,
+    pub errors: Vec<FieldError>,
+}
+
+/// The answer to a form that made a one-time link: the only page that ever holds it.
+/// Send it with status 200 and `Cache-Control: no-store`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkMadePage {
+    pub purpose: Purpose,
+    /// Whom it is for.
+    pub email: String,
+    pub link: Secret,
+    pub expires: Instant,
+}
+
+/// What a one-time link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    Invitation(Role),
+}
+
+/// `/t/<slug>/members/<id>`. Field: `role`; hidden `csrf`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberPage {
+    pub member: MemberRow,
+    /// The role that the form offers as chosen.
+    pub role: Role,
+    /// Why the viewer can neither change the role nor shut them out.
+    pub change: Option<Hindrance>,
+    /// Why the viewer cannot remove them.
+    pub removal: Option<Hindrance>,
+    pub errors: Vec<FieldError>,
+}
+
+/// What can be done to a member beyond another role, each on a page of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    Disable,
+    Enable,
+    Remove,
+}
+
+/// `/t/<slug>/members/<id>/disable`, `…/enable` and `…/remove`. Field: `email` when
+/// [`Self::has_to_be_typed`]; hidden `csrf`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberActPage {
+    pub member: MemberRow,
+    pub act: Act,
+    pub typed: String,
+    pub errors: Vec<FieldError>,
+}
+
+impl MemberActPage {
+    /// Whether the address has to be typed: without an owner much stands still.
+    pub fn has_to_be_typed(&self) -> bool {
+        self.act == Act::Remove && self.member.role == Role::Owner
+    }
+}

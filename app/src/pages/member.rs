@@ -1,0 +1,211 @@
+//! One member: who they are, another role, and the pages that ask before more is done.
+
+use leptos::prelude::*;
+
+use crate::components::choice::{Choice, RadioCards};
+use crate::components::field::{Csrf, ErrorSummary, Legend, RefusedAction, TextField};
+use crate::components::header::{Crumb, PageHeader};
+use crate::components::notice::{Banner, Tone};
+use crate::components::status::MemberStatus;
+use crate::components::time::Moment;
+use crate::model::Role;
+use crate::model::member::{Act, Hindrance, MemberActPage, MemberPage, MemberRow};
+use crate::paths;
+use crate::place::Place;
+use crate::text::{self, members};
+
+fn crumbs(slug: &str) -> Vec<Crumb> {
+    vec![(members::TITLE.to_owned(), paths::members(slug))]
+}
+
+#[component]
+pub(crate) fn Member(page: MemberPage) -> impl IntoView {
+    let place = Place::current();
+    let member = page.member.clone();
+    let disabled = member.disabled.is_some();
+    view! {
+        <ErrorSummary errors=page.errors.clone()/>
+        <PageHeader
+            crumbs=crumbs(&place.slug)
+            title=member.email.clone()
+            aside=view! { <MemberStatus disabled/> }.into_any()
+        />
+        <section class="panel">
+            <h2 class="visually-hidden">{members::DETAILS}</h2>
+            <MemberFacts member/>
+        </section>
+        <ChangeRole page=page.clone()/>
+        <Access member=page.member.clone() hindrance=page.change/>
+        <Removal member=page.member hindrance=page.removal/>
+    }
+    .into_any()
+}
+
+#[component]
+fn MemberFacts(member: MemberRow) -> impl IntoView {
+    let last_seen = match member.last_seen {
+        None => view! { <span class="muted">{members::NOT_SEEN}</span> }.into_any(),
+        Some(at) => view! { <span class="num">{at.date().to_owned()}</span> }.into_any(),
+    };
+    view! {
+        <dl class="facts">
+            <div><dt>{members::ROLE}</dt><dd>{text::role(member.role)}</dd></div>
+            <div><dt>{members::SINCE}</dt><dd><Moment at=member.since/></dd></div>
+            <div><dt>{members::LAST_SEEN}</dt><dd>{last_seen}</dd></div>
+            {member.disabled.map(|at| view! {
+                <div><dt>{members::DISABLED}</dt><dd><Moment at/></dd></div>
+            })}
+        </dl>
+    }
+    .into_any()
+}
+
+/// The three roles, each with what it would change for this person.
+#[component]
+fn ChangeRole(page: MemberPage) -> impl IntoView {
+    let place = Place::current();
+    let now = page.member.role;
+    let choices = [Role::Owner, Role::Admin, Role::Auditor]
+        .map(|role| {
+            let choice = Choice::new(role.word(), text::role(role), role == page.role);
+            if role == Role::Owner && now != Role::Owner && !place.role.manages_owners() {
+                return choice.refused(members::OWNER_REFUSED);
+            }
+            choice.hint(members::step(now, role))
+        })
+        .to_vec();
+    let action = match page.change {
+        Some(hindrance) => {
+            let reason = members::hindrance(hindrance);
+            view! { <RefusedAction label=members::CHANGE_ROLE reason id="role-refused"/> }
+                .into_any()
+        }
+        None => view! {
+            <button type="submit" class="button primary">{members::CHANGE_ROLE}</button>
+        }
+        .into_any(),
+    };
+    view! {
+        <section>
+            <h2>{members::CHANGE_ROLE}</h2>
+            <form
+                method="post"
+                action=paths::member(&place.slug, &page.member.id)
+                class="form"
+                novalidate
+            >
+                <Csrf token=place.csrf/>
+                <RadioCards
+                    legend=Legend::new("role", members::ROLE, &page.errors)
+                    choices
+                    disabled=page.change.is_some()
+                />
+                <div class="actions">{action}</div>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Access(member: MemberRow, hindrance: Option<Hindrance>) -> impl IntoView {
+    let (act, label, about) = if member.disabled.is_some() {
+        (Act::Enable, members::ENABLE, members::ENABLE_TEXT)
+    } else {
+        (Act::Disable, members::DISABLE, members::DISABLE_TEXT)
+    };
+    view! {
+        <section>
+            <h2>{members::ACCESS}</h2>
+            <p class="muted">{about}</p>
+            <WayTo member act label hindrance id="access-refused"/>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Removal(member: MemberRow, hindrance: Option<Hindrance>) -> impl IntoView {
+    let (label, about) = if member.you {
+        (members::LEAVE, members::LEAVE_TEXT)
+    } else {
+        (members::REMOVE, members::REMOVE_TEXT)
+    };
+    view! {
+        <section>
+            <h2>{members::REMOVAL}</h2>
+            <p class="muted">{about}</p>
+            <WayTo member act=Act::Remove label hindrance id="removal-refused"/>
+        </section>
+    }
+    .into_any()
+}
+
+/// The link to the page that asks first, or why there is none.
+#[component]
+fn WayTo(
+    member: MemberRow,
+    act: Act,
+    label: &'static str,
+    hindrance: Option<Hindrance>,
+    id: &'static str,
+) -> impl IntoView {
+    let way = match hindrance {
+        Some(hindrance) => {
+            let reason = members::hindrance(hindrance);
+            view! { <RefusedAction label reason id/> }.into_any()
+        }
+        None => {
+            let href = paths::member_act(&Place::current().slug, &member.id, act);
+            let class = if act == Act::Enable {
+                "button"
+            } else {
+                "button danger-outline"
+            };
+            view! { <a class=class href=href>{label}</a> }.into_any()
+        }
+    };
+    view! { <div class="actions">{way}</div> }.into_any()
+}
+
+#[component]
+pub(crate) fn MemberAct(page: MemberActPage) -> impl IntoView {
+    let place = Place::current();
+    let MemberRow { id, email, you, .. } = page.member.clone();
+    let title = members::act_title(page.act, &email, you);
+    let own = paths::member(&place.slug, &id);
+    let mut crumbs = crumbs(&place.slug);
+    crumbs.push((email.clone(), own.clone()));
+    let (tone, class) = if page.act == Act::Enable {
+        (Tone::Info, "button primary")
+    } else {
+        (Tone::Danger, "button danger")
+    };
+    let typed = page.has_to_be_typed();
+    view! {
+        <ErrorSummary errors=page.errors.clone()/>
+        <PageHeader crumbs title=title.clone()/>
+        <Banner tone><p>{members::act_effect(page.act, you)}</p></Banner>
+        <form
+            method="post"
+            action=paths::member_act(&place.slug, &id, page.act)
+            class="form"
+            novalidate
+        >
+            <Csrf token=place.csrf/>
+            {typed.then(|| view! {
+                <TextField
+                    legend=Legend::new("email", members::type_email(&email), &page.errors)
+                    value=page.typed
+                    autocomplete="off"
+                    code=true
+                />
+            })}
+            <div class="actions">
+                <button type="submit" class=class><bdi>{title}</bdi></button>
+                <a class="button apart" href=own>{members::KEEP}</a>
+            </div>
+        </form>
+    }
+    .into_any()
+}

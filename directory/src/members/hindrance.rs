@@ -1,0 +1,76 @@
+//! Who may not do what to whom among the members, decided in one place.
+
+use store::admins;
+
+use super::{account_of, needed};
+use crate::{Caller, Error, Permission, Role};
+
+/// Why somebody cannot act on a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hindrance {
+    /// It needs this role or more.
+    Needs(Role),
+    /// The tenant would be without an owner.
+    LastOwner,
+}
+
+impl Hindrance {
+    /// The refusal of the act.
+    pub fn error(self) -> Error {
+        match self {
+            Self::Needs(Role::Owner) => Error::Forbidden(Permission::ManageOwners),
+            Self::Needs(_) => Error::Forbidden(Permission::ManageMembers),
+            Self::LastOwner => Error::Conflict {
+                attribute: "role",
+                detail: "This is the last owner: make somebody else an owner first.".to_owned(),
+            },
+        }
+    }
+}
+
+/// What is done to a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Another role, or being shut out and let in again.
+    Change,
+    /// The end of the membership.
+    Removal,
+}
+
+/// What matters of a member for who may touch them.
+pub(super) struct Touched {
+    pub(super) role: Role,
+    pub(super) is_caller: bool,
+    is_last_owner: bool,
+}
+
+impl Touched {
+    /// `owners` is how many there are in the tenant who are not shut out.
+    pub(super) fn of(caller: &Caller, record: &admins::Record, owners: u64) -> Result<Self, Error> {
+        let role = record.role.parse().map_err(Error::internal)?;
+        Ok(Self {
+            is_caller: account_of(caller) == Some(record.account_id),
+            is_last_owner: role == Role::Owner && record.disabled_at.is_none() && owners <= 1,
+            role,
+        })
+    }
+}
+
+/// What keeps the caller from it, if anything does.
+pub(super) fn hindrance(caller: &Caller, touched: &Touched, kind: Kind) -> Option<Hindrance> {
+    // Everybody may go.
+    let leaves = kind == Kind::Removal && touched.is_caller;
+    if !leaves && let Some(needs) = lacks(caller, touched.role) {
+        return Some(needs);
+    }
+    touched.is_last_owner.then_some(Hindrance::LastOwner)
+}
+
+/// The role that the caller lacks for touching somebody of a role.
+pub(super) fn lacks(caller: &Caller, role: Role) -> Option<Hindrance> {
+    let permission = needed(role);
+    if caller.may(permission) {
+        return None;
+    }
+    permission.least_role().map(Hindrance::Needs)
+}
