@@ -270,6 +270,7 @@ impl Page {
             | Self::Clients(_)
             | Self::ClientIssued(_)
             | Self::LinkMade(_)
+            | Self::TenantCreated(_)
             | Self::User(_)
             | Self::UserGroups(_)
             | Self::UserHistory(_)
