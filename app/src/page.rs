@@ -4,14 +4,14 @@ use crate::components::headline::headline_text;
 use crate::model::account::AccountPage;
 use crate::model::audit::{AuditEventPage, AuditPage};
 use crate::model::connect::ConnectPage;
-use crate::model::entry::{AcceptInvitePage, LoginPage, SetupNoticePage, SetupPage};
+use crate::model::entry::{AcceptInvitePage, LoginPage, ResetPage, SetupNoticePage, SetupPage};
 use crate::model::evidence::EvidencePage;
 use crate::model::failure::FailurePage;
 use crate::model::group::{
     GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupsPage,
 };
 use crate::model::member::{
-    LinkMadePage, MemberActPage, MemberInvitePage, MemberPage, MembersPage,
+    LinkMadePage, MemberActPage, MemberInvitePage, MemberPage, MemberResetPage, MembersPage,
 };
 use crate::model::overview::OverviewPage;
 use crate::model::retention::RetentionPage;
@@ -38,6 +38,7 @@ pub enum Page {
     Setup(SetupPage),
     Login(LoginPage),
     AcceptInvite(AcceptInvitePage),
+    Reset(ResetPage),
     Tenants(TenantsPage),
     Account(AccountPage),
     Overview(OverviewPage),
@@ -52,6 +53,7 @@ pub enum Page {
     LinkMade(LinkMadePage),
     Member(MemberPage),
     MemberAct(MemberActPage),
+    MemberReset(MemberResetPage),
     Users(UsersPage),
     User(UserPage),
     UserGroups(UserGroupsPage),
@@ -105,6 +107,7 @@ impl Page {
             Self::Setup(_) => entry::SETUP_TITLE.to_owned(),
             Self::Login(_) => entry::LOGIN_TITLE.to_owned(),
             Self::AcceptInvite(page) => entry::invite_title(&page.tenant),
+            Self::Reset(_) => entry::RESET_TITLE.to_owned(),
             Self::Tenants(_) => account::TENANTS_TITLE.to_owned(),
             Self::Account(_) => account::TITLE.to_owned(),
             Self::Overview(_) => overview::TITLE.to_owned(),
@@ -121,6 +124,7 @@ impl Page {
             Self::MemberAct(page) => {
                 members::act_title(page.act, &page.member.email, page.member.you)
             }
+            Self::MemberReset(page) => members::reset_title(&page.member.email),
             Self::Users(_) => directory::USERS_TITLE.to_owned(),
             Self::User(page) => of_user(None, &page.header),
             Self::UserGroups(page) => of_user(Some(directory::TAB_GROUPS), &page.header),
@@ -153,6 +157,7 @@ impl Page {
             Self::Setup(page) => &page.errors,
             Self::Login(page) => &page.errors,
             Self::AcceptInvite(page) => &page.errors,
+            Self::Reset(page) => &page.errors,
             Self::Account(page) => &page.errors,
             Self::TokenNew(page) => &page.errors,
             Self::TokenRevoke(page) => &page.errors,
@@ -200,7 +205,8 @@ impl Page {
             | Self::MemberInvite(_)
             | Self::LinkMade(_)
             | Self::Member(_)
-            | Self::MemberAct(_) => Some(Section::Members),
+            | Self::MemberAct(_)
+            | Self::MemberReset(_) => Some(Section::Members),
             Self::Settings(_)
             | Self::Retention(_)
             | Self::Schemas(_)
@@ -221,6 +227,7 @@ impl Page {
         match self {
             Self::Setup(page) => !page.refused_insecure,
             Self::AcceptInvite(page) => !page.refused_insecure,
+            Self::Reset(page) => !page.refused_insecure,
             Self::Audit(page) => page.live.is_some(),
             Self::Account(_)
             | Self::Connect(_)

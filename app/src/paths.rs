@@ -186,6 +186,11 @@ pub fn member_act(slug: &str, id: &str, act: Act) -> String {
     format!("{}/{word}", member(slug, id))
 }
 
+/// The form that makes a link to another password for a member.
+pub fn member_reset(slug: &str, id: &str) -> String {
+    format!("{}/reset", member(slug, id))
+}
+
 pub fn invitation_withdraw(slug: &str, id: &str) -> String {
     format!("{}/invitations/{}/withdraw", members(slug), segment(id))
 }

@@ -5,7 +5,7 @@
 //! | [`users`], [`groups`], [`bulk`], [`discovery`] | what identity providers write and read |
 //! | [`view`], [`overview`] | the same directory, as the console shows it |
 //! | [`tokens`], [`authenticate`](Directory::authenticate_scim) | SCIM credentials |
-//! | [`sign_in`], [`sessions`], [`members`], [`invitations`] | people of the console |
+//! | [`sign_in`], [`sessions`], [`members`], [`invitations`], [`password_resets`] | people of the console |
 //! | [`tenants`], [`schemas`] | customers, and what they add to users and groups |
 //! | [`audit`], [`saved_views`] | the log of all of it: recording, sealing, exporting, verifying; kept queries |
 //!
@@ -40,6 +40,7 @@ mod kinds;
 mod list;
 pub mod members;
 pub mod overview;
+pub mod password_resets;
 mod past;
 mod permission;
 mod representation;
@@ -55,8 +56,8 @@ pub mod view;
 
 pub use store::versions::Moment;
 pub use store::{
-    AccountId, Backend, Clock, Cursor, EventId, InvitationId, Options, Order, Store, SystemClock,
-    TestClock, TokenId, Traces,
+    AccountId, Backend, Clock, Cursor, EventId, InvitationId, Options, Order, PasswordResetId,
+    Store, SystemClock, TestClock, TokenId, Traces,
 };
 
 pub use self::answer::{Answer, DEFAULT_PAGE, ListQuery, MAX_PAGE, Precondition, Selection};
@@ -134,6 +135,11 @@ impl Directory {
     /// Invitations to the console.
     pub fn invitations(&self) -> invitations::Invitations<'_> {
         invitations::Invitations(self)
+    }
+
+    /// Links to another password.
+    pub fn password_resets(&self) -> password_resets::PasswordResets<'_> {
+        password_resets::PasswordResets(self)
     }
 
     /// Signing in and out.

@@ -17,6 +17,7 @@ pub(crate) use self::grant::{Person, join};
 pub use self::hindrance::Hindrance;
 
 use self::change::{Act, Change};
+pub(crate) use self::hindrance::may_reset;
 use self::hindrance::{Touched, hindrance};
 use crate::audit::Subject;
 use crate::sign_in::check_password;
@@ -250,13 +251,13 @@ impl Members<'_> {
 }
 
 /// Which member is meant, for a transaction.
-enum Wanted {
+pub(crate) enum Wanted {
     Id(MemberId),
     EmailKey(String),
 }
 
 impl Whom<'_> {
-    fn into_owned(self) -> Result<Wanted, Error> {
+    pub(crate) fn into_owned(self) -> Result<Wanted, Error> {
         match self {
             Self::Id(id) => MemberId::parse(id).map(Wanted::Id).ok_or(Error::NotFound),
             Self::Email(email) => Ok(Wanted::EmailKey(scim::fold(email.trim()))),
@@ -264,7 +265,7 @@ impl Whom<'_> {
     }
 }
 
-async fn find(read: &TenantRead, wanted: &Wanted) -> Result<admins::Record, Error> {
+pub(crate) async fn find(read: &TenantRead, wanted: &Wanted) -> Result<admins::Record, Error> {
     let found = match wanted {
         Wanted::Id(id) => read.admins().get(*id).await?,
         Wanted::EmailKey(key) => read.admins().by_email(key).await?,

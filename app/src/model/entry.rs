@@ -35,6 +35,8 @@ pub struct LoginPage {
 pub enum LoginNotice {
     SignedOut,
     SessionExpired,
+    /// Another password was chosen by a link.
+    PasswordSet,
     /// Too many attempts; answered with 429.
     Throttled {
         wait_seconds: u64,
@@ -51,6 +53,16 @@ pub struct AcceptInvitePage {
     pub role: Role,
     /// Whether they have a password already, by which they are recognised.
     pub known: bool,
+    pub errors: Vec<FieldError>,
+    /// As in [`SetupPage::refused_insecure`].
+    pub refused_insecure: bool,
+}
+
+/// `/reset`: choose another password, by a one-time link. Fields: `password`; hidden `csrf`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResetPage {
+    pub csrf: String,
+    pub email: String,
     pub errors: Vec<FieldError>,
     /// As in [`SetupPage::refused_insecure`].
     pub refused_insecure: bool,

@@ -3,7 +3,9 @@
 use super::{Sample, acme, at, inside, on, shell, signed_out, with_flash};
 use crate::model::account::AccountPage;
 use crate::model::connect::{ConnectPage, Progress, Reach};
-use crate::model::entry::{AcceptInvitePage, LoginNotice, LoginPage, SetupNoticePage, SetupPage};
+use crate::model::entry::{
+    AcceptInvitePage, LoginNotice, LoginPage, ResetPage, SetupNoticePage, SetupPage,
+};
 use crate::model::failure::{Failure, FailurePage, Missing};
 use crate::model::tenants::TenantsPage;
 use crate::model::{FieldError, Flash, Membership, Role, TenantLabel};
@@ -37,6 +39,21 @@ pub(super) fn samples() -> Vec<Sample> {
             Page::AcceptInvite(AcceptInvitePage {
                 known: true,
                 ..invite()
+            }),
+        ),
+        signed_out("reset", Page::Reset(reset())),
+        signed_out(
+            "reset-refused",
+            Page::Reset(ResetPage {
+                errors: vec![FieldError::new("password", forms::PASSWORD_SHORT)],
+                ..reset()
+            }),
+        ),
+        signed_out(
+            "login-password-set",
+            Page::Login(LoginPage {
+                notice: Some(LoginNotice::PasswordSet),
+                ..login()
             }),
         ),
         outside(
@@ -112,6 +129,15 @@ fn invite() -> AcceptInvitePage {
         email: "alan@acme.com".to_owned(),
         role: Role::Auditor,
         known: false,
+        errors: Vec::new(),
+        refused_insecure: false,
+    }
+}
+
+fn reset() -> ResetPage {
+    ResetPage {
+        csrf: "csrf".to_owned(),
+        email: "alan@acme.com".to_owned(),
         errors: Vec::new(),
         refused_insecure: false,
     }

@@ -33,7 +33,7 @@ fn every_kind_of_page_has_a_sample() {
         .iter()
         .map(|s| std::mem::discriminant(&s.page))
         .collect();
-    assert_eq!(kinds.len(), 41);
+    assert_eq!(kinds.len(), 43);
 }
 
 #[test]
@@ -328,7 +328,7 @@ fn what_may_not_be_done_to_a_member_is_shown_with_the_reason() {
             html.contains(" disabled") && html.contains(reason),
             "{name}"
         );
-        for act in ["disable", "remove", "withdraw"] {
+        for act in ["disable", "remove", "reset", "withdraw"] {
             assert!(!html.contains(&format!("/{act}\"")), "{name}: {act}");
         }
     }

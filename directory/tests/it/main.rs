@@ -12,6 +12,7 @@ mod large_groups;
 mod log;
 mod masks;
 mod members;
+mod password_resets;
 mod provenance;
 mod retention;
 mod saved_views;

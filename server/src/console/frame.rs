@@ -38,7 +38,7 @@ struct Inner {
 impl Frame {
     fn new(state: AppState, parts: &Parts) -> Self {
         let mut request = arrival::describe(parts, Channel::Console);
-        // A set-up or invitation code in a path is a credential: it goes into no record.
+        // The code of a one-time link in a path is a credential: it goes into no record.
         if let Some(path) = without_code(parts.uri.path()) {
             request.path = Some(path);
         }
@@ -168,7 +168,7 @@ pub(super) fn not_stored(mut response: Response) -> Response {
 }
 
 fn without_code(path: &str) -> Option<String> {
-    ["/setup/", "/invite/"]
+    ["/setup/", "/invite/", "/reset/"]
         .into_iter()
         .find(|prefix| path.starts_with(prefix))
         .map(|prefix| format!("{prefix}•••"))

@@ -4,8 +4,8 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{
-    account, invite, login, member, member_invite, retention, saved_view, schema, settings, setup,
-    token,
+    account, invite, login, member, member_invite, member_reset, reset, retention, saved_view,
+    schema, settings, setup, token,
 };
 use super::{
     audit, connect, evidence, export, groups, home, live, members, overview, saved_views, schemas,
@@ -96,6 +96,10 @@ pub(crate) const ROUTES: &[Route] = &[
     form("/invite", Access::Code, || {
         get(invite::show).post(invite::submit)
     }),
+    page("/reset/{code}", Access::Code, || get(reset::open)),
+    form("/reset", Access::Code, || {
+        get(reset::show).post(reset::submit)
+    }),
     form("/login", Access::Anyone, || {
         get(login::show).post(login::submit)
     }),
@@ -183,6 +187,9 @@ pub(crate) const ROUTES: &[Route] = &[
     }),
     form("/t/{slug}/members/{id}/remove", Access::Member, || {
         get(member::ask_remove).post(member::remove)
+    }),
+    form("/t/{slug}/members/{id}/reset", Access::Admin, || {
+        get(member_reset::offer).post(member_reset::make)
     }),
     action(
         "/t/{slug}/members/invitations/{id}/withdraw",

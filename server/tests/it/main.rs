@@ -21,6 +21,7 @@ mod isolation;
 mod live;
 mod members;
 mod ops;
+mod password_resets;
 mod past;
 mod pulls;
 mod purge;

@@ -40,6 +40,7 @@ pub(in crate::console) async fn show(
     let notice = match parameter(&query, "notice").as_str() {
         "expired" => Some(LoginNotice::SessionExpired),
         "signed-out" => Some(LoginNotice::SignedOut),
+        "password-set" => Some(LoginNotice::PasswordSet),
         _ => None,
     };
     let page = LoginPage {

@@ -6,6 +6,8 @@ pub(super) mod invite;
 pub(super) mod login;
 pub(super) mod member;
 pub(super) mod member_invite;
+pub(super) mod member_reset;
+pub(super) mod reset;
 pub(super) mod retention;
 pub(super) mod saved_view;
 pub(super) mod schema;
