@@ -9,9 +9,14 @@ pub const SETUP: &str = "/setup";
 pub const TENANTS: &str = "/tenants";
 pub const ACCOUNT: &str = "/account";
 pub const ACCOUNT_PASSWORD: &str = "/account/password";
+pub const OTHER_SESSIONS_END: &str = "/account/sessions/end-others";
 pub const ACCOUNT_THEME: &str = "/account/theme";
 pub const READY: &str = "/readyz";
 pub const HOME: &str = "/";
+
+pub fn session_end(name: &str) -> String {
+    format!("{ACCOUNT}/sessions/{}/end", segment(name))
+}
 
 pub fn tenant(slug: &str) -> String {
     format!("/t/{}", segment(slug))

@@ -1,7 +1,7 @@
 //! Before there is a session, the account, and what can go wrong.
 
 use super::{Sample, acme, at, inside, on, shell, signed_out, with_flash};
-use crate::model::account::AccountPage;
+use crate::model::account::{AccountPage, SessionRow};
 use crate::model::connect::{ConnectPage, Progress, Reach};
 use crate::model::entry::{
     AcceptInvitePage, LoginNotice, LoginPage, ResetPage, SetupNoticePage, SetupPage,
@@ -165,6 +165,23 @@ fn account() -> AccountPage {
         memberships: memberships(),
         signed_in: Some(at("01:58:20", "15 min ago")),
         session_ends: Some(at("13:58:20", "in 11 h")),
+        sessions: vec![
+            SessionRow {
+                name: "0a1b".to_owned(),
+                browser: Some("Firefox"),
+                system: Some("Linux"),
+                ip: Some("203.0.113.40".to_owned()),
+                started: at("01:58:20", "15 min ago"),
+                seen: at("02:13:00", "1 min ago"),
+                this: true,
+            },
+            SessionRow {
+                name: "2c3d".to_owned(),
+                started: at("00:30:00", "1 h ago"),
+                seen: at("01:41:00", "33 min ago"),
+                ..SessionRow::default()
+            },
+        ],
         errors: vec![FieldError::new("current", forms::CURRENT_PASSWORD_WRONG)],
     }
 }

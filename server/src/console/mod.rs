@@ -10,6 +10,7 @@ mod connect;
 mod context;
 mod cookies;
 mod csrf;
+mod device;
 mod elsewhere;
 mod event;
 mod evidence;

@@ -109,6 +109,12 @@ pub(crate) const ROUTES: &[Route] = &[
     action("/account/password", Access::Signed, || {
         post(account::change_password)
     }),
+    action("/account/sessions/{id}/end", Access::Signed, || {
+        post(account::end_session)
+    }),
+    action("/account/sessions/end-others", Access::Signed, || {
+        post(account::end_other_sessions)
+    }),
     action("/account/theme", Access::Signed, || {
         post(account::choose_theme)
     }),

@@ -70,6 +70,7 @@ impl Ids {
             ("tokens/", &self.token),
             ("audit/", &self.event),
             ("views/", &self.view),
+            ("sessions/", &self.view),
             ("members/", &self.member),
             ("invitations/", &self.member),
             ("schemas/", &SCHEMA.to_owned()),

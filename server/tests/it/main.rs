@@ -28,4 +28,5 @@ mod purge;
 mod races;
 mod saved_views;
 mod scim;
+mod sessions;
 mod settings;

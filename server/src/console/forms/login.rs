@@ -68,7 +68,7 @@ pub(in crate::console) async fn submit(
         .await
     {
         Ok(account) => {
-            sign_in(directory, &session, account.id).await?;
+            sign_in(directory, &session, account.id, &frame.request()).await?;
             let to = match next {
                 Some(next) => next,
                 None => home(directory, account.id).await?,

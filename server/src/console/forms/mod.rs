@@ -41,8 +41,9 @@ async fn sign_in(
     directory: &Directory,
     session: &Session,
     account: AccountId,
+    request: &directory::Request,
 ) -> Result<SignedIn, Failure> {
-    Ok(SignedIn::start(session, account, directory.now()).await?)
+    Ok(SignedIn::start(session, account, request, directory.now()).await?)
 }
 
 /// Where somebody who has just signed in belongs.
