@@ -4,7 +4,9 @@ use crate::components::headline::headline_text;
 use crate::model::account::AccountPage;
 use crate::model::audit::{AuditEventPage, AuditPage};
 use crate::model::connect::ConnectPage;
-use crate::model::entry::{AcceptInvitePage, LoginPage, ResetPage, SetupNoticePage, SetupPage};
+use crate::model::entry::{
+    AcceptInvitePage, ConfirmPage, LoginPage, ResetPage, SetupNoticePage, SetupPage,
+};
 use crate::model::evidence::EvidencePage;
 use crate::model::failure::FailurePage;
 use crate::model::group::{
@@ -39,6 +41,7 @@ pub enum Page {
     Login(LoginPage),
     AcceptInvite(AcceptInvitePage),
     Reset(ResetPage),
+    Confirm(ConfirmPage),
     Tenants(TenantsPage),
     Account(AccountPage),
     Overview(OverviewPage),
@@ -108,6 +111,7 @@ impl Page {
             Self::Login(_) => entry::LOGIN_TITLE.to_owned(),
             Self::AcceptInvite(page) => entry::invite_title(&page.tenant),
             Self::Reset(_) => entry::RESET_TITLE.to_owned(),
+            Self::Confirm(_) => entry::CONFIRM_TITLE.to_owned(),
             Self::Tenants(_) => account::TENANTS_TITLE.to_owned(),
             Self::Account(_) => account::TITLE.to_owned(),
             Self::Overview(_) => overview::TITLE.to_owned(),
@@ -158,6 +162,7 @@ impl Page {
             Self::Login(page) => &page.errors,
             Self::AcceptInvite(page) => &page.errors,
             Self::Reset(page) => &page.errors,
+            Self::Confirm(page) => &page.errors,
             Self::Account(page) => &page.errors,
             Self::TokenNew(page) => &page.errors,
             Self::TokenRevoke(page) => &page.errors,

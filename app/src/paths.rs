@@ -10,6 +10,7 @@ pub const TENANTS: &str = "/tenants";
 pub const ACCOUNT: &str = "/account";
 pub const ACCOUNT_PASSWORD: &str = "/account/password";
 pub const OTHER_SESSIONS_END: &str = "/account/sessions/end-others";
+pub const ACCOUNT_CONFIRM: &str = "/account/confirm";
 pub const ACCOUNT_THEME: &str = "/account/theme";
 pub const READY: &str = "/readyz";
 pub const HOME: &str = "/";

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use scim::Tolerance;
 use serde_json::Value;
 use store::Tenant;
@@ -78,6 +79,8 @@ struct Inner {
     /// Whether it stands for one operation of a bulk request.
     in_bulk: bool,
     kinds: Arc<Kinds>,
+    /// When a member last gave their password.
+    proved_at: Option<DateTime<Utc>>,
 }
 
 impl Caller {
@@ -94,6 +97,7 @@ impl Caller {
             request,
             in_bulk: false,
             kinds: Kinds::built_in(),
+            proved_at: None,
         }))
     }
 
@@ -103,6 +107,22 @@ impl Caller {
         let mut inner = Arc::unwrap_or_clone(self.0);
         inner.kinds = kinds;
         Self(Arc::new(inner))
+    }
+
+    /// The same caller, who gave their password at that time.
+    #[must_use]
+    pub fn with_proof(&self, at: DateTime<Utc>) -> Self {
+        let mut inner = (*self.0).clone();
+        inner.proved_at = Some(at);
+        Self(Arc::new(inner))
+    }
+
+    pub(crate) fn proved_at(&self) -> Option<DateTime<Utc>> {
+        self.0.proved_at
+    }
+
+    pub(crate) fn authority(&self) -> Authority {
+        self.0.authority
     }
 
     /// The same caller in its tenant as that is at another time.

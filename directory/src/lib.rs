@@ -5,7 +5,7 @@
 //! | [`users`], [`groups`], [`bulk`], [`discovery`] | what identity providers write and read |
 //! | [`view`], [`overview`] | the same directory, as the console shows it |
 //! | [`tokens`], [`authenticate`](Directory::authenticate_scim) | SCIM credentials |
-//! | [`sign_in`], [`sessions`], [`members`], [`invitations`], [`password_resets`] | people of the console |
+//! | [`sign_in`], [`sessions`], [`members`], [`invitations`], [`password_resets`], [`proof`] | people of the console |
 //! | [`tenants`], [`schemas`] | customers, and what they add to users and groups |
 //! | [`audit`], [`saved_views`] | the log of all of it: recording, sealing, exporting, verifying; kept queries |
 //!
@@ -43,6 +43,7 @@ pub mod overview;
 pub mod password_resets;
 mod past;
 mod permission;
+pub mod proof;
 mod representation;
 mod request;
 pub mod saved_views;
@@ -145,6 +146,11 @@ impl Directory {
     /// Signing in and out.
     pub fn sign_in(&self) -> sign_in::SignIn<'_> {
         sign_in::SignIn(self)
+    }
+
+    /// Giving one's password again.
+    pub fn proofs(&self) -> proof::Proofs<'_> {
+        proof::Proofs(self)
     }
 
     /// Console sessions.

@@ -1,7 +1,8 @@
 //! Console members of a tenant: who may sign in, and as what.
 //!
 //! They are not the provisioned users: no attribute of a SCIM message ever leads here. Who may
-//! change whom is decided in [`hindrance`] alone, for the pages and for the change itself.
+//! change whom is decided in [`hindrance`] alone, for the pages and for the change itself. Whatever
+//! makes, touches or removes an owner is sensitive: see [`crate::proof`].
 
 mod change;
 mod grant;
@@ -108,6 +109,7 @@ impl Members<'_> {
         password: &SecretString,
     ) -> Result<(), Error> {
         caller.require(needed(role))?;
+        caller.require_proof_for(role, self.0.now())?;
         let email = check_email(email)?;
         check_password("password", password, &email)?;
         let hash = self.0.passwords().hash(password).await?;
@@ -130,6 +132,7 @@ impl Members<'_> {
         role: Role,
     ) -> Result<Invited, Error> {
         caller.require(needed(role))?;
+        caller.require_proof_for(role, self.0.now())?;
         let email = check_email(email)?;
         let invite = invite::Invite::new(self.0.clone(), caller.clone(), id, email, role);
         self.0.store().write_system(invite.clone()).await?;

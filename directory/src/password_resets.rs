@@ -211,6 +211,7 @@ impl Make {
         let role = member.role.parse().map_err(Error::internal)?;
         let tenants = tx.memberships(member.account_id).await?.len();
         may_reset(caller, member.account_id, role, tenants).map_err(Hindrance::error)?;
+        caller.require_proof(self.now)?;
         let made_in = (caller.tenant().id(), member.role);
         self.keep(tx, member.account_id, Some(made_in)).await?;
         self.record(tx, caller, member.account_id, &member.email)

@@ -1,4 +1,4 @@
-import { another, expect, expectAccessible, signIn, test } from './support';
+import { another, expect, expectAccessible, ownerOf, signIn, test } from './support';
 
 const PASSWORD = 'larkspur gravel piano Tuesday';
 
@@ -196,6 +196,23 @@ test.describe('sign-in', () => {
     await page.goto(tenant.path());
     await expect(page).not.toHaveURL(/\/login/);
     for (const visitor of [phone, tablet]) await visitor.context().close();
+  });
+
+  test('a password that is given again leads back, and never elsewhere @nj', async ({ page, server, script }) => {
+    const { tenant, owner } = await ownerOf(server, page);
+    const form = tenant.path('/settings/retention');
+    await page.goto(`/account/confirm?next=${encodeURIComponent(form)}`);
+    await expectAccessible(page, script);
+    await page.getByLabel('Your password').fill('not the password');
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await expect(page).toHaveTitle(/^Error: /);
+    await page.getByLabel('Your password').fill(owner.password);
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await expect(page).toHaveURL(`${server.url}${form}`);
+    await page.goto('/account/confirm?next=//evil.example');
+    await page.getByLabel('Your password').fill(owner.password);
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await expect(page).toHaveURL(`${server.url}/account`);
   });
 
   test('the session cookie is out of reach of scripts and of other sites @nj', async ({ page, server }) => {

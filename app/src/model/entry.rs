@@ -67,3 +67,14 @@ pub struct ResetPage {
     /// As in [`SetupPage::refused_insecure`].
     pub refused_insecure: bool,
 }
+
+/// `/account/confirm`: the password again, before something sensitive.
+/// Fields: `password`; hidden `csrf`, and `next` when there is one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConfirmPage {
+    /// A checked local path to return to.
+    pub next: Option<String>,
+    /// After too many attempts; answered with 429.
+    pub wait_seconds: Option<u64>,
+    pub errors: Vec<FieldError>,
+}

@@ -35,13 +35,14 @@ use crate::page::Page;
 
 /// What stands in `<main>`.
 pub(crate) fn content(page: Page) -> AnyView {
-    use entry::{AcceptInviteForm, LoginForm, ResetForm, SetupForm, SetupNotice};
+    use entry::{AcceptInviteForm, ConfirmForm, LoginForm, ResetForm, SetupForm, SetupNotice};
 
     match page {
         Page::SetupNotice(_) => view! { <SetupNotice/> }.into_any(),
         Page::Setup(page) => view! { <SetupForm page/> }.into_any(),
         Page::Login(page) => view! { <LoginForm page/> }.into_any(),
         Page::AcceptInvite(page) => view! { <AcceptInviteForm page/> }.into_any(),
+        Page::Confirm(page) => view! { <ConfirmForm page/> }.into_any(),
         Page::Reset(page) => view! { <ResetForm page/> }.into_any(),
         Page::Tenants(page) => view! { <tenants::Tenants page/> }.into_any(),
         Page::Account(page) => view! { <account::Account page/> }.into_any(),

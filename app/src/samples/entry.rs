@@ -1,19 +1,16 @@
-//! Before there is a session, the account, and what can go wrong.
+//! Before there is a session, and the account.
 
-use super::{Sample, acme, at, inside, on, shell, signed_out, with_flash};
+use super::{Sample, acme, at, inside, shell, signed_out, with_flash};
+use crate::Page;
 use crate::model::account::{AccountPage, SessionRow};
 use crate::model::connect::{ConnectPage, Progress, Reach};
-use crate::model::entry::{
-    AcceptInvitePage, LoginNotice, LoginPage, ResetPage, SetupNoticePage, SetupPage,
-};
-use crate::model::failure::{Failure, FailurePage, Missing};
+use crate::model::entry::{AcceptInvitePage, LoginNotice, LoginPage, SetupNoticePage, SetupPage};
 use crate::model::tenants::TenantsPage;
 use crate::model::{FieldError, Flash, Membership, Role, TenantLabel};
 use crate::text::{entry, forms};
-use crate::{Page, Shell};
 
 pub(super) fn samples() -> Vec<Sample> {
-    let mut samples = vec![
+    vec![
         signed_out("setup-notice", Page::SetupNotice(SetupNoticePage)),
         signed_out("setup", Page::Setup(setup())),
         signed_out("setup-refused", Page::Setup(refused_setup())),
@@ -41,21 +38,6 @@ pub(super) fn samples() -> Vec<Sample> {
                 ..invite()
             }),
         ),
-        signed_out("reset", Page::Reset(reset())),
-        signed_out(
-            "reset-refused",
-            Page::Reset(ResetPage {
-                errors: vec![FieldError::new("password", forms::PASSWORD_SHORT)],
-                ..reset()
-            }),
-        ),
-        signed_out(
-            "login-password-set",
-            Page::Login(LoginPage {
-                notice: Some(LoginNotice::PasswordSet),
-                ..login()
-            }),
-        ),
         outside(
             "tenants",
             Page::Tenants(TenantsPage {
@@ -71,9 +53,7 @@ pub(super) fn samples() -> Vec<Sample> {
             },
         ),
         inside("connect-reached", Page::Connect(connect(progress()))),
-    ];
-    samples.extend(failures());
-    samples
+    ]
 }
 
 /// Signed in, in no tenant.
@@ -129,15 +109,6 @@ fn invite() -> AcceptInvitePage {
         email: "alan@acme.com".to_owned(),
         role: Role::Auditor,
         known: false,
-        errors: Vec::new(),
-        refused_insecure: false,
-    }
-}
-
-fn reset() -> ResetPage {
-    ResetPage {
-        csrf: "csrf".to_owned(),
-        email: "alan@acme.com".to_owned(),
         errors: Vec::new(),
         refused_insecure: false,
     }
@@ -205,80 +176,4 @@ pub(super) fn progress() -> Progress {
         first_request: Some(at("02:12:02", "2 min ago")),
         ..Progress::default()
     }
-}
-
-fn failures() -> Vec<Sample> {
-    let issued = on("2026-11-21", "02:14:07", "just now");
-    let failures = [
-        ("failure-400", Failure::BadRequest),
-        ("failure-403", Failure::Forbidden { needs: Role::Admin }),
-        ("failure-403-cross-site", Failure::CrossSite),
-        ("failure-404", Failure::NotFound(Missing::Page)),
-        (
-            "failure-404-user",
-            Failure::NotFound(Missing::User {
-                id: "2819c223".to_owned(),
-            }),
-        ),
-        (
-            "failure-404-group",
-            Failure::NotFound(Missing::Group {
-                id: "77c1".to_owned(),
-            }),
-        ),
-        ("failure-404-token", Failure::NotFound(Missing::Token)),
-        ("failure-404-member", Failure::NotFound(Missing::Member)),
-        (
-            "failure-404-invitation",
-            Failure::NotFound(Missing::Invitation),
-        ),
-        (
-            "failure-404-event",
-            Failure::NotFound(Missing::Event { kept_days: 400 }),
-        ),
-        ("failure-409", Failure::Conflict),
-        (
-            "failure-409-issued",
-            Failure::AlreadyIssued {
-                id: "tok1".to_owned(),
-                name: "okta-2026-11".to_owned(),
-                issued: issued.clone(),
-            },
-        ),
-        (
-            "failure-409-link",
-            Failure::LinkShown {
-                email: "ada@acme.com".to_owned(),
-                made: issued,
-            },
-        ),
-        ("failure-422", Failure::Unprocessable),
-        ("failure-429", Failure::TooManyRequests { wait_seconds: 30 }),
-        ("failure-500", Failure::Internal),
-        ("failure-503", Failure::Unavailable),
-    ];
-    let page = |failure| {
-        Page::Failure(FailurePage {
-            failure,
-            detail: None,
-        })
-    };
-    let mut samples: Vec<Sample> = failures
-        .into_iter()
-        .map(|(name, failure)| inside(name, page(failure)))
-        .collect();
-    let login = Failure::SignedOut {
-        login: "/login?next=%2Ft%2Facme".to_owned(),
-    };
-    samples.push(signed_out("failure-401", page(login)));
-    samples.push(Sample {
-        name: "failure-404-link",
-        shell: Shell {
-            viewer: None,
-            insecure: true,
-            ..shell()
-        },
-        page: page(Failure::NotFound(Missing::Link)),
-    });
-    samples
 }

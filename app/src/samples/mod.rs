@@ -3,9 +3,11 @@
 mod audit;
 mod entry;
 mod evidence;
+mod failure;
 mod groups;
 pub(crate) mod members;
 mod overview;
+mod password;
 mod retention;
 mod saved_views;
 mod schemas;
@@ -29,6 +31,8 @@ pub struct Sample {
 /// Every sample there is.
 pub fn all() -> Vec<Sample> {
     let mut samples = entry::samples();
+    samples.extend(password::samples());
+    samples.extend(failure::samples());
     samples.extend(overview::samples());
     samples.extend(users::samples());
     samples.extend(groups::samples());

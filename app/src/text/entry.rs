@@ -26,6 +26,11 @@ pub const LOGIN_WRONG: &str = "E-mail or password is wrong. Check both and try a
 pub const LOGIN_FORGOTTEN: &str = "Forgot your password? Ask an owner or admin of your tenant, or whoever runs this server, for a link with which you choose another.";
 pub const LOGIN_HELP: &str = "No access? An owner or admin of your tenant can invite you.";
 
+pub const CONFIRM_TITLE: &str = "Confirm that it is you";
+pub const CONFIRM_LEAD: &str = "This is sensitive, and you gave your password more than 10 minutes ago. Nothing has been done yet: afterwards you are led back to the form, and send it.";
+pub const CONFIRM_PASSWORD: &str = "Your password";
+pub const CONFIRM_SUBMIT: &str = "Confirm";
+
 pub const RESET_TITLE: &str = "Choose another password";
 pub const RESET_LEAD: &str =
     "Afterwards you are signed out everywhere, and sign in with the new password.";

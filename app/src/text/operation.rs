@@ -250,6 +250,12 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} failed to sign in",
     ),
     op(
+        "login.confirm",
+        "Confirm password",
+        "{actor} gave their password again",
+        "{actor} failed to give their password again",
+    ),
+    op(
         "login.end",
         "Sign out",
         "{actor} signed out",

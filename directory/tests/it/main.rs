@@ -13,6 +13,7 @@ mod log;
 mod masks;
 mod members;
 mod password_resets;
+mod proofs;
 mod provenance;
 mod retention;
 mod saved_views;

@@ -33,7 +33,7 @@ async fn enter(house: &House, slug: &str, email: &str, password: &str) -> Result
     let password = SecretString::from(password);
     let account = sign_in.password(email, &password, &request()).await?;
     let caller = house.directory.member_caller(account.id, slug, request());
-    caller.await
+    Ok(caller.await?.with_proof(house.directory.now()))
 }
 
 /// Somebody of `acme`, signed in.

@@ -4,8 +4,8 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{
-    account, invite, login, member, member_invite, member_reset, reset, retention, saved_view,
-    schema, settings, setup, token,
+    account, confirm, invite, login, member, member_invite, member_reset, reset, retention,
+    saved_view, schema, settings, setup, token,
 };
 use super::{
     audit, connect, evidence, export, groups, home, live, members, overview, saved_views, schemas,
@@ -108,6 +108,9 @@ pub(crate) const ROUTES: &[Route] = &[
     page("/account", Access::Signed, || get(account::show)),
     action("/account/password", Access::Signed, || {
         post(account::change_password)
+    }),
+    form("/account/confirm", Access::Signed, || {
+        get(confirm::show).post(confirm::submit)
     }),
     action("/account/sessions/{id}/end", Access::Signed, || {
         post(account::end_session)

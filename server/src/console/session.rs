@@ -57,6 +57,9 @@ pub(super) struct SignedIn {
     /// The token that every form of this session carries.
     pub(super) csrf: String,
     pub(super) started: DateTime<Utc>,
+    /// When the password was given again, if it was.
+    #[serde(default)]
+    proved: Option<DateTime<Utc>>,
     /// Last use, to [`NOTED_EVERY`].
     pub(super) seen: DateTime<Utc>,
     /// From where, and by what, the person signed in.
@@ -83,6 +86,7 @@ impl SignedIn {
             account,
             csrf: unguessable(),
             started: now,
+            proved: None,
             seen: now,
             ip: request.ip.map(|ip| ip.to_string()),
             agent: request.user_agent.as_deref().map(shortened),
@@ -140,6 +144,18 @@ impl SignedIn {
             holds.then_some((record.id_hash, signed_in))
         };
         Ok(records.into_iter().filter_map(read).collect())
+    }
+
+    /// When the password was last given.
+    pub(super) fn proved(&self) -> DateTime<Utc> {
+        self.proved.unwrap_or(self.started)
+    }
+
+    /// Notes that the password was given again, under a new id: what the old one may do stays small.
+    pub(super) async fn prove(&mut self, session: &Session, now: DateTime<Utc>) -> Outcome<()> {
+        session.cycle_id().await?;
+        self.proved = Some(now);
+        session.insert(KEY, &*self).await
     }
 
     /// When it ends at the latest.

@@ -23,6 +23,7 @@ mod members;
 mod ops;
 mod password_resets;
 mod past;
+mod proofs;
 mod pulls;
 mod purge;
 mod races;

@@ -120,13 +120,13 @@ pub(in crate::console) async fn sign_out(
     Ok(response)
 }
 
-fn next(text: &str) -> Option<String> {
+pub(super) fn next(text: &str) -> Option<String> {
     LocalPath::parse(text)
         .map(|path| path.as_str().to_owned())
         .filter(|path| path != paths::HOME)
 }
 
-fn parameter(query: &str, name: &str) -> String {
+pub(super) fn parameter(query: &str, name: &str) -> String {
     form_urlencoded::parse(query.as_bytes())
         .find(|(key, _)| key == name)
         .map_or_else(String::new, |(_, value)| value.into_owned())

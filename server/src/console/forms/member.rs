@@ -85,6 +85,7 @@ async fn ask(member: &Member, act: Act) -> Result<Response, Failure> {
     if let Some(hindrance) = hindrance {
         return Err(hindrance.error().into());
     }
+    member.caller.require_proof_for(found.role, member.now)?;
     let page = act_page(member, &found, act);
     Ok(member.page(Page::MemberAct(page)))
 }

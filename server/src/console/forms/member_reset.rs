@@ -21,6 +21,7 @@ pub(in crate::console) async fn offer(member: Member) -> Result<Response, Failur
     if let Some(hindrance) = resets.hindrance(&member.caller, &found).await? {
         return Err(hindrance.error().into());
     }
+    member.caller.require_proof(member.now)?;
     let page = MemberResetPage {
         member: row(&member, &found),
         nonce: member.directory.request_id(),

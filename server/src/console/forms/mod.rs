@@ -2,6 +2,7 @@
 //! refused answers 422 with the same page, the messages at their fields and the input kept.
 
 pub(super) mod account;
+pub(super) mod confirm;
 pub(super) mod invite;
 pub(super) mod login;
 pub(super) mod member;
