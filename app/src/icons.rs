@@ -50,6 +50,9 @@ pub enum Glyph {
 /// Three sliders.
 const SLIDERS: &str = r#"<path d="M3 5.500h6M13 5.500h4M3 10h2M9 10h8M3 14.500h8M15 14.500h2"/><circle cx="11" cy="5.5" r="2"/><circle cx="7" cy="10" r="2"/><circle cx="13" cy="14.5" r="2"/>"#;
 
+/// Somebody who is let in.
+const PERSON_WITH_TICK: &str = r#"<circle cx="8" cy="6.8" r="2.8"/><path d="M3 16.2c.3-3 2.300-4.600 5-4.600 1.200 0 2.200.3 3 .9"/><path d="m12 14.600 1.800 1.800 3.200-3.600"/>"#;
+
 impl Glyph {
     fn drawing(self) -> &'static str {
         match self {
@@ -74,9 +77,7 @@ impl Glyph {
             Self::Tokens => {
                 r#"<circle cx="6.6" cy="13.4" r="3.6"/><path d="m9.2 10.8 7.6-7.600M13.4 6.600l2.6 2.600M11.2 8.800l1.4 1.4"/>"#
             }
-            Self::Members => {
-                r#"<circle cx="8" cy="6.8" r="2.8"/><path d="M3 16.2c.3-3 2.300-4.600 5-4.600 1.200 0 2.200.3 3 .9"/><path d="m12 14.600 1.800 1.800 3.200-3.600"/>"#
-            }
+            Self::Members => PERSON_WITH_TICK,
             Self::Settings => SLIDERS,
             Self::Menu => r#"<path d="M3 5.500h14M3 10h14M3 14.500h14"/>"#,
             Self::Search => r#"<circle cx="8.8" cy="8.8" r="5.3"/><path d="m12.8 12.8 4 4"/>"#,

@@ -7,14 +7,16 @@ use crate::model::client::{
     ClientIssuedPage, ClientNewPage, ClientPage, ClientRevokePage, ClientsPage,
 };
 use crate::model::connect::ConnectPage;
-use crate::model::entry::{AcceptInvitePage, LoginPage, SetupNoticePage, SetupPage};
+use crate::model::entry::{
+    AcceptInvitePage, ConfirmPage, LoginPage, ResetPage, SetupNoticePage, SetupPage,
+};
 use crate::model::evidence::EvidencePage;
 use crate::model::failure::FailurePage;
 use crate::model::group::{
     GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupsPage,
 };
 use crate::model::member::{
-    LinkMadePage, MemberActPage, MemberInvitePage, MemberPage, MembersPage,
+    LinkMadePage, MemberActPage, MemberInvitePage, MemberPage, MemberResetPage, MembersPage,
 };
 use crate::model::operator::{OperatorPage, OperatorTenantPage, TenantCreatedPage, TenantNewPage};
 use crate::model::overview::OverviewPage;
@@ -44,6 +46,8 @@ pub enum Page {
     Setup(SetupPage),
     Login(LoginPage),
     AcceptInvite(AcceptInvitePage),
+    Reset(ResetPage),
+    Confirm(ConfirmPage),
     Tenants(TenantsPage),
     Account(AccountPage),
     Operator(OperatorPage),
@@ -68,6 +72,7 @@ pub enum Page {
     LinkMade(LinkMadePage),
     Member(MemberPage),
     MemberAct(MemberActPage),
+    MemberReset(MemberResetPage),
     Users(UsersPage),
     User(UserPage),
     UserGroups(UserGroupsPage),
@@ -121,6 +126,8 @@ impl Page {
             Self::Setup(_) => entry::SETUP_TITLE.to_owned(),
             Self::Login(_) => entry::LOGIN_TITLE.to_owned(),
             Self::AcceptInvite(page) => entry::invite_title(&page.tenant),
+            Self::Reset(_) => entry::RESET_TITLE.to_owned(),
+            Self::Confirm(_) => entry::CONFIRM_TITLE.to_owned(),
             Self::Tenants(_) => account::TENANTS_TITLE.to_owned(),
             Self::Account(_) => account::TITLE.to_owned(),
             Self::Operator(_) => text::operator::TITLE.to_owned(),
@@ -147,6 +154,7 @@ impl Page {
             Self::MemberAct(page) => {
                 members::act_title(page.act, &page.member.email, page.member.you)
             }
+            Self::MemberReset(page) => members::reset_title(&page.member.email),
             Self::Users(_) => directory::USERS_TITLE.to_owned(),
             Self::User(page) => of_user(None, &page.header),
             Self::UserGroups(page) => of_user(Some(directory::TAB_GROUPS), &page.header),
@@ -179,6 +187,8 @@ impl Page {
             Self::Setup(page) => &page.errors,
             Self::Login(page) => &page.errors,
             Self::AcceptInvite(page) => &page.errors,
+            Self::Reset(page) => &page.errors,
+            Self::Confirm(page) => &page.errors,
             Self::Account(page) => &page.errors,
             Self::OperatorTenant(page) => &page.errors,
             Self::TenantNew(page) => &page.errors,
@@ -242,7 +252,8 @@ impl Page {
             | Self::MemberInvite(_)
             | Self::LinkMade(_)
             | Self::Member(_)
-            | Self::MemberAct(_) => Some(Section::Members),
+            | Self::MemberAct(_)
+            | Self::MemberReset(_) => Some(Section::Members),
             Self::Settings(_)
             | Self::Retention(_)
             | Self::Schemas(_)
@@ -263,6 +274,7 @@ impl Page {
         match self {
             Self::Setup(page) => !page.refused_insecure,
             Self::AcceptInvite(page) => !page.refused_insecure,
+            Self::Reset(page) => !page.refused_insecure,
             Self::Audit(page) => page.live.is_some(),
             Self::Account(_)
             | Self::Connect(_)

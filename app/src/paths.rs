@@ -12,6 +12,8 @@ pub const OPERATOR: &str = "/operator";
 pub const OPERATOR_TENANT_NEW: &str = "/operator/tenants/new";
 pub const ACCOUNT: &str = "/account";
 pub const ACCOUNT_PASSWORD: &str = "/account/password";
+pub const OTHER_SESSIONS_END: &str = "/account/sessions/end-others";
+pub const ACCOUNT_CONFIRM: &str = "/account/confirm";
 pub const ACCOUNT_THEME: &str = "/account/theme";
 pub const READY: &str = "/readyz";
 pub const HOME: &str = "/";
@@ -30,6 +32,10 @@ pub fn operator_tenant_resume(slug: &str) -> String {
 
 pub fn operator_tenant_delete(slug: &str) -> String {
     format!("{}/delete", operator_tenant(slug))
+}
+
+pub fn session_end(name: &str) -> String {
+    format!("{ACCOUNT}/sessions/{}/end", segment(name))
 }
 
 pub fn tenant(slug: &str) -> String {
@@ -223,6 +229,11 @@ pub fn member_act(slug: &str, id: &str, act: Act) -> String {
         Act::Remove => "remove",
     };
     format!("{}/{word}", member(slug, id))
+}
+
+/// The form that makes a link to another password for a member.
+pub fn member_reset(slug: &str, id: &str) -> String {
+    format!("{}/reset", member(slug, id))
 }
 
 pub fn invitation_withdraw(slug: &str, id: &str) -> String {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use scim::Tolerance;
 use serde_json::Value;
 use store::{Kind, Tenant};
@@ -91,6 +92,8 @@ struct Inner {
     /// Whether it stands for one operation of a bulk request.
     in_bulk: bool,
     kinds: Arc<Kinds>,
+    /// When a member last gave their password.
+    proved_at: Option<DateTime<Utc>>,
 }
 
 impl Caller {
@@ -108,6 +111,7 @@ impl Caller {
             request,
             in_bulk: false,
             kinds: Kinds::built_in(),
+            proved_at: None,
         }))
     }
 
@@ -134,6 +138,22 @@ impl Caller {
             Some(only) if only != kind => Err(Error::ResourceTypeRefused(only)),
             _ => Ok(()),
         }
+    }
+
+    /// The same caller, who gave their password at that time.
+    #[must_use]
+    pub fn with_proof(&self, at: DateTime<Utc>) -> Self {
+        let mut inner = (*self.0).clone();
+        inner.proved_at = Some(at);
+        Self(Arc::new(inner))
+    }
+
+    pub(crate) fn proved_at(&self) -> Option<DateTime<Utc>> {
+        self.0.proved_at
+    }
+
+    pub(crate) fn authority(&self) -> Authority {
+        self.0.authority
     }
 
     /// The same caller in its tenant as that is at another time.

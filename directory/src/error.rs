@@ -35,6 +35,9 @@ pub enum Error {
     /// The caller is known and may not do this.
     #[error("not permitted: {0:?}")]
     Forbidden(Permission),
+    /// The caller may do this, once they have given their password again.
+    #[error("the password has to be given again")]
+    ProofNeeded,
     /// The caller's address is not on the token's allow-list.
     #[error("address not allowed for this token")]
     AddressRefused,
@@ -160,6 +163,7 @@ impl Error {
         match self {
             Self::NotFound => 404,
             Self::Forbidden(_)
+            | Self::ProofNeeded
             | Self::AddressRefused
             | Self::ResourceTypeRefused(_)
             | Self::Suspended => 403,
@@ -209,6 +213,7 @@ impl Error {
                 Some(role) => format!("This needs the role {role} or more."),
                 None => "Nobody may do this here.".to_owned(),
             },
+            Self::ProofNeeded => "Give your password again for this.".to_owned(),
             Self::AddressRefused => "This token may not be used from this address.".to_owned(),
             Self::ResourceTypeRefused(kind) => {
                 format!(

@@ -5,7 +5,7 @@
 //! | [`users`], [`groups`], [`bulk`], [`discovery`] | what identity providers write and read |
 //! | [`view`], [`overview`] | the same directory, as the console shows it |
 //! | [`tokens`], [`authenticate`](Directory::authenticate_scim) | SCIM credentials |
-//! | [`sign_in`], [`sessions`], [`members`], [`invitations`] | people of the console |
+//! | [`sign_in`], [`sessions`], [`members`], [`invitations`], [`password_resets`], [`proof`] | people of the console |
 //! | [`tenants`], [`schemas`] | customers, and what they add to users and groups |
 //! | [`audit`], [`saved_views`] | the log of all of it: recording, sealing, exporting, verifying; kept queries |
 //!
@@ -42,8 +42,10 @@ pub mod members;
 pub mod oauth;
 pub mod operators;
 pub mod overview;
+pub mod password_resets;
 mod past;
 mod permission;
+pub mod proof;
 mod representation;
 mod request;
 pub mod saved_views;
@@ -58,7 +60,7 @@ pub mod view;
 pub use store::versions::Moment;
 pub use store::{
     AccountId, Backend, ClientId, Clock, Cursor, EventId, InvitationId, Kind, Options, Order,
-    Store, SystemClock, TestClock, TokenId, Traces,
+    PasswordResetId, Store, SystemClock, TestClock, TokenId, Traces,
 };
 
 pub use self::answer::{Answer, DEFAULT_PAGE, ListQuery, MAX_PAGE, Precondition, Selection};
@@ -156,9 +158,19 @@ impl Directory {
         invitations::Invitations(self)
     }
 
+    /// Links to another password.
+    pub fn password_resets(&self) -> password_resets::PasswordResets<'_> {
+        password_resets::PasswordResets(self)
+    }
+
     /// Signing in and out.
     pub fn sign_in(&self) -> sign_in::SignIn<'_> {
         sign_in::SignIn(self)
+    }
+
+    /// Giving one's password again.
+    pub fn proofs(&self) -> proof::Proofs<'_> {
+        proof::Proofs(self)
     }
 
     /// Console sessions.

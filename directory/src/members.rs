@@ -1,7 +1,8 @@
 //! Console members of a tenant: who may sign in, and as what.
 //!
 //! They are not the provisioned users: no attribute of a SCIM message ever leads here. Who may
-//! change whom is decided in [`hindrance`] alone, for the pages and for the change itself.
+//! change whom is decided in [`hindrance`] alone, for the pages and for the change itself. Whatever
+//! makes, touches or removes an owner is sensitive: see [`crate::proof`].
 
 mod change;
 mod grant;
@@ -17,6 +18,7 @@ pub(crate) use self::grant::{Person, join};
 pub use self::hindrance::Hindrance;
 
 use self::change::{Act, Change};
+pub(crate) use self::hindrance::may_reset;
 use self::hindrance::{Touched, hindrance};
 use crate::audit::Subject;
 use crate::sign_in::check_password;
@@ -107,6 +109,7 @@ impl Members<'_> {
         password: &SecretString,
     ) -> Result<(), Error> {
         caller.require(needed(role))?;
+        caller.require_proof_for(role, self.0.now())?;
         let email = check_email(email)?;
         check_password("password", password, &email)?;
         let hash = self.0.passwords().hash(password).await?;
@@ -129,6 +132,7 @@ impl Members<'_> {
         role: Role,
     ) -> Result<Invited, Error> {
         caller.require(needed(role))?;
+        caller.require_proof_for(role, self.0.now())?;
         let email = check_email(email)?;
         let invite = invite::Invite::new(self.0.clone(), caller.clone(), id, email, role);
         self.0.store().write_system(invite.clone()).await?;
@@ -250,13 +254,13 @@ impl Members<'_> {
 }
 
 /// Which member is meant, for a transaction.
-enum Wanted {
+pub(crate) enum Wanted {
     Id(MemberId),
     EmailKey(String),
 }
 
 impl Whom<'_> {
-    fn into_owned(self) -> Result<Wanted, Error> {
+    pub(crate) fn into_owned(self) -> Result<Wanted, Error> {
         match self {
             Self::Id(id) => MemberId::parse(id).map(Wanted::Id).ok_or(Error::NotFound),
             Self::Email(email) => Ok(Wanted::EmailKey(scim::fold(email.trim()))),
@@ -264,7 +268,7 @@ impl Whom<'_> {
     }
 }
 
-async fn find(read: &TenantRead, wanted: &Wanted) -> Result<admins::Record, Error> {
+pub(crate) async fn find(read: &TenantRead, wanted: &Wanted) -> Result<admins::Record, Error> {
     let found = match wanted {
         Wanted::Id(id) => read.admins().get(*id).await?,
         Wanted::EmailKey(key) => read.admins().by_email(key).await?,

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use store::{AccountId, SystemTx, SystemUseCase, sessions};
 
-use crate::{Directory, Error};
+use crate::audit::{Draft, Operation};
+use crate::sign_in::{Account, acting};
+use crate::{Directory, Error, Request};
 
 /// The session rows behind the server's session layer.
 pub struct Sessions<'d>(pub(crate) &'d Directory);
@@ -46,12 +48,7 @@ impl Sessions<'_> {
         let found = self.0.store().system().session(id_hash).await?;
         Ok(found
             .filter(|row| row.expires_at > self.0.now())
-            .map(|row| SessionRecord {
-                id_hash: row.id_hash,
-                account: row.account_id,
-                data: row.data,
-                expires_at: row.expires_at,
-            }))
+            .map(SessionRecord::from))
     }
 
     /// Ends a session.
@@ -63,14 +60,63 @@ impl Sessions<'_> {
             .map(drop)
     }
 
-    /// Ends all sessions of an account, but the one named.
-    pub async fn end_others(&self, account: AccountId, keep: Option<&str>) -> Result<(), Error> {
-        let keep = keep.map(str::to_owned);
+    /// The sessions of an account that have not ended, the newest first.
+    pub async fn of_account(&self, account: AccountId) -> Result<Vec<SessionRecord>, Error> {
+        let system = self.0.store().system();
+        let found = system.sessions_of(account, self.0.now()).await?;
+        Ok(found.into_iter().map(SessionRecord::from).collect())
+    }
+
+    /// Ends every session of an account.
+    pub async fn end_all(&self, account: AccountId) -> Result<(), Error> {
         self.0
             .store()
-            .write_system(Act::EndOthers(account, keep))
+            .write_system(Act::EndAll(account))
             .await
             .map(drop)
+    }
+
+    /// Ends one session of a person, at their wish.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for one that has ended, and for one of somebody else.
+    pub async fn end(
+        &self,
+        account: &Account,
+        id_hash: &str,
+        request: &Request,
+    ) -> Result<(), Error> {
+        let which = Which::One(id_hash.to_owned());
+        match self
+            .0
+            .store()
+            .write_system(self.ending(account, which, request))
+            .await?
+        {
+            0 => Err(Error::NotFound),
+            _ => Ok(()),
+        }
+    }
+
+    /// Ends all sessions of a person but one, at their wish; how many there were.
+    pub async fn end_others(
+        &self,
+        account: &Account,
+        keep: &str,
+        request: &Request,
+    ) -> Result<u64, Error> {
+        let which = Which::AllBut(keep.to_owned());
+        let ending = self.ending(account, which, request);
+        self.0.store().write_system(ending).await
+    }
+
+    fn ending(&self, account: &Account, which: Which, request: &Request) -> End {
+        End {
+            directory: self.0.clone(),
+            account: account.clone(),
+            which,
+            request: request.clone(),
+        }
     }
 
     pub(crate) async fn forget_expired(&self) -> Result<(), Error> {
@@ -79,6 +125,61 @@ impl Sessions<'_> {
             .write_system(Act::ForgetExpired(self.0.now()))
             .await
             .map(drop)
+    }
+}
+
+impl From<sessions::Record> for SessionRecord {
+    fn from(row: sessions::Record) -> Self {
+        Self {
+            id_hash: row.id_hash,
+            account: row.account_id,
+            data: row.data,
+            expires_at: row.expires_at,
+        }
+    }
+}
+
+/// Which sessions a person ends.
+enum Which {
+    One(String),
+    AllBut(String),
+}
+
+struct End {
+    directory: Directory,
+    account: Account,
+    which: Which,
+    request: Request,
+}
+
+impl SystemUseCase for End {
+    /// How many ended.
+    type Output = u64;
+    type Error = Error;
+
+    async fn run(&self, tx: &SystemTx) -> Result<u64, Error> {
+        let (account, sessions) = (self.account.id, tx.sessions());
+        let (ended, detail) = match &self.which {
+            Which::One(id_hash) => (
+                u64::from(sessions.delete_one_of(account, id_hash).await?),
+                "one other session was ended".to_owned(),
+            ),
+            Which::AllBut(keep) => {
+                let ended = sessions.delete_of_account(account, Some(keep)).await?;
+                (ended, format!("all other sessions were ended: {ended}"))
+            }
+        };
+        if ended == 0 {
+            return Ok(0);
+        }
+        for (tenant, member) in tx.memberships(account).await? {
+            let scope = tx.tenant(&tenant);
+            let caller = acting(&self.account, tenant, &member, &self.request)?;
+            let draft = Draft::new(Operation::LoginEnd).detail(detail.as_str());
+            let event = draft.finish(&caller, self.directory.clockwork());
+            scope.audit().insert(&event).await?;
+        }
+        Ok(ended)
     }
 }
 
@@ -96,7 +197,7 @@ enum Act {
     Create(sessions::Record),
     Save(sessions::Record),
     Delete(String),
-    EndOthers(AccountId, Option<String>),
+    EndAll(AccountId),
     ForgetExpired(DateTime<Utc>),
 }
 
@@ -110,12 +211,7 @@ impl SystemUseCase for Act {
             Self::Create(row) => tx.sessions().insert(row).await?,
             Self::Save(row) => tx.sessions().update(row).await?,
             Self::Delete(id_hash) => tx.sessions().delete(id_hash).await?,
-            Self::EndOthers(account, keep) => {
-                tx.sessions()
-                    .delete_of_account(*account, keep.as_deref())
-                    .await?
-                    > 0
-            }
+            Self::EndAll(account) => tx.sessions().delete_of_account(*account, None).await? > 0,
             Self::ForgetExpired(now) => tx.sessions().delete_expired(*now).await? > 0,
         };
         Ok(written)

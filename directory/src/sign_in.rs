@@ -4,7 +4,7 @@ mod password;
 mod throttle;
 
 use secrecy::SecretString;
-use store::{AccountId, SystemTx, SystemUseCase};
+use store::{AccountId, SystemTx, SystemUseCase, Tenant, admins};
 
 pub(crate) use self::password::{Passwords, check as check_password};
 pub(crate) use self::throttle::Throttle;
@@ -142,14 +142,7 @@ impl SignIn<'_> {
         request: &Request,
     ) -> Result<(), Error> {
         for (tenant, member) in self.0.store().system().memberships(account.id).await? {
-            let actor = Actor {
-                kind: ActorKind::Member,
-                id: Some(account.id.to_string()),
-                label: Some(account.email.clone()),
-                token_prefix: None,
-            };
-            let role = member.role.parse().map_err(Error::internal)?;
-            let caller = Caller::new(tenant, actor, Authority::Role(role), request.clone());
+            let caller = acting(account, tenant, &member, request)?;
             let mut draft = Draft::new(operation);
             if operation == Operation::LoginFailure {
                 draft = draft
@@ -166,6 +159,28 @@ impl SignIn<'_> {
         }
         Ok(())
     }
+}
+
+/// A person, acting in one of their tenants.
+pub(crate) fn acting(
+    account: &Account,
+    tenant: Tenant,
+    member: &admins::Record,
+    request: &Request,
+) -> Result<Caller, Error> {
+    let actor = Actor {
+        kind: ActorKind::Member,
+        id: Some(account.id.to_string()),
+        label: Some(account.email.clone()),
+        token_prefix: None,
+    };
+    let role = member.role.parse().map_err(Error::internal)?;
+    Ok(Caller::new(
+        tenant,
+        actor,
+        Authority::Role(role),
+        request.clone(),
+    ))
 }
 
 fn wrong() -> Error {

@@ -1,4 +1,4 @@
-import { another, expect, expectAccessible, signIn, test } from './support';
+import { another, expect, expectAccessible, ownerOf, signIn, test } from './support';
 
 const PASSWORD = 'larkspur gravel piano Tuesday';
 
@@ -172,6 +172,47 @@ test.describe('sign-in', () => {
     await other.goto(tenant.path());
     await expect(other).toHaveURL(/\/login/);
     await other.context().close();
+  });
+
+  test('other sessions are listed and signed out @nj', async ({ page, browser, server, script }) => {
+    const tenant = await server.tenant();
+    const owner = await tenant.member('owner');
+    const [phone, tablet] = [await another(browser, server, script), await another(browser, server, script)];
+    for (const visitor of [page, phone, tablet]) await signIn(visitor, owner);
+    await page.goto('/account');
+    const sessions = page.getByRole('table', { name: 'Sessions' }).getByRole('row');
+    await expect(sessions).toHaveCount(4);
+    await expect(sessions.filter({ hasText: 'this one' })).toContainText('Chrome on');
+    await expectAccessible(page, script);
+    // The newest first: the tablet.
+    await sessions.nth(1).getByRole('button').click();
+    await expect(page.getByRole('status').filter({ hasText: 'That session has ended' })).toBeVisible();
+    await tablet.goto(tenant.path());
+    await expect(tablet).toHaveURL(/\/login/);
+    await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
+    await expect(page.getByRole('status').filter({ hasText: '1 other session was signed out' })).toBeVisible();
+    await phone.goto(tenant.path());
+    await expect(phone).toHaveURL(/\/login/);
+    await page.goto(tenant.path());
+    await expect(page).not.toHaveURL(/\/login/);
+    for (const visitor of [phone, tablet]) await visitor.context().close();
+  });
+
+  test('a password that is given again leads back, and never elsewhere @nj', async ({ page, server, script }) => {
+    const { tenant, owner } = await ownerOf(server, page);
+    const form = tenant.path('/settings/retention');
+    await page.goto(`/account/confirm?next=${encodeURIComponent(form)}`);
+    await expectAccessible(page, script);
+    await page.getByLabel('Your password').fill('not the password');
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await expect(page).toHaveTitle(/^Error: /);
+    await page.getByLabel('Your password').fill(owner.password);
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await expect(page).toHaveURL(`${server.url}${form}`);
+    await page.goto('/account/confirm?next=//evil.example');
+    await page.getByLabel('Your password').fill(owner.password);
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await expect(page).toHaveURL(`${server.url}/account`);
   });
 
   test('the session cookie is out of reach of scripts and of other sites @nj', async ({ page, server }) => {

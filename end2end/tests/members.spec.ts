@@ -34,7 +34,7 @@ test('somebody is invited, joins in another browser, gets another role and is re
   await page.reload();
   await page.getByRole('link', { name: email }).click();
   await expectAccessible(page, script);
-  await page.getByLabel('Admin', { exact: true }).check();
+  await page.locator('label').getByText('Admin', { exact: true }).click();
   await expect(page.getByText('Gains: issuing and revoking tokens', { exact: false }).first()).toBeVisible();
   await page.getByRole('button', { name: 'Change role' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'has the role admin' })).toBeVisible();
@@ -90,12 +90,44 @@ test('a withdrawn invitation opens nothing @nj', async ({ page, browser, server,
   await eve.context().close();
 });
 
+test('a forgotten password is replaced by a link, which ends every session @nj', async ({ page, browser, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  const eve = await tenant.member('auditor');
+  const [signedIn, elsewhere] = [await another(browser, server, script), await another(browser, server, script)];
+  await signIn(signedIn, eve);
+  await elsewhere.goto('/login');
+  await expect(elsewhere.getByText('Forgot your password? Ask an owner or admin')).toBeVisible();
+
+  await page.goto(tenant.path('/members'));
+  await page.getByRole('link', { name: eve.email }).click();
+  await page.getByRole('link', { name: 'Make password link' }).click();
+  await expectAccessible(page, script);
+  await page.getByRole('button', { name: 'Make password link' }).click();
+  const link = await page.getByLabel('Link', { exact: true }).inputValue();
+  expect((await page.reload())!.status()).toBe(409);
+
+  await elsewhere.goto(link);
+  await expect(elsewhere).toHaveURL(`${server.url}/reset`);
+  await expectAccessible(elsewhere, script);
+  await elsewhere.getByLabel('New password').fill('short');
+  await elsewhere.getByRole('button', { name: 'Set password' }).click();
+  await expect(elsewhere).toHaveTitle(/^Error: /);
+  await elsewhere.getByLabel('New password').fill(PASSWORD);
+  await elsewhere.getByRole('button', { name: 'Set password' }).click();
+  await expect(elsewhere.getByText('Your password is set. Sign in with it.')).toBeVisible();
+  await signIn(elsewhere, { ...eve, password: PASSWORD });
+  await signedIn.goto(tenant.path());
+  await expect(signedIn).toHaveURL(/\/login/);
+  expect((await signedIn.goto(link))!.status()).toBe(404);
+  for (const visitor of [signedIn, elsewhere]) await visitor.context().close();
+});
+
 /** Invites by the form; the link it shows. */
 async function invite(page: Page, tenant: Tenant, email: string, role: string): Promise<string> {
   await page.goto(tenant.path('/members'));
   await page.getByRole('link', { name: 'Invite member' }).click();
   await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel(role, { exact: true }).check();
+  await page.locator('label').getByText(role, { exact: true }).click();
   await page.getByRole('button', { name: 'Make invitation link' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Invitation for ${email}`);
   return page.getByLabel('Link', { exact: true }).inputValue();

@@ -2,7 +2,21 @@
 
 use super::{FieldError, Instant, Membership};
 
-/// Three forms: `POST /account/password` (fields `current`, `password`),
+/// One session of the person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SessionRow {
+    /// What its form names it by; opens nothing.
+    pub name: String,
+    pub browser: Option<&'static str>,
+    pub system: Option<&'static str>,
+    pub ip: Option<String>,
+    pub started: Instant,
+    pub seen: Instant,
+    /// The one that looks at the page.
+    pub this: bool,
+}
+
+/// Forms: `POST /account/sessions/<name>/end`, `POST /account/sessions/end-others`, `POST /account/password` (fields `current`, `password`),
 /// `POST /account/theme` (field `theme`), `POST /logout`. All with hidden `csrf`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccountPage {
@@ -10,6 +24,8 @@ pub struct AccountPage {
     /// When this session was started, and when it ends at the latest.
     pub signed_in: Option<Instant>,
     pub session_ends: Option<Instant>,
+    /// The newest first.
+    pub sessions: Vec<SessionRow>,
     /// Of the password form.
     pub errors: Vec<FieldError>,
 }

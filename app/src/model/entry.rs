@@ -35,6 +35,8 @@ pub struct LoginPage {
 pub enum LoginNotice {
     SignedOut,
     SessionExpired,
+    /// Another password was chosen by a link.
+    PasswordSet,
     /// Too many attempts; answered with 429.
     Throttled {
         wait_seconds: u64,
@@ -54,4 +56,25 @@ pub struct AcceptInvitePage {
     pub errors: Vec<FieldError>,
     /// As in [`SetupPage::refused_insecure`].
     pub refused_insecure: bool,
+}
+
+/// `/reset`: choose another password, by a one-time link. Fields: `password`; hidden `csrf`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResetPage {
+    pub csrf: String,
+    pub email: String,
+    pub errors: Vec<FieldError>,
+    /// As in [`SetupPage::refused_insecure`].
+    pub refused_insecure: bool,
+}
+
+/// `/account/confirm`: the password again, before something sensitive.
+/// Fields: `password`; hidden `csrf`, and `next` when there is one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConfirmPage {
+    /// A checked local path to return to.
+    pub next: Option<String>,
+    /// After too many attempts; answered with 429.
+    pub wait_seconds: Option<u64>,
+    pub errors: Vec<FieldError>,
 }

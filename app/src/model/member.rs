@@ -27,6 +27,10 @@ pub enum Hindrance {
     NeedsOwner,
     /// The tenant would be without an owner.
     LastOwner,
+    /// It is the viewer.
+    Yourself,
+    /// The account is in another tenant too.
+    Elsewhere,
 }
 
 /// `/t/<slug>/members`. Each invitation has a form: `POST /t/<slug>/members/invitations/<id>/withdraw`.
@@ -76,6 +80,8 @@ pub struct LinkMadePage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     Invitation(Role),
+    /// Choosing another password.
+    Password,
 }
 
 /// `/t/<slug>/members/<id>`. Field: `role`; hidden `csrf`.
@@ -88,7 +94,16 @@ pub struct MemberPage {
     pub change: Option<Hindrance>,
     /// Why the viewer cannot remove them.
     pub removal: Option<Hindrance>,
+    /// Why the viewer cannot make a link to another password for them.
+    pub reset: Option<Hindrance>,
     pub errors: Vec<FieldError>,
+}
+
+/// `/t/<slug>/members/<id>/reset`. Hidden `csrf` and `nonce`, as in [`MemberInvitePage`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberResetPage {
+    pub member: MemberRow,
+    pub nonce: String,
 }
 
 /// What can be done to a member beyond another role, each on a page of its own.

@@ -209,6 +209,11 @@ pub enum Flash {
     PasswordChanged {
         sessions_ended: u64,
     },
+    /// One of one's own other sessions.
+    SessionEnded,
+    OtherSessionsEnded {
+        ended: u64,
+    },
     ThemeSaved,
     /// How SCIM behaves was chosen.
     SettingsSaved,

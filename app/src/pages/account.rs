@@ -4,13 +4,14 @@ use leptos::prelude::*;
 
 use crate::components::field::{Csrf, ErrorSummary, Legend, PasswordField};
 use crate::components::header::PageHeader;
-use crate::components::time::Moment;
-use crate::model::account::AccountPage;
+use crate::components::table::{Cell, Column, DataTable, RowHead};
+use crate::components::time::{Ago, Moment};
+use crate::model::account::{AccountPage, SessionRow};
 use crate::model::{FieldError, Theme, Viewer};
 use crate::pages::tenants::TenantList;
 use crate::paths;
 use crate::place::Place;
-use crate::text::{account, forms, shell};
+use crate::text::{self, account, forms, shell};
 
 #[component]
 pub(crate) fn Account(page: AccountPage) -> impl IntoView {
@@ -43,12 +44,74 @@ pub(crate) fn Account(page: AccountPage) -> impl IntoView {
                 <TenantList memberships=page.memberships/>
             </section>
         })}
+        <Sessions rows=page.sessions csrf=csrf.clone()/>
         <PasswordSection errors=page.errors csrf=csrf.clone()/>
         <section>
             <h2>{account::THEME_HEADING}</h2>
             <p class="muted">{account::THEME_LEAD}</p>
             <ThemeForm theme csrf/>
         </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Sessions(rows: Vec<SessionRow>, csrf: String) -> impl IntoView {
+    let others = rows.iter().any(|row| !row.this);
+    let columns = [
+        account::DEVICE,
+        account::ADDRESS,
+        account::STARTED,
+        account::SEEN,
+        account::ACTION,
+    ];
+    let columns = columns.map(Column::new).to_vec();
+    let rows = rows
+        .into_iter()
+        .map(|row| session_row(row, &csrf))
+        .collect_view();
+    view! {
+        <section>
+            <h2>{account::SESSIONS}</h2>
+            <p class="muted">{account::SESSIONS_LEAD}</p>
+            <DataTable caption=account::SESSIONS columns>{rows}</DataTable>
+            {others.then(|| view! {
+                <form method="post" action=paths::OTHER_SESSIONS_END>
+                    <Csrf token=csrf/>
+                    <div class="actions">
+                        <button type="submit" class="button">{account::END_OTHERS}</button>
+                    </div>
+                </form>
+            })}
+        </section>
+    }
+    .into_any()
+}
+
+fn session_row(row: SessionRow, csrf: &str) -> AnyView {
+    let device = account::device(row.browser, row.system);
+    let label = account::end_of(&device, &row.started.relative);
+    let action = if row.this {
+        view! { <span class="muted">{account::THIS_ONE}</span> }.into_any()
+    } else {
+        view! {
+            <form method="post" action=paths::session_end(&row.name)>
+                <Csrf token=csrf.to_owned()/>
+                <button type="submit" class="button" aria-label=label>{account::END}</button>
+            </form>
+        }
+        .into_any()
+    };
+    view! {
+        <tr role="row">
+            <RowHead label=account::DEVICE href=None>{device}</RowHead>
+            <Cell label=account::ADDRESS>
+                <code dir="ltr">{row.ip.unwrap_or_else(|| text::UNKNOWN.to_owned())}</code>
+            </Cell>
+            <Cell label=account::STARTED><Ago at=row.started/></Cell>
+            <Cell label=account::SEEN><Ago at=row.seen/></Cell>
+            <Cell label=account::ACTION>{action}</Cell>
+        </tr>
     }
     .into_any()
 }

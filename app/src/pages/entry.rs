@@ -5,8 +5,12 @@ use leptos::prelude::*;
 use crate::components::field::{Csrf, ErrorSummary, Legend, PasswordField, TextField};
 use crate::components::header::PageHeader;
 use crate::components::notice::{Banner, Tone};
-use crate::model::entry::{AcceptInvitePage, LoginNotice, LoginPage, SetupPage};
+use crate::model::Viewer;
+use crate::model::entry::{
+    AcceptInvitePage, ConfirmPage, LoginNotice, LoginPage, ResetPage, SetupPage,
+};
 use crate::paths;
+use crate::place::Place;
 use crate::text::{entry, forms};
 
 #[component]
@@ -96,6 +100,7 @@ pub(crate) fn LoginForm(page: LoginPage) -> impl IntoView {
             />
             <button type="submit" class="button primary wide">{entry::LOGIN_SUBMIT}</button>
         </form>
+        <p class="fine">{entry::LOGIN_FORGOTTEN}</p>
         <p class="fine">{entry::LOGIN_HELP}</p>
     }
     .into_any()
@@ -136,6 +141,68 @@ pub(crate) fn AcceptInviteForm(page: AcceptInvitePage) -> impl IntoView {
                 reveal=true
             />
             <button type="submit" class="button primary">{entry::INVITE_SUBMIT}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Posts to its own address; the code is in a cookie.
+#[component]
+pub(crate) fn ResetForm(page: ResetPage) -> impl IntoView {
+    let errors = page.errors;
+    let title = entry::RESET_TITLE;
+    if page.refused_insecure {
+        return view! {
+            <PageHeader title/>
+            <Refused/>
+        }
+        .into_any();
+    }
+    let password = Legend::new("password", entry::RESET_PASSWORD, &errors);
+    view! {
+        <ErrorSummary errors=errors.clone()/>
+        <PageHeader title lead=entry::RESET_LEAD.into_any()/>
+        <form method="post" class="form" novalidate>
+            <Csrf token=page.csrf/>
+            <div class="field">
+                <label for="email">{forms::EMAIL}</label>
+                <input id="email" type="email" value=page.email autocomplete="username" readonly/>
+            </div>
+            <PasswordField
+                legend=password.hint(forms::PASSWORD_RULES)
+                autocomplete="new-password"
+                reveal=true
+            />
+            <button type="submit" class="button primary">{entry::RESET_SUBMIT}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// The password again; the form that wanted it is opened afterwards, and sent by its person.
+#[component]
+pub(crate) fn ConfirmForm(page: ConfirmPage) -> impl IntoView {
+    let errors = page.errors;
+    let email = use_context::<Viewer>().map(|viewer| viewer.email);
+    let password = Legend::new("password", entry::CONFIRM_PASSWORD, &errors);
+    let notice = page
+        .wait_seconds
+        .map(|wait_seconds| entry::login_notice(&LoginNotice::Throttled { wait_seconds }));
+    view! {
+        <ErrorSummary errors=errors.clone()/>
+        <PageHeader title=entry::CONFIRM_TITLE lead=entry::CONFIRM_LEAD.into_any()/>
+        {notice.map(|notice| view! {
+            <Banner tone=Tone::Warning><p role="status">{notice}</p></Banner>
+        })}
+        <form method="post" action=paths::ACCOUNT_CONFIRM class="form" novalidate>
+            <Csrf token=Place::current().csrf/>
+            {page.next.map(|next| view! { <input type="hidden" name="next" value=next/> })}
+            <div class="field">
+                <label for="email">{forms::EMAIL}</label>
+                <input id="email" type="email" value=email autocomplete="username" readonly/>
+            </div>
+            <PasswordField legend=password autocomplete="current-password"/>
+            <button type="submit" class="button primary">{entry::CONFIRM_SUBMIT}</button>
         </form>
     }
     .into_any()

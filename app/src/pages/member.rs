@@ -9,7 +9,7 @@ use crate::components::notice::{Banner, Tone};
 use crate::components::status::MemberStatus;
 use crate::components::time::Moment;
 use crate::model::Role;
-use crate::model::member::{Act, Hindrance, MemberActPage, MemberPage, MemberRow};
+use crate::model::member::{Act, Hindrance, MemberActPage, MemberPage, MemberResetPage, MemberRow};
 use crate::paths;
 use crate::place::Place;
 use crate::text::{self, members};
@@ -36,6 +36,7 @@ pub(crate) fn Member(page: MemberPage) -> impl IntoView {
         </section>
         <ChangeRole page=page.clone()/>
         <Access member=page.member.clone() hindrance=page.change/>
+        <Password member=page.member.clone() hindrance=page.reset/>
         <Removal member=page.member hindrance=page.removal/>
     }
     .into_any()
@@ -114,11 +115,30 @@ fn Access(member: MemberRow, hindrance: Option<Hindrance>) -> impl IntoView {
     } else {
         (Act::Disable, members::DISABLE, members::DISABLE_TEXT)
     };
+    let href = paths::member_act(&Place::current().slug, &member.id, act);
+    let class = if act == Act::Enable {
+        "button"
+    } else {
+        "button danger-outline"
+    };
     view! {
         <section>
             <h2>{members::ACCESS}</h2>
             <p class="muted">{about}</p>
-            <WayTo member act label hindrance id="access-refused"/>
+            <WayTo href class label hindrance id="access-refused"/>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Password(member: MemberRow, hindrance: Option<Hindrance>) -> impl IntoView {
+    let href = paths::member_reset(&Place::current().slug, &member.id);
+    view! {
+        <section>
+            <h2>{members::PASSWORD}</h2>
+            <p class="muted">{members::RESET_TEXT}</p>
+            <WayTo href class="button" label=members::RESET hindrance id="reset-refused"/>
         </section>
     }
     .into_any()
@@ -131,11 +151,13 @@ fn Removal(member: MemberRow, hindrance: Option<Hindrance>) -> impl IntoView {
     } else {
         (members::REMOVE, members::REMOVE_TEXT)
     };
+    let href = paths::member_act(&Place::current().slug, &member.id, Act::Remove);
+    let class = "button danger-outline";
     view! {
         <section>
             <h2>{members::REMOVAL}</h2>
             <p class="muted">{about}</p>
-            <WayTo member act=Act::Remove label hindrance id="removal-refused"/>
+            <WayTo href class label hindrance id="removal-refused"/>
         </section>
     }
     .into_any()
@@ -144,8 +166,8 @@ fn Removal(member: MemberRow, hindrance: Option<Hindrance>) -> impl IntoView {
 /// The link to the page that asks first, or why there is none.
 #[component]
 fn WayTo(
-    member: MemberRow,
-    act: Act,
+    href: String,
+    class: &'static str,
     label: &'static str,
     hindrance: Option<Hindrance>,
     id: &'static str,
@@ -155,15 +177,7 @@ fn WayTo(
             let reason = members::hindrance(hindrance);
             view! { <RefusedAction label reason id/> }.into_any()
         }
-        None => {
-            let href = paths::member_act(&Place::current().slug, &member.id, act);
-            let class = if act == Act::Enable {
-                "button"
-            } else {
-                "button danger-outline"
-            };
-            view! { <a class=class href=href>{label}</a> }.into_any()
-        }
+        None => view! { <a class=class href=href>{label}</a> }.into_any(),
     };
     view! { <div class="actions">{way}</div> }.into_any()
 }
@@ -203,6 +217,28 @@ pub(crate) fn MemberAct(page: MemberActPage) -> impl IntoView {
             })}
             <div class="actions">
                 <button type="submit" class=class><bdi>{title}</bdi></button>
+                <a class="button apart" href=own>{members::KEEP}</a>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+pub(crate) fn MemberReset(page: MemberResetPage) -> impl IntoView {
+    let place = Place::current();
+    let MemberRow { id, email, .. } = page.member;
+    let own = paths::member(&place.slug, &id);
+    let mut crumbs = crumbs(&place.slug);
+    crumbs.push((email.clone(), own.clone()));
+    view! {
+        <PageHeader crumbs title=members::reset_title(&email)/>
+        <Banner tone=Tone::Warning><p>{members::RESET_EFFECT}</p></Banner>
+        <form method="post" action=paths::member_reset(&place.slug, &id) class="form" novalidate>
+            <Csrf token=place.csrf/>
+            <input type="hidden" name="nonce" value=page.nonce/>
+            <div class="actions">
+                <button type="submit" class="button primary">{members::RESET}</button>
                 <a class="button apart" href=own>{members::KEEP}</a>
             </div>
         </form>

@@ -43,13 +43,15 @@ use crate::page::Page;
 
 /// What stands in `<main>`.
 pub(crate) fn content(page: Page) -> AnyView {
-    use entry::{AcceptInviteForm, LoginForm, SetupForm, SetupNotice};
+    use entry::{AcceptInviteForm, ConfirmForm, LoginForm, ResetForm, SetupForm, SetupNotice};
 
     match page {
         Page::SetupNotice(_) => view! { <SetupNotice/> }.into_any(),
         Page::Setup(page) => view! { <SetupForm page/> }.into_any(),
         Page::Login(page) => view! { <LoginForm page/> }.into_any(),
         Page::AcceptInvite(page) => view! { <AcceptInviteForm page/> }.into_any(),
+        Page::Confirm(page) => view! { <ConfirmForm page/> }.into_any(),
+        Page::Reset(page) => view! { <ResetForm page/> }.into_any(),
         Page::Tenants(page) => view! { <tenants::Tenants page/> }.into_any(),
         Page::Account(page) => view! { <account::Account page/> }.into_any(),
         Page::Overview(page) => view! { <overview::Overview page/> }.into_any(),
@@ -74,6 +76,7 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::LinkMade(page) => view! { <member_invite::LinkMade page/> }.into_any(),
         Page::Member(page) => view! { <member::Member page/> }.into_any(),
         Page::MemberAct(page) => view! { <member::MemberAct page/> }.into_any(),
+        Page::MemberReset(page) => view! { <member::MemberReset page/> }.into_any(),
         Page::Users(page) => view! { <users::Users page/> }.into_any(),
         Page::User(page) => view! { <user::User page/> }.into_any(),
         Page::UserGroups(page) => view! { <user::UserGroups page/> }.into_any(),

@@ -1,17 +1,16 @@
-//! Before there is a session, the account, and what can go wrong.
+//! Before there is a session, and the account.
 
-use super::{Sample, acme, at, inside, on, shell, signed_out, with_flash};
-use crate::model::account::AccountPage;
+use super::{Sample, acme, at, inside, shell, signed_out, with_flash};
+use crate::Page;
+use crate::model::account::{AccountPage, SessionRow};
 use crate::model::connect::{ConnectPage, Progress, Reach};
 use crate::model::entry::{AcceptInvitePage, LoginNotice, LoginPage, SetupNoticePage, SetupPage};
-use crate::model::failure::{Failure, FailurePage, Missing};
 use crate::model::tenants::TenantsPage;
 use crate::model::{FieldError, Flash, Membership, Role, TenantLabel};
 use crate::text::{entry, forms};
-use crate::{Page, Shell};
 
 pub(super) fn samples() -> Vec<Sample> {
-    let mut samples = vec![
+    vec![
         signed_out("setup-notice", Page::SetupNotice(SetupNoticePage)),
         signed_out("setup", Page::Setup(setup())),
         signed_out("setup-refused", Page::Setup(refused_setup())),
@@ -55,9 +54,7 @@ pub(super) fn samples() -> Vec<Sample> {
             },
         ),
         inside("connect-reached", Page::Connect(connect(progress()))),
-    ];
-    samples.extend(failures());
-    samples
+    ]
 }
 
 /// Signed in, in no tenant.
@@ -142,6 +139,23 @@ fn account() -> AccountPage {
         memberships: memberships(),
         signed_in: Some(at("01:58:20", "15 min ago")),
         session_ends: Some(at("13:58:20", "in 11 h")),
+        sessions: vec![
+            SessionRow {
+                name: "0a1b".to_owned(),
+                browser: Some("Firefox"),
+                system: Some("Linux"),
+                ip: Some("203.0.113.40".to_owned()),
+                started: at("01:58:20", "15 min ago"),
+                seen: at("02:13:00", "1 min ago"),
+                this: true,
+            },
+            SessionRow {
+                name: "2c3d".to_owned(),
+                started: at("00:30:00", "1 h ago"),
+                seen: at("01:41:00", "33 min ago"),
+                ..SessionRow::default()
+            },
+        ],
         errors: vec![FieldError::new("current", forms::CURRENT_PASSWORD_WRONG)],
     }
 }
@@ -165,81 +179,4 @@ pub(super) fn progress() -> Progress {
         first_request: Some(at("02:12:02", "2 min ago")),
         ..Progress::default()
     }
-}
-
-fn failures() -> Vec<Sample> {
-    let issued = on("2026-11-21", "02:14:07", "just now");
-    let failures = [
-        ("failure-400", Failure::BadRequest),
-        ("failure-suspended", Failure::Suspended),
-        ("failure-403", Failure::Forbidden { needs: Role::Admin }),
-        ("failure-403-cross-site", Failure::CrossSite),
-        ("failure-404", Failure::NotFound(Missing::Page)),
-        (
-            "failure-404-user",
-            Failure::NotFound(Missing::User {
-                id: "2819c223".to_owned(),
-            }),
-        ),
-        (
-            "failure-404-group",
-            Failure::NotFound(Missing::Group {
-                id: "77c1".to_owned(),
-            }),
-        ),
-        ("failure-404-token", Failure::NotFound(Missing::Token)),
-        ("failure-404-member", Failure::NotFound(Missing::Member)),
-        (
-            "failure-404-invitation",
-            Failure::NotFound(Missing::Invitation),
-        ),
-        (
-            "failure-404-event",
-            Failure::NotFound(Missing::Event { kept_days: 400 }),
-        ),
-        ("failure-409", Failure::Conflict),
-        (
-            "failure-409-issued",
-            Failure::AlreadyIssued {
-                id: "tok1".to_owned(),
-                name: "okta-2026-11".to_owned(),
-                issued: issued.clone(),
-            },
-        ),
-        (
-            "failure-409-link",
-            Failure::LinkShown {
-                email: "ada@acme.com".to_owned(),
-                made: issued,
-            },
-        ),
-        ("failure-422", Failure::Unprocessable),
-        ("failure-429", Failure::TooManyRequests { wait_seconds: 30 }),
-        ("failure-500", Failure::Internal),
-        ("failure-503", Failure::Unavailable),
-    ];
-    let page = |failure| {
-        Page::Failure(FailurePage {
-            failure,
-            detail: None,
-        })
-    };
-    let mut samples: Vec<Sample> = failures
-        .into_iter()
-        .map(|(name, failure)| inside(name, page(failure)))
-        .collect();
-    let login = Failure::SignedOut {
-        login: "/login?next=%2Ft%2Facme".to_owned(),
-    };
-    samples.push(signed_out("failure-401", page(login)));
-    samples.push(Sample {
-        name: "failure-404-link",
-        shell: Shell {
-            viewer: None,
-            insecure: true,
-            ..shell()
-        },
-        page: page(Failure::NotFound(Missing::Link)),
-    });
-    samples
 }

@@ -4,7 +4,7 @@ use super::{HOSTILE, Sample, TURNED, as_auditor, at, endless, inside, on, with_f
 use crate::Page;
 use crate::model::member::{
     Act, Hindrance, InvitationRow, LinkMadePage, MemberActPage, MemberInvitePage, MemberPage,
-    MemberRow, MembersPage, Purpose,
+    MemberResetPage, MemberRow, MembersPage, Purpose,
 };
 use crate::model::token::Secret;
 use crate::model::{FieldError, Flash, Role};
@@ -36,7 +36,22 @@ pub(super) fn samples() -> Vec<Sample> {
         inside("member-invite", Page::MemberInvite(invite())),
         inside("member-invite-refused", Page::MemberInvite(refused())),
         inside("member-link", Page::LinkMade(link())),
+        inside(
+            "member-password-link",
+            Page::LinkMade(LinkMadePage {
+                purpose: Purpose::Password,
+                ..link()
+            }),
+        ),
+        inside(
+            "member-reset",
+            Page::MemberReset(MemberResetPage {
+                member: alan(),
+                nonce: "nonce".to_owned(),
+            }),
+        ),
         inside("member", Page::Member(page(alan()))),
+        inside("member-elsewhere", Page::Member(elsewhere())),
         inside("member-last-owner", Page::Member(last_owner())),
         as_auditor("member-auditor", Page::Member(for_auditors())),
         inside("member-disable", Page::MemberAct(act(Act::Disable, alan()))),
@@ -152,6 +167,7 @@ fn page(member: MemberRow) -> MemberPage {
         member,
         change: None,
         removal: None,
+        reset: None,
         errors: Vec::new(),
     }
 }
@@ -161,6 +177,7 @@ fn last_owner() -> MemberPage {
     MemberPage {
         change: Some(Hindrance::LastOwner),
         removal: Some(Hindrance::LastOwner),
+        reset: Some(Hindrance::Yourself),
         errors: vec![FieldError::new("role", message)],
         ..page(grace())
     }
@@ -170,7 +187,15 @@ fn for_auditors() -> MemberPage {
     MemberPage {
         change: Some(Hindrance::NeedsAdmin),
         removal: Some(Hindrance::NeedsAdmin),
+        reset: Some(Hindrance::NeedsAdmin),
         ..page(alan())
+    }
+}
+
+fn elsewhere() -> MemberPage {
+    MemberPage {
+        reset: Some(Hindrance::Elsewhere),
+        ..page(shut_out())
     }
 }
 

@@ -4,10 +4,12 @@ mod audit;
 mod clients;
 mod entry;
 mod evidence;
+mod failure;
 mod groups;
 pub(crate) mod members;
 mod operator;
 mod overview;
+mod password;
 mod retention;
 mod saved_views;
 mod schemas;
@@ -32,6 +34,8 @@ pub struct Sample {
 pub fn all() -> Vec<Sample> {
     let mut samples = entry::samples();
     samples.extend(operator::samples());
+    samples.extend(password::samples());
+    samples.extend(failure::samples());
     samples.extend(overview::samples());
     samples.extend(users::samples());
     samples.extend(groups::samples());

@@ -328,7 +328,7 @@ fn what_may_not_be_done_to_a_member_is_shown_with_the_reason() {
             html.contains(" disabled") && html.contains(reason),
             "{name}"
         );
-        for act in ["disable", "remove", "withdraw"] {
+        for act in ["disable", "remove", "reset", "withdraw"] {
             assert!(!html.contains(&format!("/{act}\"")), "{name}: {act}");
         }
     }
@@ -338,7 +338,10 @@ fn what_may_not_be_done_to_a_member_is_shown_with_the_reason() {
 fn only_owners_can_choose_how_scim_behaves() {
     let (owner, auditor) = (html_of("settings"), html_of("settings-auditor"));
     assert_eq!(auditor.matches("<fieldset disabled").count(), 4);
-    assert_eq!(auditor.matches("<button type=\"button\" disabled").count(), 1);
+    assert_eq!(
+        auditor.matches("<button type=\"button\" disabled").count(),
+        1
+    );
     assert!(auditor.contains("Only owners can change"));
     assert!(!owner.contains(" disabled"));
     for (html, ticked) in [(owner, 0), (auditor, 2)] {

@@ -23,3 +23,31 @@ pub const TENANTS_TITLE: &str = "Choose a tenant";
 pub const TENANTS_NONE_TITLE: &str = "You are not a member of any tenant";
 pub const TENANTS_NONE_TEXT: &str =
     "Your account works, but nobody has given it a role. Ask an owner for an invitation.";
+
+pub const SESSIONS: &str = "Sessions";
+pub const SESSIONS_LEAD: &str = "Where you are signed in. A session ends by itself after 60 minutes without use and after 12 hours in any case.";
+pub const DEVICE: &str = "Device";
+pub const ADDRESS: &str = "Address";
+pub const STARTED: &str = "Signed in";
+pub const SEEN: &str = "Last used";
+pub const ACTION: &str = "Action";
+pub const THIS_ONE: &str = "this one";
+pub const END: &str = "Sign out";
+pub const END_OTHERS: &str = "Sign out everywhere else";
+
+/// What somebody looks through, by the names of its maker.
+pub fn device(browser: Option<&str>, system: Option<&str>) -> String {
+    match (browser, system) {
+        (Some(browser), Some(system)) => "{browser} on {system}"
+            .replace("{browser}", browser)
+            .replace("{system}", system),
+        (Some(known), None) | (None, Some(known)) => known.to_owned(),
+        (None, None) => "Unknown device".to_owned(),
+    }
+}
+
+pub fn end_of(device: &str, started: &str) -> String {
+    "Sign out {device}, signed in {started}"
+        .replace("{device}", device)
+        .replace("{started}", started)
+}

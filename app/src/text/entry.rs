@@ -23,7 +23,19 @@ pub const SETUP_SUBMIT: &str = "Create owner";
 pub const LOGIN_TITLE: &str = "Sign in";
 pub const LOGIN_SUBMIT: &str = "Sign in";
 pub const LOGIN_WRONG: &str = "E-mail or password is wrong. Check both and try again";
-pub const LOGIN_HELP: &str = "No access? Whoever runs this server can send you an invitation.";
+pub const LOGIN_FORGOTTEN: &str = "Forgot your password? Ask an owner or admin of your tenant, or whoever runs this server, for a link with which you choose another.";
+pub const LOGIN_HELP: &str = "No access? An owner or admin of your tenant can invite you.";
+
+pub const CONFIRM_TITLE: &str = "Confirm that it is you";
+pub const CONFIRM_LEAD: &str = "This is sensitive, and you gave your password more than 10 minutes ago. Nothing has been done yet: afterwards you are led back to the form, and send it.";
+pub const CONFIRM_PASSWORD: &str = "Your password";
+pub const CONFIRM_SUBMIT: &str = "Confirm";
+
+pub const RESET_TITLE: &str = "Choose another password";
+pub const RESET_LEAD: &str =
+    "Afterwards you are signed out everywhere, and sign in with the new password.";
+pub const RESET_PASSWORD: &str = "New password";
+pub const RESET_SUBMIT: &str = "Set password";
 
 pub const INVITE_SUBMIT: &str = "Accept invitation";
 pub const INVITE_PASSWORD: &str = "Choose a password";
@@ -55,6 +67,7 @@ pub fn invite_lead(role: Role) -> &'static str {
 pub fn login_notice(notice: &LoginNotice) -> String {
     match notice {
         LoginNotice::SignedOut => "You are signed out.".to_owned(),
+        LoginNotice::PasswordSet => "Your password is set. Sign in with it.".to_owned(),
         LoginNotice::SessionExpired => {
             "Your session has ended. Sign in to return to where you were.".to_owned()
         }

@@ -47,6 +47,10 @@ pub const DISABLE: &str = "Disable";
 pub const ENABLE: &str = "Let in again";
 pub const REMOVE: &str = "Remove";
 pub const LEAVE: &str = "Leave";
+pub const PASSWORD: &str = "Password";
+pub const RESET: &str = "Make password link";
+pub const RESET_TEXT: &str = "For somebody who forgot their password: a link with which they choose another. It works once and for 30 minutes.";
+pub const RESET_EFFECT: &str = "You get a link to pass on. When it is used, every session of the account ends. An earlier link that was not used ends now.";
 pub const ACCESS: &str = "Access";
 pub const REMOVAL: &str = "Removal";
 pub const KEEP: &str = "Go back";
@@ -64,6 +68,10 @@ pub fn hindrance(hindrance: Hindrance) -> &'static str {
     match hindrance {
         Hindrance::NeedsAdmin => "Your role is auditor. Owners and admins can do this.",
         Hindrance::NeedsOwner => "Only owners can do this to an owner.",
+        Hindrance::Yourself => "Change your own password on the page of your account.",
+        Hindrance::Elsewhere => {
+            "This account is in another tenant too. Whoever runs this server can make a link with rollcall admin reset."
+        }
         Hindrance::LastOwner => {
             "This is the last owner. Make somebody else an owner first, then come back."
         }
@@ -118,6 +126,10 @@ pub fn act_title(act: Act, email: &str, you: bool) -> String {
     sentence.replace("{email}", email)
 }
 
+pub fn reset_title(email: &str) -> String {
+    "Password link for {email}".replace("{email}", email)
+}
+
 pub fn act_effect(act: Act, you: bool) -> &'static str {
     match (act, you) {
         (Act::Disable, false) => {
@@ -143,6 +155,7 @@ pub fn type_email(email: &str) -> String {
 pub fn link_title(purpose: Purpose, email: &str) -> String {
     let sentence = match purpose {
         Purpose::Invitation(_) => "Invitation for {email}",
+        Purpose::Password => "Password link for {email}",
     };
     sentence.replace("{email}", email)
 }
@@ -157,6 +170,9 @@ pub fn link_lead(purpose: Purpose) -> &'static str {
         }
         Purpose::Invitation(Role::Auditor) => {
             "Whoever opens this link becomes an auditor. It works once."
+        }
+        Purpose::Password => {
+            "Whoever opens this link chooses the password of this account. It works once and for 30 minutes."
         }
     }
 }

@@ -256,6 +256,18 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not remove {target}",
     ),
     op(
+        "member.reset",
+        "Make password link",
+        "{actor} made a link for {target} to choose another password",
+        "{actor} could not make a password link for {target}",
+    ),
+    op(
+        "member.password",
+        "Change password",
+        "{actor} chose another password",
+        "{actor} could not choose another password",
+    ),
+    op(
         "member.disable",
         "Disable member",
         "{actor} disabled {target}",
@@ -274,16 +286,16 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} failed to sign in",
     ),
     op(
-        "login.logout",
+        "login.confirm",
+        "Confirm password",
+        "{actor} gave their password again",
+        "{actor} failed to give their password again",
+    ),
+    op(
+        "login.end",
         "Sign out",
         "{actor} signed out",
         "{actor} could not sign out",
-    ),
-    op(
-        "settings.password",
-        "Change password",
-        "{actor} changed their password",
-        "{actor} could not change their password",
     ),
     op(
         "audit.read",

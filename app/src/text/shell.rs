@@ -113,6 +113,15 @@ pub fn flash(flash: &Flash) -> String {
         Flash::SettingsSaved => {
             "The settings are saved. They hold from the next request on.".to_owned()
         }
+        Flash::SessionEnded => "That session has ended.".to_owned(),
+        Flash::OtherSessionsEnded { ended: 0 } => {
+            "There was no other session.".to_owned()
+        }
+        Flash::OtherSessionsEnded { ended } => super::plural(
+            *ended,
+            "{n} other session was signed out.",
+            "{n} other sessions were signed out.",
+        ),
         Flash::ThemeSaved => "Your theme is saved.".to_owned(),
         Flash::QueryIgnored { parameters } => {
             "These parameters of the address have a value nobody knows and were ignored: {names}."

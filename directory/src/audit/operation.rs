@@ -60,9 +60,11 @@ operations! {
     MemberDisable => "member.disable", "Somebody may no longer sign in to the console.";
     MemberEnable => "member.enable", "A disabled member may sign in again.";
     MemberRemove => "member.remove", "A member was to be removed.";
+    MemberReset => "member.reset", "A link to another password was to be made.";
     MemberPassword => "member.password", "A console password was changed.";
     LoginSuccess => "login.success", "Somebody signed in.";
     LoginFailure => "login.failure", "A sign-in was refused.";
+    LoginConfirm => "login.confirm", "Somebody signed in gave their password again.";
     LoginEnd => "login.end", "Somebody signed out.";
     AccessDenied => "access.denied", "A credential was refused, or a page was not for its reader.";
     ViewCreate => "view.create", "A view of the audit log was to be saved.";

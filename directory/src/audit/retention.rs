@@ -70,6 +70,7 @@ impl Audit<'_> {
         change: RetentionChange,
     ) -> Result<Retention, Error> {
         caller.require(Permission::ManageTenant)?;
+        caller.require_proof(self.0.now())?;
         let keep = KeepFor {
             directory: self.0.clone(),
             caller: caller.clone(),

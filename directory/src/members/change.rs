@@ -35,6 +35,14 @@ impl Act {
         }
     }
 
+    /// The roles that it is about: the one that there is, and the one that is to be.
+    fn roles(self, now: Role) -> [Role; 2] {
+        match self {
+            Self::Role(role) => [now, role],
+            Self::Disable | Self::Enable | Self::Remove => [now, now],
+        }
+    }
+
     /// Why there is nothing to do, if so.
     fn is_done(self, member: &admins::Record) -> Option<&'static str> {
         let disabled = member.disabled_at.is_some();
@@ -86,6 +94,9 @@ impl UseCase for Change {
         let stays = |hindrance: &Hindrance| done.is_some() && *hindrance == Hindrance::LastOwner;
         if let Some(hindrance) = hindrance.filter(|hindrance| !stays(hindrance)) {
             return Err(hindrance.error());
+        }
+        for role in self.act.roles(touched.role) {
+            self.caller.require_proof_for(role, self.directory.now())?;
         }
         let draft = match done {
             Some(reason) => draft.changes(Vec::new()).detail(reason),

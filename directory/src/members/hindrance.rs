@@ -1,6 +1,6 @@
 //! Who may not do what to whom among the members, decided in one place.
 
-use store::admins;
+use store::{AccountId, admins};
 
 use super::{account_of, needed};
 use crate::{Caller, Error, Permission, Role};
@@ -12,6 +12,10 @@ pub enum Hindrance {
     Needs(Role),
     /// The tenant would be without an owner.
     LastOwner,
+    /// It is the caller, who knows the password or has none to forget.
+    Yourself,
+    /// The account is in another tenant too, which the act would reach.
+    Elsewhere,
 }
 
 impl Hindrance {
@@ -23,6 +27,14 @@ impl Hindrance {
             Self::LastOwner => Error::Conflict {
                 attribute: "role",
                 detail: "This is the last owner: make somebody else an owner first.".to_owned(),
+            },
+            Self::Yourself => Error::Conflict {
+                attribute: "password",
+                detail: "Change your own password on the page of your account.".to_owned(),
+            },
+            Self::Elsewhere => Error::Conflict {
+                attribute: "password",
+                detail: "This account is in another tenant too: only the operator can make a link for it, with rollcall admin reset.".to_owned(),
             },
         }
     }
@@ -73,4 +85,25 @@ pub(super) fn lacks(caller: &Caller, role: Role) -> Option<Hindrance> {
         return None;
     }
     permission.least_role().map(Hindrance::Needs)
+}
+
+/// Whether the caller may make a link with which a member chooses another password. `tenants` is
+/// how many the account is in.
+pub(crate) fn may_reset(
+    caller: &Caller,
+    account: AccountId,
+    role: Role,
+    tenants: usize,
+) -> Result<(), Hindrance> {
+    if let Some(needs) = lacks(caller, role) {
+        return Err(needs);
+    }
+    // Whoever is signed in proves the password they have before they choose another.
+    if account_of(caller) == Some(account) {
+        return Err(Hindrance::Yourself);
+    }
+    if tenants > 1 {
+        return Err(Hindrance::Elsewhere);
+    }
+    Ok(())
 }

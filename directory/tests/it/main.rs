@@ -13,6 +13,8 @@ mod large_groups;
 mod log;
 mod masks;
 mod members;
+mod password_resets;
+mod proofs;
 mod provenance;
 mod retention;
 mod saved_views;

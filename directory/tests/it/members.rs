@@ -33,7 +33,7 @@ async fn enter(house: &House, name: &str) -> Result<Caller, Error> {
     let sign_in = house.directory.sign_in();
     let account = sign_in.password(&email, &password(), &request()).await?;
     let caller = house.directory.member_caller(account.id, "acme", request());
-    caller.await
+    Ok(caller.await?.with_proof(house.directory.now()))
 }
 
 async fn seen(house: &House, caller: &Caller, name: &str) -> Member {

@@ -45,6 +45,13 @@ pub(super) enum Command {
     Disable(Member),
     /// Let somebody in again who was shut out.
     Enable(Member),
+    /// Print a one-time link with which the owner of an account chooses another password. It
+    /// works for 30 minutes; earlier ones end.
+    Reset {
+        /// Their e-mail address.
+        #[arg(long)]
+        email: String,
+    },
     /// End a membership. What the person shared is handed on to an owner.
     Remove(Member),
 }
@@ -101,6 +108,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
         Command::Disable(member) => change(settings, &member, Act::Disable).await,
         Command::Enable(member) => change(settings, &member, Act::Enable).await,
         Command::Remove(member) => change(settings, &member, Act::Remove).await,
+        Command::Reset { email } => reset(settings, &email).await,
     }
 }
 
@@ -188,5 +196,22 @@ async fn invite(
     ));
     let code = invited.code.expose_secret();
     let link = format!("{}/invite/{code}", directory.public_url());
+    Ok(terminal::print(&link)?)
+}
+
+async fn reset(settings: &Settings, email: &str) -> Result<(), Failure> {
+    let directory = database::open_for_command(settings).await?;
+    let made = match directory.password_resets().by_operator(email).await {
+        Err(directory::Error::NotFound) => {
+            return Err(Failure::refused(format!("{email:?} has no account")));
+        }
+        other => other?,
+    };
+    terminal::say(&format!(
+        "{} chooses another password with this link (single use, 30 minutes):",
+        made.email
+    ));
+    let code = made.code.expose_secret();
+    let link = format!("{}/reset/{code}", directory.public_url());
     Ok(terminal::print(&link)?)
 }

@@ -172,7 +172,7 @@ impl FromRequestParts<AppState> for Member {
             .member_caller(signed.account.id, slug, signed.frame.request())
             .await
         {
-            Ok(caller) => caller,
+            Ok(caller) => caller.with_proof(signed.entry.proved()),
             Err(error) => {
                 signed.show(None, None);
                 return Err(error.into());

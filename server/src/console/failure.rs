@@ -77,6 +77,11 @@ impl Failure {
         Self::new(failure::Failure::SignedOut { login }, None)
     }
 
+    /// Whether the person has to give their password first.
+    pub(super) fn wants_proof(&self) -> bool {
+        matches!(self.cause.as_deref(), Some(Error::ProofNeeded))
+    }
+
     /// The same refusal, but says what was looked for when nothing was found.
     pub(super) fn of(error: Error, what: impl FnOnce() -> Missing) -> Self {
         match error {

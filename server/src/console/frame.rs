@@ -1,10 +1,10 @@
 //! What every answer of the console has in common: the frame around a page.
 
 use app::model::{Flash, Theme, Viewer};
-use app::{Page, Shell};
+use app::{Page, Shell, paths};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use directory::Channel;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, RETRY_AFTER, SET_COOKIE, VARY};
 use http::request::Parts;
@@ -38,7 +38,7 @@ struct Inner {
 impl Frame {
     fn new(state: AppState, parts: &Parts) -> Self {
         let mut request = arrival::describe(parts, Channel::Console);
-        // A set-up or invitation code in a path is a credential: it goes into no record.
+        // The code of a one-time link in a path is a credential: it goes into no record.
         if let Some(path) = without_code(parts.uri.path()) {
             request.path = Some(path);
         }
@@ -102,6 +102,19 @@ impl Frame {
         }
     }
 
+    /// Leads to the page that asks for the password, and from there back to this one.
+    fn to_proof(&self, refused: &HeaderMap) -> Response {
+        let back = self.0.request.path.as_deref().unwrap_or(paths::HOME);
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("next", back);
+        let to = format!("{}?{}", paths::ACCOUNT_CONFIRM, query.finish());
+        let mut response = Redirect::to(&to).into_response();
+        for cookie in refused.get_all(SET_COOKIE) {
+            response.headers_mut().append(SET_COOKIE, cookie.clone());
+        }
+        response
+    }
+
     fn failed(&self, failure: Failure, refused: &HeaderMap) -> Response {
         if let Some(cause) = failure
             .cause
@@ -136,7 +149,11 @@ pub(super) async fn frame(State(state): State<AppState>, request: Request, next:
     parts.extensions.insert(frame.clone());
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
-        response = frame.failed(failure, response.headers());
+        response = if failure.wants_proof() {
+            frame.to_proof(response.headers())
+        } else {
+            frame.failed(failure, response.headers())
+        };
     }
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&policy(&frame.0.nonce)) {
@@ -168,7 +185,7 @@ pub(super) fn not_stored(mut response: Response) -> Response {
 }
 
 fn without_code(path: &str) -> Option<String> {
-    ["/setup/", "/invite/"]
+    ["/setup/", "/invite/", "/reset/"]
         .into_iter()
         .find(|prefix| path.starts_with(prefix))
         .map(|prefix| format!("{prefix}•••"))

@@ -1,4 +1,4 @@
-//! One-time links: `/setup/<code>` and `/invite/<code>`.
+//! One-time links: `/setup/<code>`, `/invite/<code>` and `/reset/<code>`.
 //!
 //! The code is a credential. Opening the link moves it from the address bar into a cookie that
 //! only this server reads, for half an hour, so that it stays in no history and no `Referer`.
@@ -21,11 +21,12 @@ const OPEN_FOR: Duration = Duration::minutes(30);
 /// Longer than any code.
 const LONGEST: usize = 128;
 
-/// The two kinds of links.
+/// The kinds of links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Link {
     Setup,
     Invite,
+    Reset,
 }
 
 impl Link {
@@ -35,6 +36,8 @@ impl Link {
             (Self::Setup, false) => "rollcall-setup",
             (Self::Invite, true) => "__Host-rollcall-invite",
             (Self::Invite, false) => "rollcall-invite",
+            (Self::Reset, true) => "__Host-rollcall-reset",
+            (Self::Reset, false) => "rollcall-reset",
         }
     }
 

@@ -28,7 +28,7 @@ pub(super) async fn list(member: Member) -> Result<Response, Failure> {
 /// `GET /t/<slug>/members/<id>`
 pub(super) async fn show(member: Member) -> Result<Response, Failure> {
     let found = find(&member).await?;
-    let page = page(&member, &found);
+    let page = page(&member, &found).await?;
     Ok(member.page(Page::Member(page)))
 }
 
@@ -44,14 +44,17 @@ pub(super) fn missing(error: directory::Error) -> Failure {
     Failure::of(error, || Missing::Member)
 }
 
-pub(super) fn page(member: &Member, found: &members::Member) -> MemberPage {
-    MemberPage {
+pub(super) async fn page(member: &Member, found: &members::Member) -> Result<MemberPage, Failure> {
+    let resets = member.directory.password_resets();
+    let reset = resets.hindrance(&member.caller, found).await?;
+    Ok(MemberPage {
         member: row(member, found),
         role: shown_role(found.role),
         change: found.change.map(shown_hindrance),
         removal: found.removal.map(shown_hindrance),
+        reset: reset.map(shown_hindrance),
         errors: Vec::new(),
-    }
+    })
 }
 
 /// A member as the pages show them.
@@ -83,5 +86,7 @@ fn shown_hindrance(hindrance: members::Hindrance) -> Hindrance {
         members::Hindrance::Needs(directory::Role::Owner) => Hindrance::NeedsOwner,
         members::Hindrance::Needs(_) => Hindrance::NeedsAdmin,
         members::Hindrance::LastOwner => Hindrance::LastOwner,
+        members::Hindrance::Yourself => Hindrance::Yourself,
+        members::Hindrance::Elsewhere => Hindrance::Elsewhere,
     }
 }

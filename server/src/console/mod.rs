@@ -11,6 +11,7 @@ mod connect;
 mod context;
 mod cookies;
 mod csrf;
+mod device;
 mod elsewhere;
 mod event;
 mod evidence;

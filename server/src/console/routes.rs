@@ -4,8 +4,8 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{
-    account, client, invite, login, member, member_invite, operator as operate, retention,
-    saved_view, schema, settings, setup, tenant_new, token,
+    account, client, confirm, invite, login, member, member_invite, member_reset,
+    operator as operate, reset, retention, saved_view, schema, settings, setup, tenant_new, token,
 };
 use super::{
     audit, clients, connect, evidence, export, groups, home, live, members, operator, overview,
@@ -98,6 +98,10 @@ pub(crate) const ROUTES: &[Route] = &[
     form("/invite", Access::Code, || {
         get(invite::show).post(invite::submit)
     }),
+    page("/reset/{code}", Access::Code, || get(reset::open)),
+    form("/reset", Access::Code, || {
+        get(reset::show).post(reset::submit)
+    }),
     form("/login", Access::Anyone, || {
         get(login::show).post(login::submit)
     }),
@@ -125,6 +129,15 @@ pub(crate) const ROUTES: &[Route] = &[
     page("/account", Access::Signed, || get(account::show)),
     action("/account/password", Access::Signed, || {
         post(account::change_password)
+    }),
+    form("/account/confirm", Access::Signed, || {
+        get(confirm::show).post(confirm::submit)
+    }),
+    action("/account/sessions/{id}/end", Access::Signed, || {
+        post(account::end_session)
+    }),
+    action("/account/sessions/end-others", Access::Signed, || {
+        post(account::end_other_sessions)
     }),
     action("/account/theme", Access::Signed, || {
         post(account::choose_theme)
@@ -221,6 +234,9 @@ pub(crate) const ROUTES: &[Route] = &[
     }),
     form("/t/{slug}/members/{id}/remove", Access::Member, || {
         get(member::ask_remove).post(member::remove)
+    }),
+    form("/t/{slug}/members/{id}/reset", Access::Admin, || {
+        get(member_reset::offer).post(member_reset::make)
     }),
     action(
         "/t/{slug}/members/invitations/{id}/withdraw",

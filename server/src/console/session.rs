@@ -23,6 +23,8 @@ const IDLE: Duration = Duration::minutes(60);
 const LONGEST: TimeDelta = TimeDelta::hours(12);
 /// How often use is written down; the idle time is this much inexact.
 const NOTED_EVERY: TimeDelta = TimeDelta::minutes(5);
+/// Characters of a `User-Agent` header that are kept.
+const LONGEST_AGENT: usize = 200;
 /// The one key of a session's data.
 const KEY: &str = "signed_in";
 
@@ -55,8 +57,16 @@ pub(super) struct SignedIn {
     /// The token that every form of this session carries.
     pub(super) csrf: String,
     pub(super) started: DateTime<Utc>,
+    /// When the password was given again, if it was.
+    #[serde(default)]
+    proved: Option<DateTime<Utc>>,
     /// Last use, to [`NOTED_EVERY`].
-    seen: DateTime<Utc>,
+    pub(super) seen: DateTime<Utc>,
+    /// From where, and by what, the person signed in.
+    #[serde(default)]
+    pub(super) ip: Option<String>,
+    #[serde(default)]
+    pub(super) agent: Option<String>,
     /// What the next page has to say, once.
     flash: Option<app::model::Flash>,
 }
@@ -66,6 +76,7 @@ impl SignedIn {
     pub(super) async fn start(
         session: &Session,
         account: AccountId,
+        request: &directory::Request,
         now: DateTime<Utc>,
     ) -> Outcome<Self> {
         if session.id().is_some() {
@@ -75,7 +86,10 @@ impl SignedIn {
             account,
             csrf: unguessable(),
             started: now,
+            proved: None,
             seen: now,
+            ip: request.ip.map(|ip| ip.to_string()),
+            agent: request.user_agent.as_deref().map(shortened),
             flash: None,
         };
         session.insert(KEY, &signed_in).await?;
@@ -117,6 +131,33 @@ impl SignedIn {
         })
     }
 
+    /// The sessions of an account, the newest first, each with what names it in a form.
+    pub(super) async fn all_of(
+        directory: &Directory,
+        account: AccountId,
+    ) -> std::result::Result<Vec<(String, Self)>, directory::Error> {
+        let records = directory.sessions().of_account(account).await?;
+        let read = |mut record: SessionRecord| {
+            let data = record.data.get_mut(KEY)?.take();
+            let signed_in: Self = serde_json::from_value(data).ok()?;
+            let holds = directory.now() < signed_in.ends();
+            holds.then_some((record.id_hash, signed_in))
+        };
+        Ok(records.into_iter().filter_map(read).collect())
+    }
+
+    /// When the password was last given.
+    pub(super) fn proved(&self) -> DateTime<Utc> {
+        self.proved.unwrap_or(self.started)
+    }
+
+    /// Notes that the password was given again, under a new id: what the old one may do stays small.
+    pub(super) async fn prove(&mut self, session: &Session, now: DateTime<Utc>) -> Outcome<()> {
+        session.cycle_id().await?;
+        self.proved = Some(now);
+        session.insert(KEY, &*self).await
+    }
+
     /// When it ends at the latest.
     pub(super) fn ends(&self) -> DateTime<Utc> {
         self.started + LONGEST
@@ -143,6 +184,17 @@ impl SignedIn {
         self.flash = Some(flash);
         session.insert(KEY, &*self).await
     }
+}
+
+/// What names a session in a form: its hash, which opens nothing.
+pub(super) fn name(session: &Session) -> String {
+    session.id().as_ref().map(hash).unwrap_or_default()
+}
+
+/// A header that anybody can write, as far as it is kept.
+fn shortened(agent: &str) -> String {
+    let printable = agent.chars().filter(|c| !c.is_control());
+    printable.take(LONGEST_AGENT).collect()
 }
 
 /// 128 random bits as text: form tokens and nonces, which no test has to know beforehand.

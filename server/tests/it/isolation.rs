@@ -74,6 +74,7 @@ impl Ids {
             ("clients/", &self.client),
             ("audit/", &self.event),
             ("views/", &self.view),
+            ("sessions/", &self.view),
             ("members/", &self.member),
             ("invitations/", &self.member),
             ("schemas/", &SCHEMA.to_owned()),

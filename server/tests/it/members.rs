@@ -139,18 +139,29 @@ async fn somebody_is_invited_joins_changes_role_goes_and_comes_back() {
         );
         let events = world.events("acme");
         assert!(!serde_json::to_string(&events).unwrap().contains(code));
+    })
+    .await;
+}
 
-        // Whoever has an account is recognised by its password.
-        let (made, _) = owner.invite("EVE@acme.example", "auditor").await;
+#[tokio::test]
+async fn whoever_has_an_account_joins_with_its_password() {
+    each_backend(async |world| {
+        let owner = Person::sign_in(world, "acme", "owner").await;
+        let eve = world.sign_in("globex", "auditor").await;
+        let (made, _) = owner.invite("AUDITOR@globex.example", "auditor").await;
         let code = between(&made.text, "/invite/", "\"").to_owned();
         location(&eve.get(&format!("/invite/{code}")).await);
         let form = eve.get("/invite").await.text;
         assert!(form.contains("Your password"), "{form}");
         let csrf = between(&form, "name=\"csrf\" value=\"", "\"").to_owned();
-        let wrong = [("csrf", csrf.as_str()), ("password", "another password!")];
+        let csrf = ("csrf", csrf.as_str());
+        let wrong = [csrf, ("password", "another password!")];
         assert_eq!(eve.form("/invite", &wrong).await.status, 422);
-        let fields = [("csrf", csrf.as_str()), ("password", PASSWORD)];
-        assert_eq!(location(&eve.form("/invite", &fields).await), "/t/acme");
+        let joined = eve.form("/invite", &[csrf, ("password", PASSWORD)]).await;
+        assert_eq!(location(&joined), "/t/acme");
+        for tenant in ["/t/acme", "/t/globex"] {
+            assert_eq!(eve.get(tenant).await.status, 200, "{tenant}");
+        }
     })
     .await;
 }

@@ -1,17 +1,19 @@
 //! What a person changes about their own account.
 
 use app::Page;
-use app::model::account::AccountPage;
+use app::model::account::{AccountPage, SessionRow};
 use app::model::{FieldError, Flash, Theme};
 use app::paths;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::Response;
 use tower_sessions::cookie::time::Duration;
 
 use super::field_errors;
 use crate::console::context::{Signed, SignedForm};
+use crate::console::device::Device;
 use crate::console::failure::Failure;
 use crate::console::frame::THEME_COOKIE;
+use crate::console::session::{self, SignedIn};
 use crate::console::{cookies, is_secure};
 use crate::state::AppState;
 
@@ -19,9 +21,9 @@ use crate::state::AppState;
 const REMEMBERED: Duration = Duration::days(400);
 
 /// `GET /account`
-pub(in crate::console) async fn show(signed: Signed) -> Response {
-    let page = page(&signed, Vec::new());
-    signed.page(page)
+pub(in crate::console) async fn show(signed: Signed) -> Result<Response, Failure> {
+    let page = page(&signed, Vec::new()).await?;
+    Ok(signed.page(page))
 }
 
 /// `POST /account/password`: ends every session of the person and starts this one anew.
@@ -39,15 +41,16 @@ pub(in crate::console) async fn change_password(form: SignedForm) -> Result<Resp
         .await;
     if let Err(error) = changed {
         let errors = field_errors(error)?;
-        let page = page(&signed, errors);
+        let page = page(&signed, errors).await?;
         return Ok(signed.refused(page));
     }
     signed
         .directory
         .sessions()
-        .end_others(signed.account.id, None)
+        .end_all(signed.account.id)
         .await?;
-    signed.entry = super::sign_in(&signed.directory, &signed.session, signed.account.id).await?;
+    let (account, request) = (signed.account.id, signed.frame.request());
+    signed.entry = super::sign_in(&signed.directory, &signed.session, account, &request).await?;
     // The session that asked is among the ended ones, and goes on under a new id.
     signed
         .go(paths::ACCOUNT, Flash::PasswordChanged { sessions_ended: 0 })
@@ -64,7 +67,8 @@ pub(in crate::console) async fn choose_theme(
         let page = page(
             &signed,
             vec![FieldError::new("theme", "Choose one of the three themes.")],
-        );
+        )
+        .await?;
         return Ok(signed.refused(page));
     };
     let mut response = signed.go(paths::ACCOUNT, Flash::ThemeSaved).await?;
@@ -79,11 +83,53 @@ pub(in crate::console) async fn choose_theme(
     Ok(response)
 }
 
-fn page(signed: &Signed, errors: Vec<FieldError>) -> Page {
-    Page::Account(AccountPage {
+/// `POST /account/sessions/<name>/end`. One that has ended already is ended.
+pub(in crate::console) async fn end_session(
+    Path(name): Path<String>,
+    form: SignedForm,
+) -> Result<Response, Failure> {
+    let mut signed = form.signed;
+    let (sessions, request) = (signed.directory.sessions(), signed.frame.request());
+    match sessions.end(&signed.account, &name, &request).await {
+        Ok(()) | Err(directory::Error::NotFound) => {}
+        Err(error) => return Err(error.into()),
+    }
+    signed.go(paths::ACCOUNT, Flash::SessionEnded).await
+}
+
+/// `POST /account/sessions/end-others`
+pub(in crate::console) async fn end_other_sessions(form: SignedForm) -> Result<Response, Failure> {
+    let mut signed = form.signed;
+    let (this, request) = (session::name(&signed.session), signed.frame.request());
+    let sessions = signed.directory.sessions();
+    let ended = sessions
+        .end_others(&signed.account, &this, &request)
+        .await?;
+    signed
+        .go(paths::ACCOUNT, Flash::OtherSessionsEnded { ended })
+        .await
+}
+
+async fn page(signed: &Signed, errors: Vec<FieldError>) -> Result<Page, Failure> {
+    let this = session::name(&signed.session);
+    let sessions = SignedIn::all_of(&signed.directory, signed.account.id).await?;
+    let sessions = sessions.into_iter().map(|(name, entry)| {
+        let device = Device::of(entry.agent.as_deref().unwrap_or_default());
+        SessionRow {
+            this: name == this,
+            name,
+            browser: device.browser,
+            system: device.system,
+            ip: entry.ip,
+            started: signed.instant(entry.started),
+            seen: signed.instant(entry.seen),
+        }
+    });
+    Ok(Page::Account(AccountPage {
+        sessions: sessions.collect(),
         memberships: signed.shown_memberships(),
         signed_in: Some(signed.instant(signed.entry.started)),
         session_ends: Some(signed.instant(signed.entry.ends())),
         errors,
-    })
+    }))
 }

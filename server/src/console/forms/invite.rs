@@ -71,7 +71,7 @@ pub(in crate::console) async fn submit(
             return Ok(frame.page(StatusCode::UNPROCESSABLE_ENTITY, Page::AcceptInvite(page)));
         }
     };
-    let mut signed_in = sign_in(directory, &session, account).await?;
+    let mut signed_in = sign_in(directory, &session, account, &frame.request()).await?;
     signed_in
         .leave_flash(
             &session,

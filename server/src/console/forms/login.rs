@@ -40,6 +40,7 @@ pub(in crate::console) async fn show(
     let notice = match parameter(&query, "notice").as_str() {
         "expired" => Some(LoginNotice::SessionExpired),
         "signed-out" => Some(LoginNotice::SignedOut),
+        "password-set" => Some(LoginNotice::PasswordSet),
         _ => None,
     };
     let page = LoginPage {
@@ -67,7 +68,7 @@ pub(in crate::console) async fn submit(
         .await
     {
         Ok(account) => {
-            sign_in(directory, &session, account.id).await?;
+            sign_in(directory, &session, account.id, &frame.request()).await?;
             let to = match next {
                 Some(next) => next,
                 None => home(directory, account.id).await?,
@@ -119,13 +120,13 @@ pub(in crate::console) async fn sign_out(
     Ok(response)
 }
 
-fn next(text: &str) -> Option<String> {
+pub(super) fn next(text: &str) -> Option<String> {
     LocalPath::parse(text)
         .map(|path| path.as_str().to_owned())
         .filter(|path| path != paths::HOME)
 }
 
-fn parameter(query: &str, name: &str) -> String {
+pub(super) fn parameter(query: &str, name: &str) -> String {
     form_urlencoded::parse(query.as_bytes())
         .find(|(key, _)| key == name)
         .map_or_else(String::new, |(_, value)| value.into_owned())

@@ -17,7 +17,7 @@ use crate::console::members::{find, missing, page, row};
 pub(in crate::console) async fn change_role(form: MemberForm) -> Result<Response, Failure> {
     let MemberForm { mut member, fields } = form;
     let found = find(&member).await?;
-    let mut page = page(&member, &found);
+    let mut page = page(&member, &found).await?;
     let Ok(role) = fields.raw("role").parse::<Role>() else {
         let message = "Choose one of the three roles.";
         page.errors.push(FieldError::new("role", message));
@@ -85,6 +85,7 @@ async fn ask(member: &Member, act: Act) -> Result<Response, Failure> {
     if let Some(hindrance) = hindrance {
         return Err(hindrance.error().into());
     }
+    member.caller.require_proof_for(found.role, member.now)?;
     let page = act_page(member, &found, act);
     Ok(member.page(Page::MemberAct(page)))
 }

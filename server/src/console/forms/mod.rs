@@ -3,11 +3,14 @@
 
 pub(super) mod account;
 pub(super) mod client;
+pub(super) mod confirm;
 pub(super) mod invite;
 pub(super) mod login;
 pub(super) mod member;
 pub(super) mod member_invite;
+pub(super) mod member_reset;
 pub(super) mod operator;
+pub(super) mod reset;
 pub(super) mod retention;
 pub(super) mod saved_view;
 pub(super) mod schema;
@@ -42,8 +45,9 @@ async fn sign_in(
     directory: &Directory,
     session: &Session,
     account: AccountId,
+    request: &directory::Request,
 ) -> Result<SignedIn, Failure> {
-    Ok(SignedIn::start(session, account, directory.now()).await?)
+    Ok(SignedIn::start(session, account, request, directory.now()).await?)
 }
 
 /// Where somebody who has just signed in belongs.

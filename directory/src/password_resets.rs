@@ -1,0 +1,311 @@
+//! One-time links with which somebody who forgot a password chooses another.
+//!
+//! An account can belong to several tenants, so that a link made in one of them could open another:
+//! only the operator makes links for everybody. What a tenant makes works while the account is in no
+//! other one, and with the role that whoever made it saw.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use secrecy::SecretString;
+use store::{PasswordResetId, SystemTx, SystemUseCase, Tenant, admins, password_resets as records};
+
+use crate::audit::{Draft, Operation};
+use crate::caller::Authority;
+use crate::directory::reveal;
+use crate::members::{Hindrance, Member, Wanted, Whom, find, may_reset, subject};
+use crate::sign_in::check_password;
+use crate::tokens::secret::{code_hash, one_time_code};
+use crate::{Actor, ActorKind, Caller, Channel, Directory, Error, Permission, Request};
+
+/// How long a link works.
+const LIFETIME: TimeDelta = TimeDelta::minutes(30);
+/// How long it is known that a link was made, so that a form that is sent twice is told so.
+const KNOWN: TimeDelta = TimeDelta::days(1);
+
+/// A link that was just made. The code exists nowhere else.
+#[derive(Debug)]
+pub struct ResetLink {
+    /// Whose password it is about.
+    pub email: String,
+    /// When it ends by itself.
+    pub expires_at: DateTime<Utc>,
+    /// The code of the link, to be shown once.
+    pub code: SecretString,
+}
+
+/// The use cases on links to another password.
+pub struct PasswordResets<'d>(pub(crate) &'d Directory);
+
+impl PasswordResets<'_> {
+    /// Makes a link for any account, on the operator's behalf; earlier ones of it end.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an address without an account.
+    pub async fn by_operator(&self, email: &str) -> Result<ResetLink, Error> {
+        let make = Make {
+            directory: self.0.clone(),
+            id: self.0.clockwork().id(),
+            code: one_time_code(),
+            now: self.0.now(),
+            by: By::Operator {
+                email_key: scim::fold(email.trim()),
+                request: Request::local(self.0.request_id(), Channel::Cli),
+            },
+        };
+        self.0.store().write_system(make).await
+    }
+
+    /// Makes a link for a member of the caller's tenant; earlier ones of the account end.
+    ///
+    /// `id` is chosen beforehand by a form, so that sending it twice makes one link.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Forbidden`]; [`Error::Conflict`] at `password` for an account
+    /// that is in another tenant too and for the caller's own, at `id` for a link that was made
+    /// before.
+    pub async fn for_member(
+        &self,
+        caller: &Caller,
+        whom: Whom<'_>,
+        id: PasswordResetId,
+    ) -> Result<ResetLink, Error> {
+        caller.require(Permission::ManageMembers)?;
+        let make = Make {
+            directory: self.0.clone(),
+            id,
+            code: one_time_code(),
+            now: self.0.now(),
+            by: By::Member {
+                caller: caller.clone(),
+                whom: whom.into_owned()?,
+            },
+        };
+        self.0.store().write_system(make).await
+    }
+
+    /// Why the caller cannot make a link for a member.
+    pub async fn hindrance(
+        &self,
+        caller: &Caller,
+        member: &Member,
+    ) -> Result<Option<Hindrance>, Error> {
+        let memberships = self.0.store().system().memberships(member.account).await?;
+        Ok(may_reset(caller, member.account, member.role, memberships.len()).err())
+    }
+
+    /// When the link of this id was made: what a form that was sent twice is told.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for one that is of another tenant or long over.
+    pub async fn made_at(
+        &self,
+        caller: &Caller,
+        id: PasswordResetId,
+    ) -> Result<DateTime<Utc>, Error> {
+        caller.require(Permission::ManageMembers)?;
+        let found = self.0.store().system().password_reset_by_id(id).await?;
+        let tenant = caller.tenant().id();
+        found
+            .filter(|link| link.made_in.as_ref().is_some_and(|(id, _)| *id == tenant))
+            .map(|link| link.created_at)
+            .ok_or(Error::NotFound)
+    }
+
+    /// Whose password a code is about, while it works.
+    pub async fn check(&self, code: &str) -> Result<Option<String>, Error> {
+        let system = self.0.store().system();
+        let Some(link) = system.password_reset(&code_hash(code)).await? else {
+            return Ok(None);
+        };
+        let memberships = system.memberships(link.account_id).await?;
+        if !link.is_open(self.0.now()) || !still_holds(&link, &memberships) {
+            return Ok(None);
+        }
+        let account = system.account(link.account_id).await?;
+        Ok(account.map(|account| account.email))
+    }
+
+    /// Chooses another password and ends every session of the account.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a code that does not work; [`Error::Invalid`] at `password`.
+    pub async fn complete(
+        &self,
+        code: &SecretString,
+        password: &SecretString,
+        request: &Request,
+    ) -> Result<(), Error> {
+        let email = self.check(reveal(code)).await?.ok_or(Error::NotFound)?;
+        check_password("password", password, &email)?;
+        let complete = Complete {
+            directory: self.0.clone(),
+            request: request.clone(),
+            code_hash: code_hash(reveal(code)),
+            password_hash: self.0.passwords().hash(password).await?,
+            email,
+        };
+        self.0.store().write_system(complete).await
+    }
+}
+
+/// Whether the account is still where, and what, it was when a tenant made the link.
+fn still_holds(link: &records::Record, memberships: &[(Tenant, admins::Record)]) -> bool {
+    match (&link.made_in, memberships) {
+        (None, _) => true,
+        (Some((tenant, role)), [(only, member)]) => only.id() == *tenant && member.role == *role,
+        (Some(_), _) => false,
+    }
+}
+
+enum By {
+    Operator { email_key: String, request: Request },
+    Member { caller: Caller, whom: Wanted },
+}
+
+struct Make {
+    directory: Directory,
+    id: PasswordResetId,
+    code: String,
+    now: DateTime<Utc>,
+    by: By,
+}
+
+impl SystemUseCase for Make {
+    type Output = ResetLink;
+    type Error = Error;
+
+    async fn run(&self, tx: &SystemTx) -> Result<ResetLink, Error> {
+        tx.password_resets().forget(self.now - KNOWN).await?;
+        match &self.by {
+            By::Operator { email_key, request } => {
+                let account = tx.account_by_email(email_key).await?;
+                let account = account.ok_or(Error::NotFound)?;
+                for (tenant, _) in tx.memberships(account.id).await? {
+                    let caller = Directory::operator(tenant, request.clone());
+                    self.record(tx, &caller, account.id, &account.email).await?;
+                }
+                self.keep(tx, account.id, None).await?;
+                Ok(self.link(account.email))
+            }
+            By::Member { caller, whom } => self.for_member(tx, caller, whom).await,
+        }
+    }
+}
+
+impl Make {
+    async fn for_member(
+        &self,
+        tx: &SystemTx,
+        caller: &Caller,
+        whom: &Wanted,
+    ) -> Result<ResetLink, Error> {
+        let scope = tx.tenant(caller.tenant());
+        // The role is not changed while it is looked at.
+        scope.settings().get_for_update().await?;
+        if tx.password_reset_by_id(self.id).await?.is_some() {
+            return Err(Error::Conflict {
+                attribute: "id",
+                detail: "This link was made already, and has been shown once.".to_owned(),
+            });
+        }
+        let member = find(&scope, whom).await?;
+        let role = member.role.parse().map_err(Error::internal)?;
+        let tenants = tx.memberships(member.account_id).await?.len();
+        may_reset(caller, member.account_id, role, tenants).map_err(Hindrance::error)?;
+        caller.require_proof(self.now)?;
+        let made_in = (caller.tenant().id(), member.role);
+        self.keep(tx, member.account_id, Some(made_in)).await?;
+        self.record(tx, caller, member.account_id, &member.email)
+            .await?;
+        Ok(self.link(member.email))
+    }
+
+    async fn keep(
+        &self,
+        tx: &SystemTx,
+        account: store::AccountId,
+        made_in: Option<(store::TenantId, String)>,
+    ) -> Result<(), Error> {
+        let resets = tx.password_resets();
+        resets.end_of_account(account, self.now).await?;
+        let record = records::Record {
+            id: self.id,
+            account_id: account,
+            made_in,
+            code_hash: code_hash(&self.code),
+            created_at: self.now,
+            expires_at: self.now + LIFETIME,
+            used_at: None,
+        };
+        Ok(resets.insert(&record).await?)
+    }
+
+    async fn record(
+        &self,
+        tx: &SystemTx,
+        caller: &Caller,
+        account: store::AccountId,
+        email: &str,
+    ) -> Result<(), Error> {
+        let draft = Draft::new(Operation::MemberReset).subject(subject(account, email));
+        let event = draft.finish(caller, self.directory.clockwork());
+        tx.tenant(caller.tenant()).audit().insert(&event).await?;
+        Ok(())
+    }
+
+    fn link(&self, email: String) -> ResetLink {
+        ResetLink {
+            email,
+            expires_at: self.now + LIFETIME,
+            code: SecretString::from(self.code.clone()),
+        }
+    }
+}
+
+struct Complete {
+    directory: Directory,
+    request: Request,
+    code_hash: String,
+    password_hash: String,
+    email: String,
+}
+
+impl SystemUseCase for Complete {
+    type Output = ();
+    type Error = Error;
+
+    async fn run(&self, tx: &SystemTx) -> Result<(), Error> {
+        let now = self.directory.now();
+        let resets = tx.password_resets();
+        let used = resets.use_up(&self.code_hash, now).await?;
+        let used = used.ok_or(Error::NotFound)?;
+        let memberships = tx.memberships(used.account_id).await?;
+        if !still_holds(&used, &memberships) {
+            return Err(Error::NotFound);
+        }
+        let account = used.account_id;
+        tx.set_password(account, &self.password_hash, now).await?;
+        tx.sessions().delete_of_account(account, None).await?;
+        for (tenant, _) in memberships {
+            let scope = tx.tenant(&tenant);
+            let draft = Draft::new(Operation::MemberPassword)
+                .subject(subject(account, &self.email))
+                .detail("by a one-time link; every session has ended");
+            let event = draft.finish(&self.holder(tenant), self.directory.clockwork());
+            scope.audit().insert(&event).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Complete {
+    /// Whoever holds the link, in a tenant of the account.
+    fn holder(&self, tenant: Tenant) -> Caller {
+        let actor = Actor {
+            kind: ActorKind::Setup,
+            id: None,
+            label: Some(self.email.clone()),
+            token_prefix: None,
+        };
+        Caller::new(tenant, actor, Authority::Operator, self.request.clone())
+    }
+}
