@@ -37,10 +37,6 @@ use crate::text;
 
 /// A page with all that it shows.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one page is built per answer and moved twice"
-)]
 pub enum Page {
     SetupNotice(SetupNoticePage),
     Setup(SetupPage),

@@ -83,6 +83,8 @@ pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
             format!("{} ({})", at.date(), tokens::days_left(&page.expiry))
         }
     };
+    let (id, name, scope) = (page.id.clone(), page.name.clone(), page.scope);
+    let switched_on = page.switched_on;
     let secret = page.secret.as_ref();
     let command =
         secret.map(|secret| clients::curl(&page.endpoint, &page.client_id, secret.reveal()));
@@ -95,18 +97,18 @@ pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
         <PageHeader
             crumbs=vec![
                 (clients::TITLE.to_owned(), paths::clients(&slug)),
-                (page.name.clone(), paths::client(&slug, &page.id)),
+                (name, paths::client(&slug, &id)),
             ]
             title=clients::ISSUED_TITLE
         />
         <Banner tone>
             <p role="status"><strong>{said}</strong></p>
         </Banner>
-        {(!page.switched_on).then(|| view! { <SwitchedOff/> })}
+        {(!switched_on).then(|| view! { <SwitchedOff/> })}
         <section class="panel values">
-            <Values page=page.clone()/>
+            <Values page/>
             <dl class="facts inline">
-                <div><dt>{tokens::SCOPE}</dt><dd>{tokens::scope(page.scope)}</dd></div>
+                <div><dt>{tokens::SCOPE}</dt><dd>{tokens::scope(scope)}</dd></div>
                 <div><dt>{tokens::EXPIRES}</dt><dd class="num">{expires}</dd></div>
             </dl>
         </section>
@@ -118,7 +120,7 @@ pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
             </section>
         })}
         <div class="actions">
-            <a class="button primary" href=paths::client(&slug, &page.id)>{tokens::STORED}</a>
+            <a class="button primary" href=paths::client(&slug, &id)>{tokens::STORED}</a>
             <a class="button" href=paths::connect(&slug)>{tokens::TO_CONNECT}</a>
         </div>
     }

@@ -52,6 +52,49 @@ pub fn flash(flash: &Flash) -> String {
                 .replace("{tenant}", tenant)
         }
         Flash::Joined { tenant } => "You are now a member of {tenant}.".replace("{tenant}", tenant),
+        Flash::SchemaRegistered { urn } => "{urn} is registered.".replace("{urn}", urn),
+        Flash::SchemaUpdated { urn } => "{urn} is updated.".replace("{urn}", urn),
+        Flash::SchemaUnchanged { urn } => {
+            "{urn} was registered just so already; nothing changed.".replace("{urn}", urn)
+        }
+        Flash::SchemaRemoved { urn, values: 0 } => "{urn} is removed.".replace("{urn}", urn),
+        Flash::SchemaRemoved { urn, values } => super::plural(
+            *values,
+            "{urn} is removed, and the values that {n} resource held.",
+            "{urn} is removed, and the values that {n} resources held.",
+        )
+        .replace("{urn}", urn),
+        Flash::ViewSaved { name } => "The view {name} is saved.".replace("{name}", name),
+        Flash::ViewChanged { name } => "The view {name} is changed.".replace("{name}", name),
+        Flash::ViewRestored { name } => "The view {name} is back.".replace("{name}", name),
+        Flash::PasswordChanged { sessions_ended: 0 } => "Your password is changed.".to_owned(),
+        Flash::PasswordChanged { sessions_ended } => super::plural(
+            *sessions_ended,
+            "Your password is changed. {n} other session was signed out.",
+            "Your password is changed. {n} other sessions were signed out.",
+        ),
+        Flash::SettingsSaved => {
+            "The settings are saved. They hold from the next request on.".to_owned()
+        }
+        Flash::SessionEnded => "That session has ended.".to_owned(),
+        Flash::OtherSessionsEnded { ended: 0 } => "There was no other session.".to_owned(),
+        Flash::OtherSessionsEnded { ended } => super::plural(
+            *ended,
+            "{n} other session was signed out.",
+            "{n} other sessions were signed out.",
+        ),
+        Flash::ThemeSaved => "Your theme is saved.".to_owned(),
+        Flash::QueryIgnored { parameters } => {
+            "These parameters of the address have a value nobody knows and were ignored: {names}."
+                .replace("{names}", &parameters.join(", "))
+        }
+        other => of_access(other),
+    }
+}
+
+/// What has happened to tenants, their members, and what lets programs in.
+fn of_access(flash: &Flash) -> String {
+    match flash {
         Flash::TenantCreated { tenant } => {
             "{tenant} is created, and you are its owner.".replace("{tenant}", tenant)
         }
@@ -89,43 +132,7 @@ pub fn flash(flash: &Flash) -> String {
         Flash::Left { tenant } => {
             "You are no member of {tenant} any more.".replace("{tenant}", tenant)
         }
-        Flash::SchemaRegistered { urn } => "{urn} is registered.".replace("{urn}", urn),
-        Flash::SchemaUpdated { urn } => "{urn} is updated.".replace("{urn}", urn),
-        Flash::SchemaUnchanged { urn } => {
-            "{urn} was registered just so already; nothing changed.".replace("{urn}", urn)
-        }
-        Flash::SchemaRemoved { urn, values: 0 } => "{urn} is removed.".replace("{urn}", urn),
-        Flash::SchemaRemoved { urn, values } => super::plural(
-            *values,
-            "{urn} is removed, and the values that {n} resource held.",
-            "{urn} is removed, and the values that {n} resources held.",
-        )
-        .replace("{urn}", urn),
-        Flash::ViewSaved { name } => "The view {name} is saved.".replace("{name}", name),
-        Flash::ViewChanged { name } => "The view {name} is changed.".replace("{name}", name),
-        Flash::ViewRestored { name } => "The view {name} is back.".replace("{name}", name),
-        Flash::PasswordChanged { sessions_ended: 0 } => "Your password is changed.".to_owned(),
-        Flash::PasswordChanged { sessions_ended } => super::plural(
-            *sessions_ended,
-            "Your password is changed. {n} other session was signed out.",
-            "Your password is changed. {n} other sessions were signed out.",
-        ),
-        Flash::SettingsSaved => {
-            "The settings are saved. They hold from the next request on.".to_owned()
-        }
-        Flash::SessionEnded => "That session has ended.".to_owned(),
-        Flash::OtherSessionsEnded { ended: 0 } => {
-            "There was no other session.".to_owned()
-        }
-        Flash::OtherSessionsEnded { ended } => super::plural(
-            *ended,
-            "{n} other session was signed out.",
-            "{n} other sessions were signed out.",
-        ),
-        Flash::ThemeSaved => "Your theme is saved.".to_owned(),
-        Flash::QueryIgnored { parameters } => {
-            "These parameters of the address have a value nobody knows and were ignored: {names}."
-                .replace("{names}", &parameters.join(", "))
-        }
+        // All others are said by [`flash`].
+        _ => String::new(),
     }
 }
