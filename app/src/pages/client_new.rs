@@ -77,6 +77,8 @@ pub(crate) fn ClientNew(page: ClientNewPage) -> impl IntoView {
 #[component]
 pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
     let slug = Place::current().slug;
+    let client = paths::client(&slug, &page.id);
+    let (scope, switched_on) = (page.scope, page.switched_on);
     let expires = match &page.expiry {
         Expiry::Never => text::NEVER.to_owned(),
         Expiry::At { at, .. } => {
@@ -95,18 +97,18 @@ pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
         <PageHeader
             crumbs=vec![
                 (clients::TITLE.to_owned(), paths::clients(&slug)),
-                (page.name.clone(), paths::client(&slug, &page.id)),
+                (page.name.clone(), client.clone()),
             ]
             title=clients::ISSUED_TITLE
         />
         <Banner tone>
             <p role="status"><strong>{said}</strong></p>
         </Banner>
-        {(!page.switched_on).then(|| view! { <SwitchedOff/> })}
+        {(!switched_on).then(|| view! { <SwitchedOff/> })}
         <section class="panel values">
-            <Values page=page.clone()/>
+            <Values page/>
             <dl class="facts inline">
-                <div><dt>{tokens::SCOPE}</dt><dd>{tokens::scope(page.scope)}</dd></div>
+                <div><dt>{tokens::SCOPE}</dt><dd>{tokens::scope(scope)}</dd></div>
                 <div><dt>{tokens::EXPIRES}</dt><dd class="num">{expires}</dd></div>
             </dl>
         </section>
@@ -118,7 +120,7 @@ pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
             </section>
         })}
         <div class="actions">
-            <a class="button primary" href=paths::client(&slug, &page.id)>{tokens::STORED}</a>
+            <a class="button primary" href=client>{tokens::STORED}</a>
             <a class="button" href=paths::connect(&slug)>{tokens::TO_CONNECT}</a>
         </div>
     }
