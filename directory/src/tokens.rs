@@ -63,7 +63,7 @@ pub struct NewToken {
 }
 
 /// How a token is to be replaced by another of the same name, scope and networks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Rotation {
     /// The id of the new token, chosen beforehand by a form, so that sending it twice replaces the
     /// token once; `None` elsewhere.

@@ -77,14 +77,14 @@ pub(crate) fn ClientNew(page: ClientNewPage) -> impl IntoView {
 #[component]
 pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
     let slug = Place::current().slug;
+    let client = paths::client(&slug, &page.id);
+    let (scope, switched_on) = (page.scope, page.switched_on);
     let expires = match &page.expiry {
         Expiry::Never => text::NEVER.to_owned(),
         Expiry::At { at, .. } => {
             format!("{} ({})", at.date(), tokens::days_left(&page.expiry))
         }
     };
-    let (id, name, scope) = (page.id.clone(), page.name.clone(), page.scope);
-    let switched_on = page.switched_on;
     let secret = page.secret.as_ref();
     let command =
         secret.map(|secret| clients::curl(&page.endpoint, &page.client_id, secret.reveal()));
@@ -97,7 +97,7 @@ pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
         <PageHeader
             crumbs=vec![
                 (clients::TITLE.to_owned(), paths::clients(&slug)),
-                (name, paths::client(&slug, &id)),
+                (page.name.clone(), client.clone()),
             ]
             title=clients::ISSUED_TITLE
         />
@@ -120,7 +120,7 @@ pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
             </section>
         })}
         <div class="actions">
-            <a class="button primary" href=paths::client(&slug, &id)>{tokens::STORED}</a>
+            <a class="button primary" href=client>{tokens::STORED}</a>
             <a class="button" href=paths::connect(&slug)>{tokens::TO_CONNECT}</a>
         </div>
     }

@@ -40,7 +40,7 @@ impl AccessToken {
         let mut bytes = Vec::with_capacity(CLAIMS + SEAL);
         bytes.extend([VERSION, scope_byte(self.scope)]);
         bytes.extend(self.expires_at.timestamp().to_be_bytes());
-        bytes.extend(self.client_id[CLIENT_PREFIX.len()..].as_bytes());
+        bytes.extend(&self.client_id.as_bytes()[CLIENT_PREFIX.len()..]);
         let seal = key.seal(PURPOSE, &bytes);
         bytes.extend(seal);
         SecretString::from(format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes)))

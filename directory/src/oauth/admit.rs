@@ -71,7 +71,7 @@ impl Clients<'_> {
             Ok(ask) => match self.find(slug, &ask).await? {
                 Ok(found) => {
                     let applicant = found.asking(ask.scope, request);
-                    return self.from_allowed_address(applicant).await;
+                    return self.check_address(applicant).await;
                 }
                 Err(unknown) => {
                     let refused = Refused::InvalidClient(unknown.reason.to_owned());
@@ -144,7 +144,7 @@ impl Clients<'_> {
         [endpoint, issuer]
     }
 
-    async fn from_allowed_address(&self, applicant: Applicant) -> Result<Applicant, Refused> {
+    async fn check_address(&self, applicant: Applicant) -> Result<Applicant, Refused> {
         if is_allowed(&applicant.client.allow, applicant.caller.request()) {
             return Ok(applicant);
         }

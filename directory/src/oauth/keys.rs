@@ -95,10 +95,10 @@ impl Keys {
             Key::read(key).map_err(|message| format!("Key {}: {message}", index + 1))
         });
         let keys: Vec<Key> = keys.collect::<Result<_, _>>()?;
-        let named = |key: &Key| key.kid.clone();
-        let mut names: Vec<_> = keys.iter().filter_map(named).collect();
-        names.sort_unstable();
-        if names.windows(2).any(|pair| pair[0] == pair[1]) {
+        let kids = keys.iter().filter_map(|key| key.kid.as_deref());
+        let mut kids: Vec<&str> = kids.collect();
+        kids.sort_unstable();
+        if kids.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err("Two keys have the same kid: give each its own.".to_owned());
         }
         Ok(Self(keys))
@@ -112,14 +112,14 @@ impl Keys {
     /// Each key in a few words, such as `RSA 2048 main`.
     pub fn described(&self) -> Vec<String> {
         let described = |key: &Key| {
-            let kind = match &key.material {
+            let what = match &key.material {
                 Material::Rsa { n, .. } => format!("RSA {}", bits(n)),
                 Material::P256(_) => "P-256".to_owned(),
                 Material::Ed25519(_) => "Ed25519".to_owned(),
             };
             match &key.kid {
-                Some(kid) => format!("{kind} {kid}"),
-                None => kind,
+                Some(kid) => format!("{what} {kid}"),
+                None => what,
             }
         };
         self.0.iter().map(described).collect()

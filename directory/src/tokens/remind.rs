@@ -23,10 +23,10 @@ impl Ending {
         std::array::from_fn(|at| (REMINDERS[at], self.0[at].load(Ordering::Relaxed)))
     }
 
-    fn note(&self, ends: impl Iterator<Item = TimeDelta> + Clone) {
+    fn note(&self, left: &[TimeDelta]) {
         for (at, count) in self.0.iter().enumerate() {
             let within = TimeDelta::days(i64::from(REMINDERS[at]));
-            let found = ends.clone().filter(|left| *left <= within).count();
+            let found = left.iter().filter(|left| **left <= within).count();
             count.store(found as u64, Ordering::Relaxed);
         }
     }
@@ -42,7 +42,8 @@ pub(crate) async fn remind(directory: &Directory) -> Result<(), Error> {
         .tokens_ending(now, furthest)
         .await?;
     let left = ending.iter().filter_map(|(token, _)| token.expires_at);
-    directory.ending().note(left.map(|end| end - now));
+    let left: Vec<_> = left.map(|end| end - now).collect();
+    directory.ending().note(&left);
     for (token, tenant) in ending {
         let Some((days, end)) = due(&token, now) else {
             continue;
