@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use directory::tokens::{Expiry, NewToken, Rotation, Token, TokenState};
-use directory::{Caller, Error, Kind, ListQuery, Scope, Selection};
+use directory::{Caller, Error, Kind, ListQuery, Precondition, Scope, Selection};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
@@ -182,7 +182,7 @@ async fn sending_a_rotation_twice_replaces_the_token_once() {
         ..rotation(DAY)
     };
     tokens
-        .rotate(&operator, "okta", twice.clone())
+        .rotate(&operator, "okta", twice)
         .await
         .unwrap();
     let again = tokens.rotate(&operator, "okta", twice).await;
@@ -209,7 +209,7 @@ async fn a_token_for_users_reaches_no_group() {
     let only = house.enter(Some("acme"), &secret).await.unwrap();
     house.user(&only, "ada").await;
     let groups = house.directory.groups();
-    let (selection, precondition) = (Selection::default(), Default::default());
+    let (selection, precondition) = (Selection::default(), Precondition::default());
     let refusals = [
         groups.get(&only, &group, &selection, &precondition).await,
         groups
