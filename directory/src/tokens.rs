@@ -289,6 +289,9 @@ impl Tokens<'_> {
     }
 
     /// Ends one token. Holds for the very next request.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::ProofNeeded`] for the last live token of the tenant.
     pub async fn revoke(&self, caller: &Caller, id: &str) -> Result<(), Error> {
         caller.require(Permission::ManageTokens)?;
         let id = TokenId::parse(id).ok_or(Error::NotFound)?;

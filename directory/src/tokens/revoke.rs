@@ -75,6 +75,7 @@ impl UseCase for Revoke {
     async fn run(&self, tx: &TenantTx) -> Result<usize, Error> {
         let now = self.directory.now();
         let live = self.live(tx).await?;
+        self.require_proof_for_the_last(tx, &live).await?;
         for record in &live {
             tx.tokens().revoke(record.id, now).await?;
             let draft = Draft::new(Operation::TokenRevoke)
@@ -96,6 +97,25 @@ impl UseCase for Revoke {
 }
 
 impl Revoke {
+    /// Without a live token nobody reaches the tenant any more: that asks for the password again.
+    async fn require_proof_for_the_last(
+        &self,
+        tx: &TenantTx,
+        ending: &[tokens::Record],
+    ) -> Result<(), Error> {
+        let now = self.directory.now();
+        let list = tx.tokens().list().await?;
+        let stays = |token: &tokens::Record| {
+            let ends = [token.expires_at, token.overlap_ends_at];
+            let over = ends.into_iter().flatten().any(|end| end <= now);
+            token.revoked_at.is_none() && !over && ending.iter().all(|other| other.id != token.id)
+        };
+        if ending.is_empty() || list.iter().any(stays) {
+            return Ok(());
+        }
+        self.caller.require_proof(now)
+    }
+
     /// Revoking what is revoked succeeds, and the log says that nothing changed.
     async fn nothing_to_do(&self, tx: &TenantTx) -> Result<(), Error> {
         let draft = Draft::new(Operation::TokenRevoke)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use directory::tokens::{Expiry, NewToken, Rotation, Token, TokenState};
-use directory::{Caller, Error, Kind, ListQuery, Precondition, Scope, Selection};
+use directory::{Caller, Error, Kind, ListQuery, Precondition, Role, Scope, Selection};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
@@ -181,10 +181,7 @@ async fn sending_a_rotation_twice_replaces_the_token_once() {
         id,
         ..rotation(DAY)
     };
-    tokens
-        .rotate(&operator, "okta", twice)
-        .await
-        .unwrap();
+    tokens.rotate(&operator, "okta", twice).await.unwrap();
     let again = tokens.rotate(&operator, "okta", twice).await;
     assert!(matches!(again, Err(Error::Conflict { .. })));
     assert_eq!(house.tokens().await.len(), 2);
@@ -339,4 +336,40 @@ async fn another_tenant_learns_nothing_of_a_rotation() {
         .authenticate_scim(Some("globex"), Some(&header), request())
         .await;
     assert!(matches!(elsewhere, Err(Error::Unauthenticated)));
+}
+
+#[tokio::test]
+async fn ending_the_last_live_token_asks_for_the_password_again() {
+    let house = House::open().await;
+    let operator = house.operator("acme").await;
+    let password = SecretString::from("four unrelated words");
+    let members = house.directory.members();
+    members
+        .create(&operator, "ada@acme.com", Role::Admin, &password)
+        .await
+        .unwrap();
+    let sign_in = house.directory.sign_in();
+    let ada = sign_in
+        .password("ada@acme.com", &password, &request())
+        .await;
+    let ada = house
+        .directory
+        .member_caller(ada.unwrap().id, "acme", request())
+        .await;
+    let ada = ada.unwrap();
+    house.token("acme", "okta", Scope::Write).await;
+    house.token("acme", "entra", Scope::Write).await;
+    let tokens = house.directory.tokens();
+    let ids: Vec<_> = house
+        .tokens()
+        .await
+        .iter()
+        .map(|token| token.id.to_string())
+        .collect();
+    tokens.revoke(&ada, &ids[0]).await.unwrap();
+    let refused = tokens.revoke(&ada, &ids[1]).await;
+    assert!(matches!(refused, Err(Error::ProofNeeded)));
+    assert_eq!(house.tokens().await[1].revoked_at, None);
+    let proved = ada.with_proof(house.directory.now());
+    tokens.revoke(&proved, &ids[1]).await.unwrap();
 }
