@@ -9,7 +9,7 @@ async function issue(page: Page, tenant: Tenant, name: string): Promise<{ id: st
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByRole('button', { name: 'Issue client' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('OAuth client issued');
-  const text = async (id: string) => (await page.locator(`#${id}`).innerText()).trim();
+  const text = (id: string) => page.locator(`#${id}`).inputValue();
   return { id: await text('client-id'), secret: await text('client-secret') };
 }
 
