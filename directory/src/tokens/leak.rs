@@ -3,11 +3,12 @@
 //! Whoever has a secret could use it, so nobody has to prove more than that they have it: a token
 //! that is reported is revoked at once.
 
+use sha2::{Digest, Sha256};
 use store::Tenant;
 
 use super::Tokens;
 use super::revoke::Revoke;
-use super::secret::{Form, Secret};
+use super::secret::{Form, Secret, hex};
 use crate::caller::Authority;
 use crate::oauth::{self, CLIENT_PREFIX};
 use crate::{Actor, ActorKind, Caller, Error, Request};
@@ -28,8 +29,17 @@ pub struct Found {
     pub place: Option<String>,
 }
 
+/// What became of a secret that was reported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Hexadecimal SHA-256 of the reported text, so that no answer repeats a secret.
+    pub hash: String,
+    /// Whether it is one that was ever issued here; it works no longer.
+    pub known: bool,
+}
+
 impl Tokens<'_> {
-    /// Revokes the tokens of these secrets; for each, whether it is one that was ever issued here.
+    /// Revokes the tokens and clients of these secrets, and says of each whether there was one.
     ///
     /// # Errors
     /// [`Error::Limited`] after too many reports from one address.
@@ -37,14 +47,18 @@ impl Tokens<'_> {
         &self,
         found: &[Found],
         request: &Request,
-    ) -> Result<Vec<bool>, Error> {
+    ) -> Result<Vec<Verdict>, Error> {
         let now = self.0.now();
         self.0.throttle().attempt(THROTTLED_AS, request.ip, now)?;
-        let mut known = Vec::with_capacity(found.len());
+        let mut verdicts = Vec::with_capacity(found.len());
         for found in found.iter().take(MAX_REPORTED) {
-            known.push(self.end_leaked(found, request).await?);
+            let text = crate::directory::reveal(&found.secret);
+            verdicts.push(Verdict {
+                hash: hex(&Sha256::digest(text.as_bytes())),
+                known: self.end_leaked(found, request).await?,
+            });
         }
-        Ok(known)
+        Ok(verdicts)
     }
 
     async fn end_leaked(&self, found: &Found, request: &Request) -> Result<bool, Error> {

@@ -7,12 +7,11 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use directory::Channel;
-use directory::tokens::leak::{Found, MAX_REPORTED};
+use directory::tokens::leak::{self, Found, MAX_REPORTED};
 use http::StatusCode;
 use http::header::CACHE_CONTROL;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::failure::{of, problem};
 use crate::http::arrival;
@@ -77,12 +76,11 @@ pub(super) async fn report(State(state): State<AppState>, request: Request) -> R
 }
 
 impl Verdict {
-    fn of((reported, known): (Reported, bool)) -> Self {
-        let digest = Sha256::digest(reported.token.as_bytes());
+    fn of((reported, verdict): (Reported, leak::Verdict)) -> Self {
         Self {
-            token_hash: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            token_hash: verdict.hash,
             token_type: reported.kind.map(|kind| kind.chars().take(100).collect()),
-            label: if known {
+            label: if verdict.known {
                 "true_positive"
             } else {
                 "false_positive"

@@ -7,7 +7,7 @@ use directory::audit::mask;
 use directory::audit::retention::RetentionChange;
 use directory::tenants::{
     DeletedTenant, Deletion, GroupPatch, ScimSettings, SettingsChange, Slug, Strictness,
-    TenantSummary, Way, WaysChange,
+    TenantSummary, Tenants, Way, WaysChange,
 };
 
 use super::failure::Failure;
@@ -107,18 +107,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             let base = directory.scim_base_url(slug.as_str());
             terminal::print(&format!("created {}, SCIM base URL {base}", slug.as_str()))?;
         }
-        Command::List { deleted: true } => {
-            let rows: Vec<_> = tenants.deleted().await?.into_iter().map(gone).collect();
-            let head = ["ID", "SLUG", "DELETED", "EVENTS KEPT", "LEGAL HOLD"];
-            terminal::print_all(terminal::table(head, &rows))?;
-        }
-        Command::List { deleted: false } => {
-            let rows: Vec<_> = tenants.list().await?.into_iter().map(row).collect();
-            let head = [
-                "SLUG", "NAME", "STATE", "USERS", "GROUPS", "TOKENS", "CREATED",
-            ];
-            terminal::print_all(terminal::table(head, &rows))?;
-        }
+        Command::List { deleted } => list(&tenants, deleted).await?,
         Command::Show { slug } => {
             let tenant = tenants
                 .show(slug.as_str())
@@ -176,6 +165,19 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
         }
     }
     Ok(())
+}
+
+async fn list(tenants: &Tenants<'_>, deleted: bool) -> Result<(), Failure> {
+    if deleted {
+        let rows: Vec<_> = tenants.deleted().await?.into_iter().map(gone).collect();
+        let head = ["ID", "SLUG", "DELETED", "EVENTS KEPT", "LEGAL HOLD"];
+        return Ok(terminal::print_all(terminal::table(head, &rows))?);
+    }
+    let rows: Vec<_> = tenants.list().await?.into_iter().map(row).collect();
+    let head = [
+        "SLUG", "NAME", "STATE", "USERS", "GROUPS", "TOKENS", "CREATED",
+    ];
+    Ok(terminal::print_all(terminal::table(head, &rows))?)
 }
 
 /// Names of attributes: an alias, so that clap takes them as one value.

@@ -24,7 +24,7 @@ fn list(world: &World) -> Vec<Value> {
 }
 
 fn at_base(world: &World, token: &str) -> Client {
-    Client::new(&format!("{}/t/acme/scim/v2", world.server.url)).with_token(token)
+    Client::new(format!("{}/t/acme/scim/v2", world.server.url)).with_token(token)
 }
 
 #[tokio::test]

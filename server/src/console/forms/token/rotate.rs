@@ -45,13 +45,11 @@ pub(in crate::console) async fn rotate(form: MemberForm) -> Result<Response, Fai
         nonce: id.to_string(),
         errors: Vec::new(),
     };
-    match fields.raw("overlap").parse() {
-        Ok(overlap) => page.overlap = overlap,
-        Err(_) => {
-            page.errors.push(FieldError::new("overlap", CHOOSE));
-            return Ok(member.refused(Page::TokenRotate(page)));
-        }
-    }
+    let Ok(overlap) = fields.raw("overlap").parse() else {
+        page.errors.push(FieldError::new("overlap", CHOOSE));
+        return Ok(member.refused(Page::TokenRotate(page)));
+    };
+    page.overlap = overlap;
     let rotation = Rotation {
         id: Some(id),
         overlap: Duration::from_hours(page.overlap.hours()),
