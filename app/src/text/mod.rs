@@ -8,6 +8,7 @@ pub mod account;
 pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod clients;
+#[cfg(feature = "ssr")]
 pub mod connect;
 #[cfg(feature = "ssr")]
 pub mod directory;
