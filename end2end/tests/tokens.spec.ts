@@ -198,7 +198,7 @@ test.describe('rotating', () => {
     const repeated = await page.reload();
     expect(repeated!.status()).toBe(409);
     await page.goto(tenant.path('/audit?op=token'));
-    await expect(page.getByRole('main')).toContainText('rotated the token okta');
+    await expect(page.getByRole('main')).toContainText('Rotate token');
   });
 
   test('a token that is about to end is on the overview @nj', async ({ page, server }) => {
