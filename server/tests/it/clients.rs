@@ -147,20 +147,14 @@ async fn whatever_ends_the_client_ends_its_access_tokens_on_the_next_request() {
         switch(world, "on");
         caller.get("/Users").await.expect(200);
 
-        let connection = world.database.connect().await;
-        let suspend = async |at: &str| {
-            use sea_orm::ConnectionTrait;
-            let statement = format!("UPDATE tenant SET suspended_at = {at} WHERE slug = 'acme'");
-            connection.execute_unprepared(&statement).await.unwrap();
-        };
-        suspend("1").await;
-        check().await;
+        world.rollcall.done(&["tenant", "suspend", "acme"]);
+        caller.get("/Users").await.refused(403, None);
         refused(
             &ask(&by_header(world, &id, &secret), &[]).await,
             401,
             "invalid_client",
         );
-        suspend("NULL").await;
+        world.rollcall.done(&["tenant", "resume", "acme"]);
         caller.get("/Users").await.expect(200);
 
         let revoke = ["client", "revoke", "--tenant", "acme", "--name", "entra"];
@@ -172,7 +166,6 @@ async fn whatever_ends_the_client_ends_its_access_tokens_on_the_next_request() {
             "invalid_client",
         );
         assert_eq!(world.rollcall.run(&revoke).code, 1);
-        connection.close().await.unwrap();
     })
     .await;
 }
