@@ -18,12 +18,12 @@ async function ask(tenant: Tenant, url: string, id: string, secret: string): Pro
   return fetch(`${url}${tenant.path('/oauth/token')}`, { method: 'POST', body });
 }
 
-test('an owner issues a client, switches OAuth on, and ends it again @nj', async ({ page, server }) => {
+test('an owner issues a client, switches OAuth on, and ends it again @nj', async ({ page, server, script }) => {
   const { tenant } = await ownerOf(server, page);
   const { id, secret } = await issue(page, tenant, 'entra');
   expect(id).toMatch(/^rc_client_[0-9A-Za-z]{22}$/);
   expect(secret).toMatch(/^rc_oauth_[0-9A-Za-z]{71}$/);
-  await expectAccessible(page);
+  await expectAccessible(page, script);
   expect((await ask(tenant, server.url, id, secret)).status).toBe(401);
 
   await page.getByRole('link', { name: 'Open the settings' }).click();

@@ -173,6 +173,7 @@ test('a form from elsewhere, or without its token, is refused and does nothing @
     nonce: await field('nonce'),
     name: 'stolen',
     scope: 'write',
+    only: 'all',
     expires: '365d',
     cidrs: '',
   };
