@@ -23,7 +23,8 @@ use crate::{Actor, ActorKind, Caller, Channel, Directory, Error, Request};
 const LAST_USED_STEP: TimeDelta = TimeDelta::minutes(1);
 
 impl Directory {
-    /// Lets the holder of a SCIM token in, or of an access token of an OAuth client. `slug` is the tenant of the path, where it names one.
+    /// Lets the holder of a SCIM token in, or of an access token of an OAuth client. `slug` is the
+    /// tenant of the path, where it names one.
     ///
     /// Every refusal looks the same from outside; the log of the tenant in the path says why.
     ///

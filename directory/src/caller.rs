@@ -207,8 +207,15 @@ impl Caller {
         if !self.may(permission) {
             return Err(Error::Forbidden(permission));
         }
-        let suspended = self.0.tenant.suspended_at().is_some();
-        if suspended && permission.changes() && self.role().is_some() {
+        if permission.changes() {
+            self.require_active_tenant()?;
+        }
+        Ok(())
+    }
+
+    /// Refuses members with [`Error::Suspended`] while their tenant is suspended.
+    pub(crate) fn require_active_tenant(&self) -> Result<(), Error> {
+        if self.role().is_some() && self.0.tenant.suspended_at().is_some() {
             return Err(Error::Suspended);
         }
         Ok(())

@@ -185,11 +185,13 @@ impl Directory {
     }
 
     /// The only commit site: runs a use case in the caller's tenant and answers when it is
-    /// durable together with its audit event.
+    /// durable together with its audit event. Members change nothing in a tenant that is suspended,
+    /// whatever else lets them.
     pub(crate) async fn write<U>(&self, caller: &Caller, use_case: U) -> Result<U::Output, Error>
     where
         U: UseCase<Error = Error>,
     {
+        caller.require_active_tenant()?;
         self.0.store.write(caller.tenant(), use_case).await
     }
 

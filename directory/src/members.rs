@@ -20,6 +20,7 @@ pub use self::hindrance::Hindrance;
 use self::change::{Act, Change};
 pub(crate) use self::hindrance::may_reset;
 use self::hindrance::{Touched, hindrance};
+pub(crate) use self::invite::Invite;
 use crate::audit::Subject;
 use crate::sign_in::check_password;
 use crate::{ActorKind, Caller, Directory, Error, Permission, Role};
@@ -134,7 +135,7 @@ impl Members<'_> {
         caller.require(needed(role))?;
         caller.require_proof_for(role, self.0.now())?;
         let email = check_email(email)?;
-        let invite = invite::Invite::new(self.0.clone(), caller.clone(), id, email, role);
+        let invite = Invite::new(self.0.clone(), caller.clone(), id, email, role);
         self.0.store().write_system(invite.clone()).await?;
         Ok(invite.invited())
     }

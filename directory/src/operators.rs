@@ -7,8 +7,10 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use store::{AccountId, SystemTx, SystemUseCase, Tenant};
 
+use crate::audit::{Draft, Operation};
 use crate::caller::Authority;
-use crate::members::{Person, check_email};
+use crate::members::{Person, check_email, subject};
+use crate::proof;
 use crate::sign_in::check_password;
 use crate::{Actor, ActorKind, Caller, Channel, Directory, Error, Request};
 
@@ -18,6 +20,8 @@ use crate::{Actor, ActorKind, Caller, Channel, Directory, Error, Request};
 pub struct Operator {
     actor: Actor,
     request: Request,
+    /// When they gave their password last; `None` on the command line, which is theirs.
+    proved_at: Option<DateTime<Utc>>,
 }
 
 impl Operator {
@@ -32,7 +36,20 @@ impl Operator {
             label: None,
             token_prefix: None,
         };
-        Self { actor, request }
+        Self {
+            actor,
+            request,
+            proved_at: None,
+        }
+    }
+
+    /// Refuses with [`Error::ProofNeeded`] somebody in the console who has not given their password
+    /// for [`proof::HOLDS`].
+    pub(crate) fn require_proof(&self, now: DateTime<Utc>) -> Result<(), Error> {
+        match self.proved_at {
+            Some(at) if now - at >= proof::HOLDS => Err(Error::ProofNeeded),
+            _ => Ok(()),
+        }
     }
 
     /// The operator in the log of a tenant.
@@ -61,6 +78,10 @@ pub struct Operators<'d>(pub(crate) &'d Directory);
 impl Operators<'_> {
     /// Makes a person of the console an operator; with a password, also somebody who has no account
     /// yet. `false` when they were one.
+    ///
+    /// Nobody checks that an account's address is its holder's: whoever got an invitation for it
+    /// could have chosen the password. A password that is given replaces that, and ends what is
+    /// open of the account.
     ///
     /// # Errors
     /// [`Error::Invalid`] at `email` or `password`.
@@ -108,13 +129,14 @@ impl Operators<'_> {
 }
 
 impl Directory {
-    /// Lets a signed-in account act as an operator.
+    /// Lets a signed-in account act as an operator, who gave their password at that time.
     ///
     /// # Errors
     /// [`Error::NotFound`] for everybody else: nobody learns what there is for operators.
     pub async fn operator_of(
         &self,
         account: AccountId,
+        proved_at: DateTime<Utc>,
         request: Request,
     ) -> Result<Operator, Error> {
         let found = self.store().system().account(account).await?;
@@ -126,7 +148,11 @@ impl Directory {
             label: Some(account.email),
             token_prefix: None,
         };
-        Ok(Operator { actor, request })
+        Ok(Operator {
+            actor,
+            request,
+            proved_at: Some(proved_at),
+        })
     }
 }
 
@@ -149,7 +175,7 @@ impl SystemUseCase for Appoint {
                 let message = "Nobody has an account with this address yet: give a password with --password-stdin.";
                 return Err(Error::invalid("email", message));
             }
-            (Some(password_hash), _) => {
+            (Some(password_hash), None) => {
                 let email = &self.email;
                 let person = Person {
                     email,
@@ -157,9 +183,37 @@ impl SystemUseCase for Appoint {
                 };
                 person.account(&self.directory, tx).await?
             }
+            (Some(password_hash), Some(account)) => {
+                self.replace_password(tx, account.id, password_hash).await?;
+                account.id
+            }
         };
         tx.set_operator(account, Some(self.directory.now())).await?;
         Ok(true)
+    }
+}
+
+impl Appoint {
+    async fn replace_password(
+        &self,
+        tx: &SystemTx,
+        account: AccountId,
+        hash: &str,
+    ) -> Result<(), Error> {
+        let now = self.directory.now();
+        tx.set_password(account, hash, now).await?;
+        tx.sessions().delete_of_account(account, None).await?;
+        tx.password_resets().end_of_account(account, now).await?;
+        let request = Request::local(self.directory.request_id(), Channel::Cli);
+        for (tenant, _) in tx.memberships(account).await? {
+            let caller = Directory::operator(tenant.clone(), request.clone());
+            let draft = Draft::new(Operation::MemberPassword)
+                .subject(subject(account, &self.email))
+                .detail("by the operator; every session has ended");
+            let event = draft.finish(&caller, self.directory.clockwork());
+            tx.tenant(&tenant).audit().insert(&event).await?;
+        }
+        Ok(())
     }
 }
 

@@ -1,12 +1,14 @@
 //! One-time links with which somebody who forgot a password chooses another.
 //!
 //! An account can belong to several tenants, so that a link made in one of them could open another:
-//! only the operator makes links for everybody. What a tenant makes works while the account is in no
-//! other one, and with the role that whoever made it saw.
+//! only the command line makes links for everybody. What a tenant makes works while the account is in
+//! no other one and runs no server, and with the role that whoever made it saw.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
-use store::{PasswordResetId, SystemTx, SystemUseCase, Tenant, admins, password_resets as records};
+use store::{
+    PasswordResetId, SystemTx, SystemUseCase, Tenant, accounts, admins, password_resets as records,
+};
 
 use crate::audit::{Draft, Operation};
 use crate::caller::Authority;
@@ -88,8 +90,11 @@ impl PasswordResets<'_> {
         caller: &Caller,
         member: &Member,
     ) -> Result<Option<Hindrance>, Error> {
-        let memberships = self.0.store().system().memberships(member.account).await?;
-        Ok(may_reset(caller, member.account, member.role, memberships.len()).err())
+        let system = self.0.store().system();
+        let tenants = system.memberships(member.account).await?.len();
+        let account = system.account(member.account).await?;
+        let operates = account.is_some_and(|account| account.operator_since.is_some());
+        Ok(may_reset(caller, member.account, member.role, tenants, operates).err())
     }
 
     /// When the link of this id was made: what a form that was sent twice is told.
@@ -117,10 +122,9 @@ impl PasswordResets<'_> {
             return Ok(None);
         };
         let memberships = system.memberships(link.account_id).await?;
-        if !link.is_open(self.0.now()) || !still_holds(&link, &memberships) {
-            return Ok(None);
-        }
         let account = system.account(link.account_id).await?;
+        let open = link.is_open(self.0.now());
+        let account = account.filter(|account| open && still_holds(&link, &memberships, account));
         Ok(account.map(|account| account.email))
     }
 
@@ -148,9 +152,14 @@ impl PasswordResets<'_> {
 }
 
 /// Whether the account is still where, and what, it was when a tenant made the link.
-fn still_holds(link: &records::Record, memberships: &[(Tenant, admins::Record)]) -> bool {
+fn still_holds(
+    link: &records::Record,
+    memberships: &[(Tenant, admins::Record)],
+    account: &accounts::Record,
+) -> bool {
     match (&link.made_in, memberships) {
         (None, _) => true,
+        (Some(_), _) if account.operator_since.is_some() => false,
         (Some((tenant, role)), [(only, member)]) => only.id() == *tenant && member.role == *role,
         (Some(_), _) => false,
     }
@@ -210,7 +219,9 @@ impl Make {
         let member = find(&scope, whom).await?;
         let role = member.role.parse().map_err(Error::internal)?;
         let tenants = tx.memberships(member.account_id).await?.len();
-        may_reset(caller, member.account_id, role, tenants).map_err(Hindrance::error)?;
+        let account = tx.account(member.account_id).await?;
+        let operates = account.is_some_and(|account| account.operator_since.is_some());
+        may_reset(caller, member.account_id, role, tenants, operates).map_err(Hindrance::error)?;
         caller.require_proof(self.now)?;
         let made_in = (caller.tenant().id(), member.role);
         self.keep(tx, member.account_id, Some(made_in)).await?;
@@ -279,7 +290,8 @@ impl SystemUseCase for Complete {
         let used = resets.use_up(&self.code_hash, now).await?;
         let used = used.ok_or(Error::NotFound)?;
         let memberships = tx.memberships(used.account_id).await?;
-        if !still_holds(&used, &memberships) {
+        let account = tx.account(used.account_id).await?;
+        if !account.is_some_and(|account| still_holds(&used, &memberships, &account)) {
             return Err(Error::NotFound);
         }
         let account = used.account_id;

@@ -8,7 +8,7 @@ mod ways;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use scim::{Change, ChangeKind};
+use scim::Change;
 use secrecy::SecretString;
 use store::audit::Retention;
 use store::{Constraint, ResultExt, SystemTx, SystemUseCase, Tenant};
@@ -16,6 +16,7 @@ use store::{Constraint, ResultExt, SystemTx, SystemUseCase, Tenant};
 pub use self::settings::{Deletion, GroupPatch, ScimSettings, SettingsChange, Strictness};
 pub use self::ways::{Way, Ways, WaysChange};
 use crate::audit::{Draft, Operation, Subject, mask, seal_within};
+use crate::members::{Invite, Invited};
 use crate::operators::Operator;
 use crate::{Directory, Error, Role};
 
@@ -115,6 +116,7 @@ impl Tenants<'_> {
             slug,
             name,
             operator: self.1.clone(),
+            first_owner: None,
         };
         self.0.store().write_system(create).await.map(drop)
     }
@@ -136,12 +138,11 @@ impl Tenants<'_> {
             slug,
             name,
             operator: self.1.clone(),
+            first_owner: Some(email),
         };
-        let tenant = self.0.store().write_system(create).await?;
-        let operator = self.1.in_tenant(tenant);
-        let members = self.0.members();
-        let invited = members.invite(&operator, None, &email, Role::Owner).await?;
-        Ok(invited.code)
+        let invited = self.0.store().write_system(create).await?;
+        let code = invited.map(|invited| invited.code);
+        code.ok_or_else(|| Error::internal("nobody was invited"))
     }
 
     /// All tenants, by slug.
@@ -182,8 +183,9 @@ impl Tenants<'_> {
     /// Deletes a tenant with all its users, groups, tokens and members. Its audit log stays.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::Invalid`] under a legal hold.
+    /// [`Error::NotFound`]; [`Error::Invalid`] under a legal hold; [`Error::ProofNeeded`].
     pub async fn delete(&self, slug: &str) -> Result<(), Error> {
+        self.1.require_proof(self.0.now())?;
         let delete = Delete {
             directory: self.0.clone(),
             slug: slug.to_owned(),
@@ -286,13 +288,10 @@ pub(crate) fn subject(tenant: &Tenant) -> Subject {
 }
 
 pub(crate) fn created(tenant: &Tenant) -> Vec<Change> {
-    let add = |path: &str, after: &str| Change {
-        path: path.to_owned(),
-        op: ChangeKind::Add,
-        before: None,
-        after: Some(after.into()),
-    };
-    vec![add("slug", tenant.slug()), add("name", tenant.name())]
+    vec![
+        Change::added("slug", tenant.slug()),
+        Change::added("name", tenant.name()),
+    ]
 }
 
 struct Create {
@@ -300,13 +299,15 @@ struct Create {
     slug: Slug,
     name: String,
     operator: Operator,
+    /// Whom to invite, in the same transaction.
+    first_owner: Option<String>,
 }
 
 impl SystemUseCase for Create {
-    type Output = Tenant;
+    type Output = Option<Invited>;
     type Error = Error;
 
-    async fn run(&self, tx: &SystemTx) -> Result<Tenant, Error> {
+    async fn run(&self, tx: &SystemTx) -> Result<Option<Invited>, Error> {
         let tenant = tx
             .create_tenant(
                 self.directory.clockwork().id(),
@@ -322,7 +323,12 @@ impl SystemUseCase for Create {
             .changes(created(&tenant));
         let event = draft.finish(&caller, self.directory.clockwork());
         tx.tenant(&tenant).audit().insert(&event).await?;
-        Ok(tenant)
+        let Some(email) = self.first_owner.clone() else {
+            return Ok(None);
+        };
+        let invite = Invite::new(self.directory.clone(), caller, None, email, Role::Owner);
+        invite.run(tx).await?;
+        Ok(Some(invite.invited()))
     }
 }
 
@@ -342,12 +348,7 @@ impl SystemUseCase for Delete {
             .await?
             .ok_or(Error::NotFound)?;
         let caller = self.operator.in_tenant(tenant.clone());
-        let change = Change {
-            path: "slug".to_owned(),
-            op: ChangeKind::Remove,
-            before: Some(tenant.slug().into()),
-            after: None,
-        };
+        let change = Change::removed("slug", tenant.slug());
         let draft = Draft::new(Operation::TenantDelete)
             .subject(subject(&tenant))
             .changes(vec![change]);

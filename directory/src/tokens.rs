@@ -68,6 +68,8 @@ pub struct Rotation {
     /// The id of the new token, chosen beforehand by a form, so that sending it twice replaces the
     /// token once; `None` elsewhere.
     pub id: Option<TokenId>,
+    /// The token to be replaced, where a page shows one; `None` for whichever works by the name.
+    pub of: Option<TokenId>,
     /// How long the old one goes on; zero ends it at once.
     pub overlap: Duration,
     /// When the new one ends; `None` for as long a life as was chosen for the old one.
@@ -230,7 +232,7 @@ impl Tokens<'_> {
     /// else. The old one goes on for a while, so that no request is refused in between.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when no token of the name works; [`Error::Invalid`] at `name` when it
+    /// [`Error::NotFound`] when no token of the name works, or another one than the one that is meant; [`Error::Invalid`] at `name` when it
     /// is being replaced already, and at `overlap` for one that is too long; [`Error::Conflict`]
     /// when the token of this id was issued before.
     pub async fn rotate(

@@ -32,6 +32,36 @@ pub struct Change {
 }
 
 impl Change {
+    /// An attribute that had no value before.
+    pub fn added(path: &str, after: impl Into<Value>) -> Self {
+        Self {
+            path: path.to_owned(),
+            op: ChangeKind::Add,
+            before: None,
+            after: Some(after.into()),
+        }
+    }
+
+    /// An attribute that has no value any more.
+    pub fn removed(path: &str, before: impl Into<Value>) -> Self {
+        Self {
+            path: path.to_owned(),
+            op: ChangeKind::Remove,
+            before: Some(before.into()),
+            after: None,
+        }
+    }
+
+    /// An attribute that has another value.
+    pub fn replaced(path: &str, before: impl Into<Value>, after: impl Into<Value>) -> Self {
+        Self {
+            path: path.to_owned(),
+            op: ChangeKind::Replace,
+            before: Some(before.into()),
+            after: Some(after.into()),
+        }
+    }
+
     fn of(path: String, before: Option<&Value>, after: Option<&Value>) -> Option<Self> {
         let op = match (before, after) {
             (None, None) => return None,

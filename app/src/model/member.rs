@@ -31,6 +31,8 @@ pub enum Hindrance {
     Yourself,
     /// The account is in another tenant too.
     Elsewhere,
+    /// The account runs the server.
+    Operator,
 }
 
 /// `/t/<slug>/members`. Each invitation has a form: `POST /t/<slug>/members/invitations/<id>/withdraw`.

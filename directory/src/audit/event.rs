@@ -137,6 +137,14 @@ impl Draft {
         self
     }
 
+    /// The reason that was given, where one was.
+    pub(crate) fn because(self, why: Option<&str>) -> Self {
+        match why {
+            Some(why) => self.detail(why),
+            None => self,
+        }
+    }
+
     /// What changed; nothing at all makes it `no_change`.
     pub(crate) fn changes(mut self, changes: Vec<Change>) -> Self {
         if changes.is_empty() {

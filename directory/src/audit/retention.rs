@@ -1,6 +1,6 @@
 //! For how long a tenant's log is kept.
 
-use scim::{Change, ChangeKind};
+use scim::Change;
 use serde_json::Value;
 use store::audit::Retention;
 use store::{TenantTx, UseCase};
@@ -121,12 +121,7 @@ impl KeepFor {
         }
         stored.insert(mask::KEY.to_owned(), masked.clone().into());
         tx.settings().replace(&stored).await?;
-        Ok(Some(Change {
-            path: mask::KEY.to_owned(),
-            op: ChangeKind::Replace,
-            before: Some(before.into()),
-            after: Some(masked.into()),
-        }))
+        Ok(Some(Change::replaced(mask::KEY, before, masked)))
     }
 }
 
@@ -141,11 +136,6 @@ fn changes(before: &Retention, after: &Retention) -> Vec<Change> {
     let pairs = values(before).into_iter().zip(values(after));
     pairs
         .filter(|((_, before), (_, after))| before != after)
-        .map(|((name, before), (_, after))| Change {
-            path: name.to_owned(),
-            op: ChangeKind::Replace,
-            before: Some(before),
-            after: Some(after),
-        })
+        .map(|((name, before), (_, after))| Change::replaced(name, before, after))
         .collect()
 }

@@ -1,7 +1,5 @@
 //! Changing a member: another role, out and in again, the end of the membership.
 
-use scim::ChangeKind;
-use serde_json::Value;
 use store::{TenantTx, UseCase, admins};
 
 use super::hindrance::{Hindrance, Kind, Touched, hindrance};
@@ -58,12 +56,12 @@ impl Act {
 
     fn changes(self, member: &admins::Record) -> Vec<scim::Change> {
         match self {
-            Self::Role(role) => vec![replaced("role", &*member.role, role.as_str())],
-            Self::Disable => vec![replaced("disabled", false, true)],
-            Self::Enable => vec![replaced("disabled", true, false)],
+            Self::Role(role) => vec![scim::Change::replaced("role", &*member.role, role.as_str())],
+            Self::Disable => vec![scim::Change::replaced("disabled", false, true)],
+            Self::Enable => vec![scim::Change::replaced("disabled", true, false)],
             Self::Remove => vec![
-                removed("email", &member.email),
-                removed("role", &member.role),
+                scim::Change::removed("email", &*member.email),
+                scim::Change::removed("role", &*member.role),
             ],
         }
     }
@@ -135,23 +133,5 @@ impl Change {
             }
         }
         Ok(draft)
-    }
-}
-
-fn replaced(path: &str, before: impl Into<Value>, after: impl Into<Value>) -> scim::Change {
-    scim::Change {
-        path: path.to_owned(),
-        op: ChangeKind::Replace,
-        before: Some(before.into()),
-        after: Some(after.into()),
-    }
-}
-
-pub(super) fn removed(path: &str, before: &str) -> scim::Change {
-    scim::Change {
-        path: path.to_owned(),
-        op: ChangeKind::Remove,
-        before: Some(before.into()),
-        after: None,
     }
 }

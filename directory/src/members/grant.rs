@@ -1,6 +1,6 @@
 //! Making somebody a member.
 
-use scim::{Change, ChangeKind};
+use scim::Change;
 use store::{AccountId, Constraint, ResultExt, SystemTx, SystemUseCase, TenantTx};
 
 use super::subject;
@@ -106,7 +106,10 @@ pub(crate) async fn join(
     end_invitations(directory, &scope, email).await?;
     let draft = Draft::new(Operation::MemberCreate)
         .subject(subject(account, email))
-        .changes(vec![added("email", email), added("role", role.as_str())]);
+        .changes(vec![
+            Change::added("email", email),
+            Change::added("role", role.as_str()),
+        ]);
     scope
         .audit()
         .insert(&draft.finish(caller, directory.clockwork()))
@@ -132,13 +135,4 @@ async fn end_invitations(
 
 pub(super) fn already_member() -> Error {
     Error::invalid("email", "This address is a member already.")
-}
-
-pub(super) fn added(path: &str, after: &str) -> Change {
-    Change {
-        path: path.to_owned(),
-        op: ChangeKind::Add,
-        before: None,
-        after: Some(after.into()),
-    }
 }

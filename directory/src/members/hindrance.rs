@@ -16,6 +16,8 @@ pub enum Hindrance {
     Yourself,
     /// The account is in another tenant too, which the act would reach.
     Elsewhere,
+    /// The account runs the server, which the act would reach.
+    Operator,
 }
 
 impl Hindrance {
@@ -35,6 +37,11 @@ impl Hindrance {
             Self::Elsewhere => Error::Conflict {
                 attribute: "password",
                 detail: "This account is in another tenant too: only the operator can make a link for it, with rollcall admin reset.".to_owned(),
+            },
+            Self::Operator => Error::Conflict {
+                attribute: "password",
+                detail: "This person runs the server: only rollcall admin reset makes a link for them."
+                    .to_owned(),
             },
         }
     }
@@ -88,12 +95,13 @@ pub(super) fn lacks(caller: &Caller, role: Role) -> Option<Hindrance> {
 }
 
 /// Whether the caller may make a link with which a member chooses another password. `tenants` is
-/// how many the account is in.
+/// how many the account is in, `operates` whether it is an operator's.
 pub(crate) fn may_reset(
     caller: &Caller,
     account: AccountId,
     role: Role,
     tenants: usize,
+    operates: bool,
 ) -> Result<(), Hindrance> {
     if let Some(needs) = lacks(caller, role) {
         return Err(needs);
@@ -104,6 +112,9 @@ pub(crate) fn may_reset(
     }
     if tenants > 1 {
         return Err(Hindrance::Elsewhere);
+    }
+    if operates {
+        return Err(Hindrance::Operator);
     }
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! Inviting somebody, and taking that back.
 
 use chrono::{DateTime, Utc};
+use scim::Change;
 use secrecy::SecretString;
 use store::{InvitationId, SystemTx, SystemUseCase, TenantTx, UseCase, invitations};
 
-use super::change::removed;
-use super::grant::{added, already_member};
+use super::grant::already_member;
 use super::hindrance::lacks;
 use super::{INVITATION_LIFETIME, Invited, OpenInvitation, needed};
 use crate::audit::{Draft, Operation, Subject};
@@ -17,7 +17,7 @@ const MOST_OPEN: usize = 200;
 
 /// Invites somebody.
 #[derive(Clone)]
-pub(super) struct Invite {
+pub(crate) struct Invite {
     directory: Directory,
     caller: Caller,
     id: InvitationId,
@@ -28,7 +28,7 @@ pub(super) struct Invite {
 }
 
 impl Invite {
-    pub(super) fn new(
+    pub(crate) fn new(
         directory: Directory,
         caller: Caller,
         id: Option<InvitationId>,
@@ -46,7 +46,7 @@ impl Invite {
         }
     }
 
-    pub(super) fn invited(self) -> Invited {
+    pub(crate) fn invited(self) -> Invited {
         Invited {
             id: self.id,
             email: self.email,
@@ -56,7 +56,6 @@ impl Invite {
     }
 
     fn invitation(&self) -> invitations::New {
-        let actor = self.caller.actor();
         invitations::New {
             id: self.id,
             tenant_id: Some(self.caller.tenant().id()),
@@ -66,12 +65,7 @@ impl Invite {
             code_hash: code_hash(&self.code),
             created_at: self.now,
             expires_at: self.now + INVITATION_LIFETIME,
-            invited_by: Some(
-                actor
-                    .label
-                    .clone()
-                    .unwrap_or_else(|| actor.kind.as_str().to_owned()),
-            ),
+            invited_by: Some(self.caller.actor().name()),
         }
     }
 
@@ -110,8 +104,8 @@ impl SystemUseCase for Invite {
         let draft = Draft::new(Operation::MemberInvite)
             .subject(subject(self.id, &self.email))
             .changes(vec![
-                added("email", &self.email),
-                added("role", self.role.as_str()),
+                Change::added("email", &*self.email),
+                Change::added("role", self.role.as_str()),
             ]);
         let event = draft.finish(&self.caller, self.directory.clockwork());
         scope.audit().insert(&event).await?;
@@ -143,8 +137,8 @@ impl UseCase for Withdraw {
         let draft = Draft::new(Operation::MemberWithdraw)
             .subject(subject(self.id, &invitation.email))
             .changes(vec![
-                removed("email", &invitation.email),
-                removed("role", invitation.role.as_str()),
+                Change::removed("email", &*invitation.email),
+                Change::removed("role", invitation.role.as_str()),
             ]);
         let event = draft.finish(&self.caller, self.directory.clockwork());
         tx.audit().insert(&event).await?;

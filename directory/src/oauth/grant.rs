@@ -1,6 +1,6 @@
 //! The token endpoint: what is granted.
 
-use scim::{Change, ChangeKind};
+use scim::Change;
 use secrecy::SecretString;
 use store::{Constraint, ResultExt, TenantTx, UseCase, oauth_clients};
 
@@ -114,15 +114,9 @@ impl UseCase for Grant {
             kept.on_constraint(Constraint::AssertionUsed, used_before)?;
         }
         clients.touch(id, &noted(&self.caller, now)).await?;
-        let add = |path: &str, after: String| Change {
-            path: path.to_owned(),
-            op: ChangeKind::Add,
-            before: None,
-            after: Some(after.into()),
-        };
         let changes = vec![
-            add("scope", self.token.scope.to_string()),
-            add("expires_at", timestamp(self.token.expires_at)),
+            Change::added("scope", self.token.scope.to_string()),
+            Change::added("expires_at", timestamp(self.token.expires_at)),
         ];
         let draft = Draft::new(Operation::OauthToken)
             .status(200)

@@ -1,7 +1,7 @@
 //! Issuing a client.
 
-use scim::{Change, ChangeKind};
-use serde_json::{Value, json};
+use scim::Change;
+use serde_json::json;
 use store::{ClientId, Constraint, ResultExt, TenantTx, UseCase, oauth_clients};
 
 use super::{CLIENT_PREFIX, MAX_CLIENTS, NewClient};
@@ -71,23 +71,17 @@ impl Issue {
     }
 
     fn granted(&self, record: &oauth_clients::Record) -> Vec<Change> {
-        let add = |path: &str, after: Value| Change {
-            path: path.to_owned(),
-            op: ChangeKind::Add,
-            before: None,
-            after: Some(after),
-        };
         let expires = record.expires_at.map(timestamp);
         let mut changes = vec![
-            add("name", record.name.as_str().into()),
-            add("scope", record.scope.as_str().into()),
-            add("expires_at", expires.as_deref().unwrap_or("never").into()),
+            Change::added("name", record.name.as_str()),
+            Change::added("scope", record.scope.as_str()),
+            Change::added("expires_at", expires.as_deref().unwrap_or("never")),
         ];
         if !record.allow_cidrs.is_empty() {
-            changes.push(add("allow_cidrs", json!(record.allow_cidrs)));
+            changes.push(Change::added("allow_cidrs", json!(record.allow_cidrs)));
         }
         if let Some(keys) = &self.wanted.keys {
-            changes.push(add("public_keys", json!(keys.described())));
+            changes.push(Change::added("public_keys", json!(keys.described())));
         }
         changes
     }

@@ -1,6 +1,6 @@
 //! Revoking a client.
 
-use scim::{Change, ChangeKind};
+use scim::Change;
 use store::{ClientId, TenantTx, UseCase};
 
 use super::issue::subject;
@@ -46,16 +46,9 @@ impl UseCase for Revoke {
         let draft = Draft::new(Operation::ClientRevoke).subject(subject(&record));
         // Revoking what is revoked succeeds, and the log says that nothing changed.
         let draft = if tx.oauth_clients().revoke(self.id, now).await? {
-            let draft = draft.changes(vec![Change {
-                path: "revoked_at".to_owned(),
-                op: ChangeKind::Add,
-                before: None,
-                after: Some(timestamp(now).into()),
-            }]);
-            match &self.why {
-                Some(why) => draft.detail(why.as_str()),
-                None => draft,
-            }
+            draft
+                .changes(vec![Change::added("revoked_at", timestamp(now))])
+                .because(self.why.as_deref())
         } else {
             draft
                 .changes(Vec::new())

@@ -1,7 +1,6 @@
 //! Saving a view.
 
-use scim::{Change, ChangeKind};
-use serde_json::Value;
+use scim::Change;
 use store::{Constraint, ResultExt, SavedViewId, TenantTx, UseCase, saved_views};
 
 use super::{KEPT, NewSavedView, check_room, check_shared_room, member, name_taken, subject};
@@ -60,15 +59,9 @@ impl UseCase for Save {
 
 /// All of a view, as what an event says was added.
 fn described(record: &saved_views::Record) -> Vec<Change> {
-    let add = |path: &str, after: Value| Change {
-        path: path.to_owned(),
-        op: ChangeKind::Add,
-        before: None,
-        after: Some(after),
-    };
     vec![
-        add("name", record.name.as_str().into()),
-        add("query", record.query.as_str().into()),
-        add("shared", record.shared.into()),
+        Change::added("name", record.name.as_str()),
+        Change::added("query", record.query.as_str()),
+        Change::added("shared", record.shared),
     ]
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use scim::ChangeKind;
+use scim::Change;
 use serde_json::{Map, Value};
 use store::{Tenant, TenantTx, UseCase};
 
@@ -248,15 +248,10 @@ impl UseCase for Set {
     }
 }
 
-fn changes(before: ScimSettings, after: ScimSettings) -> Vec<scim::Change> {
+fn changes(before: ScimSettings, after: ScimSettings) -> Vec<Change> {
     let pairs = before.pairs().into_iter().zip(after.pairs());
     pairs
         .filter(|((_, before), (_, after))| before != after)
-        .map(|((key, before), (_, after))| scim::Change {
-            path: key.to_owned(),
-            op: ChangeKind::Replace,
-            before: Some(before.into()),
-            after: Some(after.into()),
-        })
+        .map(|((key, before), (_, after))| Change::replaced(key, before, after))
         .collect()
 }

@@ -1,6 +1,6 @@
 //! Suspending a tenant, and letting it go on.
 
-use scim::{Change, ChangeKind};
+use scim::Change;
 use store::{SystemTx, SystemUseCase};
 
 use super::subject;
@@ -33,23 +33,15 @@ impl SystemUseCase for Suspend {
         };
         let caller = self.operator.in_tenant(tenant.clone());
         let changed = tx.suspend_tenant(&tenant, after).await?;
-        let change = Change {
-            path: "suspended_at".to_owned(),
-            op: if self.suspended {
-                ChangeKind::Add
-            } else {
-                ChangeKind::Remove
-            },
-            before: before.map(|at| timestamp(at).into()),
-            after: after.map(|at| timestamp(at).into()),
+        let change = match (before, after) {
+            (_, Some(at)) => Some(Change::added("suspended_at", timestamp(at))),
+            (Some(at), None) => Some(Change::removed("suspended_at", timestamp(at))),
+            (None, None) => None,
         };
         let draft = Draft::new(operation)
             .subject(subject(&tenant))
-            .changes(changed.then_some(change).into_iter().collect());
-        let draft = match &self.why {
-            Some(why) => draft.detail(why.as_str()),
-            None => draft,
-        };
+            .changes(change.filter(|_| changed).into_iter().collect())
+            .because(self.why.as_deref());
         let event = draft.finish(&caller, self.directory.clockwork());
         tx.tenant(&tenant).audit().insert(&event).await?;
         Ok(())

@@ -1,7 +1,7 @@
 //! Issuing a token.
 
-use scim::{Change, ChangeKind};
-use serde_json::{Value, json};
+use scim::Change;
+use serde_json::json;
 use store::{Constraint, ResultExt, TenantTx, TokenId, UseCase, tokens};
 
 use super::secret::Secret;
@@ -114,30 +114,20 @@ pub(super) fn subject(record: &tokens::Record) -> Subject {
     )
 }
 
-/// An attribute of a token that it has from now on.
-pub(super) fn add(path: &str, after: impl Into<Value>) -> Change {
-    Change {
-        path: path.to_owned(),
-        op: ChangeKind::Add,
-        before: None,
-        after: Some(after.into()),
-    }
-}
-
 pub(super) fn granted(record: &tokens::Record) -> Vec<Change> {
     let expires = record
         .expires_at
         .map_or_else(|| "never".to_owned(), timestamp);
     let mut changes = vec![
-        add("name", record.name.as_str()),
-        add("scope", record.scope.as_str()),
-        add("expires_at", expires),
+        Change::added("name", record.name.as_str()),
+        Change::added("scope", record.scope.as_str()),
+        Change::added("expires_at", expires),
     ];
     if let Some(only) = &record.resource_type {
-        changes.push(add("resource_type", only.as_str()));
+        changes.push(Change::added("resource_type", only.as_str()));
     }
     if !record.allow_cidrs.is_empty() {
-        changes.push(add("allow_cidrs", json!(record.allow_cidrs)));
+        changes.push(Change::added("allow_cidrs", json!(record.allow_cidrs)));
     }
     changes
 }

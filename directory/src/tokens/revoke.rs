@@ -1,8 +1,9 @@
 //! Revoking tokens.
 
+use scim::Change;
 use store::{TenantTx, TokenId, UseCase, tokens};
 
-use super::issue::{add, subject};
+use super::issue::subject;
 use crate::audit::{Draft, Operation};
 use crate::representation::timestamp;
 use crate::{Caller, Directory, Error};
@@ -80,11 +81,8 @@ impl UseCase for Revoke {
             tx.tokens().revoke(record.id, now).await?;
             let draft = Draft::new(Operation::TokenRevoke)
                 .subject(subject(record))
-                .changes(vec![add("revoked_at", timestamp(now))]);
-            let draft = match &self.why {
-                Some(why) => draft.detail(why.as_str()),
-                None => draft,
-            };
+                .changes(vec![Change::added("revoked_at", timestamp(now))])
+                .because(self.why.as_deref());
             tx.audit()
                 .insert(&draft.finish(&self.caller, self.directory.clockwork()))
                 .await?;

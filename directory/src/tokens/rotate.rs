@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use scim::Change;
 use store::{Constraint, ResultExt, TenantTx, TokenId, UseCase, tokens};
 
-use super::issue::{add, granted, issued_before, subject};
+use super::issue::{granted, issued_before, subject};
 use super::secret::Secret;
 use super::{Expiry, MAX_LIVE, Rotation, prefix};
 use crate::audit::{Draft, Operation};
@@ -16,6 +17,7 @@ pub(super) struct Rotate {
     caller: Caller,
     name: String,
     id: TokenId,
+    of: Option<TokenId>,
     overlap: Duration,
     expires: Option<Expiry>,
     public_id: String,
@@ -34,6 +36,7 @@ impl Rotate {
         Self {
             id: rotation.id.unwrap_or_else(|| directory.clockwork().id()),
             name: name.to_owned(),
+            of: rotation.of,
             overlap: rotation.overlap,
             expires: rotation.expires,
             public_id: secret.public_id().to_owned(),
@@ -75,15 +78,18 @@ impl Rotate {
         let now = self.directory.now();
         let end = if self.overlap.is_zero() {
             tx.tokens().revoke(old.id, now).await?;
-            add("revoked_at", timestamp(now))
+            Change::added("revoked_at", timestamp(now))
         } else {
             let end = now + self.overlap;
             tx.tokens().end_overlap(old.id, end).await?;
-            add("overlap_ends_at", timestamp(end))
+            Change::added("overlap_ends_at", timestamp(end))
         };
         let draft = Draft::new(Operation::TokenRotate)
             .subject(subject(old))
-            .changes(vec![end, add("replaced_by", prefix(&self.public_id))]);
+            .changes(vec![
+                end,
+                Change::added("replaced_by", prefix(&self.public_id)),
+            ]);
         self.record(tx, draft).await
     }
 
@@ -109,6 +115,9 @@ impl UseCase for Rotate {
             return Err(Error::invalid("name", message));
         }
         let old = live.pop().ok_or(Error::NotFound)?;
+        if self.of.is_some_and(|of| of != old.id) {
+            return Err(Error::NotFound);
+        }
         self.end(tx, &old).await?;
         let new = self.successor(&old);
         tx.tokens()
@@ -116,7 +125,7 @@ impl UseCase for Rotate {
             .await
             .on_constraint(Constraint::TokenId, issued_before)?;
         let mut changes = granted(&new);
-        changes.push(add("replaces", prefix(&old.public_id)));
+        changes.push(Change::added("replaces", prefix(&old.public_id)));
         let issued = Draft::new(Operation::TokenIssue)
             .subject(subject(&new))
             .changes(changes);

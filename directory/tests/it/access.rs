@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use directory::invitations::SetupForm;
 use directory::members::Whom;
+use directory::saved_views::NewSavedView;
 use directory::tokens::{Expiry, NewToken};
 use directory::{Error, Role, Scope, Selection};
 use secrecy::SecretString;
@@ -325,6 +326,17 @@ async fn a_suspended_tenant_refuses_its_tokens_and_its_members_read_on() {
     house.directory.tokens().list(&ada).await.unwrap();
     let refused = house.directory.tokens().revoke_named(&ada, "okta").await;
     assert!(matches!(refused, Err(Error::Suspended)));
+    // What no permission guards is not changed either.
+    let left = members.remove(&ada, Whom::Email("ada@acme.com")).await;
+    assert!(matches!(left, Err(Error::Suspended)));
+    let views = house.directory.saved_views();
+    let view = NewSavedView {
+        name: "mine".to_owned(),
+        query: "op=user".to_owned(),
+        shared: false,
+    };
+    let mine = views.save(&ada, view).await;
+    assert!(matches!(mine, Err(Error::Suspended)));
     let globex = house.token("globex", "okta", Scope::Write).await;
     house.enter(Some("globex"), &globex).await.unwrap();
 

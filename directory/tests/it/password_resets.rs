@@ -195,3 +195,46 @@ async fn a_link_does_not_open_a_role_that_its_maker_could_not_touch() {
     let used = complete(&house, &link).await;
     assert!(matches!(used, Err(Error::NotFound)), "{used:?}");
 }
+
+#[tokio::test]
+async fn a_tenant_makes_no_link_that_would_open_the_server() {
+    let house = House::open().await;
+    let owner = member(&house, "olga", Role::Owner).await;
+    create(&house, "acme", "root@acme.example", Role::Admin).await;
+    let before = make(&house, &owner, "root@acme.example").await.unwrap();
+    let operators = house.directory.operators();
+    operators.appoint("root@acme.example", None).await.unwrap();
+    let members = house.directory.members();
+    let whom = Whom::Email("root@acme.example");
+    let shown = members.get(&owner, whom).await.unwrap();
+    let resets = house.directory.password_resets();
+    let hindrance = resets.hindrance(&owner, &shown).await.unwrap();
+    assert_eq!(hindrance, Some(Hindrance::Operator));
+    let refused = make(&house, &owner, "root@acme.example").await;
+    assert!(matches!(refused, Err(Error::Conflict { .. })));
+    // One that was made before opens nothing any more.
+    let refused = complete(&house, &before).await;
+    assert!(matches!(refused, Err(Error::NotFound)));
+    let by_operator = resets.by_operator("root@acme.example").await.unwrap();
+    complete(&house, &by_operator).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_operator_has_the_password_that_was_given_and_nobody_elses() {
+    let house = House::open().await;
+    create(&house, "acme", "boss@rollcall.example", Role::Auditor).await;
+    let operators = house.directory.operators();
+    let password = SecretString::from(SECOND);
+    operators
+        .appoint("boss@rollcall.example", Some(&password))
+        .await
+        .unwrap();
+    let squatter = enter(&house, "acme", "boss@rollcall.example", FIRST).await;
+    assert!(matches!(squatter, Err(Error::Invalid(_))));
+    enter(&house, "acme", "boss@rollcall.example", SECOND)
+        .await
+        .unwrap();
+    let log = house.log("acme").await;
+    let told = |event: &String| event == "member.password success";
+    assert_eq!(log.iter().filter(|event| told(event)).count(), 1, "{log:?}");
+}

@@ -15,6 +15,7 @@ const DAY: Duration = Duration::from_hours(24);
 fn rotation(overlap: Duration) -> Rotation {
     Rotation {
         id: None,
+        of: None,
         overlap,
         expires: None,
     }
@@ -372,4 +373,94 @@ async fn ending_the_last_live_token_asks_for_the_password_again() {
     assert_eq!(house.tokens().await[1].revoked_at, None);
     let proved = ada.with_proof(house.directory.now());
     tokens.revoke(&proved, &ids[1]).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_page_of_a_token_that_has_ended_rotates_no_other() {
+    let house = House::open().await;
+    house.token("acme", "okta", Scope::Write).await;
+    house.rotate("okta", Duration::ZERO).await.unwrap();
+    let ended = Rotation {
+        of: Some(house.tokens().await[1].id),
+        ..rotation(DAY)
+    };
+    let operator = house.operator("acme").await;
+    let tokens = house.directory.tokens();
+    let refused = tokens.rotate(&operator, "okta", ended).await;
+    assert!(matches!(refused, Err(Error::NotFound)));
+    let live = Rotation {
+        of: Some(house.tokens().await[0].id),
+        ..rotation(DAY)
+    };
+    tokens.rotate(&operator, "okta", live).await.unwrap();
+}
+
+#[tokio::test]
+async fn uses_of_a_token_that_is_gone_hold_nothing_up() {
+    let house = House::open().await;
+    let gone = house.token("acme", "okta", Scope::Write).await;
+    let operator = house.operator("globex").await;
+    let tokens = house.directory.tokens();
+    let other = tokens.issue(&operator, wanted("okta", None, 1)).await;
+    let other = other.unwrap().secret;
+    for _ in 0..3 {
+        house.enter(Some("acme"), &gone).await.unwrap();
+        house.enter(Some("globex"), &other).await.unwrap();
+    }
+    house.directory.tenants().delete("acme").await.unwrap();
+    let stop = tokio_util::sync::CancellationToken::new();
+    stop.cancel();
+    house.directory.run_jobs(stop).await;
+    let counted = tokens.list(&operator).await.unwrap()[0].use_count;
+    assert_eq!(counted, 3);
+}
+
+/// A secret of the right form, with the public part of one and the secret part of another.
+fn forged(one: &SecretString, other: &SecretString) -> SecretString {
+    const SECRET: usize = "rc_scim_".len() + 22;
+    const CHECKSUM: usize = SECRET + 43;
+    let (one, other) = (one.expose_secret(), other.expose_secret());
+    let mut text = format!("{}{}", &one[..SECRET], &other[SECRET..CHECKSUM]);
+    let mut rest = crc32fast::hash(text.as_bytes());
+    let mut digits = Vec::new();
+    for _ in 0..6 {
+        let digit = u8::try_from(rest % 62).unwrap();
+        digits.push(match digit {
+            0..=9 => b'0' + digit,
+            10..=35 => b'A' + digit - 10,
+            _ => b'a' + digit - 36,
+        });
+        rest /= 62;
+    }
+    digits.reverse();
+    text.push_str(std::str::from_utf8(&digits).unwrap());
+    directory::tokens::secret::check(&text).expect("the checksum is right");
+    SecretString::from(text)
+}
+
+#[tokio::test]
+async fn the_public_part_of_a_token_opens_and_reports_nothing() {
+    let house = House::open().await;
+    let okta = house.token("acme", "okta", Scope::Write).await;
+    let entra = house.token("acme", "entra", Scope::Write).await;
+    let forged = forged(&okta, &entra);
+    let refused = house.enter(Some("acme"), &forged).await;
+    assert!(matches!(refused, Err(Error::Unauthenticated)));
+    let found = |secret: &SecretString| directory::tokens::leak::Found {
+        secret: secret.clone(),
+        place: None,
+    };
+    let report = [found(&forged), found(&entra)];
+    let tokens = house.directory.tokens();
+    let verdicts = tokens.report_leaked(&report, &request()).await.unwrap();
+    assert_eq!(
+        verdicts
+            .iter()
+            .map(|verdict| verdict.known)
+            .collect::<Vec<_>>(),
+        [false, true]
+    );
+    house.enter(Some("acme"), &okta).await.unwrap();
+    let refused = house.enter(Some("acme"), &entra).await;
+    assert!(matches!(refused, Err(Error::Unauthenticated)));
 }

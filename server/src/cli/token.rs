@@ -111,6 +111,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             let (directory, caller) = open(settings, &tenant).await?;
             let rotation = Rotation {
                 id: None,
+                of: None,
                 overlap,
                 expires: expires_in,
             };

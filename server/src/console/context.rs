@@ -214,8 +214,11 @@ impl FromRequestParts<AppState> for Operating {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
         let signed = Signed::from_request_parts(parts, state).await?;
-        let (account, request) = (signed.account.id, signed.frame.request());
-        let operator = state.directory().operator_of(account, request).await?;
+        let (account, proved) = (signed.account.id, signed.entry.proved());
+        let operator = state
+            .directory()
+            .operator_of(account, proved, signed.frame.request())
+            .await?;
         Ok(Self { signed, operator })
     }
 }

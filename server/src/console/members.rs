@@ -88,5 +88,6 @@ fn shown_hindrance(hindrance: members::Hindrance) -> Hindrance {
         members::Hindrance::LastOwner => Hindrance::LastOwner,
         members::Hindrance::Yourself => Hindrance::Yourself,
         members::Hindrance::Elsewhere => Hindrance::Elsewhere,
+        members::Hindrance::Operator => Hindrance::Operator,
     }
 }

@@ -123,8 +123,9 @@ pub(crate) const ROUTES: &[Route] = &[
     action("/operator/tenants/{slug}/resume", Access::Operator, || {
         post(operate::resume)
     }),
-    action("/operator/tenants/{slug}/delete", Access::Operator, || {
-        post(operate::delete)
+    // Whoever has given their password again comes back to the page with the form.
+    form("/operator/tenants/{slug}/delete", Access::Operator, || {
+        get(operator::show).post(operate::delete)
     }),
     page("/account", Access::Signed, || get(account::show)),
     action("/account/password", Access::Signed, || {

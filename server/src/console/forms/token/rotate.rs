@@ -52,6 +52,7 @@ pub(in crate::console) async fn rotate(form: MemberForm) -> Result<Response, Fai
     page.overlap = overlap;
     let rotation = Rotation {
         id: Some(id),
+        of: Some(old.id),
         overlap: Duration::from_hours(page.overlap.hours()),
         expires: None,
     };
