@@ -153,3 +153,27 @@ async fn a_page_that_leads_to_a_sensitive_act_asks_before_it_is_filled_in() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_operator_gives_the_password_again_before_a_tenant_is_deleted() {
+    each_backend(async |world| {
+        let operator = world.sign_in_operator().await;
+        let_proofs_grow_old(world).await;
+        let delete = "/operator/tenants/acme/delete";
+        let slug = [("slug", "acme")];
+        let asked = post(&operator, delete, &slug).await;
+        let confirm = "/account/confirm?next=%2Foperator%2Ftenants%2Facme%2Fdelete";
+        assert_eq!(location(&asked), confirm);
+        world.writer.get("/Users").await.expect(200);
+        let fields = [("password", PASSWORD), ("next", delete)];
+        let proved = post(&operator, "/account/confirm", &fields).await;
+        assert_eq!(location(&proved), delete);
+        let page = operator.get(delete).await;
+        assert_eq!(page.status, 200);
+        assert!(page.text.contains("Type acme to confirm"), "{}", page.text);
+        let deleted = post(&operator, delete, &slug).await;
+        assert_eq!(location(&deleted), "/operator");
+        assert_eq!(world.writer.get("/Users").await.status, 401);
+    })
+    .await;
+}
