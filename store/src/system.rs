@@ -1,9 +1,13 @@
-//! The few reads and writes that are of no tenant. All of them are in this module, and what
-//! sessions need in theirs: nothing else reaches rows without a tenant's predicate.
+//! The few reads and writes that are of no tenant. All of them are in this module and the ones
+//! below it, and what sessions need in theirs: nothing else reaches rows without a tenant's predicate.
 
 mod deleted;
+mod invitations;
 mod oauth_clients;
 mod operators;
+mod password_resets;
+mod sessions;
+mod tenants;
 mod tokens;
 
 use std::ops::Deref;
@@ -17,18 +21,14 @@ use sea_orm::{
     ColumnTrait, EntityName, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryResult,
     StatementBuilder,
 };
-use serde_json::{Map, Value};
 
-use crate::entity::{
-    account, audit_event, console_session, instance, invitation, password_reset, tenant,
-    tenant_member,
-};
+use crate::entity::{account, audit_event, instance, tenant, tenant_member};
 use crate::error::Error;
-use crate::id::{AccountId, PasswordResetId, TenantId};
+use crate::id::AccountId;
 use crate::sql::{self, Row, col, dialect, row};
 use crate::tenant::{Tenant, TenantTx};
 use crate::unit::{Effect, Link, Unit};
-use crate::{accounts, admins, invitations, password_resets, sessions};
+use crate::{accounts, admins};
 
 /// Before the columns of the tenant in a row that has more than one table's.
 const TENANT: &str = "tenant_";
@@ -110,62 +110,6 @@ impl System {
             .collect()
     }
 
-    /// The session with that hashed id, ended or not.
-    pub async fn session(&self, id_hash: &str) -> Result<Option<sessions::Record>, Error> {
-        let mut select = sql::select::<console_session::Entity>();
-        select.and_where(col(console_session::Column::IdHash).eq(dialect::storable(id_hash)));
-        let found: Option<console_session::Model> = self.link.one(&select).await?;
-        found.map(TryInto::try_into).transpose()
-    }
-
-    /// The invitation with that hashed code, used or not.
-    pub async fn invitation(&self, code_hash: &str) -> Result<Option<invitations::Record>, Error> {
-        let mut select = sql::select::<invitation::Entity>();
-        select.and_where(col(invitation::Column::CodeHash).eq(dialect::storable(code_hash)));
-        let Some(found) = self.link.one::<invitation::Model>(&select).await? else {
-            return Ok(None);
-        };
-        self.invited(found).await.map(Some)
-    }
-
-    /// The sessions of a person that have not ended at `now`, the newest first; not all of more
-    /// than [`sessions::MOST_LISTED`].
-    pub async fn sessions_of(
-        &self,
-        account: AccountId,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<sessions::Record>, Error> {
-        use console_session::Column;
-        let mut select = sql::select::<console_session::Entity>();
-        select
-            .and_where(col(Column::AccountId).eq(account))
-            .and_where(col(Column::ExpiresAt).gt(now.timestamp_millis()))
-            .order_by_expr(col(Column::CreatedAt), Order::Desc)
-            .order_by_expr(col(Column::IdHash), Order::Asc)
-            .limit(sessions::MOST_LISTED);
-        let found: Vec<console_session::Model> = self.link.all(&select).await?;
-        found.into_iter().map(TryInto::try_into).collect()
-    }
-
-    /// The link to another password with that hashed code, used or not.
-    pub async fn password_reset(
-        &self,
-        code_hash: &str,
-    ) -> Result<Option<password_resets::Record>, Error> {
-        use password_reset::Column;
-        self.password_reset_where(col(Column::CodeHash).eq(dialect::storable(code_hash)))
-            .await
-    }
-
-    /// The link to another password with that id, used or not.
-    pub async fn password_reset_by_id(
-        &self,
-        id: PasswordResetId,
-    ) -> Result<Option<password_resets::Record>, Error> {
-        self.password_reset_where(col(password_reset::Column::Id).eq(id))
-            .await
-    }
-
     /// Whether some tenant has an owner who is not disabled.
     pub async fn any_owner(&self) -> Result<bool, Error> {
         let select = Query::select()
@@ -197,28 +141,6 @@ impl System {
         let found: Option<account::Model> = self.link.one(&select).await?;
         found.map(TryInto::try_into).transpose()
     }
-
-    async fn password_reset_where(
-        &self,
-        which: Expr,
-    ) -> Result<Option<password_resets::Record>, Error> {
-        let mut select = sql::select::<password_reset::Entity>();
-        select.and_where(which);
-        let found: Option<password_reset::Model> = self.link.one(&select).await?;
-        found.map(TryInto::try_into).transpose()
-    }
-
-    async fn invited(&self, found: invitation::Model) -> Result<invitations::Record, Error> {
-        let tenant = match found.tenant_id {
-            Some(id) => {
-                let mut select = sql::select::<tenant::Entity>();
-                select.and_where(col(tenant::Column::Id).eq(id));
-                self.tenants_where(select).await?.pop()
-            }
-            None => None,
-        };
-        invitations::Record::from_row(found, tenant)
-    }
 }
 
 /// A transaction of no tenant, handed to a [`SystemUseCase`](crate::SystemUseCase).
@@ -249,76 +171,13 @@ impl SystemTx {
     }
 
     /// Links to another password.
-    pub fn password_resets(&self) -> password_resets::Write<'_> {
-        password_resets::Write::new(self)
+    pub fn password_resets(&self) -> crate::password_resets::Write<'_> {
+        crate::password_resets::Write::new(self)
     }
 
     /// Sessions of the console.
-    pub fn sessions(&self) -> sessions::Write<'_> {
-        sessions::Write::new(self)
-    }
-
-    /// Creates a tenant;
-    /// [`Constraint::TenantSlug`](crate::Constraint) when the slug is taken.
-    pub async fn create_tenant(
-        &self,
-        id: TenantId,
-        slug: &str,
-        name: &str,
-        now: DateTime<Utc>,
-    ) -> Result<Tenant, Error> {
-        let settings = Map::new();
-        let row = self
-            .row()
-            .set(tenant::Column::Id, id)
-            .set(tenant::Column::Slug, slug)
-            .set(tenant::Column::Name, name)
-            .json(tenant::Column::Settings, &settings)?
-            .time(tenant::Column::CreatedAt, now);
-        self.insert::<tenant::Entity>(row).await?;
-        Tenant::from_row(tenant::Model {
-            id: id.as_uuid(),
-            slug: slug.to_owned(),
-            name: name.to_owned(),
-            settings: Value::Object(settings),
-            created_at: now.timestamp_millis(),
-            suspended_at: None,
-            schema_revision: 0,
-        })
-    }
-
-    /// Suspends a tenant since an instant, or lets it go on; `false` when it is so already.
-    pub async fn suspend_tenant(
-        &self,
-        tenant: &Tenant,
-        since: Option<DateTime<Utc>>,
-    ) -> Result<bool, Error> {
-        let is = col(tenant::Column::SuspendedAt);
-        let other = if since.is_some() {
-            is.is_null()
-        } else {
-            is.is_not_null()
-        };
-        let update = Query::update()
-            .table(tenant::Entity.table_ref())
-            .values(
-                self.row()
-                    .time_if(tenant::Column::SuspendedAt, since)
-                    .into_values(),
-            )
-            .and_where(col(tenant::Column::Id).eq(tenant.id()))
-            .and_where(other)
-            .take();
-        Ok(self.execute(&update, Effect::Audited).await? > 0)
-    }
-
-    /// Deletes a tenant and all it owns but its audit log; `false` when it was gone.
-    pub async fn delete_tenant(&self, tenant: &Tenant) -> Result<bool, Error> {
-        let delete = Query::delete()
-            .from_table(tenant::Entity.table_ref())
-            .and_where(col(tenant::Column::Id).eq(tenant.id()))
-            .take();
-        Ok(self.execute(&delete, Effect::Quiet).await? > 0)
+    pub fn sessions(&self) -> crate::sessions::Write<'_> {
+        crate::sessions::Write::new(self)
     }
 
     /// Creates an account; `key` is the folded address.
@@ -363,56 +222,6 @@ impl SystemTx {
             .take();
         self.execute(&update, Effect::Quiet).await?;
         Ok(())
-    }
-
-    /// Keeps an invitation.
-    pub async fn insert_invitation(&self, new: &invitations::New) -> Result<(), Error> {
-        use invitation::Column;
-        let row = self
-            .row()
-            .set(Column::Id, new.id)
-            .set(Column::TenantId, new.tenant_id.map(TenantId::as_uuid))
-            .set(Column::Email, new.email.clone())
-            .set(Column::Role, new.role.clone())
-            .set(Column::Kind, new.kind.as_str())
-            .set(Column::CodeHash, new.code_hash.as_str())
-            .set(Column::InvitedBy, new.invited_by.clone())
-            .time(Column::CreatedAt, new.created_at)
-            .time(Column::ExpiresAt, new.expires_at);
-        self.insert::<invitation::Entity>(row).await
-    }
-
-    /// Uses an invitation up. Of several who try at once, one gets it; the others get `None`.
-    pub async fn use_invitation(
-        &self,
-        code_hash: &str,
-        now: DateTime<Utc>,
-    ) -> Result<Option<invitations::Record>, Error> {
-        use invitation::Column;
-        let update = Query::update()
-            .table(invitation::Entity.table_ref())
-            .values(self.row().time(Column::UsedAt, now).into_values())
-            .and_where(col(Column::CodeHash).eq(code_hash))
-            .and_where(col(Column::UsedAt).is_null())
-            .and_where(col(Column::ExpiresAt).gt(now.timestamp_millis()))
-            .returning_all()
-            .take();
-        let rows = self.unit.returning(&update, Effect::Quiet).await?;
-        let Some(row) = rows.first() else {
-            return Ok(None);
-        };
-        let found = invitation::Model::from_query_result(row, "")?;
-        self.system.invited(found).await.map(Some)
-    }
-
-    /// Forgets set-up links, of which one at a time is enough.
-    pub async fn delete_setup_invitations(&self) -> Result<u64, Error> {
-        let kind = invitations::Kind::Setup.as_str();
-        let delete = Query::delete()
-            .from_table(invitation::Entity.table_ref())
-            .and_where(col(invitation::Column::Kind).eq(kind))
-            .take();
-        self.execute(&delete, Effect::Quiet).await
     }
 
     /// Keeps a fact of this installation unless it has one; answers the one it has.

@@ -1,5 +1,7 @@
 //! OAuth clients and their access tokens: command line, token endpoint, SCIM, console.
 
+mod console;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -414,93 +416,6 @@ async fn a_client_that_asks_again_and_again_is_told_to_wait() {
         ask(&by_header(world, &other, &other_secret), &[])
             .await
             .expect(200);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn admins_issue_and_revoke_clients_in_the_console() {
-    each_backend(async |world| {
-        const LIST: &str = "/t/acme/tokens/clients";
-        let admin = world.sign_in("acme", "admin").await;
-        assert!(admin.get("/t/acme/tokens").await.text.contains(LIST));
-        let list = admin.get(LIST).await.text;
-        assert!(list.contains("switched off") && list.contains("/t/acme/oauth/token"));
-        let new = format!("{LIST}/new");
-        let form = admin.get(&new).await.text;
-        let hidden = |name: &str| {
-            let (_, rest) = form
-                .split_once(&format!("name=\"{name}\" value=\""))
-                .unwrap();
-            rest.split('"').next().unwrap().to_owned()
-        };
-        let (csrf, nonce) = (hidden("csrf"), hidden("nonce"));
-        let fields = |name: &'static str, cidrs: &'static str| {
-            [
-                ("csrf", csrf.clone()),
-                ("nonce", nonce.clone()),
-                ("name", name.to_owned()),
-                ("scope", "read".to_owned()),
-                ("expires", "90d".to_owned()),
-                ("cidrs", cidrs.to_owned()),
-            ]
-        };
-        let post = async |path: &str, fields: &[(&str, String)]| {
-            let fields: Vec<_> = fields
-                .iter()
-                .map(|(name, value)| (*name, &**value))
-                .collect();
-            admin.form(path, &fields).await
-        };
-        let wrong = post(&new, &fields("entra", "nonsense")).await;
-        assert_eq!(wrong.status, 422);
-        assert_eq!(post(&new, &fields("", "")).await.status, 422);
-        let issued = post(&new, &fields("entra", "")).await;
-        assert_eq!(
-            (issued.status, issued.header("cache-control")),
-            (200, "no-store")
-        );
-        let value = |prefix: &str| {
-            let at = issued.text.find(prefix).unwrap();
-            let end = |c: char| !c.is_ascii_alphanumeric() && c != '_';
-            issued.text[at..].split(end).next().unwrap().to_owned()
-        };
-        let (id, secret) = (value("rc_client_"), value("rc_oauth_"));
-        let again = post(&new, &fields("entra", "")).await;
-        assert_eq!(again.status, 303);
-        let page = again.header("location").to_owned();
-        let shown = admin.get(&page).await.text;
-        assert!(shown.contains("was issued before") && !shown.contains(&secret));
-
-        switch(world, "on");
-        let token = access_token(world, &id, &secret).await;
-        let caller = world.anonymous.clone().with_token(&token);
-        caller.get("/Users").await.expect(200);
-        let listed = admin.get(LIST).await.text;
-        assert!(
-            listed.contains(&id) && !listed.contains(&secret) && !listed.contains("switched off")
-        );
-        let revoke = format!("{page}/revoke");
-        assert!(
-            admin
-                .get(&revoke)
-                .await
-                .text
-                .contains("Type entra to confirm")
-        );
-        let typed = |name: &str| [("csrf", csrf.clone()), ("name", name.to_owned())];
-        assert_eq!(post(&revoke, &typed("okta")).await.status, 422);
-        assert_eq!(post(&revoke, &typed("entra")).await.status, 303);
-        caller.get("/Users").await.refused(401, None);
-        assert_eq!(admin.get(&revoke).await.status, 404);
-
-        let auditor = world.sign_in("acme", "auditor").await;
-        assert_eq!(auditor.get(&new).await.status, 403);
-        assert_eq!(auditor.get(&page).await.status, 200);
-        let outsider = world.sign_in("globex", "owner").await;
-        assert_eq!(outsider.get(&page).await.status, 404);
-        let in_globex = page.replace("/t/acme/", "/t/globex/");
-        assert_eq!(outsider.get(&in_globex).await.status, 404);
     })
     .await;
 }
