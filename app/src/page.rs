@@ -8,7 +8,7 @@ use crate::model::client::{
 };
 use crate::model::connect::ConnectPage;
 use crate::model::entry::{
-    AcceptInvitePage, ConfirmPage, LoginPage, ResetPage, SetupNoticePage, SetupPage,
+    AcceptInvitePage, ConfirmPage, EnterCodePage, LoginPage, ResetPage, SetupNoticePage, SetupPage,
 };
 use crate::model::evidence::EvidencePage;
 use crate::model::failure::FailurePage;
@@ -23,6 +23,8 @@ use crate::model::overview::OverviewPage;
 use crate::model::retention::RetentionPage;
 use crate::model::saved_view::{SavedViewNewPage, SavedViewPage, SavedViewsPage};
 use crate::model::schema::{SchemaPage, SchemaRemovePage, SchemasPage};
+use crate::model::second_factor::{RecoveryCodesPage, SecondFactorBegunPage, SecondFactorPage};
+use crate::model::security::SecurityPage;
 use crate::model::settings::SettingsPage;
 use crate::model::tenants::TenantsPage;
 use crate::model::then::{Kind, ThenPage};
@@ -41,11 +43,15 @@ pub enum Page {
     SetupNotice(SetupNoticePage),
     Setup(SetupPage),
     Login(LoginPage),
+    EnterCode(EnterCodePage),
     AcceptInvite(AcceptInvitePage),
     Reset(ResetPage),
     Confirm(ConfirmPage),
     Tenants(TenantsPage),
     Account(AccountPage),
+    SecondFactor(SecondFactorPage),
+    SecondFactorBegun(SecondFactorBegunPage),
+    RecoveryCodes(RecoveryCodesPage),
     Operator(OperatorPage),
     OperatorTenant(OperatorTenantPage),
     TenantNew(TenantNewPage),
@@ -87,6 +93,7 @@ pub enum Page {
     SavedView(SavedViewPage),
     Evidence(EvidencePage),
     Settings(SettingsPage),
+    Security(SecurityPage),
     Retention(RetentionPage),
     Schemas(SchemasPage),
     Schema(SchemaPage),
@@ -114,18 +121,22 @@ impl Page {
     fn name(&self) -> String {
         use text::{
             account, audit, clients, connect, directory, entry, failure, members, overview,
-            retention, saved_views, schemas, settings, tokens,
+            retention, saved_views, schemas, second_factor, security, settings, tokens,
         };
 
         match self {
             Self::SetupNotice(_) => entry::NOTICE_TITLE.to_owned(),
             Self::Setup(_) => entry::SETUP_TITLE.to_owned(),
             Self::Login(_) => entry::LOGIN_TITLE.to_owned(),
+            Self::EnterCode(_) => second_factor::LOGIN_TITLE.to_owned(),
             Self::AcceptInvite(page) => entry::invite_title(&page.tenant),
             Self::Reset(_) => entry::RESET_TITLE.to_owned(),
             Self::Confirm(_) => entry::CONFIRM_TITLE.to_owned(),
             Self::Tenants(_) => account::TENANTS_TITLE.to_owned(),
             Self::Account(_) => account::TITLE.to_owned(),
+            Self::SecondFactor(_) => join(second_factor::TITLE, account::TITLE),
+            Self::SecondFactorBegun(_) => second_factor::BEGUN_TITLE.to_owned(),
+            Self::RecoveryCodes(_) => second_factor::CODES_TITLE.to_owned(),
             Self::Operator(_) => text::operator::TITLE.to_owned(),
             Self::OperatorTenant(page) => join(&page.tenant.name, text::operator::TITLE),
             Self::TenantNew(_) => text::operator::CREATE.to_owned(),
@@ -169,6 +180,7 @@ impl Page {
             Self::SavedView(page) => join(&page.view.name, saved_views::TITLE),
             Self::Evidence(_) => join(text::evidence::TITLE, audit::TITLE),
             Self::Settings(_) => settings::TITLE.to_owned(),
+            Self::Security(_) => join(security::TITLE, settings::TITLE),
             Self::Retention(_) => join(retention::TITLE, settings::TITLE),
             Self::Schemas(_) => schemas::TITLE.to_owned(),
             Self::Schema(page) => join(&page.schema.name, schemas::TITLE),
@@ -182,10 +194,13 @@ impl Page {
         let errors = match self {
             Self::Setup(page) => &page.errors,
             Self::Login(page) => &page.errors,
+            Self::EnterCode(page) => &page.errors,
             Self::AcceptInvite(page) => &page.errors,
             Self::Reset(page) => &page.errors,
             Self::Confirm(page) => &page.errors,
             Self::Account(page) => &page.errors,
+            Self::SecondFactor(page) => &page.errors,
+            Self::SecondFactorBegun(page) => &page.errors,
             Self::OperatorTenant(page) => &page.errors,
             Self::TenantNew(page) => &page.errors,
             Self::TokenNew(page) => &page.errors,
@@ -203,6 +218,7 @@ impl Page {
             Self::SavedView(page) => &page.errors,
             Self::Evidence(page) => &page.errors,
             Self::Settings(page) => &page.errors,
+            Self::Security(page) => &page.errors,
             Self::Retention(page) => &page.errors,
             Self::Schemas(page) => &page.errors,
             Self::SchemaRemove(page) => &page.errors,
@@ -251,6 +267,7 @@ impl Page {
             | Self::MemberAct(_)
             | Self::MemberReset(_) => Some(Section::Members),
             Self::Settings(_)
+            | Self::Security(_)
             | Self::Retention(_)
             | Self::Schemas(_)
             | Self::Schema(_)
@@ -273,6 +290,8 @@ impl Page {
             Self::Reset(page) => !page.refused_insecure,
             Self::Audit(page) => page.live.is_some(),
             Self::Account(_)
+            | Self::SecondFactorBegun(_)
+            | Self::RecoveryCodes(_)
             | Self::Connect(_)
             | Self::TokenIssued(_)
             | Self::Clients(_)

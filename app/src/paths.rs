@@ -4,6 +4,7 @@ use crate::model::member::Act;
 use crate::model::query::{AuditQuery, GroupsQuery, MembersQuery, Query, ThenQuery, UsersQuery};
 
 pub const LOGIN: &str = "/login";
+pub const LOGIN_SECOND_FACTOR: &str = "/login/second-factor";
 pub const LOGOUT: &str = "/logout";
 pub const SETUP: &str = "/setup";
 pub const TENANTS: &str = "/tenants";
@@ -14,6 +15,11 @@ pub const ACCOUNT: &str = "/account";
 pub const ACCOUNT_PASSWORD: &str = "/account/password";
 pub const OTHER_SESSIONS_END: &str = "/account/sessions/end-others";
 pub const ACCOUNT_CONFIRM: &str = "/account/confirm";
+pub const SECOND_FACTOR: &str = "/account/second-factor";
+pub const SECOND_FACTOR_BEGIN: &str = "/account/second-factor/begin";
+pub const SECOND_FACTOR_CONFIRM: &str = "/account/second-factor/confirm";
+pub const SECOND_FACTOR_CODES: &str = "/account/second-factor/codes";
+pub const SECOND_FACTOR_REMOVE: &str = "/account/second-factor/remove";
 pub const ACCOUNT_THEME: &str = "/account/theme";
 pub const READY: &str = "/readyz";
 pub const HOME: &str = "/";
@@ -227,6 +233,7 @@ pub fn member_act(slug: &str, id: &str, act: Act) -> String {
         Act::Disable => "disable",
         Act::Enable => "enable",
         Act::Remove => "remove",
+        Act::SecondFactor => "second-factor",
     };
     format!("{}/{word}", member(slug, id))
 }
@@ -242,6 +249,10 @@ pub fn invitation_withdraw(slug: &str, id: &str) -> String {
 
 pub fn settings(slug: &str) -> String {
     format!("{}/settings", tenant(slug))
+}
+
+pub fn security(slug: &str) -> String {
+    format!("{}/security", settings(slug))
 }
 
 pub fn retention(slug: &str) -> String {

@@ -14,7 +14,7 @@ use self::refusal::{Refusal, Refused};
 use crate::audit::{Draft, Operation};
 use crate::caller::Authority;
 use crate::operators::Operator;
-use crate::tenants::{Way, Ways};
+use crate::tenants::{SecondFactor, Way, Ways};
 use crate::tokens::secret::Secret;
 use crate::tokens::{Token, TokenState, prefix};
 use crate::{Actor, ActorKind, Caller, Channel, Directory, Error, Request};
@@ -177,7 +177,8 @@ impl Directory {
     ///
     /// # Errors
     /// [`Error::NotFound`] for a tenant that does not exist and for one that the account is no
-    /// member of: nobody learns which tenants there are.
+    /// member of: nobody learns which tenants there are. [`Error::SecondFactorNeeded`] where the
+    /// tenant demands one and the account has none.
     pub async fn member_caller(
         &self,
         account: AccountId,
@@ -189,6 +190,10 @@ impl Directory {
             .into_iter()
             .find(|(tenant, member)| tenant.slug() == slug && member.disabled_at.is_none())
             .ok_or(Error::NotFound)?;
+        let demanded = SecondFactor::of(&tenant)? == SecondFactor::Required;
+        if demanded && member.factor_since.is_none() {
+            return Err(Error::SecondFactorNeeded);
+        }
         let actor = Actor {
             kind: ActorKind::Member,
             id: Some(account.to_string()),

@@ -38,6 +38,9 @@ pub enum Error {
     /// The caller may do this, once they have given their password again.
     #[error("the password has to be given again")]
     ProofNeeded,
+    /// The tenant demands a second factor, and the caller has none.
+    #[error("a second factor is demanded")]
+    SecondFactorNeeded,
     /// The caller's address is not on the token's allow-list.
     #[error("address not allowed for this token")]
     AddressRefused,
@@ -164,6 +167,7 @@ impl Error {
             Self::NotFound => 404,
             Self::Forbidden(_)
             | Self::ProofNeeded
+            | Self::SecondFactorNeeded
             | Self::AddressRefused
             | Self::ResourceTypeRefused(_)
             | Self::Suspended => 403,
@@ -214,6 +218,9 @@ impl Error {
                 None => "Nobody may do this here.".to_owned(),
             },
             Self::ProofNeeded => "Give your password again for this.".to_owned(),
+            Self::SecondFactorNeeded => {
+                "This tenant demands a second factor: set one up on the page of your account.".to_owned()
+            }
             Self::AddressRefused => "This token may not be used from this address.".to_owned(),
             Self::ResourceTypeRefused(kind) => {
                 format!(

@@ -50,6 +50,7 @@ mod representation;
 mod request;
 pub mod saved_views;
 pub mod schemas;
+pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
 pub mod tenants;
@@ -166,6 +167,11 @@ impl Directory {
     /// Signing in and out.
     pub fn sign_in(&self) -> sign_in::SignIn<'_> {
         sign_in::SignIn(self)
+    }
+
+    /// Second factors of accounts.
+    pub fn second_factors(&self) -> second_factor::SecondFactors<'_> {
+        second_factor::SecondFactors(self)
     }
 
     /// Giving one's password again.

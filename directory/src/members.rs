@@ -43,6 +43,8 @@ pub struct Member {
     pub since: DateTime<Utc>,
     /// When they were last in the tenant's console, to the day.
     pub last_seen: Option<DateTime<Utc>>,
+    /// Whether a second factor is asked for when they sign in.
+    pub second_factor: bool,
     /// Since when they may not sign in, if so.
     pub disabled_at: Option<DateTime<Utc>>,
     /// Whether it is the caller.
@@ -289,6 +291,7 @@ fn show(caller: &Caller, record: admins::Record, owners: u64) -> Result<Member, 
         email: record.email,
         since: record.created_at,
         last_seen: record.last_seen_at,
+        second_factor: record.factor_since.is_some(),
         disabled_at: record.disabled_at,
     })
 }

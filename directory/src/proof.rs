@@ -20,12 +20,7 @@ impl Caller {
         match self.authority() {
             Authority::Operator => Ok(()),
             Authority::Role(_) | Authority::Scope(_) => {
-                let fresh = self.proved_at().is_some_and(|at| now - at < HOLDS);
-                if fresh {
-                    Ok(())
-                } else {
-                    Err(Error::ProofNeeded)
-                }
+                fresh(self.proved_at().ok_or(Error::ProofNeeded)?, now)
             }
         }
     }
@@ -37,6 +32,14 @@ impl Caller {
             Role::Admin | Role::Auditor => Ok(()),
         }
     }
+}
+
+/// Refuses with [`Error::ProofNeeded`] who gave their password longer than [`HOLDS`] ago.
+pub(crate) fn fresh(proved_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Error> {
+    if now - proved_at < HOLDS {
+        return Ok(());
+    }
+    Err(Error::ProofNeeded)
 }
 
 /// Giving one's password again.

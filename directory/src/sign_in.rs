@@ -11,6 +11,7 @@ pub(crate) use self::throttle::Throttle;
 
 use crate::audit::{Draft, Operation, Outcome};
 use crate::caller::Authority;
+use crate::second_factor::{self, Given};
 use crate::{Actor, ActorKind, Caller, Directory, Error, Request, Role};
 
 /// A person who may use the console.
@@ -22,6 +23,19 @@ pub struct Account {
     pub email: String,
     /// Whether it is an operator's.
     pub operates: bool,
+    /// Whether a second factor is asked for after the password.
+    pub second_factor: bool,
+}
+
+impl From<store::accounts::Record> for Account {
+    fn from(record: store::accounts::Record) -> Self {
+        Self {
+            id: record.id,
+            email: record.email,
+            operates: record.operator_since.is_some(),
+            second_factor: record.factor.is_some_and(|factor| factor.since.is_some()),
+        }
+    }
 }
 
 /// A tenant that an account is a member of.
@@ -42,6 +56,9 @@ pub struct SignIn<'d>(pub(crate) &'d Directory);
 
 impl SignIn<'_> {
     /// Checks an e-mail address and a password.
+    ///
+    /// Whether the account has a second factor is in the answer: nobody is in before
+    /// [`Self::second_factor`] says so, too.
     ///
     /// An unknown address costs the same work and gets the same answer as a wrong password.
     ///
@@ -69,20 +86,43 @@ impl SignIn<'_> {
             );
             return Err(wrong());
         };
-        let account = Account {
-            id: account.id,
-            email: account.email,
-            operates: account.operator_since.is_some(),
-        };
+        let account = Account::from(account);
         if !right {
             self.record(&account, Operation::LoginFailure, request)
                 .await?;
             return Err(wrong());
         }
         self.0.throttle().succeeded(&key, request.ip);
-        self.record(&account, Operation::LoginSuccess, request)
-            .await?;
+        if !account.second_factor {
+            self.record(&account, Operation::LoginSuccess, request)
+                .await?;
+        }
         Ok(account)
+    }
+
+    /// Checks the second factor of somebody whose password was right.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] at `code` or `recovery`; [`Error::Limited`] after too many attempts from
+    /// anywhere; [`Error::NotFound`] for who has none any more.
+    pub async fn second_factor(
+        &self,
+        account: &Account,
+        given: &Given,
+        request: &Request,
+    ) -> Result<(), Error> {
+        let checked = self.0.second_factors().check(account, given, request).await;
+        let right = match &checked {
+            Ok(()) => true,
+            Err(Error::Invalid(_)) => false,
+            Err(_) => return checked,
+        };
+        for (tenant, member) in self.0.store().system().memberships(account.id).await? {
+            let caller = acting(account, tenant, &member, request)?;
+            let draft = second_factor::entered(right);
+            self.0.audit().write(&caller, draft).await?;
+        }
+        checked
     }
 
     /// Notes that an account signed out.
@@ -194,11 +234,7 @@ impl Directory {
     /// An account, while it exists.
     pub async fn account(&self, id: AccountId) -> Result<Option<Account>, Error> {
         let found = self.store().system().account(id).await?;
-        Ok(found.map(|account| Account {
-            id: account.id,
-            email: account.email,
-            operates: account.operator_since.is_some(),
-        }))
+        Ok(found.map(Account::from))
     }
 
     /// The tenants that an account may enter, by name.

@@ -13,7 +13,9 @@ use secrecy::SecretString;
 use store::audit::Retention;
 use store::{Constraint, ResultExt, SystemTx, SystemUseCase, Tenant};
 
-pub use self::settings::{Deletion, GroupPatch, ScimSettings, SettingsChange, Strictness};
+pub use self::settings::{
+    Deletion, GroupPatch, ScimSettings, SecondFactor, SettingsChange, Strictness,
+};
 pub use self::ways::{Way, Ways, WaysChange};
 use crate::audit::{Draft, Operation, Subject, mask, seal_within};
 use crate::members::{Invite, Invited};

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::entity::account::Model;
 use crate::error::Error;
 use crate::id::{AccountId, Id};
-use crate::time;
+use crate::{second_factors, time};
 
 /// A person of the console.
 #[derive(Clone, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct Record {
     pub password_changed_at: Option<DateTime<Utc>>,
     /// Since when they are an operator of the server, if they are.
     pub operator_since: Option<DateTime<Utc>>,
+    /// Their second factor, begun or in use.
+    pub factor: Option<second_factors::Record>,
 }
 
 impl std::fmt::Debug for Record {
@@ -53,6 +55,11 @@ impl TryFrom<Model> for Record {
             created_at,
             password_changed_at: row.password_changed_at.and_then(time::at),
             operator_since: row.operator_since.and_then(time::at),
+            factor: row.factor_secret.map(|secret| second_factors::Record {
+                secret,
+                since: row.factor_since.and_then(time::at),
+                step: row.factor_step,
+            }),
         })
     }
 }

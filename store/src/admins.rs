@@ -33,6 +33,8 @@ pub struct Record {
     pub disabled_at: Option<DateTime<Utc>>,
     /// When they were last in the tenant's console, as far as it was noted.
     pub last_seen_at: Option<DateTime<Utc>>,
+    /// Since when the person has a second factor, wherever they sign in.
+    pub factor_since: Option<DateTime<Utc>>,
 }
 
 /// A membership's row with the account's address.
@@ -45,6 +47,7 @@ pub(crate) struct Found {
     created_at: i64,
     disabled_at: Option<i64>,
     last_seen_at: Option<i64>,
+    factor_since: Option<i64>,
 }
 
 /// Reads memberships of the console.
@@ -120,6 +123,7 @@ pub(crate) fn select() -> SelectStatement {
             .map(col),
         )
         .expr(col(account::Column::Email))
+        .expr(col(account::Column::FactorSince))
         .from(Entity.table_ref())
         .inner_join(
             account::Entity.table_ref(),
@@ -228,6 +232,7 @@ impl TryFrom<Found> for Record {
             created_at: time::at(row.created_at).ok_or_else(|| wrong("created_at"))?,
             disabled_at: row.disabled_at.and_then(time::at),
             last_seen_at: row.last_seen_at.and_then(time::at),
+            factor_since: row.factor_since.and_then(time::at),
         })
     }
 }

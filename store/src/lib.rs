@@ -7,7 +7,8 @@
 //! * [`Tenant`], [`TenantRead`], [`TenantTx`] are the isolation boundary (`tenant`); [`System`]
 //!   and [`SystemTx`] hold the few things that are of no tenant (`system`).
 //! * [`users`], [`groups`], [`members`], [`schemas`], [`tokens`], [`admins`], [`audit`], [`saved_views`] are
-//!   what a tenant owns; [`accounts`], [`invitations`], [`sessions`] are of the console.
+//!   what a tenant owns; [`accounts`], [`second_factors`],
+//!   [`invitations`], [`sessions`] are of the console.
 //! * [`versions`] is what users and groups were, as of any instant.
 //! * [`search`] lists users and groups together; filters and orders become SQL in `sql::filter` and
 //!   `sql::sort`.
@@ -48,6 +49,7 @@ pub mod password_resets;
 pub mod saved_views;
 pub mod schemas;
 pub mod search;
+pub mod second_factors;
 mod sequence;
 pub mod sessions;
 pub mod settings;

@@ -6,6 +6,7 @@ mod invitations;
 mod oauth_clients;
 mod operators;
 mod password_resets;
+mod second_factors;
 mod sessions;
 mod tenants;
 mod tokens;
@@ -173,6 +174,11 @@ impl SystemTx {
     /// Links to another password.
     pub fn password_resets(&self) -> crate::password_resets::Write<'_> {
         crate::password_resets::Write::new(self)
+    }
+
+    /// Second factors.
+    pub fn second_factors(&self) -> crate::second_factors::Write<'_> {
+        crate::second_factors::Write::new(self)
     }
 
     /// Sessions of the console.

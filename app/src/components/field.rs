@@ -184,6 +184,29 @@ pub(crate) fn PasswordField(
     .into_any()
 }
 
+/// The six digits of an authenticator app, which phones offer by themselves.
+#[component]
+pub(crate) fn CodeField(legend: Legend, #[prop(optional)] autofocus: bool) -> impl IntoView {
+    view! {
+        <div class=legend.class()>
+            {legend.label_view()}
+            {legend.words()}
+            <input
+                id=legend.id
+                name=legend.id
+                type="text"
+                class="mono"
+                inputmode="numeric"
+                autocomplete="one-time-code"
+                autofocus=autofocus
+                aria-describedby=legend.described_by()
+                aria-invalid=legend.invalid()
+            />
+        </div>
+    }
+    .into_any()
+}
+
 #[component]
 pub(crate) fn TextAreaField(
     legend: Legend,

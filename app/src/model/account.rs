@@ -20,6 +20,8 @@ pub struct SessionRow {
 /// `POST /account/theme` (field `theme`), `POST /logout`. All with hidden `csrf`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccountPage {
+    /// Since when a second factor is asked for.
+    pub second_factor: Option<Instant>,
     pub memberships: Vec<Membership>,
     /// When this session was started, and when it ends at the latest.
     pub signed_in: Option<Instant>,

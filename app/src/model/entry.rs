@@ -68,6 +68,15 @@ pub struct ResetPage {
     pub refused_insecure: bool,
 }
 
+/// `/login/second-factor`: a code after the right password. Fields: `code`, `recovery`; hidden `csrf`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EnterCodePage {
+    pub csrf: String,
+    /// After too many attempts; answered with 429.
+    pub wait_seconds: Option<u64>,
+    pub errors: Vec<FieldError>,
+}
+
 /// `/account/confirm`: the password again, before something sensitive.
 /// Fields: `password`; hidden `csrf`, and `next` when there is one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -12,6 +12,8 @@ pub struct MemberRow {
     pub since: Instant,
     /// A day, not an hour: who is there right now is nobody's business.
     pub last_seen: Option<Instant>,
+    /// Whether codes are asked for beside their password.
+    pub second_factor: bool,
     /// Since when they are shut out.
     pub disabled: Option<Instant>,
     /// Whether it is the viewer.
@@ -114,9 +116,11 @@ pub enum Act {
     Disable,
     Enable,
     Remove,
+    /// Takes the second factor away.
+    SecondFactor,
 }
 
-/// `/t/<slug>/members/<id>/disable`, `…/enable` and `…/remove`. Field: `email` when
+/// `/t/<slug>/members/<id>/disable`, `…/enable`, `…/remove` and `…/second-factor`. Field: `email` when
 /// [`Self::has_to_be_typed`]; hidden `csrf`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemberActPage {

@@ -35,6 +35,8 @@ pub mod requested;
 pub mod retention;
 pub mod saved_view;
 pub mod schema;
+pub mod second_factor;
+pub mod security;
 pub mod settings;
 pub mod tenants;
 pub mod then;

@@ -217,6 +217,11 @@ pub enum Flash {
     ThemeSaved,
     /// How SCIM behaves was chosen.
     SettingsSaved,
+    SecondFactorRemoved,
+    /// The second factor of somebody else.
+    SecondFactorTaken {
+        email: String,
+    },
     /// A query parameter had a value nobody knows; the page fell back to its default.
     QueryIgnored {
         parameters: Vec<String>,

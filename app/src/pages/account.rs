@@ -11,7 +11,7 @@ use crate::model::{FieldError, Theme, Viewer};
 use crate::pages::tenants::TenantList;
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, account, forms, shell};
+use crate::text::{self, account, forms, second_factor, shell};
 
 #[component]
 pub(crate) fn Account(page: AccountPage) -> impl IntoView {
@@ -44,6 +44,17 @@ pub(crate) fn Account(page: AccountPage) -> impl IntoView {
                 <TenantList memberships=page.memberships/>
             </section>
         })}
+        <section>
+            <h2>{second_factor::TITLE}</h2>
+            <p class="muted">{second_factor::LEAD}</p>
+            <p>
+                {match page.second_factor {
+                    Some(at) => view! { {second_factor::ON_SINCE}" "<Moment at/> }.into_any(),
+                    None => second_factor::OFF.into_any(),
+                }}
+            </p>
+            <p><a href=paths::SECOND_FACTOR>{second_factor::SHOW}</a></p>
+        </section>
         <Sessions rows=page.sessions csrf=csrf.clone()/>
         <PasswordSection errors=page.errors csrf=csrf.clone()/>
         <section>

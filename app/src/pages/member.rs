@@ -37,6 +37,7 @@ pub(crate) fn Member(page: MemberPage) -> impl IntoView {
         <ChangeRole page=page.clone()/>
         <Access member=page.member.clone() hindrance=page.change/>
         <Password member=page.member.clone() hindrance=page.reset/>
+        <SecondFactor member=page.member.clone() hindrance=page.reset/>
         <Removal member=page.member hindrance=page.removal/>
     }
     .into_any()
@@ -51,6 +52,10 @@ fn MemberFacts(member: MemberRow) -> impl IntoView {
     view! {
         <dl class="facts">
             <div><dt>{members::ROLE}</dt><dd>{text::role(member.role)}</dd></div>
+            <div>
+                <dt>{members::SECOND_FACTOR}</dt>
+                <dd>{members::factor(member.second_factor)}</dd>
+            </div>
             <div><dt>{members::SINCE}</dt><dd><Moment at=member.since/></dd></div>
             <div><dt>{members::LAST_SEEN}</dt><dd>{last_seen}</dd></div>
             {member.disabled.map(|at| view! {
@@ -139,6 +144,27 @@ fn Password(member: MemberRow, hindrance: Option<Hindrance>) -> impl IntoView {
             <h2>{members::PASSWORD}</h2>
             <p class="muted">{members::RESET_TEXT}</p>
             <WayTo href class="button" label=members::RESET hindrance id="reset-refused"/>
+        </section>
+    }
+    .into_any()
+}
+
+/// Who may take it away is who may make a link to another password.
+#[component]
+fn SecondFactor(member: MemberRow, hindrance: Option<Hindrance>) -> impl IntoView {
+    let href = paths::member_act(&Place::current().slug, &member.id, Act::SecondFactor);
+    let class = "button danger-outline";
+    let (about, way) = if member.second_factor {
+        let way = view! { <WayTo href class label=members::TAKE hindrance id="factor-refused"/> };
+        (members::TAKE_TEXT, Some(way))
+    } else {
+        (members::NOTHING_TO_TAKE, None)
+    };
+    view! {
+        <section>
+            <h2>{members::SECOND_FACTOR}</h2>
+            <p class="muted">{about}</p>
+            {way}
         </section>
     }
     .into_any()

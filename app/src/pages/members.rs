@@ -53,6 +53,7 @@ fn MemberTable(rows: Vec<MemberRow>) -> impl IntoView {
         members::EMAIL,
         members::ROLE,
         members::STATE,
+        members::SECOND_FACTOR,
         members::LAST_SEEN,
         members::SINCE,
     ];
@@ -76,6 +77,7 @@ fn member_row(row: MemberRow, slug: &str) -> AnyView {
             <RowHead label=members::EMAIL href=Some(href)><bdi>{row.email}</bdi>{you}</RowHead>
             <Cell label=members::ROLE>{text::role(row.role)}</Cell>
             <Cell label=members::STATE><MemberStatus disabled/></Cell>
+            <Cell label=members::SECOND_FACTOR>{members::factor(row.second_factor)}</Cell>
             <Cell label=members::LAST_SEEN>
                 {match row.last_seen {
                     None => view! { <span class="muted">{members::NOT_SEEN}</span> }.into_any(),

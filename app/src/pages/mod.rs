@@ -24,6 +24,8 @@ mod saved_view;
 mod saved_views;
 mod schema;
 mod schemas;
+mod second_factor;
+mod security;
 mod settings;
 mod tenant_new;
 mod tenants;
@@ -49,11 +51,17 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::SetupNotice(_) => view! { <SetupNotice/> }.into_any(),
         Page::Setup(page) => view! { <SetupForm page/> }.into_any(),
         Page::Login(page) => view! { <LoginForm page/> }.into_any(),
+        Page::EnterCode(page) => view! { <second_factor::EnterCode page/> }.into_any(),
         Page::AcceptInvite(page) => view! { <AcceptInviteForm page/> }.into_any(),
         Page::Confirm(page) => view! { <ConfirmForm page/> }.into_any(),
         Page::Reset(page) => view! { <ResetForm page/> }.into_any(),
         Page::Tenants(page) => view! { <tenants::Tenants page/> }.into_any(),
         Page::Account(page) => view! { <account::Account page/> }.into_any(),
+        Page::SecondFactor(page) => view! { <second_factor::SecondFactor page/> }.into_any(),
+        Page::SecondFactorBegun(page) => {
+            view! { <second_factor::SecondFactorBegun page/> }.into_any()
+        }
+        Page::RecoveryCodes(page) => view! { <second_factor::RecoveryCodes page/> }.into_any(),
         Page::Overview(page) => view! { <overview::Overview page/> }.into_any(),
         Page::Connect(page) => view! { <connect::Connect page/> }.into_any(),
         Page::Tokens(page) => view! { <tokens::Tokens page/> }.into_any(),
@@ -98,6 +106,7 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::Schema(page) => view! { <schema::Schema page/> }.into_any(),
         Page::SchemaRemove(page) => view! { <schema::SchemaRemove page/> }.into_any(),
         Page::Retention(page) => view! { <retention::Retention page/> }.into_any(),
+        Page::Security(page) => view! { <security::Security page/> }.into_any(),
         Page::Settings(page) => view! { <settings::Settings page/> }.into_any(),
         Page::Failure(page) => view! { <failure::Failure page/> }.into_any(),
     }

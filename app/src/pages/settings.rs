@@ -8,7 +8,7 @@ use crate::components::header::PageHeader;
 use crate::model::settings::{Deletion, GroupPatch, SettingsPage, Tolerance, Ways};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{retention, schemas, settings};
+use crate::text::{retention, schemas, security, settings};
 
 #[component]
 pub(crate) fn Settings(page: SettingsPage) -> impl IntoView {
@@ -19,6 +19,11 @@ pub(crate) fn Settings(page: SettingsPage) -> impl IntoView {
             <h2>{settings::BEHAVIOUR}</h2>
             <p class="muted">{settings::LEAD}</p>
             <Behaviour page/>
+        </section>
+        <section>
+            <h2>{security::TITLE}</h2>
+            <p class="muted">{security::ABOUT}</p>
+            <p><a href=paths::security(&Place::current().slug)>{security::SHOW}</a></p>
         </section>
         <section>
             <h2>{retention::TITLE}</h2>

@@ -136,6 +136,7 @@ fn memberships() -> Vec<Membership> {
 
 fn account() -> AccountPage {
     AccountPage {
+        second_factor: None,
         memberships: memberships(),
         signed_in: Some(at("01:58:20", "15 min ago")),
         session_ends: Some(at("13:58:20", "in 11 h")),

@@ -59,6 +59,10 @@ pub(super) fn samples() -> Vec<Sample> {
             "member-enable",
             Page::MemberAct(act(Act::Enable, shut_out())),
         ),
+        inside(
+            "member-second-factor",
+            Page::MemberAct(act(Act::SecondFactor, grace())),
+        ),
         inside("member-remove", Page::MemberAct(act(Act::Remove, alan()))),
         inside("member-remove-owner", Page::MemberAct(refused_removal())),
     ]
@@ -71,6 +75,7 @@ fn grace() -> MemberRow {
         role: Role::Owner,
         since: on("2025-11-27", "09:12:40", "2025-11-27"),
         last_seen: Some(at("02:10:31", "3 min ago")),
+        second_factor: true,
         disabled: None,
         you: true,
     }
@@ -83,6 +88,7 @@ fn alan() -> MemberRow {
         role: Role::Admin,
         since: on("2026-08-02", "11:00:00", "2026-08-02"),
         last_seen: Some(on("2026-11-19", "17:40:02", "1 d ago")),
+        second_factor: false,
         disabled: None,
         you: false,
     }

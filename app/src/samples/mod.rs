@@ -13,6 +13,7 @@ mod password;
 mod retention;
 mod saved_views;
 mod schemas;
+mod second_factor;
 mod settings;
 mod tokens;
 mod users;
@@ -47,6 +48,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(evidence::samples());
     samples.extend(schemas::samples());
     samples.extend(settings::samples());
+    samples.extend(second_factor::samples());
     samples.extend(retention::samples());
     samples
 }

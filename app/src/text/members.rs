@@ -51,9 +51,23 @@ pub const PASSWORD: &str = "Password";
 pub const RESET: &str = "Make password link";
 pub const RESET_TEXT: &str = "For somebody who forgot their password: a link with which they choose another. It works once and for 30 minutes.";
 pub const RESET_EFFECT: &str = "You get a link to pass on. When it is used, every session of the account ends. An earlier link that was not used ends now.";
+pub const SECOND_FACTOR: &str = "Second factor";
+pub const SECOND_FACTOR_ON: &str = "on";
+pub const SECOND_FACTOR_OFF: &str = "off";
+pub const TAKE: &str = "Take second factor away";
+pub const TAKE_TEXT: &str = "For somebody who lost both their app and their recovery codes. Make sure that it is them who asks.";
+pub const NOTHING_TO_TAKE: &str = "This member has none.";
 pub const ACCESS: &str = "Access";
 pub const REMOVAL: &str = "Removal";
 pub const KEEP: &str = "Go back";
+
+pub fn factor(on: bool) -> &'static str {
+    if on {
+        SECOND_FACTOR_ON
+    } else {
+        SECOND_FACTOR_OFF
+    }
+}
 
 pub fn count(members: u64) -> String {
     super::plural(members, "{n} member", "{n} members")
@@ -125,6 +139,7 @@ pub fn act_title(act: Act, email: &str, you: bool) -> String {
         (Act::Enable, _) => "Let {email} in again",
         (Act::Remove, false) => "Remove {email}",
         (Act::Remove, true) => "Leave this tenant",
+        (Act::SecondFactor, _) => "Take the second factor of {email} away",
     };
     sentence.replace("{email}", email)
 }
@@ -144,6 +159,9 @@ pub fn act_effect(act: Act, you: bool) -> &'static str {
         (Act::Enable, _) => "They can enter this tenant again with the role they had.",
         (Act::Remove, false) => {
             "The membership ends at once. Saved views that nobody else sees are deleted; views that they share are handed on to you. They can be invited again."
+        }
+        (Act::SecondFactor, _) => {
+            "Their password alone then lets them in, and whoever knows it. Every session of theirs ends."
         }
         (Act::Remove, true) => {
             "Your membership ends at once. Saved views that nobody else sees are deleted; views that you share are handed on to an owner."

@@ -40,6 +40,10 @@ pub mod saved_views;
 #[cfg(feature = "ssr")]
 pub mod schemas;
 #[cfg(feature = "ssr")]
+pub mod second_factor;
+#[cfg(feature = "ssr")]
+pub mod security;
+#[cfg(feature = "ssr")]
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;

@@ -268,6 +268,12 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not choose another password",
     ),
     op(
+        "member.second_factor",
+        "Change second factor",
+        "{actor} changed the second factor of {target}",
+        "{actor} could not change the second factor of {target}",
+    ),
+    op(
         "member.disable",
         "Disable member",
         "{actor} disabled {target}",

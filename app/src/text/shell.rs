@@ -80,6 +80,11 @@ pub fn flash(flash: &Flash) -> String {
         Flash::SettingsSaved => {
             "The settings are saved. They hold from the next request on.".to_owned()
         }
+        Flash::SecondFactorRemoved => "Your second factor is off.".to_owned(),
+        Flash::SecondFactorTaken { email } => {
+            "The second factor of {email} is taken away, and every session of theirs has ended."
+                .replace("{email}", email)
+        }
         Flash::SessionEnded => "That session has ended.".to_owned(),
         Flash::OtherSessionsEnded { ended: 0 } => "There was no other session.".to_owned(),
         Flash::OtherSessionsEnded { ended } => super::plural(

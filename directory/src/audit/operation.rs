@@ -62,6 +62,7 @@ operations! {
     MemberRemove => "member.remove", "A member was to be removed.";
     MemberReset => "member.reset", "A link to another password was to be made.";
     MemberPassword => "member.password", "A console password was changed.";
+    MemberSecondFactor => "member.second_factor", "A second factor was set up, changed or taken away.";
     LoginSuccess => "login.success", "Somebody signed in.";
     LoginFailure => "login.failure", "A sign-in was refused.";
     LoginConfirm => "login.confirm", "Somebody signed in gave their password again.";

@@ -17,6 +17,10 @@ const WINDOW: TimeDelta = TimeDelta::minutes(1);
 const PER_ACCOUNT: u32 = 10;
 /// Attempts from one address within the window, whatever the account.
 const PER_ADDRESS: u32 = 60;
+/// Attempts at the second factor of one account within [`LONG_WINDOW`], from anywhere: whoever
+/// tries it knows the password, and a code has only six digits.
+const PER_SECOND_FACTOR: u32 = 5;
+const LONG_WINDOW: TimeDelta = TimeDelta::minutes(15);
 /// Windows remembered at once; ended ones make room.
 const REMEMBERED: usize = 100_000;
 
@@ -25,6 +29,24 @@ const REMEMBERED: usize = 100_000;
 enum Key {
     Account(String, Option<IpAddr>),
     Address(Option<IpAddr>),
+    SecondFactor(String),
+}
+
+impl Key {
+    fn window(&self) -> TimeDelta {
+        match self {
+            Self::Account(..) | Self::Address(_) => WINDOW,
+            Self::SecondFactor(_) => LONG_WINDOW,
+        }
+    }
+
+    fn limit(&self) -> u32 {
+        match self {
+            Self::Account(..) => PER_ACCOUNT,
+            Self::Address(_) => PER_ADDRESS,
+            Self::SecondFactor(_) => PER_SECOND_FACTOR,
+        }
+    }
 }
 
 /// Counts sign-in attempts in memory.
@@ -52,28 +74,40 @@ impl Throttle {
         ip: Option<IpAddr>,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
+        let account: String = account.chars().take(320).collect();
+        self.count([Key::Account(account, ip), Key::Address(ip)], now)
+    }
+
+    /// Counts an attempt at the second factor of an account, from whatever address, or refuses it
+    /// like [`Self::attempt`].
+    pub(crate) fn second_factor(
+        &self,
+        account: &str,
+        ip: Option<IpAddr>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let keys = [Key::SecondFactor(account.to_owned()), Key::Address(ip)];
+        self.count(keys, now)
+    }
+
+    fn count(&self, keys: [Key; 2], now: DateTime<Utc>) -> Result<(), Error> {
         let mut windows = self.lock();
         if windows.len() >= REMEMBERED {
-            windows.retain(|_, window| now - window.since < WINDOW);
+            windows.retain(|key, window| now - window.since < key.window());
         }
-        let account: String = account.chars().take(320).collect();
-        for (key, limit) in [
-            (Key::Account(account, ip), PER_ACCOUNT),
-            (Key::Address(ip), PER_ADDRESS),
-        ] {
-            let window = windows.entry(key).or_insert(Window {
+        for key in keys {
+            let (limit, length) = (key.limit(), key.window());
+            let fresh = Window {
                 since: now,
                 attempts: 0,
-            });
-            if now - window.since >= WINDOW {
-                *window = Window {
-                    since: now,
-                    attempts: 0,
-                };
+            };
+            let window = windows.entry(key).or_insert(fresh);
+            if now - window.since >= length {
+                *window = fresh;
             }
             if window.attempts >= limit {
                 return Err(Error::Limited {
-                    retry_after: left(*window, now),
+                    retry_after: left(window.since + length, now),
                 });
             }
             window.attempts += 1;
@@ -86,14 +120,19 @@ impl Throttle {
         self.lock().remove(&Key::Account(account.to_owned(), ip));
     }
 
+    /// Forgets the attempts at the second factor of an account.
+    pub(crate) fn second_factor_succeeded(&self, account: &str) {
+        self.lock().remove(&Key::SecondFactor(account.to_owned()));
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, Window>> {
         self.windows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Whole seconds until a window ends, at least one.
-fn left(window: Window, now: DateTime<Utc>) -> Duration {
-    let left = (window.since + WINDOW - now).num_milliseconds().max(1);
+fn left(ends: DateTime<Utc>, now: DateTime<Utc>) -> Duration {
+    let left = (ends - now).num_milliseconds().max(1);
     Duration::from_secs(u64::try_from(left).unwrap_or(1).div_ceil(1_000))
 }
 

@@ -96,6 +96,23 @@ choice! {
     }
 }
 
+choice! {
+    /// Whether members need a second factor to be let into the tenant's console.
+    SecondFactor = "second_factor" {
+        /// Whoever wants one has one.
+        Optional = "optional",
+        /// Nobody is let in without one.
+        Required = "required",
+    }
+}
+
+impl SecondFactor {
+    /// What a tenant demands.
+    pub(crate) fn of(tenant: &Tenant) -> Result<Self, Error> {
+        chosen(tenant, tenant.settings(), Self::KEY)
+    }
+}
+
 /// How SCIM behaves in one tenant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ScimSettings {
@@ -107,6 +124,8 @@ pub struct ScimSettings {
     pub group_patch: GroupPatch,
     /// `raw_token`, `basic`, `oauth`
     pub ways: Ways,
+    /// `second_factor`
+    pub second_factor: SecondFactor,
 }
 
 impl ScimSettings {
@@ -125,6 +144,7 @@ impl ScimSettings {
             delete: chosen(tenant, stored, Deletion::KEY)?,
             group_patch: chosen(tenant, stored, GroupPatch::KEY)?,
             ways: Ways::read(stored),
+            second_factor: chosen(tenant, stored, SecondFactor::KEY)?,
         })
     }
 
@@ -135,7 +155,7 @@ impl ScimSettings {
     }
 
     /// Names and words, in the order in which they are shown.
-    pub fn pairs(self) -> [(&'static str, &'static str); 3 + Way::ALL.len()] {
+    pub fn pairs(self) -> [(&'static str, &'static str); 4 + Way::ALL.len()] {
         let [raw_token, basic, oauth] = self.ways.pairs();
         [
             (Strictness::KEY, self.tolerance.as_str()),
@@ -144,6 +164,7 @@ impl ScimSettings {
             raw_token,
             basic,
             oauth,
+            (SecondFactor::KEY, self.second_factor.as_str()),
         ]
     }
 }
@@ -182,6 +203,8 @@ pub struct SettingsChange {
     pub group_patch: Option<GroupPatch>,
     /// `raw_token`, `basic`, `oauth`
     pub ways: WaysChange,
+    /// `second_factor`
+    pub second_factor: Option<SecondFactor>,
 }
 
 impl SettingsChange {
@@ -191,6 +214,7 @@ impl SettingsChange {
             delete: self.delete.unwrap_or(before.delete),
             group_patch: self.group_patch.unwrap_or(before.group_patch),
             ways: self.ways.apply(before.ways),
+            second_factor: self.second_factor.unwrap_or(before.second_factor),
         }
     }
 }
@@ -229,6 +253,9 @@ impl UseCase for Set {
         let mut stored = stored.ok_or(Error::NotFound)?;
         let before = ScimSettings::read(tenant, &stored)?;
         let after = self.change.apply(before);
+        if (before.ways, before.second_factor) != (after.ways, after.second_factor) {
+            self.caller.require_proof(self.directory.now())?;
+        }
         let changes = changes(before, after);
         if !changes.is_empty() {
             for (key, word) in after.pairs() {

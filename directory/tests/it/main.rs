@@ -19,5 +19,6 @@ mod provenance;
 mod retention;
 mod saved_views;
 mod schemas;
+mod second_factors;
 mod settings;
 mod tokens;

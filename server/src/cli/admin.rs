@@ -52,6 +52,13 @@ pub(super) enum Command {
         #[arg(long)]
         email: String,
     },
+    /// Take away the second factor of somebody who lost both app and recovery codes; every session
+    /// of theirs ends.
+    RemoveSecondFactor {
+        /// Their e-mail address.
+        #[arg(long)]
+        email: String,
+    },
     /// End a membership. What the person shared is handed on to an owner.
     Remove(Member),
 }
@@ -109,6 +116,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
         Command::Enable(member) => change(settings, &member, Act::Enable).await,
         Command::Remove(member) => change(settings, &member, Act::Remove).await,
         Command::Reset { email } => reset(settings, &email).await,
+        Command::RemoveSecondFactor { email } => remove_second_factor(settings, &email).await,
     }
 }
 
@@ -214,4 +222,17 @@ async fn reset(settings: &Settings, email: &str) -> Result<(), Failure> {
     let code = made.code.expose_secret();
     let link = format!("{}/reset/{code}", directory.public_url());
     Ok(terminal::print(&link)?)
+}
+
+async fn remove_second_factor(settings: &Settings, email: &str) -> Result<(), Failure> {
+    let directory = database::open_for_command(settings).await?;
+    match directory.second_factors().remove_by_operator(email).await {
+        Err(directory::Error::NotFound) => {
+            return Err(Failure::refused(format!("{email:?} has no second factor")));
+        }
+        other => other?,
+    }
+    Ok(terminal::print(&format!(
+        "{email} has no second factor any more"
+    ))?)
 }

@@ -82,6 +82,11 @@ impl Failure {
         matches!(self.cause.as_deref(), Some(Error::ProofNeeded))
     }
 
+    /// Whether the person has to set a second factor up first.
+    pub(super) fn wants_second_factor(&self) -> bool {
+        matches!(self.cause.as_deref(), Some(Error::SecondFactorNeeded))
+    }
+
     /// The same refusal, but says what was looked for when nothing was found.
     pub(super) fn of(error: Error, what: impl FnOnce() -> Missing) -> Self {
         match error {

@@ -102,12 +102,12 @@ impl Frame {
         }
     }
 
-    /// Leads to the page that asks for the password, and from there back to this one.
-    fn to_proof(&self, refused: &HeaderMap) -> Response {
+    /// Leads to a page that asks for something first, and from there back to this one.
+    fn lead_to(&self, page: &str, refused: &HeaderMap) -> Response {
         let back = self.0.request.path.as_deref().unwrap_or(paths::HOME);
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("next", back);
-        let to = format!("{}?{}", paths::ACCOUNT_CONFIRM, query.finish());
+        let to = format!("{page}?{}", query.finish());
         let mut response = Redirect::to(&to).into_response();
         for cookie in refused.get_all(SET_COOKIE) {
             response.headers_mut().append(SET_COOKIE, cookie.clone());
@@ -150,7 +150,9 @@ pub(super) async fn frame(State(state): State<AppState>, request: Request, next:
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         response = if failure.wants_proof() {
-            frame.to_proof(response.headers())
+            frame.lead_to(paths::ACCOUNT_CONFIRM, response.headers())
+        } else if failure.wants_second_factor() {
+            frame.lead_to(paths::SECOND_FACTOR, response.headers())
         } else {
             frame.failed(failure, response.headers())
         };

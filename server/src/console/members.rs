@@ -65,6 +65,7 @@ pub(super) fn row(member: &Member, found: &members::Member) -> MemberRow {
         role: shown_role(found.role),
         since: member.instant(found.since),
         last_seen: found.last_seen.map(|at| member.instant(at)),
+        second_factor: found.second_factor,
         disabled: found.disabled_at.map(|at| member.instant(at)),
         you: found.is_caller,
     }

@@ -4,8 +4,9 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{
-    account, client, confirm, invite, login, member, member_invite, member_reset,
-    operator as operate, reset, retention, saved_view, schema, settings, setup, tenant_new, token,
+    account, client, code, confirm, invite, login, member, member_invite, member_reset,
+    operator as operate, reset, retention, saved_view, schema, second_factor, security, settings,
+    setup, tenant_new, token,
 };
 use super::{
     audit, clients, connect, evidence, export, groups, home, live, members, operator, overview,
@@ -105,6 +106,9 @@ pub(crate) const ROUTES: &[Route] = &[
     form("/login", Access::Anyone, || {
         get(login::show).post(login::submit)
     }),
+    form("/login/second-factor", Access::Anyone, || {
+        get(code::show).post(code::submit)
+    }),
     action("/logout", Access::Signed, || post(login::sign_out)),
     page("/tenants", Access::Signed, || get(home::tenants)),
     form("/tenants/new", Access::Signed, || {
@@ -133,6 +137,22 @@ pub(crate) const ROUTES: &[Route] = &[
     }),
     form("/account/confirm", Access::Signed, || {
         get(confirm::show).post(confirm::submit)
+    }),
+    page("/account/second-factor", Access::Signed, || {
+        get(second_factor::show)
+    }),
+    // Whoever has given their password again comes back to the page with the forms.
+    form("/account/second-factor/begin", Access::Signed, || {
+        get(second_factor::show).post(second_factor::begin)
+    }),
+    form("/account/second-factor/confirm", Access::Signed, || {
+        get(second_factor::show).post(second_factor::confirm)
+    }),
+    form("/account/second-factor/codes", Access::Signed, || {
+        get(second_factor::show).post(second_factor::renew_codes)
+    }),
+    form("/account/second-factor/remove", Access::Signed, || {
+        get(second_factor::show).post(second_factor::remove)
     }),
     action("/account/sessions/{id}/end", Access::Signed, || {
         post(account::end_session)
@@ -239,6 +259,11 @@ pub(crate) const ROUTES: &[Route] = &[
     form("/t/{slug}/members/{id}/reset", Access::Admin, || {
         get(member_reset::offer).post(member_reset::make)
     }),
+    form(
+        "/t/{slug}/members/{id}/second-factor",
+        Access::Admin,
+        || get(member::ask_take).post(member::take),
+    ),
     action(
         "/t/{slug}/members/invitations/{id}/withdraw",
         Access::Admin,
@@ -246,6 +271,9 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
     form("/t/{slug}/settings", Access::Member, || {
         get(settings::show).post(settings::save)
+    }),
+    form("/t/{slug}/settings/security", Access::Member, || {
+        get(security::show).post(security::save)
     }),
     form("/t/{slug}/settings/retention", Access::Member, || {
         get(retention::show).post(retention::save)

@@ -1,6 +1,6 @@
 //! Console sessions: rows of the database, found by a cookie.
 //!
-//! A session exists only while somebody is signed in, so strangers leave no rows behind. The
+//! A session exists only once somebody gave the right password, so strangers leave no rows behind. The
 //! database holds the SHA-256 of the id in the cookie, never the id.
 
 use std::fmt::{self, Write as _};
@@ -17,6 +17,8 @@ use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 
+use super::password_given::{self, PasswordGiven};
+
 /// Ends a session that is not used.
 const IDLE: Duration = Duration::minutes(60);
 /// Ends every session, used or not.
@@ -25,7 +27,7 @@ const LONGEST: TimeDelta = TimeDelta::hours(12);
 const NOTED_EVERY: TimeDelta = TimeDelta::minutes(5);
 /// Characters of a `User-Agent` header that are kept.
 const LONGEST_AGENT: usize = 200;
-/// The one key of a session's data.
+/// The key of a session's data, once somebody is signed in.
 const KEY: &str = "signed_in";
 
 /// The middleware that finds a request's session.
@@ -92,8 +94,14 @@ impl SignedIn {
             agent: request.user_agent.as_deref().map(shortened),
             flash: None,
         };
+        PasswordGiven::forget(session).await?;
         session.insert(KEY, &signed_in).await?;
         Ok(signed_in)
+    }
+
+    /// Signs out, and leaves the session to what comes next.
+    pub(super) async fn forget(session: &Session) -> Outcome<()> {
+        session.remove_value(KEY).await.map(drop)
     }
 
     /// The session's data while it holds; a session past its longest time is ended here.
@@ -274,7 +282,9 @@ fn hash(id: &Id) -> String {
 
 fn row(record: &Record) -> Result<SessionRecord> {
     let encode = |error: serde_json::Error| Error::Encode(error.to_string());
-    let account = record.data.get(KEY).and_then(|data| data.get("account"));
+    let whose = record.data.get(KEY);
+    let whose = whose.or_else(|| record.data.get(password_given::KEY));
+    let account = whose.and_then(|data| data.get("account"));
     let account: Option<AccountId> = account
         .map(|id| serde_json::from_value(id.clone()))
         .transpose()

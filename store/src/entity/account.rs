@@ -13,6 +13,9 @@ pub struct Model {
     pub created_at: i64,
     pub password_changed_at: Option<i64>,
     pub operator_since: Option<i64>,
+    pub factor_secret: Option<String>,
+    pub factor_since: Option<i64>,
+    pub factor_step: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,6 +13,7 @@ pub(crate) mod invitation;
 pub(crate) mod oauth_assertion;
 pub(crate) mod oauth_client;
 pub(crate) mod password_reset;
+pub(crate) mod recovery_code;
 pub(crate) mod saved_view;
 pub(crate) mod scim_group;
 pub(crate) mod scim_token;

@@ -125,7 +125,10 @@ async fn page(signed: &Signed, errors: Vec<FieldError>) -> Result<Page, Failure>
             seen: signed.instant(entry.seen),
         }
     });
+    let factors = signed.directory.second_factors();
+    let factor = factors.state(signed.account.id).await?;
     Ok(Page::Account(AccountPage {
+        second_factor: factor.since.map(|at| signed.instant(at)),
         sessions: sessions.collect(),
         memberships: signed.shown_memberships(),
         signed_in: Some(signed.instant(signed.entry.started)),

@@ -6,11 +6,11 @@ use app::model::entry::AcceptInvitePage;
 use app::model::failure::Missing;
 use app::paths;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use tower_sessions::Session;
 
-use super::{field_errors, sign_in};
+use super::{enter, field_errors};
 use crate::console::failure::{Failure, shown_role};
 use crate::console::fields::Fields;
 use crate::console::frame::Frame;
@@ -71,16 +71,21 @@ pub(in crate::console) async fn submit(
             return Ok(frame.page(StatusCode::UNPROCESSABLE_ENTITY, Page::AcceptInvite(page)));
         }
     };
-    let mut signed_in = sign_in(directory, &session, account, &frame.request()).await?;
-    signed_in
-        .leave_flash(
-            &session,
-            Flash::Joined {
-                tenant: page.tenant,
-            },
-        )
-        .await?;
-    let mut response = Redirect::to(&paths::tenant(&slug)).into_response();
+    let account = directory.account(account).await?;
+    let account = account.ok_or_else(Failure::not_found)?;
+    let (request, next) = (frame.request(), paths::tenant(&slug));
+    let flash = Flash::Joined {
+        tenant: page.tenant,
+    };
+    let entered = enter(
+        directory,
+        &session,
+        &account,
+        &request,
+        Some(next),
+        Some(flash),
+    );
+    let mut response = entered.await?;
     Link::Invite.close(&mut response, secure);
     Ok(response)
 }

@@ -10,7 +10,7 @@ use http::StatusCode;
 use http::header::RETRY_AFTER;
 use tower_sessions::Session;
 
-use super::{field_errors, home, sign_in};
+use super::{enter, field_errors, home};
 use crate::console::context::SignedForm;
 use crate::console::failure::{Failure, whole_seconds};
 use crate::console::fields::Fields;
@@ -67,14 +67,7 @@ pub(in crate::console) async fn submit(
         .password(&email, &password, &frame.request())
         .await
     {
-        Ok(account) => {
-            sign_in(directory, &session, account.id, &frame.request()).await?;
-            let to = match next {
-                Some(next) => next,
-                None => home(directory, account.id).await?,
-            };
-            Ok(Redirect::to(&to).into_response())
-        }
+        Ok(account) => enter(directory, &session, &account, &frame.request(), next, None).await,
         Err(error) => refused(
             &frame,
             LoginPage {

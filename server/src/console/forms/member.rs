@@ -76,16 +76,33 @@ pub(in crate::console) async fn remove(form: MemberForm) -> Result<Response, Fai
     act(form, Act::Remove).await
 }
 
+/// `GET /t/<slug>/members/<id>/second-factor`
+pub(in crate::console) async fn ask_take(member: Member) -> Result<Response, Failure> {
+    ask(&member, Act::SecondFactor).await
+}
+
+/// `POST /t/<slug>/members/<id>/second-factor`
+pub(in crate::console) async fn take(form: MemberForm) -> Result<Response, Failure> {
+    act(form, Act::SecondFactor).await
+}
+
 async fn ask(member: &Member, act: Act) -> Result<Response, Failure> {
     let found = find(member).await?;
     let hindrance = match act {
         Act::Disable | Act::Enable => found.change,
         Act::Remove => found.removal,
+        Act::SecondFactor => {
+            let resets = member.directory.password_resets();
+            resets.hindrance(&member.caller, &found).await?
+        }
     };
     if let Some(hindrance) = hindrance {
         return Err(hindrance.error().into());
     }
-    member.caller.require_proof_for(found.role, member.now)?;
+    match act {
+        Act::SecondFactor => member.caller.require_proof(member.now)?,
+        _ => member.caller.require_proof_for(found.role, member.now)?,
+    }
     let page = act_page(member, &found, act);
     Ok(member.page(Page::MemberAct(page)))
 }
@@ -105,6 +122,10 @@ async fn act(form: MemberForm, act: Act) -> Result<Response, Failure> {
         Act::Disable => members.disable(&member.caller, whom).await,
         Act::Enable => members.enable(&member.caller, whom).await,
         Act::Remove => members.remove(&member.caller, whom).await,
+        Act::SecondFactor => {
+            let factors = member.directory.second_factors();
+            factors.remove_of_member(&member.caller, whom).await
+        }
     };
     done.map_err(missing)?;
     let (to, flash) = told(&member, found, act).await?;
@@ -132,6 +153,10 @@ async fn told(
         Act::Enable => (
             paths::member(member.slug(), member.id()),
             Flash::MemberEnabled { email },
+        ),
+        Act::SecondFactor => (
+            paths::member(member.slug(), member.id()),
+            Flash::SecondFactorTaken { email },
         ),
         Act::Remove => (
             paths::members(member.slug()),

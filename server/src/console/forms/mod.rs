@@ -3,6 +3,7 @@
 
 pub(super) mod account;
 pub(super) mod client;
+pub(super) mod code;
 pub(super) mod confirm;
 pub(super) mod invite;
 pub(super) mod login;
@@ -14,17 +15,22 @@ pub(super) mod reset;
 pub(super) mod retention;
 pub(super) mod saved_view;
 pub(super) mod schema;
+pub(super) mod second_factor;
+pub(super) mod security;
 pub(super) mod settings;
 pub(super) mod setup;
 pub(super) mod tenant_new;
 pub(super) mod token;
 
-use app::model::FieldError;
+use app::model::{FieldError, Flash};
 use app::paths;
+use axum::response::{IntoResponse, Redirect, Response};
+use directory::sign_in::Account;
 use directory::{AccountId, Directory, Error};
 use tower_sessions::Session;
 
 use super::failure::Failure;
+use super::password_given::PasswordGiven;
 use super::session::SignedIn;
 
 /// The messages of a refused form; any other error is no matter of the form.
@@ -48,6 +54,43 @@ async fn sign_in(
     request: &directory::Request,
 ) -> Result<SignedIn, Failure> {
     Ok(SignedIn::start(session, account, request, directory.now()).await?)
+}
+
+/// Lets somebody in whose password was right: at once, or once their second factor was, too. They
+/// go on to `next`, where `flash` is said, or to where they belong.
+async fn enter(
+    directory: &Directory,
+    session: &Session,
+    account: &Account,
+    request: &directory::Request,
+    next: Option<String>,
+    flash: Option<Flash>,
+) -> Result<Response, Failure> {
+    if !account.second_factor {
+        return arrive(directory, session, account.id, request, next, flash).await;
+    }
+    PasswordGiven::note(session, account.id, next, flash, directory.now()).await?;
+    Ok(Redirect::to(paths::LOGIN_SECOND_FACTOR).into_response())
+}
+
+/// Signs somebody in on this browser, and leads on.
+async fn arrive(
+    directory: &Directory,
+    session: &Session,
+    account: AccountId,
+    request: &directory::Request,
+    next: Option<String>,
+    flash: Option<Flash>,
+) -> Result<Response, Failure> {
+    let mut signed_in = sign_in(directory, session, account, request).await?;
+    if let Some(flash) = flash {
+        signed_in.leave_flash(session, flash).await?;
+    }
+    let to = match next {
+        Some(next) => next,
+        None => home(directory, account).await?,
+    };
+    Ok(Redirect::to(&to).into_response())
 }
 
 /// Where somebody who has just signed in belongs.

@@ -103,5 +103,6 @@ fn change(page: &SettingsPage) -> SettingsChange {
             .with(Way::RawToken, page.ways.raw_token)
             .with(Way::Basic, page.ways.basic)
             .with(Way::Oauth, page.ways.oauth),
+        second_factor: None,
     }
 }

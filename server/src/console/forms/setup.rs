@@ -6,12 +6,12 @@ use app::model::entry::SetupPage;
 use app::model::failure::Missing;
 use app::paths;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use directory::invitations::SetupForm;
 use http::{HeaderMap, StatusCode};
 use tower_sessions::Session;
 
-use super::{field_errors, sign_in};
+use super::{enter, field_errors};
 use crate::console::failure::Failure;
 use crate::console::fields::Fields;
 use crate::console::frame::Frame;
@@ -86,16 +86,21 @@ pub(in crate::console) async fn submit(
             return Ok(frame.page(StatusCode::UNPROCESSABLE_ENTITY, Page::Setup(page)));
         }
     };
-    let mut signed_in = sign_in(directory, &session, account, &frame.request()).await?;
-    signed_in
-        .leave_flash(
-            &session,
-            Flash::OwnerCreated {
-                tenant: page.organisation,
-            },
-        )
-        .await?;
-    let mut response = Redirect::to(&paths::connect(&slug)).into_response();
+    let account = directory.account(account).await?;
+    let account = account.ok_or_else(Failure::not_found)?;
+    let (request, next) = (frame.request(), paths::connect(&slug));
+    let flash = Flash::OwnerCreated {
+        tenant: page.organisation,
+    };
+    let entered = enter(
+        directory,
+        &session,
+        &account,
+        &request,
+        Some(next),
+        Some(flash),
+    );
+    let mut response = entered.await?;
     Link::Setup.close(&mut response, secure);
     Ok(response)
 }

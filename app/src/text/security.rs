@@ -1,0 +1,20 @@
+//! What a tenant demands of its members.
+
+pub const TITLE: &str = "Security";
+pub const ABOUT: &str = "What this tenant demands of those who sign in to its console.";
+pub const SHOW: &str = "Security of this tenant";
+pub const SECOND_FACTOR: &str = "Second factor";
+pub const OPTIONAL: &str = "Optional";
+pub const OPTIONAL_HINT: &str = "Whoever wants one has one.";
+pub const REQUIRED: &str = "Required";
+pub const REQUIRED_HINT: &str = "Nobody is let into this tenant without one. Who has none sets one up first, with their next click.";
+pub const REFUSED: &str = "Only owners can change what the tenant demands.";
+
+/// How many would have to.
+pub fn without(members: u64) -> String {
+    super::plural(
+        members,
+        "{n} member has no second factor yet.",
+        "{n} members have no second factor yet.",
+    )
+}
