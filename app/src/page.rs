@@ -7,6 +7,7 @@ use crate::model::client::{
     ClientIssuedPage, ClientNewPage, ClientPage, ClientRevokePage, ClientsPage,
 };
 use crate::model::connect::ConnectPage;
+use crate::model::deletion::DeletionPage;
 use crate::model::entry::{
     AcceptInvitePage, ConfirmPage, EnterCodePage, LoginPage, ResetPage, SetupNoticePage, SetupPage,
 };
@@ -94,6 +95,7 @@ pub enum Page {
     Evidence(EvidencePage),
     Settings(SettingsPage),
     Security(SecurityPage),
+    Deletion(DeletionPage),
     Retention(RetentionPage),
     Schemas(SchemasPage),
     Schema(SchemaPage),
@@ -180,6 +182,7 @@ impl Page {
             Self::SavedView(page) => join(&page.view.name, saved_views::TITLE),
             Self::Evidence(_) => join(text::evidence::TITLE, audit::TITLE),
             Self::Settings(_) => settings::TITLE.to_owned(),
+            Self::Deletion(_) => join(text::deletion::TITLE, settings::TITLE),
             Self::Security(_) => join(security::TITLE, settings::TITLE),
             Self::Retention(_) => join(retention::TITLE, settings::TITLE),
             Self::Schemas(_) => schemas::TITLE.to_owned(),
@@ -219,6 +222,7 @@ impl Page {
             Self::Evidence(page) => &page.errors,
             Self::Settings(page) => &page.errors,
             Self::Security(page) => &page.errors,
+            Self::Deletion(page) => &page.errors,
             Self::Retention(page) => &page.errors,
             Self::Schemas(page) => &page.errors,
             Self::SchemaRemove(page) => &page.errors,
@@ -268,6 +272,7 @@ impl Page {
             | Self::MemberReset(_) => Some(Section::Members),
             Self::Settings(_)
             | Self::Security(_)
+            | Self::Deletion(_)
             | Self::Retention(_)
             | Self::Schemas(_)
             | Self::Schema(_)

@@ -255,6 +255,14 @@ pub fn security(slug: &str) -> String {
     format!("{}/security", settings(slug))
 }
 
+pub fn deletion(slug: &str) -> String {
+    format!("{}/danger", settings(slug))
+}
+
+pub fn deletion_cancel(slug: &str) -> String {
+    format!("{}/cancel", deletion(slug))
+}
+
 pub fn retention(slug: &str) -> String {
     format!("{}/retention", settings(slug))
 }

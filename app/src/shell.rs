@@ -139,6 +139,8 @@ fn Framed(shell: Shell, section: Option<Section>, children: Children) -> impl In
         .as_ref()
         .and_then(|viewer| viewer.membership.as_ref());
     let suspended = membership.is_some_and(|membership| membership.suspended);
+    let deletion = membership.and_then(|membership| membership.deletion.clone());
+    let deletion = deletion.map(|at| (at, paths::deletion(&slug)));
     view! {
         <div class="app">
             <Rail slug=slug.clone() section/>
@@ -146,6 +148,11 @@ fn Framed(shell: Shell, section: Option<Section>, children: Children) -> impl In
             <main id="main" tabindex="-1">
                 {suspended.then(|| view! {
                     <Banner tone=Tone::Warning><p>{words::SUSPENDED}</p></Banner>
+                })}
+                {deletion.map(|(at, href)| view! {
+                    <Banner tone=Tone::Danger>
+                        <p>{words::deletion(&at.utc)}" "<a href=href>{words::DELETION}</a></p>
+                    </Banner>
                 })}
                 {children()}
             </main>

@@ -12,7 +12,7 @@ pub(crate) use self::credential::basic;
 use self::credential::{Credential, Shown};
 use self::refusal::{Refusal, Refused};
 use crate::audit::{Draft, Operation};
-use crate::caller::Authority;
+use crate::caller::{Authority, standstill};
 use crate::operators::Operator;
 use crate::tenants::{SecondFactor, Way, Ways};
 use crate::tokens::secret::Secret;
@@ -107,8 +107,8 @@ impl Directory {
     async fn bar(&self, caller: &Caller, allowed: bool) -> Result<(), Error> {
         let refusal = if !allowed {
             Error::AddressRefused
-        } else if caller.tenant().suspended_at().is_some() {
-            Error::Suspended
+        } else if let Some(refusal) = standstill(caller.tenant()) {
+            refusal
         } else {
             return Ok(());
         };

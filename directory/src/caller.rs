@@ -96,6 +96,14 @@ struct Inner {
     proved_at: Option<DateTime<Utc>>,
 }
 
+/// Why nothing changes in a tenant, if nothing does: it is suspended, or is to be deleted.
+pub(crate) fn standstill(tenant: &Tenant) -> Option<Error> {
+    if tenant.suspended_at().is_some() {
+        return Some(Error::Suspended);
+    }
+    tenant.deletion_due_at().map(|_| Error::ToBeDeleted)
+}
+
 impl Caller {
     pub(crate) fn new(
         tenant: Tenant,
@@ -213,12 +221,12 @@ impl Caller {
         Ok(())
     }
 
-    /// Refuses members with [`Error::Suspended`] while their tenant is suspended.
+    /// Refuses members while their tenant [stands still](standstill).
     pub(crate) fn require_active_tenant(&self) -> Result<(), Error> {
-        if self.role().is_some() && self.0.tenant.suspended_at().is_some() {
-            return Err(Error::Suspended);
+        match standstill(&self.0.tenant) {
+            Some(refusal) if self.role().is_some() => Err(refusal),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// How SCIM behaves in the caller's tenant.

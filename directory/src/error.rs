@@ -50,6 +50,9 @@ pub enum Error {
     /// The operator has suspended the tenant.
     #[error("the tenant is suspended")]
     Suspended,
+    /// The owners of the tenant want it deleted; until then it stands still.
+    #[error("the tenant is to be deleted")]
+    ToBeDeleted,
     /// No valid credential.
     #[error("no valid credential")]
     Unauthenticated,
@@ -170,7 +173,8 @@ impl Error {
             | Self::SecondFactorNeeded
             | Self::AddressRefused
             | Self::ResourceTypeRefused(_)
-            | Self::Suspended => 403,
+            | Self::Suspended
+            | Self::ToBeDeleted => 403,
             Self::Unauthenticated => 401,
             Self::Conflict { .. } | Self::Unresolved(_) => 409,
             Self::PreconditionFailed => 412,
@@ -231,6 +235,9 @@ impl Error {
             Self::Suspended => {
                 "This tenant is suspended: nothing changes in it until whoever runs this server lets it go on."
                     .to_owned()
+            }
+            Self::ToBeDeleted => {
+                "This tenant is to be deleted: nothing changes in it unless an owner takes that back.".to_owned()
             }
             Self::Unauthenticated => "No valid credential was given.".to_owned(),
             Self::Unavailable(_) => "The database does not answer. Try again.".to_owned(),

@@ -72,6 +72,9 @@ async fn purges(directory: &Directory, stop: &CancellationToken) {
         if let Some(Err(error)) = purge.await {
             report("letting go of what is older than it is kept", &error);
         }
+        if let Err(error) = directory.delete_due_tenants().await {
+            report("deleting tenants as their owners wanted", &error);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod password;
 mod throttle;
 
+use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use store::{AccountId, SystemTx, SystemUseCase, Tenant, admins};
 
@@ -49,6 +50,8 @@ pub struct Membership {
     pub role: Role,
     /// Whether the tenant is suspended.
     pub suspended: bool,
+    /// When the tenant will be deleted, if so.
+    pub deletion_due_at: Option<DateTime<Utc>>,
 }
 
 /// The use cases of signing in and out.
@@ -248,6 +251,7 @@ impl Directory {
                     slug: tenant.slug().to_owned(),
                     name: tenant.name().to_owned(),
                     suspended: tenant.suspended_at().is_some(),
+                    deletion_due_at: tenant.deletion_due_at(),
                     role: member.role.parse().map_err(Error::internal)?,
                 })
             })
@@ -260,7 +264,7 @@ impl Directory {
 struct SetPassword {
     account: AccountId,
     hash: String,
-    now: chrono::DateTime<chrono::Utc>,
+    now: DateTime<Utc>,
 }
 
 impl SystemUseCase for SetPassword {

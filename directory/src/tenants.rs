@@ -1,5 +1,6 @@
 //! Tenants: the customers whose directories live side by side and never meet.
 
+pub mod deletion;
 mod own;
 mod settings;
 mod suspend;
@@ -73,6 +74,8 @@ pub struct TenantSummary {
     pub created_at: DateTime<Utc>,
     /// Since when it is suspended, if it is.
     pub suspended_at: Option<DateTime<Utc>>,
+    /// When it will be deleted at the wish of its owners, if so.
+    pub deletion_due_at: Option<DateTime<Utc>>,
     /// How SCIM behaves in it.
     pub settings: ScimSettings,
     /// For how long its log is kept.
@@ -192,6 +195,7 @@ impl Tenants<'_> {
             directory: self.0.clone(),
             slug: slug.to_owned(),
             operator: self.1.clone(),
+            only_if_due: false,
         };
         self.0.store().write_system(delete).await
     }
@@ -239,6 +243,7 @@ impl Tenants<'_> {
             name: tenant.name().to_owned(),
             created_at: tenant.created_at(),
             suspended_at: tenant.suspended_at(),
+            deletion_due_at: tenant.deletion_due_at(),
             settings: ScimSettings::of(tenant)?,
             retention: read.audit().retention().await?,
             masked: mask::of(tenant),
@@ -338,6 +343,8 @@ struct Delete {
     directory: Directory,
     slug: String,
     operator: Operator,
+    /// Whether it is for the wish of its owners, who may have taken it back.
+    only_if_due: bool,
 }
 
 impl SystemUseCase for Delete {
@@ -367,8 +374,17 @@ impl SystemUseCase for Delete {
         scope.audit().keep_retention(&retention).await?;
         scope.audit().insert(&event).await?;
         seal_within(&self.directory, &scope).await?;
-        tx.delete_tenant(&tenant).await?;
-        Ok(())
+        let deleted = if self.only_if_due {
+            tx.delete_due_tenant(&tenant, self.directory.now()).await?
+        } else {
+            tx.delete_tenant(&tenant).await?
+        };
+        // Nothing of this happened, then: the event is rolled back, too.
+        if deleted {
+            Ok(())
+        } else {
+            Err(Error::NotFound)
+        }
     }
 }
 

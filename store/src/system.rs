@@ -67,6 +67,14 @@ impl System {
         Ok(self.tenants_where(select).await?.pop())
     }
 
+    /// The tenants whose time to be deleted has come.
+    pub async fn due_tenants(&self, now: DateTime<Utc>) -> Result<Vec<Tenant>, Error> {
+        let mut select = sql::select::<tenant::Entity>();
+        let due = col(tenant::Column::DeletionDueAt);
+        select.and_where(due.lte(now.timestamp_millis()));
+        self.tenants_where(select).await
+    }
+
     /// The tenants that have events without their place in the chain.
     pub async fn unsealed_tenants(&self) -> Result<Vec<Tenant>, Error> {
         let unsealed = Query::select()

@@ -38,6 +38,7 @@ struct Facts {
     settings: Map<String, Value>,
     created_at: DateTime<Utc>,
     suspended_at: Option<DateTime<Utc>>,
+    deletion_due_at: Option<DateTime<Utc>>,
     schema_revision: i64,
 }
 
@@ -72,6 +73,11 @@ impl Tenant {
         self.0.suspended_at
     }
 
+    /// When it will be deleted, if its owners want it so.
+    pub fn deletion_due_at(&self) -> Option<DateTime<Utc>> {
+        self.0.deletion_due_at
+    }
+
     /// Rises with every change of its schemas.
     pub fn schema_revision(&self) -> i64 {
         self.0.schema_revision
@@ -91,6 +97,7 @@ impl Tenant {
             settings: dialect::object(row.settings).ok_or_else(|| wrong("settings"))?,
             created_at: time::at(row.created_at).ok_or_else(|| wrong("created_at"))?,
             suspended_at: row.suspended_at.and_then(time::at),
+            deletion_due_at: row.deletion_due_at.and_then(time::at),
             schema_revision: row.schema_revision,
         })))
     }

@@ -23,6 +23,8 @@ pub enum Failure {
     },
     /// The tenant is suspended, and nothing in it is changed.
     Suspended,
+    /// The tenant is to be deleted, and nothing in it is changed.
+    ToBeDeleted,
     /// The form's `csrf` or origin did not fit.
     CrossSite,
     NotFound(Missing),
@@ -79,7 +81,7 @@ impl Failure {
         match self {
             Self::BadRequest => 400,
             Self::SignedOut { .. } => 401,
-            Self::Forbidden { .. } | Self::Suspended | Self::CrossSite => 403,
+            Self::Forbidden { .. } | Self::Suspended | Self::ToBeDeleted | Self::CrossSite => 403,
             Self::NotFound(_) => 404,
             Self::Conflict | Self::AlreadyIssued { .. } | Self::LinkShown { .. } => 409,
             Self::Unprocessable => 422,

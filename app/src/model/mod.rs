@@ -19,6 +19,7 @@ pub mod audit;
 pub mod client;
 pub mod connect;
 pub mod curl;
+pub mod deletion;
 pub mod elsewhere;
 pub mod entry;
 pub mod event;

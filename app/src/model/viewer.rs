@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::Instant;
+
 /// The person signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewer {
@@ -26,6 +28,8 @@ pub struct Membership {
     pub role: Role,
     /// Whoever runs the server has suspended the tenant: it is read and not changed.
     pub suspended: bool,
+    /// When the tenant will be deleted, if its owners want it so.
+    pub deletion: Option<Instant>,
 }
 
 /// How a tenant is named in links and in words.
@@ -217,6 +221,7 @@ pub enum Flash {
     ThemeSaved,
     /// How SCIM behaves was chosen.
     SettingsSaved,
+    DeletionCancelled,
     SecondFactorRemoved,
     /// The second factor of somebody else.
     SecondFactorTaken {

@@ -8,6 +8,7 @@ mod client_new;
 mod client_revoke;
 mod clients;
 mod connect;
+mod deletion;
 mod entry;
 mod evidence;
 mod failure;
@@ -107,6 +108,7 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::SchemaRemove(page) => view! { <schema::SchemaRemove page/> }.into_any(),
         Page::Retention(page) => view! { <retention::Retention page/> }.into_any(),
         Page::Security(page) => view! { <security::Security page/> }.into_any(),
+        Page::Deletion(page) => view! { <deletion::Deletion page/> }.into_any(),
         Page::Settings(page) => view! { <settings::Settings page/> }.into_any(),
         Page::Failure(page) => view! { <failure::Failure page/> }.into_any(),
     }

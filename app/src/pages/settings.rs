@@ -8,7 +8,7 @@ use crate::components::header::PageHeader;
 use crate::model::settings::{Deletion, GroupPatch, SettingsPage, Tolerance, Ways};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{retention, schemas, security, settings};
+use crate::text::{deletion, retention, schemas, security, settings};
 
 #[component]
 pub(crate) fn Settings(page: SettingsPage) -> impl IntoView {
@@ -34,6 +34,11 @@ pub(crate) fn Settings(page: SettingsPage) -> impl IntoView {
             <h2>{schemas::TITLE}</h2>
             <p class="muted">{settings::SCHEMAS}</p>
             <p><a href=paths::schemas(&Place::current().slug)>{settings::SHOW_SCHEMAS}</a></p>
+        </section>
+        <section>
+            <h2>{deletion::TITLE}</h2>
+            <p class="muted">{deletion::ABOUT}</p>
+            <p><a href=paths::deletion(&Place::current().slug)>{deletion::SHOW}</a></p>
         </section>
     }
     .into_any()

@@ -50,6 +50,7 @@ pub(crate) fn TenantList(memberships: Vec<Membership>) -> impl IntoView {
                     <span class="muted">
                         {text::role(membership.role)}
                         {membership.suspended.then_some(account::SUSPENDED)}
+                        {membership.deletion.is_some().then_some(account::TO_BE_DELETED)}
                     </span>
                     <Icon glyph=Glyph::ChevronRight/>
                 </li>

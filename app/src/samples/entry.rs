@@ -125,11 +125,13 @@ fn memberships() -> Vec<Membership> {
             tenant: acme(),
             role: Role::Owner,
             suspended: false,
+            deletion: None,
         },
         Membership {
             tenant: globex,
             role: Role::Auditor,
             suspended: true,
+            deletion: None,
         },
     ]
 }

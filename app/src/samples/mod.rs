@@ -129,6 +129,7 @@ pub fn shell() -> Shell {
                 tenant: acme(),
                 role: Role::Owner,
                 suspended: false,
+                deletion: None,
             }),
         }),
         flash: None,

@@ -1,7 +1,8 @@
 //! Settings.
 
-use super::{Sample, as_auditor, inside, with_flash};
+use super::{Sample, as_auditor, inside, on, with_flash};
 use crate::Page;
+use crate::model::deletion::DeletionPage;
 use crate::model::settings::{Deletion, GroupPatch, SettingsPage, Tolerance, Ways};
 use crate::model::{FieldError, Flash};
 use crate::text::forms;
@@ -14,6 +15,10 @@ pub(super) fn samples() -> Vec<Sample> {
             Flash::SettingsSaved,
         ),
         inside("settings-refused", Page::Settings(refused())),
+        inside("deletion", Page::Deletion(deletion())),
+        inside("deletion-refused", Page::Deletion(mistyped())),
+        to_be_deleted("deletion-pending", Page::Deletion(pending())),
+        as_auditor("deletion-auditor", Page::Deletion(deletion())),
         as_auditor("settings-auditor", Page::Settings(chosen())),
     ]
 }
@@ -30,6 +35,39 @@ fn chosen() -> SettingsPage {
         },
         errors: Vec::new(),
     }
+}
+
+fn deletion() -> DeletionPage {
+    DeletionPage {
+        users: 12_431,
+        groups: 87,
+        members: 3,
+        ..DeletionPage::default()
+    }
+}
+
+fn mistyped() -> DeletionPage {
+    DeletionPage {
+        slug: "acne".to_owned(),
+        errors: vec![FieldError::new("slug", forms::typed_slug_differs("acme"))],
+        ..deletion()
+    }
+}
+
+fn pending() -> DeletionPage {
+    DeletionPage {
+        due: Some(on("2026-11-28", "02:14:07", "in 7 d")),
+        ..deletion()
+    }
+}
+
+fn to_be_deleted(name: &'static str, page: Page) -> Sample {
+    let mut sample = inside(name, page);
+    let viewer = sample.shell.viewer.as_mut();
+    if let Some(membership) = viewer.and_then(|viewer| viewer.membership.as_mut()) {
+        membership.deletion = Some(on("2026-11-28", "02:14:07", "in 7 d"));
+    }
+    sample
 }
 
 fn refused() -> SettingsPage {

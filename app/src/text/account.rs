@@ -18,6 +18,7 @@ pub const THEME_SAVE: &str = "Save theme";
 
 pub const SIGN_OUT: &str = "Sign out";
 
+pub const TO_BE_DELETED: &str = ", to be deleted";
 pub const SUSPENDED: &str = ", suspended";
 pub const TENANTS_TITLE: &str = "Choose a tenant";
 pub const TENANTS_NONE_TITLE: &str = "You are not a member of any tenant";

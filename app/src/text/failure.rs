@@ -22,6 +22,7 @@ pub fn title(failure: &Failure) -> &'static str {
         Failure::SignedOut { .. } => "Your session has ended",
         Failure::Forbidden { .. } => "Your role does not allow this",
         Failure::Suspended => "This tenant is suspended",
+        Failure::ToBeDeleted => "This tenant is to be deleted",
         Failure::CrossSite => "The form was not sent from this console",
         Failure::NotFound(missing) => missing_title(missing),
         Failure::Conflict => "Someone else changed it in the meantime",
@@ -59,6 +60,10 @@ pub fn explanation(failure: &Failure, tenant: &str) -> String {
         Failure::Forbidden { needs } => {
             "This needs the role {role}. Ask an owner to change yours, or to do it for you."
                 .replace("{role}", &super::role(*needs).to_lowercase())
+        }
+        Failure::ToBeDeleted => {
+            "Everything can be read, and nothing changed, unless an owner takes the deletion back in the settings."
+                .to_owned()
         }
         Failure::Suspended => {
             "Nothing was changed. You can read everything here; changes are possible again when whoever runs this server lets the tenant go on."

@@ -202,6 +202,18 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not let the tenant {target} go on",
     ),
     op(
+        "tenant.schedule_deletion",
+        "Schedule deletion",
+        "{actor} wants the tenant {target} deleted in a week",
+        "{actor} could not schedule the deletion of {target}",
+    ),
+    op(
+        "tenant.cancel_deletion",
+        "Cancel deletion",
+        "{actor} took back that the tenant {target} is deleted",
+        "{actor} could not cancel the deletion of {target}",
+    ),
+    op(
         "tenant.delete",
         "Delete tenant",
         "{actor} deleted the tenant {target}",

@@ -8,6 +8,7 @@ pub const NAVIGATION: &str = "Console";
 pub const BREADCRUMB: &str = "Breadcrumb";
 pub const MENU: &str = "Menu";
 pub const CONNECTION: &str = "Connection";
+pub const DELETION: &str = "Delete tenant, or take that back";
 pub const SUSPENDED: &str = "This tenant is suspended: everything can be read, and nothing changed, until whoever runs this server lets it go on.";
 pub const INSECURE: &str = "Not encrypted: local use only";
 
@@ -42,6 +43,12 @@ pub fn theme(theme: Theme) -> &'static str {
 
 pub fn version(version: &str) -> String {
     "Rollcall {version}".replace("{version}", version)
+}
+
+/// The banner of a tenant that is to be deleted.
+pub fn deletion(at: &str) -> String {
+    "This tenant will be deleted at {at} UTC. Until then everything can be read, and nothing changed."
+        .replace("{at}", at)
 }
 
 /// The banner after a redirect, with the next step where there is one.
@@ -79,6 +86,9 @@ pub fn flash(flash: &Flash) -> String {
         ),
         Flash::SettingsSaved => {
             "The settings are saved. They hold from the next request on.".to_owned()
+        }
+        Flash::DeletionCancelled => {
+            "The tenant stays. It goes on from the next request on.".to_owned()
         }
         Flash::SecondFactorRemoved => "Your second factor is off.".to_owned(),
         Flash::SecondFactorTaken { email } => {

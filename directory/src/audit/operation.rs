@@ -51,6 +51,8 @@ operations! {
     TenantCreate => "tenant.create", "The tenant was created.";
     TenantSuspend => "tenant.suspend", "The tenant was suspended: it is read and not changed.";
     TenantResume => "tenant.resume", "The tenant goes on after it was suspended.";
+    TenantScheduleDeletion => "tenant.schedule_deletion", "An owner wanted the tenant deleted in a week.";
+    TenantCancelDeletion => "tenant.cancel_deletion", "That the tenant would be deleted was taken back.";
     TenantDelete => "tenant.delete", "The tenant was deleted.";
     SettingsUpdate => "settings.update", "How SCIM behaves in the tenant was to be changed.";
     MemberInvite => "member.invite", "Somebody was invited to the console.";

@@ -125,6 +125,9 @@ impl Clients<'_> {
         if tenant.suspended_at().is_some() {
             return Err("the tenant is suspended");
         }
+        if tenant.deletion_due_at().is_some() {
+            return Err("the tenant is to be deleted");
+        }
         if !Ways::of(tenant).has(Way::Oauth) {
             return Err("OAuth client credentials are switched off in the settings");
         }

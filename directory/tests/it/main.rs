@@ -5,6 +5,7 @@
 mod access;
 mod bulk;
 mod clients;
+mod deletion;
 mod directory;
 mod evidence;
 mod exports;

@@ -91,6 +91,11 @@ pub(super) enum Command {
         #[arg(long, value_name = "LINE")]
         reason: Option<String>,
     },
+    /// Keep a tenant that its owners wanted deleted.
+    Keep {
+        /// Which one.
+        slug: Slug,
+    },
     /// Delete a tenant with its users, groups, tokens and members. Its audit log is kept.
     Delete {
         /// Which one.
@@ -150,6 +155,12 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
                 masked: mask,
             };
             set(&directory, &slug, change, retention).await?;
+        }
+        Command::Keep { slug } => {
+            let caller = directory.cli_caller(slug.as_str()).await;
+            let caller = caller.map_err(|error| named(error, &slug))?;
+            tenants.cancel_deletion(&caller).await?;
+            terminal::print(&format!("kept {}", slug.as_str()))?;
         }
         Command::Suspend { slug, reason } => {
             let suspended = tenants.suspend(slug.as_str(), reason.as_deref()).await;
@@ -236,7 +247,11 @@ pub(super) fn named(error: directory::Error, slug: &Slug) -> Failure {
 }
 
 fn row(tenant: TenantSummary) -> [String; 7] {
-    let state = tenant.suspended_at.map_or("active", |_| "suspended");
+    let state = match (tenant.suspended_at, tenant.deletion_due_at) {
+        (Some(_), _) => "suspended",
+        (None, Some(_)) => "to be deleted",
+        (None, None) => "active",
+    };
     [
         tenant.slug,
         tenant.name,
@@ -264,6 +279,12 @@ fn lines(tenant: &TenantSummary, base: &str) -> Vec<String> {
         format!("groups       {}", tenant.groups),
         format!("tokens       {}", tenant.tokens),
     ];
+    if let Some(due) = tenant.deletion_due_at {
+        lines.push(format!(
+            "to go        {}",
+            due.format("%Y-%m-%d %H:%M:%S UTC")
+        ));
+    }
     if let Some(since) = tenant.suspended_at {
         lines.push(format!(
             "suspended    {}",

@@ -41,7 +41,8 @@ pub(super) struct Signed {
 impl Signed {
     /// The person's tenants, in the words of the pages.
     pub(super) fn shown_memberships(&self) -> Vec<Membership> {
-        self.memberships.iter().map(shown_membership).collect()
+        let shown = self.memberships.iter();
+        shown.map(|one| shown_membership(one, self.now)).collect()
     }
 
     /// Renders a page for this person.
@@ -122,7 +123,7 @@ impl FromRequestParts<AppState> for Signed {
         let flash = signed.take_flash(&parts.method).await?;
         // Outside a tenant the only one a person has is still where their navigation leads.
         let only = match signed.memberships.as_slice() {
-            [only] => Some(shown_membership(only)),
+            [only] => Some(shown_membership(only, signed.now)),
             _ => None,
         };
         signed.show(only, flash);
@@ -186,6 +187,10 @@ impl FromRequestParts<AppState> for Member {
             },
             role: shown_role(role),
             suspended: caller.tenant().suspended_at().is_some(),
+            deletion: caller
+                .tenant()
+                .deletion_due_at()
+                .map(|at| signed.instant(at)),
         });
         signed.show(membership, flash);
         Ok(Self {
@@ -284,7 +289,7 @@ fn vouched_for(fields: &Fields, signed: &Signed) -> Result<(), Failure> {
     Err(Failure::cross_site())
 }
 
-fn shown_membership(membership: &sign_in::Membership) -> Membership {
+fn shown_membership(membership: &sign_in::Membership, now: DateTime<Utc>) -> Membership {
     Membership {
         tenant: TenantLabel {
             slug: membership.slug.clone(),
@@ -292,6 +297,7 @@ fn shown_membership(membership: &sign_in::Membership) -> Membership {
         },
         role: shown_role(membership.role),
         suspended: membership.suspended,
+        deletion: membership.deletion_due_at.map(|at| instant(at, now)),
     }
 }
 

@@ -111,6 +111,7 @@ impl From<Error> for Failure {
                 None => (Shown::BadRequest, Some(error.detail())),
             },
             Error::Suspended => (Shown::Suspended, None),
+            Error::ToBeDeleted => (Shown::ToBeDeleted, None),
             Error::Conflict { .. } | Error::PreconditionFailed => {
                 (Shown::Conflict, Some(error.detail()))
             }

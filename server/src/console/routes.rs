@@ -4,7 +4,7 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{
-    account, client, code, confirm, invite, login, member, member_invite, member_reset,
+    account, client, code, confirm, deletion, invite, login, member, member_invite, member_reset,
     operator as operate, reset, retention, saved_view, schema, second_factor, security, settings,
     setup, tenant_new, token,
 };
@@ -274,6 +274,12 @@ pub(crate) const ROUTES: &[Route] = &[
     }),
     form("/t/{slug}/settings/security", Access::Member, || {
         get(security::show).post(security::save)
+    }),
+    form("/t/{slug}/settings/danger", Access::Member, || {
+        get(deletion::show).post(deletion::schedule)
+    }),
+    action("/t/{slug}/settings/danger/cancel", Access::Owner, || {
+        post(deletion::cancel)
     }),
     form("/t/{slug}/settings/retention", Access::Member, || {
         get(retention::show).post(retention::save)

@@ -32,6 +32,7 @@ mod purge;
 mod races;
 mod saved_views;
 mod scim;
+mod second_factors;
 mod sessions;
 mod settings;
 mod tokens;

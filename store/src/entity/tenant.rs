@@ -12,6 +12,7 @@ pub struct Model {
     pub settings: Json,
     pub created_at: i64,
     pub suspended_at: Option<i64>,
+    pub deletion_due_at: Option<i64>,
     pub schema_revision: i64,
 }
 

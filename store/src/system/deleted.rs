@@ -27,6 +27,7 @@ impl System {
                 settings: Value::Object(Map::new()),
                 created_at: log.tenant_deleted_at.unwrap_or_default(),
                 suspended_at: None,
+                deletion_due_at: None,
                 schema_revision: 0,
             })
         });

@@ -39,6 +39,7 @@ impl SystemTx {
             settings: Value::Object(settings),
             created_at: now.timestamp_millis(),
             suspended_at: None,
+            deletion_due_at: None,
             schema_revision: 0,
         })
     }
@@ -66,6 +67,45 @@ impl SystemTx {
             .and_where(other)
             .take();
         Ok(self.execute(&update, Effect::Audited).await? > 0)
+    }
+
+    /// Says when a tenant will be deleted, or that it will not be; `false` when that was said already.
+    pub async fn schedule_deletion(
+        &self,
+        tenant: &Tenant,
+        due: Option<DateTime<Utc>>,
+    ) -> Result<bool, Error> {
+        let is = col(tenant::Column::DeletionDueAt);
+        let other = if due.is_some() {
+            is.is_null()
+        } else {
+            is.is_not_null()
+        };
+        let update = Query::update()
+            .table(tenant::Entity.table_ref())
+            .values(
+                self.row()
+                    .time_if(tenant::Column::DeletionDueAt, due)
+                    .into_values(),
+            )
+            .and_where(col(tenant::Column::Id).eq(tenant.id()))
+            .and_where(other)
+            .take();
+        Ok(self.execute(&update, Effect::Audited).await? > 0)
+    }
+
+    /// [`Self::delete_tenant`], if its time has come: an owner may take it back meanwhile.
+    pub async fn delete_due_tenant(
+        &self,
+        tenant: &Tenant,
+        now: DateTime<Utc>,
+    ) -> Result<bool, Error> {
+        let delete = Query::delete()
+            .from_table(tenant::Entity.table_ref())
+            .and_where(col(tenant::Column::Id).eq(tenant.id()))
+            .and_where(col(tenant::Column::DeletionDueAt).lte(now.timestamp_millis()))
+            .take();
+        Ok(self.execute(&delete, Effect::Quiet).await? > 0)
     }
 
     /// Deletes a tenant and all it owns but its audit log; `false` when it was gone.
