@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::Directory;
+use crate::mail::deliver_due;
 
 /// How far behind the log of reads and the seal may be.
 const INTERVAL: Duration = Duration::from_millis(500);
@@ -18,11 +19,15 @@ const FIRST_PURGE: Duration = Duration::from_mins(1);
 const REMINDERS: Duration = Duration::from_hours(1);
 const FIRST_REMINDER: Duration = Duration::from_secs(1);
 
+/// How often it is looked for mail to be sent.
+const MAILS: Duration = Duration::from_secs(1);
+
 pub(crate) async fn run(directory: &Directory, stop: CancellationToken) {
     // A purge can take long, and neither the log of reads nor the seal may wait for it.
     tokio::join!(
         rounds(directory, &stop),
         purges(directory, &stop),
+        mails(directory, &stop),
         reminders(directory, &stop)
     );
 }
@@ -71,6 +76,29 @@ async fn purges(directory: &Directory, stop: &CancellationToken) {
         let purge = stop.run_until_cancelled(async { directory.audit().purge().await });
         if let Some(Err(error)) = purge.await {
             report("letting go of what is older than it is kept", &error);
+        }
+    }
+}
+
+async fn mails(directory: &Directory, stop: &CancellationToken) {
+    if !directory.mails().are_sent() {
+        return;
+    }
+    let mut more = false;
+    loop {
+        let wait = if more { Duration::ZERO } else { MAILS };
+        let waited = stop.run_until_cancelled(tokio::time::sleep(wait));
+        if waited.await.is_none() {
+            return;
+        }
+        // One that is cut off is taken again by whoever comes next.
+        match stop.run_until_cancelled(deliver_due(directory)).await {
+            Some(Ok(left)) => more = left,
+            Some(Err(error)) => {
+                more = false;
+                report("sending mail", &error);
+            }
+            None => return,
         }
     }
 }

@@ -38,6 +38,7 @@ mod jobs;
 mod keys;
 mod kinds;
 mod list;
+pub mod mail;
 pub mod members;
 pub mod oauth;
 pub mod operators;
@@ -59,8 +60,8 @@ pub mod view;
 
 pub use store::versions::Moment;
 pub use store::{
-    AccountId, Backend, ClientId, Clock, Cursor, EventId, InvitationId, Kind, Options, Order,
-    PasswordResetId, Store, SystemClock, TestClock, TokenId, Traces,
+    AccountId, Backend, ClientId, Clock, Cursor, EventId, InvitationId, Kind, MailId, Options,
+    Order, PasswordResetId, Store, SystemClock, TestClock, TokenId, Traces,
 };
 
 pub use self::answer::{Answer, DEFAULT_PAGE, ListQuery, MAX_PAGE, Precondition, Selection};
@@ -166,6 +167,11 @@ impl Directory {
     /// Signing in and out.
     pub fn sign_in(&self) -> sign_in::SignIn<'_> {
         sign_in::SignIn(self)
+    }
+
+    /// Mail to people of the console.
+    pub fn mails(&self) -> mail::Mails<'_> {
+        mail::Mails(self)
     }
 
     /// Giving one's password again.

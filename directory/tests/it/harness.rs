@@ -32,6 +32,7 @@ impl House {
             public_url: "https://id.example".to_owned(),
             secret_key: SecretKey::generate(),
             open_discovery: true,
+            post: None,
         };
         let directory = Directory::with_clock(store, settings, Arc::new(clock.clone()))
             .await
