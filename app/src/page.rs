@@ -8,7 +8,7 @@ use crate::model::client::{
 };
 use crate::model::connect::ConnectPage;
 use crate::model::entry::{
-    AcceptInvitePage, ConfirmPage, LoginPage, ResetPage, SetupNoticePage, SetupPage,
+    AcceptInvitePage, ConfirmPage, ForgotPage, LoginPage, ResetPage, SetupNoticePage, SetupPage,
 };
 use crate::model::evidence::EvidencePage;
 use crate::model::failure::FailurePage;
@@ -41,6 +41,7 @@ pub enum Page {
     SetupNotice(SetupNoticePage),
     Setup(SetupPage),
     Login(LoginPage),
+    Forgot(ForgotPage),
     AcceptInvite(AcceptInvitePage),
     Reset(ResetPage),
     Confirm(ConfirmPage),
@@ -121,6 +122,7 @@ impl Page {
             Self::SetupNotice(_) => entry::NOTICE_TITLE.to_owned(),
             Self::Setup(_) => entry::SETUP_TITLE.to_owned(),
             Self::Login(_) => entry::LOGIN_TITLE.to_owned(),
+            Self::Forgot(_) => entry::FORGOT_TITLE.to_owned(),
             Self::AcceptInvite(page) => entry::invite_title(&page.tenant),
             Self::Reset(_) => entry::RESET_TITLE.to_owned(),
             Self::Confirm(_) => entry::CONFIRM_TITLE.to_owned(),
@@ -182,6 +184,7 @@ impl Page {
         let errors = match self {
             Self::Setup(page) => &page.errors,
             Self::Login(page) => &page.errors,
+            Self::Forgot(page) => &page.errors,
             Self::AcceptInvite(page) => &page.errors,
             Self::Reset(page) => &page.errors,
             Self::Confirm(page) => &page.errors,

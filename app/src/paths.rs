@@ -4,6 +4,7 @@ use crate::model::member::Act;
 use crate::model::query::{AuditQuery, GroupsQuery, MembersQuery, Query, ThenQuery, UsersQuery};
 
 pub const LOGIN: &str = "/login";
+pub const LOGIN_FORGOT: &str = "/login/forgot";
 pub const LOGOUT: &str = "/logout";
 pub const SETUP: &str = "/setup";
 pub const TENANTS: &str = "/tenants";

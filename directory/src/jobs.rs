@@ -5,7 +5,6 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::Directory;
-use crate::mail::deliver_due;
 
 /// How far behind the log of reads and the seal may be.
 const INTERVAL: Duration = Duration::from_millis(500);
@@ -92,7 +91,10 @@ async fn mails(directory: &Directory, stop: &CancellationToken) {
             return;
         }
         // One that is cut off is taken again by whoever comes next.
-        match stop.run_until_cancelled(deliver_due(directory)).await {
+        match stop
+            .run_until_cancelled(async { directory.mails().send_due().await })
+            .await
+        {
             Some(Ok(left)) => more = left,
             Some(Err(error)) => {
                 more = false;

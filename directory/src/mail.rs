@@ -15,18 +15,20 @@ use std::fmt;
 
 use futures::future::BoxFuture;
 
+pub(crate) use self::delivery::Deliveries;
 pub use self::delivery::{Counts, Delivery};
-pub(crate) use self::delivery::{Deliveries, deliver_due};
 pub use self::letter::{Letter, Mail};
 pub(crate) use self::notices::{owner_made, password_changed, role_changed, token_ends};
 pub(crate) use self::outbox::Outgoing;
+
+use store::MailId;
 
 use crate::Directory;
 
 /// How mail leaves the house.
 pub trait Post: fmt::Debug + Send + Sync {
-    /// Hands one mail to whoever brings it on its way. Ends within 30 seconds.
-    fn send<'p>(&'p self, mail: &'p Mail) -> BoxFuture<'p, Result<(), Undelivered>>;
+    /// Hands one mail to whoever brings it on its way, under the same id each time. Ends within 30 seconds.
+    fn send<'p>(&'p self, id: MailId, mail: &'p Mail) -> BoxFuture<'p, Result<(), Undelivered>>;
 }
 
 /// Why mail was not sent. It says nothing of whom it was for.

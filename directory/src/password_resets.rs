@@ -398,6 +398,10 @@ impl Make {
         email: &str,
     ) -> Result<(), Error> {
         let draft = Draft::new(Operation::MemberReset).subject(subject(account, email));
+        let draft = match &self.by {
+            By::Holder { .. } => draft.detail("asked for at the sign-in page; sent to the address"),
+            By::Operator { .. } | By::Member { .. } => draft,
+        };
         let event = draft.finish(caller, self.directory.clockwork());
         tx.tenant(caller.tenant()).audit().insert(&event).await?;
         Ok(())

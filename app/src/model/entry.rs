@@ -27,6 +27,16 @@ pub struct LoginPage {
     /// A checked local path to return to.
     pub next: Option<String>,
     pub notice: Option<LoginNotice>,
+    /// Whether mail is sent, and so a link to another password.
+    pub forgot: bool,
+    pub errors: Vec<FieldError>,
+}
+
+/// `/login/forgot`, where mail is sent. Field: `email`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ForgotPage {
+    pub email: String,
+    pub notice: Option<LoginNotice>,
     pub errors: Vec<FieldError>,
 }
 
@@ -37,6 +47,8 @@ pub enum LoginNotice {
     SessionExpired,
     /// Another password was chosen by a link.
     PasswordSet,
+    /// A link to another password was asked for.
+    LinkSent,
     /// Too many attempts; answered with 429.
     Throttled {
         wait_seconds: u64,

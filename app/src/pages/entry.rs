@@ -7,7 +7,7 @@ use crate::components::header::PageHeader;
 use crate::components::notice::{Banner, Tone};
 use crate::model::Viewer;
 use crate::model::entry::{
-    AcceptInvitePage, ConfirmPage, LoginNotice, LoginPage, ResetPage, SetupPage,
+    AcceptInvitePage, ConfirmPage, ForgotPage, LoginNotice, LoginPage, ResetPage, SetupPage,
 };
 use crate::paths;
 use crate::place::Place;
@@ -100,8 +100,37 @@ pub(crate) fn LoginForm(page: LoginPage) -> impl IntoView {
             />
             <button type="submit" class="button primary wide">{entry::LOGIN_SUBMIT}</button>
         </form>
-        <p class="fine">{entry::LOGIN_FORGOTTEN}</p>
+        {if page.forgot {
+            view! { <p class="fine"><a href=paths::LOGIN_FORGOT>{entry::FORGOT_LINK}</a></p> }.into_any()
+        } else {
+            view! { <p class="fine">{entry::LOGIN_FORGOTTEN}</p> }.into_any()
+        }}
         <p class="fine">{entry::LOGIN_HELP}</p>
+    }
+    .into_any()
+}
+
+/// Asks for a link by mail. Says nothing of whether there is an account.
+#[component]
+pub(crate) fn ForgotForm(page: ForgotPage) -> impl IntoView {
+    let errors = page.errors;
+    let notice = page.notice.map(|notice| entry::login_notice(&notice));
+    view! {
+        <ErrorSummary errors=errors.clone()/>
+        <PageHeader title=entry::FORGOT_TITLE lead=entry::FORGOT_LEAD.into_any()/>
+        {notice.map(|notice| view! {
+            <Banner tone=Tone::Warning><p role="status">{notice}</p></Banner>
+        })}
+        <form method="post" action=paths::LOGIN_FORGOT class="form" novalidate>
+            <TextField
+                legend=Legend::new("email", forms::EMAIL, &errors)
+                value=page.email
+                kind="email"
+                autocomplete="username"
+            />
+            <button type="submit" class="button primary wide">{entry::FORGOT_SUBMIT}</button>
+        </form>
+        <p class="fine"><a href=paths::LOGIN>{entry::FORGOT_BACK}</a></p>
     }
     .into_any()
 }

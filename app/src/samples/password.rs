@@ -3,7 +3,7 @@
 use super::{Sample, inside, signed_out};
 use crate::Page;
 use crate::model::FieldError;
-use crate::model::entry::{ConfirmPage, LoginNotice, LoginPage, ResetPage};
+use crate::model::entry::{ConfirmPage, ForgotPage, LoginNotice, LoginPage, ResetPage};
 use crate::text::forms;
 
 pub(super) fn samples() -> Vec<Sample> {
@@ -22,6 +22,23 @@ pub(super) fn samples() -> Vec<Sample> {
                 csrf: "csrf".to_owned(),
                 notice: Some(LoginNotice::PasswordSet),
                 ..LoginPage::default()
+            }),
+        ),
+        signed_out(
+            "login-forgot",
+            Page::Login(LoginPage {
+                forgot: true,
+                notice: Some(LoginNotice::LinkSent),
+                ..LoginPage::default()
+            }),
+        ),
+        signed_out("forgot", Page::Forgot(ForgotPage::default())),
+        signed_out(
+            "forgot-refused",
+            Page::Forgot(ForgotPage {
+                email: "alan".to_owned(),
+                errors: vec![FieldError::new("email", forms::EMAIL_WRONG)],
+                ..ForgotPage::default()
             }),
         ),
         inside("confirm", Page::Confirm(confirm())),

@@ -72,6 +72,16 @@ impl Mails<'_> {
     }
 }
 
+impl Mails<'_> {
+    /// Sends what is due, as the jobs do about every second. Answers whether there may be more.
+    ///
+    /// # Errors
+    /// When the database does not answer; what was not sent will be.
+    pub async fn send_due(&self) -> Result<bool, Error> {
+        deliver_due(self.0).await
+    }
+}
+
 async fn deliver_one(directory: &Directory, id: MailId) -> Result<Delivery, Error> {
     let until = directory.now() + TAKEN;
     let take = Take::One { id, until };
@@ -82,8 +92,7 @@ async fn deliver_one(directory: &Directory, id: MailId) -> Result<Delivery, Erro
     }
 }
 
-/// Sends what is due. Answers whether there may be more.
-pub(crate) async fn deliver_due(directory: &Directory) -> Result<bool, Error> {
+async fn deliver_due(directory: &Directory) -> Result<bool, Error> {
     let now = directory.now();
     if directory.post().is_none() || !directory.store().system().mail_is_due(now).await? {
         return Ok(false);
@@ -105,7 +114,7 @@ async fn deliver(directory: &Directory, mail: mails::Record) -> Result<Delivery,
     let outcome = match directory.post() {
         Some(post) if directory.now() < mail.expires_at => {
             match outbox::open(directory.secret_key(), mail.id, &mail.sealed) {
-                Ok(opened) => post.send(&opened).await,
+                Ok(opened) => post.send(mail.id, &opened).await,
                 Err(error) => {
                     tracing::error!(error = &error as &dyn std::error::Error, mail = %mail.id, "mail is given up");
                     Err(Undelivered::Refused)

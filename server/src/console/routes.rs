@@ -4,7 +4,7 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{
-    account, client, confirm, invite, login, member, member_invite, member_reset,
+    account, client, confirm, forgot, invite, login, member, member_invite, member_reset,
     operator as operate, reset, retention, saved_view, schema, settings, setup, tenant_new, token,
 };
 use super::{
@@ -104,6 +104,9 @@ pub(crate) const ROUTES: &[Route] = &[
     }),
     form("/login", Access::Anyone, || {
         get(login::show).post(login::submit)
+    }),
+    form("/login/forgot", Access::Anyone, || {
+        get(forgot::show).post(forgot::submit)
     }),
     action("/logout", Access::Signed, || post(login::sign_out)),
     page("/tenants", Access::Signed, || get(home::tenants)),
