@@ -16,7 +16,8 @@ use crate::model::group::{
     GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupsPage,
 };
 use crate::model::member::{
-    LinkMadePage, MemberActPage, MemberInvitePage, MemberPage, MemberResetPage, MembersPage,
+    Handover, LinkMadePage, MemberActPage, MemberInvitePage, MemberPage, MemberResetPage,
+    MembersPage,
 };
 use crate::model::operator::{OperatorPage, OperatorTenantPage, TenantCreatedPage, TenantNewPage};
 use crate::model::overview::OverviewPage;
@@ -275,13 +276,13 @@ impl Page {
             Self::AcceptInvite(page) => !page.refused_insecure,
             Self::Reset(page) => !page.refused_insecure,
             Self::Audit(page) => page.live.is_some(),
+            Self::LinkMade(page) => page.link != Handover::Sent,
+            Self::TenantCreated(page) => page.link != Handover::Sent,
             Self::Account(_)
             | Self::Connect(_)
             | Self::TokenIssued(_)
             | Self::Clients(_)
             | Self::ClientIssued(_)
-            | Self::LinkMade(_)
-            | Self::TenantCreated(_)
             | Self::User(_)
             | Self::UserGroups(_)
             | Self::UserHistory(_)

@@ -1,5 +1,6 @@
 //! Tenants: the customers whose directories live side by side and never meet.
 
+mod longest_token;
 mod own;
 mod settings;
 mod suspend;
@@ -12,6 +13,7 @@ use scim::Change;
 use store::audit::Retention;
 use store::{Constraint, ResultExt, SystemTx, SystemUseCase, Tenant};
 
+pub use self::longest_token::LongestToken;
 pub use self::settings::{Deletion, GroupPatch, ScimSettings, SettingsChange, Strictness};
 pub use self::ways::{Way, Ways, WaysChange};
 use crate::audit::{Draft, Operation, Subject, mask, seal_within};

@@ -32,9 +32,10 @@ pub struct LoginPage {
     pub errors: Vec<FieldError>,
 }
 
-/// `/login/forgot`, where mail is sent. Field: `email`.
+/// `/login/forgot`, where mail is sent. Field: `email`; hidden `csrf`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ForgotPage {
+    pub csrf: String,
     pub email: String,
     pub notice: Option<LoginNotice>,
     pub errors: Vec<FieldError>,

@@ -64,6 +64,7 @@ pub(crate) fn SetupForm(page: SetupPage) -> impl IntoView {
                 legend=legend("password", forms::PASSWORD).hint(forms::PASSWORD_RULES)
                 autocomplete="new-password"
                 reveal=true
+                rated_by=Vec::new()
             />
             <button type="submit" class="button primary">{entry::SETUP_SUBMIT}</button>
         </form>
@@ -122,6 +123,7 @@ pub(crate) fn ForgotForm(page: ForgotPage) -> impl IntoView {
             <Banner tone=Tone::Warning><p role="status">{notice}</p></Banner>
         })}
         <form method="post" action=paths::LOGIN_FORGOT class="form" novalidate>
+            <Csrf token=page.csrf/>
             <TextField
                 legend=Legend::new("email", forms::EMAIL, &errors)
                 value=page.email
@@ -164,11 +166,13 @@ pub(crate) fn AcceptInviteForm(page: AcceptInvitePage) -> impl IntoView {
                 <label for="email">{forms::EMAIL}</label>
                 <input id="email" type="email" value=page.email autocomplete="username" readonly/>
             </div>
-            <PasswordField
-                legend=password
-                autocomplete=autocomplete
-                reveal=true
-            />
+            {if page.known {
+                view! { <PasswordField legend=password autocomplete reveal=true/> }.into_any()
+            } else {
+                let rated_by = vec![page.tenant];
+                view! { <PasswordField legend=password autocomplete reveal=true rated_by/> }
+                    .into_any()
+            }}
             <button type="submit" class="button primary">{entry::INVITE_SUBMIT}</button>
         </form>
     }
@@ -201,6 +205,7 @@ pub(crate) fn ResetForm(page: ResetPage) -> impl IntoView {
                 legend=password.hint(forms::PASSWORD_RULES)
                 autocomplete="new-password"
                 reveal=true
+                rated_by=Vec::new()
             />
             <button type="submit" class="button primary">{entry::RESET_SUBMIT}</button>
         </form>

@@ -27,18 +27,19 @@ pub(super) fn samples() -> Vec<Sample> {
         signed_out(
             "login-forgot",
             Page::Login(LoginPage {
+                csrf: "csrf".to_owned(),
                 forgot: true,
                 notice: Some(LoginNotice::LinkSent),
                 ..LoginPage::default()
             }),
         ),
-        signed_out("forgot", Page::Forgot(ForgotPage::default())),
+        signed_out("forgot", Page::Forgot(forgot())),
         signed_out(
             "forgot-refused",
             Page::Forgot(ForgotPage {
                 email: "alan".to_owned(),
                 errors: vec![FieldError::new("email", forms::EMAIL_WRONG)],
-                ..ForgotPage::default()
+                ..forgot()
             }),
         ),
         inside("confirm", Page::Confirm(confirm())),
@@ -57,6 +58,13 @@ pub(super) fn samples() -> Vec<Sample> {
             }),
         ),
     ]
+}
+
+fn forgot() -> ForgotPage {
+    ForgotPage {
+        csrf: "csrf".to_owned(),
+        ..ForgotPage::default()
+    }
 }
 
 fn reset() -> ResetPage {

@@ -43,6 +43,7 @@ pub mod schemas;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;
+pub mod strength;
 #[cfg(feature = "ssr")]
 pub mod tokens;
 

@@ -7,6 +7,7 @@ use scim::Change;
 use serde_json::{Map, Value};
 use store::{Tenant, TenantTx, UseCase};
 
+use super::longest_token::LongestToken;
 use super::ways::{Way, Ways, WaysChange};
 use super::{Tenants, subject};
 use crate::audit::{Draft, Operation};
@@ -107,6 +108,8 @@ pub struct ScimSettings {
     pub group_patch: GroupPatch,
     /// `raw_token`, `basic`, `oauth`
     pub ways: Ways,
+    /// `longest_token`
+    pub longest_token: LongestToken,
 }
 
 impl ScimSettings {
@@ -125,6 +128,7 @@ impl ScimSettings {
             delete: chosen(tenant, stored, Deletion::KEY)?,
             group_patch: chosen(tenant, stored, GroupPatch::KEY)?,
             ways: Ways::read(stored),
+            longest_token: LongestToken::read(tenant, stored)?,
         })
     }
 
@@ -135,15 +139,16 @@ impl ScimSettings {
     }
 
     /// Names and words, in the order in which they are shown.
-    pub fn pairs(self) -> [(&'static str, &'static str); 3 + Way::ALL.len()] {
-        let [raw_token, basic, oauth] = self.ways.pairs();
+    pub fn pairs(self) -> [(&'static str, String); 4 + Way::ALL.len()] {
+        let [raw_token, basic, oauth] = self.ways.pairs().map(|(key, word)| (key, word.to_owned()));
         [
-            (Strictness::KEY, self.tolerance.as_str()),
-            (Deletion::KEY, self.delete.as_str()),
-            (GroupPatch::KEY, self.group_patch.as_str()),
+            (Strictness::KEY, self.tolerance.to_string()),
+            (Deletion::KEY, self.delete.to_string()),
+            (GroupPatch::KEY, self.group_patch.to_string()),
             raw_token,
             basic,
             oauth,
+            (LongestToken::KEY, self.longest_token.to_string()),
         ]
     }
 }
@@ -152,7 +157,7 @@ impl ScimSettings {
 const HAS_HIDDEN: &str = "has_hidden";
 
 /// A stored choice; the default where none was made.
-fn chosen<C: FromStr + Default>(
+pub(super) fn chosen<C: FromStr + Default>(
     tenant: &Tenant,
     stored: &Map<String, Value>,
     key: &str,
@@ -182,6 +187,8 @@ pub struct SettingsChange {
     pub group_patch: Option<GroupPatch>,
     /// `raw_token`, `basic`, `oauth`
     pub ways: WaysChange,
+    /// `longest_token`
+    pub longest_token: Option<LongestToken>,
 }
 
 impl SettingsChange {
@@ -191,6 +198,7 @@ impl SettingsChange {
             delete: self.delete.unwrap_or(before.delete),
             group_patch: self.group_patch.unwrap_or(before.group_patch),
             ways: self.ways.apply(before.ways),
+            longest_token: self.longest_token.unwrap_or(before.longest_token),
         }
     }
 }

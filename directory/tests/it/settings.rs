@@ -54,7 +54,7 @@ async fn settings_are_changed_one_by_one_and_an_event_says_what_was() {
     let shown = tenants.show("acme").await.unwrap().settings;
     assert_eq!(
         shown.pairs().map(|(_, word)| word),
-        ["strict", "hide", "resource", "off", "off", "off"]
+        ["strict", "hide", "resource", "off", "off", "off", "none"]
     );
     assert_eq!(
         tenants.show("globex").await.unwrap().settings,

@@ -6,8 +6,8 @@ use directory::audit::Retention;
 use directory::audit::mask;
 use directory::audit::retention::RetentionChange;
 use directory::tenants::{
-    DeletedTenant, Deletion, GroupPatch, ScimSettings, SettingsChange, Slug, Strictness,
-    TenantSummary, Tenants, Way, WaysChange,
+    DeletedTenant, Deletion, GroupPatch, LongestToken, ScimSettings, SettingsChange, Slug,
+    Strictness, TenantSummary, Tenants, Way, WaysChange,
 };
 
 use super::failure::Failure;
@@ -58,6 +58,9 @@ pub(super) enum Command {
         /// OAuth 2.0 client credentials, for clients of rollcall client.
         #[arg(long, group = "setting")]
         oauth: Option<Switch>,
+        /// Days that a token or an OAuth client lives at most; none for no limit.
+        #[arg(long, group = "setting", value_name = "DAYS")]
+        longest_token: Option<LongestToken>,
         /// Days that audit events are kept, and what users and groups were: 90 or more.
         #[arg(long, group = "setting", value_name = "DAYS")]
         event_days: Option<i64>,
@@ -124,6 +127,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             raw_token,
             basic,
             oauth,
+            longest_token,
             event_days,
             body_days,
             legal_hold,
@@ -137,6 +141,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
                     .with(Way::RawToken, raw_token.map(Switch::is_on))
                     .with(Way::Basic, basic.map(Switch::is_on))
                     .with(Way::Oauth, oauth.map(Switch::is_on)),
+                longest_token,
             };
             let retention = RetentionChange {
                 event_days,
