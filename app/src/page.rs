@@ -9,7 +9,8 @@ use crate::model::client::{
 use crate::model::connect::ConnectPage;
 use crate::model::deletion::DeletionPage;
 use crate::model::entry::{
-    AcceptInvitePage, ConfirmPage, EnterCodePage, LoginPage, ResetPage, SetupNoticePage, SetupPage,
+    AcceptInvitePage, ConfirmPage, EnterCodePage, ForgotPage, LoginPage, ResetPage,
+    SetupNoticePage, SetupPage,
 };
 use crate::model::evidence::EvidencePage;
 use crate::model::failure::FailurePage;
@@ -17,7 +18,8 @@ use crate::model::group::{
     GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupsPage,
 };
 use crate::model::member::{
-    LinkMadePage, MemberActPage, MemberInvitePage, MemberPage, MemberResetPage, MembersPage,
+    Handover, LinkMadePage, MemberActPage, MemberInvitePage, MemberPage, MemberResetPage,
+    MembersPage,
 };
 use crate::model::operator::{OperatorPage, OperatorTenantPage, TenantCreatedPage, TenantNewPage};
 use crate::model::overview::OverviewPage;
@@ -45,6 +47,7 @@ pub enum Page {
     Setup(SetupPage),
     Login(LoginPage),
     EnterCode(EnterCodePage),
+    Forgot(ForgotPage),
     AcceptInvite(AcceptInvitePage),
     Reset(ResetPage),
     Confirm(ConfirmPage),
@@ -131,6 +134,7 @@ impl Page {
             Self::Setup(_) => entry::SETUP_TITLE.to_owned(),
             Self::Login(_) => entry::LOGIN_TITLE.to_owned(),
             Self::EnterCode(_) => second_factor::LOGIN_TITLE.to_owned(),
+            Self::Forgot(_) => entry::FORGOT_TITLE.to_owned(),
             Self::AcceptInvite(page) => entry::invite_title(&page.tenant),
             Self::Reset(_) => entry::RESET_TITLE.to_owned(),
             Self::Confirm(_) => entry::CONFIRM_TITLE.to_owned(),
@@ -198,6 +202,7 @@ impl Page {
             Self::Setup(page) => &page.errors,
             Self::Login(page) => &page.errors,
             Self::EnterCode(page) => &page.errors,
+            Self::Forgot(page) => &page.errors,
             Self::AcceptInvite(page) => &page.errors,
             Self::Reset(page) => &page.errors,
             Self::Confirm(page) => &page.errors,
@@ -294,6 +299,8 @@ impl Page {
             Self::AcceptInvite(page) => !page.refused_insecure,
             Self::Reset(page) => !page.refused_insecure,
             Self::Audit(page) => page.live.is_some(),
+            Self::LinkMade(page) => page.link != Handover::Sent,
+            Self::TenantCreated(page) => page.link != Handover::Sent,
             Self::Account(_)
             | Self::SecondFactorBegun(_)
             | Self::RecoveryCodes(_)
@@ -301,8 +308,6 @@ impl Page {
             | Self::TokenIssued(_)
             | Self::Clients(_)
             | Self::ClientIssued(_)
-            | Self::LinkMade(_)
-            | Self::TenantCreated(_)
             | Self::User(_)
             | Self::UserGroups(_)
             | Self::UserHistory(_)

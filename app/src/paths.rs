@@ -5,6 +5,7 @@ use crate::model::query::{AuditQuery, GroupsQuery, MembersQuery, Query, ThenQuer
 
 pub const LOGIN: &str = "/login";
 pub const LOGIN_SECOND_FACTOR: &str = "/login/second-factor";
+pub const LOGIN_FORGOT: &str = "/login/forgot";
 pub const LOGOUT: &str = "/logout";
 pub const SETUP: &str = "/setup";
 pub const TENANTS: &str = "/tenants";

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use secrecy::ExposeSecret;
 use store::{Clock, Sequence, Store, SystemClock, UseCase};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::audit::{Draft, Journal};
 use crate::clockwork::Clockwork;
 use crate::keys::SecretKey;
 use crate::kinds::Compiled;
+use crate::mail::{Deliveries, Post};
 use crate::representation::Locations;
 use crate::sign_in::{Passwords, Throttle};
 use crate::tokens::Uses;
@@ -26,6 +28,8 @@ pub struct Settings {
     pub secret_key: SecretKey,
     /// Whether discovery answers those who show no credential (RFC 7643 §5 says it should).
     pub open_discovery: bool,
+    /// How mail is sent; without it none is written either.
+    pub post: Option<Arc<dyn Post>>,
 }
 
 /// The use cases of Rollcall over one database. Cheap to clone.
@@ -42,6 +46,8 @@ struct Inner {
     throttle: Throttle,
     uses: Uses,
     ending: Ending,
+    deliveries: Deliveries,
+    forgotten: Arc<Semaphore>,
     compiled: Compiled,
 }
 
@@ -68,6 +74,8 @@ impl Directory {
             throttle: Throttle::new(),
             uses: Uses::default(),
             ending: Ending::default(),
+            deliveries: Deliveries::default(),
+            forgotten: Arc::new(Semaphore::new(MOST_FORGOTTEN)),
             compiled: Compiled::default(),
             store,
             settings,
@@ -171,6 +179,19 @@ impl Directory {
         &self.0.ending
     }
 
+    pub(crate) fn deliveries(&self) -> &Deliveries {
+        &self.0.deliveries
+    }
+
+    pub(crate) fn post(&self) -> Option<&dyn Post> {
+        self.0.settings.post.as_deref()
+    }
+
+    /// What those wait for who forgot their password, so that many at once cost no more than a few.
+    pub(crate) fn forgotten(&self) -> &Arc<Semaphore> {
+        &self.0.forgotten
+    }
+
     pub(crate) fn compiled(&self) -> &Compiled {
         &self.0.compiled
     }
@@ -221,6 +242,9 @@ impl std::fmt::Debug for Directory {
             .finish_non_exhaustive()
     }
 }
+
+/// Forgotten passwords that are looked at or wait for that.
+const MOST_FORGOTTEN: usize = 64;
 
 /// Where a database remembers which secret key it belongs to.
 const FINGERPRINT: &str = "secret_key_fingerprint";

@@ -102,7 +102,13 @@ impl Setup<'_> {
         keep(name.as_ref().map(drop).map_err(copy))?;
         keep(slug.as_ref().map(drop).map_err(copy))?;
         keep(email.as_ref().map(drop).map_err(copy))?;
-        keep(check_password("password", &form.password, &form.email))?;
+        let names = [form.organisation.as_str()];
+        keep(check_password(
+            "password",
+            &form.password,
+            &form.email,
+            &names,
+        ))?;
         if !errors.is_empty() {
             return Err(Error::Invalid(errors));
         }
@@ -259,7 +265,8 @@ impl Invitations<'_> {
                 .password(&invitation.email, password, request)
                 .await?;
         } else {
-            check_password("password", password, &invitation.email)?;
+            let names = [invitation.tenant.as_str()];
+            check_password("password", password, &invitation.email, &names)?;
         }
         let accept = Accept {
             directory: self.0.clone(),

@@ -18,11 +18,15 @@ const FIRST_PURGE: Duration = Duration::from_mins(1);
 const REMINDERS: Duration = Duration::from_hours(1);
 const FIRST_REMINDER: Duration = Duration::from_secs(1);
 
+/// How often it is looked for mail to be sent.
+const MAILS: Duration = Duration::from_secs(1);
+
 pub(crate) async fn run(directory: &Directory, stop: CancellationToken) {
     // A purge can take long, and neither the log of reads nor the seal may wait for it.
     tokio::join!(
         rounds(directory, &stop),
         purges(directory, &stop),
+        mails(directory, &stop),
         reminders(directory, &stop)
     );
 }
@@ -74,6 +78,32 @@ async fn purges(directory: &Directory, stop: &CancellationToken) {
         }
         if let Err(error) = directory.delete_due_tenants().await {
             report("deleting tenants as their owners wanted", &error);
+        }
+    }
+}
+
+async fn mails(directory: &Directory, stop: &CancellationToken) {
+    if !directory.mails().are_sent() {
+        return;
+    }
+    let mut more = false;
+    loop {
+        let wait = if more { Duration::ZERO } else { MAILS };
+        let waited = stop.run_until_cancelled(tokio::time::sleep(wait));
+        if waited.await.is_none() {
+            return;
+        }
+        // One that is cut off is taken again by whoever comes next.
+        match stop
+            .run_until_cancelled(async { directory.mails().send_due().await })
+            .await
+        {
+            Some(Ok(left)) => more = left,
+            Some(Err(error)) => {
+                more = false;
+                report("sending mail", &error);
+            }
+            None => return,
         }
     }
 }

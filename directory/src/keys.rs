@@ -138,7 +138,7 @@ impl SecretKey {
     }
 
     /// One key per purpose (NIST SP 800-108 in its simplest form).
-    fn derive(&self, purpose: &[u8]) -> [u8; 32] {
+    pub(crate) fn derive(&self, purpose: &[u8]) -> [u8; 32] {
         keyed(&self.0, purpose)
     }
 }

@@ -38,6 +38,7 @@ mod jobs;
 mod keys;
 mod kinds;
 mod list;
+pub mod mail;
 pub mod members;
 pub mod oauth;
 pub mod operators;
@@ -60,8 +61,8 @@ pub mod view;
 
 pub use store::versions::Moment;
 pub use store::{
-    AccountId, Backend, ClientId, Clock, Cursor, EventId, InvitationId, Kind, Options, Order,
-    PasswordResetId, Store, SystemClock, TestClock, TokenId, Traces,
+    AccountId, Backend, ClientId, Clock, Cursor, EventId, InvitationId, Kind, MailId, Options,
+    Order, PasswordResetId, Store, SystemClock, TestClock, TokenId, Traces,
 };
 
 pub use self::answer::{Answer, DEFAULT_PAGE, ListQuery, MAX_PAGE, Precondition, Selection};
@@ -172,6 +173,11 @@ impl Directory {
     /// Second factors of accounts.
     pub fn second_factors(&self) -> second_factor::SecondFactors<'_> {
         second_factor::SecondFactors(self)
+    }
+
+    /// Mail to people of the console.
+    pub fn mails(&self) -> mail::Mails<'_> {
+        mail::Mails(self)
     }
 
     /// Giving one's password again.

@@ -12,7 +12,7 @@ mod invite;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
-use store::{AccountId, InvitationId, MemberId, TenantRead, admins};
+use store::{AccountId, InvitationId, MailId, MemberId, TenantRead, admins};
 
 pub(crate) use self::grant::{Person, join};
 pub use self::hindrance::Hindrance;
@@ -92,6 +92,9 @@ pub struct Invited {
     pub email: String,
     /// When it ends by itself.
     pub expires_at: DateTime<Utc>,
+    /// The mail that holds the link, for [`Mails::send_now`](crate::mail::Mails::send_now); `None`
+    /// where none is sent.
+    pub mail: Option<MailId>,
     /// The code of the link, to be shown once.
     pub code: SecretString,
 }
@@ -114,7 +117,8 @@ impl Members<'_> {
         caller.require(needed(role))?;
         caller.require_proof_for(role, self.0.now())?;
         let email = check_email(email)?;
-        check_password("password", password, &email)?;
+        let names = [caller.tenant().name()];
+        check_password("password", password, &email, &names)?;
         let hash = self.0.passwords().hash(password).await?;
         let grant = grant::Grant::member(self.0.clone(), caller.clone(), email, role, hash);
         self.0.store().write_system(grant).await

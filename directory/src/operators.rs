@@ -9,6 +9,7 @@ use store::{AccountId, SystemTx, SystemUseCase, Tenant};
 
 use crate::audit::{Draft, Operation};
 use crate::caller::Authority;
+use crate::mail;
 use crate::members::{Person, check_email, subject};
 use crate::proof;
 use crate::sign_in::check_password;
@@ -93,7 +94,7 @@ impl Operators<'_> {
         let email = check_email(email)?;
         let password_hash = match password {
             Some(password) => {
-                check_password("password", password, &email)?;
+                check_password("password", password, &email, &[])?;
                 Some(self.0.passwords().hash(password).await?)
             }
             None => None,
@@ -205,6 +206,7 @@ impl Appoint {
         tx.sessions().delete_of_account(account, None).await?;
         tx.password_resets().end_of_account(account, now).await?;
         let request = Request::local(self.directory.request_id(), Channel::Cli);
+        mail::password_changed(&self.directory, tx, &self.email, &request).await?;
         for (tenant, _) in tx.memberships(account).await? {
             let caller = Directory::operator(tenant.clone(), request.clone());
             let draft = Draft::new(Operation::MemberPassword)

@@ -1,25 +1,34 @@
 //! One-time links with which somebody who forgot a password chooses another.
 //!
 //! An account can belong to several tenants, so that a link made in one of them could open another:
-//! only the command line makes links for everybody. What a tenant makes works while the account is in
+//! only the command line makes links for everybody, and mail to the address itself. What a tenant makes works while the account is in
 //! no other one and runs no server, and with the role that whoever made it saw.
+
+use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
+use store::mails::Write;
 use store::{
-    PasswordResetId, SystemTx, SystemUseCase, Tenant, accounts, admins, password_resets as records,
+    MailId, PasswordResetId, SystemTx, SystemUseCase, Tenant, accounts, admins,
+    password_resets as records,
 };
 
 use crate::audit::{Draft, Operation};
 use crate::caller::Authority;
 use crate::directory::reveal;
+use crate::mail::{self, Letter, Outgoing};
 use crate::members::{Hindrance, Member, Wanted, Whom, find, may_reset, subject};
-use crate::sign_in::check_password;
 use crate::tokens::secret::{code_hash, one_time_code};
 use crate::{Actor, ActorKind, Caller, Channel, Directory, Error, Permission, Request};
 
 /// How long a link works.
 const LIFETIME: TimeDelta = TimeDelta::minutes(30);
+/// Links of one account that are open when it is asked for another at the sign-in page.
+const MOST_OPEN: u64 = 3;
+/// How long somebody waits when many have forgotten their passwords at once.
+const BUSY: Duration = Duration::from_secs(30);
 /// How long it is known that a link was made, so that a form that is sent twice is told so.
 const KNOWN: TimeDelta = TimeDelta::days(1);
 
@@ -30,6 +39,9 @@ pub struct ResetLink {
     pub email: String,
     /// When it ends by itself.
     pub expires_at: DateTime<Utc>,
+    /// The mail that holds the link, for [`Mails::send_now`](crate::mail::Mails::send_now); `None`
+    /// where none is sent.
+    pub mail: Option<MailId>,
     /// The code of the link, to be shown once.
     pub code: SecretString,
 }
@@ -47,6 +59,7 @@ impl PasswordResets<'_> {
             directory: self.0.clone(),
             id: self.0.clockwork().id(),
             code: one_time_code(),
+            mail: None,
             now: self.0.now(),
             by: By::Operator {
                 email_key: scim::fold(email.trim()),
@@ -75,6 +88,7 @@ impl PasswordResets<'_> {
             directory: self.0.clone(),
             id,
             code: one_time_code(),
+            mail: self.0.mails().are_sent().then(|| self.0.clockwork().id()),
             now: self.0.now(),
             by: By::Member {
                 caller: caller.clone(),
@@ -82,6 +96,48 @@ impl PasswordResets<'_> {
             },
         };
         self.0.store().write_system(make).await
+    }
+
+    /// Has a link sent to an address, if it is an account's that has a password. Whether it is, is
+    /// looked at later, so that neither the answer nor its time tells.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where no mail is sent; [`Error::Limited`] after too many attempts, for
+    /// one address of mail or from one address of the network.
+    pub fn forgotten(&self, email: &str, request: &Request) -> Result<(), Error> {
+        if !self.0.mails().are_sent() {
+            return Err(Error::NotFound);
+        }
+        let email_key = scim::fold(email.trim());
+        let throttled = format!("forgotten by {email_key}");
+        let throttle = self.0.throttle();
+        throttle.attempt(&throttled, request.ip, self.0.now())?;
+        let permit = Arc::clone(self.0.forgotten()).try_acquire_owned();
+        let permit = permit.map_err(|_| Error::Limited { retry_after: BUSY })?;
+        let make = Make {
+            directory: self.0.clone(),
+            id: self.0.clockwork().id(),
+            code: one_time_code(),
+            mail: Some(self.0.clockwork().id()),
+            now: self.0.now(),
+            by: By::Holder {
+                email_key,
+                request: request.clone(),
+            },
+        };
+        let store = self.0.store().clone();
+        tokio::spawn(async move {
+            let made = store.write_system(make).await;
+            drop(permit);
+            match made {
+                Ok(_) | Err(Error::NotFound) => {}
+                Err(error) => {
+                    let error = &error as &dyn std::error::Error;
+                    tracing::warn!(error, "a link to another password was not made");
+                }
+            }
+        });
+        Ok(())
     }
 
     /// Why the caller cannot make a link for a member.
@@ -117,6 +173,11 @@ impl PasswordResets<'_> {
 
     /// Whose password a code is about, while it works.
     pub async fn check(&self, code: &str) -> Result<Option<String>, Error> {
+        let account = self.account_of(code).await?;
+        Ok(account.map(|account| account.email))
+    }
+
+    async fn account_of(&self, code: &str) -> Result<Option<accounts::Record>, Error> {
         let system = self.0.store().system();
         let Some(link) = system.password_reset(&code_hash(code)).await? else {
             return Ok(None);
@@ -124,8 +185,7 @@ impl PasswordResets<'_> {
         let memberships = system.memberships(link.account_id).await?;
         let account = system.account(link.account_id).await?;
         let open = link.is_open(self.0.now());
-        let account = account.filter(|account| open && still_holds(&link, &memberships, account));
-        Ok(account.map(|account| account.email))
+        Ok(account.filter(|account| open && still_holds(&link, &memberships, account)))
     }
 
     /// Chooses another password and ends every session of the account.
@@ -138,8 +198,14 @@ impl PasswordResets<'_> {
         password: &SecretString,
         request: &Request,
     ) -> Result<(), Error> {
-        let email = self.check(reveal(code)).await?.ok_or(Error::NotFound)?;
-        check_password("password", password, &email)?;
+        let account = self
+            .account_of(reveal(code))
+            .await?
+            .ok_or(Error::NotFound)?;
+        let email = account.email;
+        self.0
+            .check_password_of(account.id, password, &email)
+            .await?;
         let complete = Complete {
             directory: self.0.clone(),
             request: request.clone(),
@@ -166,14 +232,27 @@ fn still_holds(
 }
 
 enum By {
-    Operator { email_key: String, request: Request },
-    Member { caller: Caller, whom: Wanted },
+    Operator {
+        email_key: String,
+        request: Request,
+    },
+    Member {
+        caller: Caller,
+        whom: Wanted,
+    },
+    /// Somebody who says that it is their account, and gets the link by mail alone.
+    Holder {
+        email_key: String,
+        request: Request,
+    },
 }
 
 struct Make {
     directory: Directory,
     id: PasswordResetId,
     code: String,
+    /// Mail that holds the link.
+    mail: Option<MailId>,
     now: DateTime<Utc>,
     by: By,
 }
@@ -196,11 +275,61 @@ impl SystemUseCase for Make {
                 Ok(self.link(account.email))
             }
             By::Member { caller, whom } => self.for_member(tx, caller, whom).await,
+            By::Holder { email_key, request } => self.for_holder(tx, email_key, request).await,
         }
     }
 }
 
 impl Make {
+    /// Earlier links of the account go on: a stranger who asks again and again ends nobody's.
+    async fn for_holder(
+        &self,
+        tx: &SystemTx,
+        email_key: &str,
+        request: &Request,
+    ) -> Result<ResetLink, Error> {
+        let account = tx.account_by_email(email_key).await?;
+        let account = account.filter(|account| account.password_hash.is_some());
+        let account = account.ok_or(Error::NotFound)?;
+        let open = tx
+            .password_resets()
+            .count_open(account.id, self.now)
+            .await?;
+        if open >= MOST_OPEN {
+            return Err(Error::NotFound);
+        }
+        for (tenant, _) in tx.memberships(account.id).await? {
+            let caller = holder(tenant, &account.email, request);
+            self.record(tx, &caller, account.id, &account.email).await?;
+        }
+        self.insert(tx, account.id, None).await?;
+        self.write_mail(tx.mails(), None, &account.email).await?;
+        Ok(self.link(account.email))
+    }
+
+    async fn write_mail(
+        &self,
+        writes: Write<'_>,
+        tenant: Option<&Tenant>,
+        email: &str,
+    ) -> Result<(), Error> {
+        let Some(id) = self.mail else {
+            return Ok(());
+        };
+        let until = self.now + LIFETIME;
+        let letter = Letter::PasswordLink {
+            tenant: tenant.map(|tenant| tenant.name().to_owned()),
+            link: format!("{}/reset/{}", self.directory.public_url(), self.code),
+            until,
+        };
+        let mail = Outgoing::notice(&self.directory, email, letter).until(until);
+        let mail = match &self.by {
+            By::Member { .. } => mail.sent_now_as(id),
+            By::Operator { .. } | By::Holder { .. } => mail,
+        };
+        mail.write(&self.directory, writes).await
+    }
+
     async fn for_member(
         &self,
         tx: &SystemTx,
@@ -227,6 +356,8 @@ impl Make {
         self.keep(tx, member.account_id, Some(made_in)).await?;
         self.record(tx, caller, member.account_id, &member.email)
             .await?;
+        self.write_mail(scope.mails(), Some(caller.tenant()), &member.email)
+            .await?;
         Ok(self.link(member.email))
     }
 
@@ -238,6 +369,15 @@ impl Make {
     ) -> Result<(), Error> {
         let resets = tx.password_resets();
         resets.end_of_account(account, self.now).await?;
+        self.insert(tx, account, made_in).await
+    }
+
+    async fn insert(
+        &self,
+        tx: &SystemTx,
+        account: store::AccountId,
+        made_in: Option<(store::TenantId, String)>,
+    ) -> Result<(), Error> {
         let record = records::Record {
             id: self.id,
             account_id: account,
@@ -247,7 +387,7 @@ impl Make {
             expires_at: self.now + LIFETIME,
             used_at: None,
         };
-        Ok(resets.insert(&record).await?)
+        Ok(tx.password_resets().insert(&record).await?)
     }
 
     async fn record(
@@ -258,6 +398,10 @@ impl Make {
         email: &str,
     ) -> Result<(), Error> {
         let draft = Draft::new(Operation::MemberReset).subject(subject(account, email));
+        let draft = match &self.by {
+            By::Holder { .. } => draft.detail("asked for at the sign-in page; sent to the address"),
+            By::Operator { .. } | By::Member { .. } => draft,
+        };
         let event = draft.finish(caller, self.directory.clockwork());
         tx.tenant(caller.tenant()).audit().insert(&event).await?;
         Ok(())
@@ -267,6 +411,7 @@ impl Make {
         ResetLink {
             email,
             expires_at: self.now + LIFETIME,
+            mail: self.mail,
             code: SecretString::from(self.code.clone()),
         }
     }
@@ -297,27 +442,28 @@ impl SystemUseCase for Complete {
         let account = used.account_id;
         tx.set_password(account, &self.password_hash, now).await?;
         tx.sessions().delete_of_account(account, None).await?;
+        resets.end_of_account(account, now).await?;
+        mail::password_changed(&self.directory, tx, &self.email, &self.request).await?;
         for (tenant, _) in memberships {
             let scope = tx.tenant(&tenant);
+            let caller = holder(tenant, &self.email, &self.request);
             let draft = Draft::new(Operation::MemberPassword)
                 .subject(subject(account, &self.email))
                 .detail("by a one-time link; every session has ended");
-            let event = draft.finish(&self.holder(tenant), self.directory.clockwork());
+            let event = draft.finish(&caller, self.directory.clockwork());
             scope.audit().insert(&event).await?;
         }
         Ok(())
     }
 }
 
-impl Complete {
-    /// Whoever holds the link, in a tenant of the account.
-    fn holder(&self, tenant: Tenant) -> Caller {
-        let actor = Actor {
-            kind: ActorKind::Setup,
-            id: None,
-            label: Some(self.email.clone()),
-            token_prefix: None,
-        };
-        Caller::new(tenant, actor, Authority::Operator, self.request.clone())
-    }
+/// Whoever holds a link, or asks for one, in a tenant of the account.
+fn holder(tenant: Tenant, email: &str, request: &Request) -> Caller {
+    let actor = Actor {
+        kind: ActorKind::Setup,
+        id: None,
+        label: Some(email.to_owned()),
+        token_prefix: None,
+    };
+    Caller::new(tenant, actor, Authority::Operator, request.clone())
 }

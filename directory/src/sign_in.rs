@@ -13,7 +13,7 @@ pub(crate) use self::throttle::Throttle;
 use crate::audit::{Draft, Operation, Outcome};
 use crate::caller::Authority;
 use crate::second_factor::{self, Given};
-use crate::{Actor, ActorKind, Caller, Directory, Error, Request, Role};
+use crate::{Actor, ActorKind, Caller, Directory, Error, Request, Role, mail};
 
 /// A person who may use the console.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,11 +164,15 @@ impl SignIn<'_> {
                 "This is not your current password.",
             ));
         }
-        check_password("password", password, &account.email)?;
+        self.0
+            .check_password_of(account.id, password, &account.email)
+            .await?;
         let hash = self.0.passwords().hash(password).await?;
         self.0.throttle().succeeded(&key, request.ip);
         let set = SetPassword {
-            account: account.id,
+            directory: self.0.clone(),
+            account: account.clone(),
+            request: request.clone(),
             hash,
             now: self.0.now(),
         };
@@ -234,6 +238,21 @@ fn wrong() -> Error {
 }
 
 impl Directory {
+    /// Refuses a password that an account is to have, knowing the tenants that it is in.
+    pub(crate) async fn check_password_of(
+        &self,
+        account: AccountId,
+        password: &SecretString,
+        email: &str,
+    ) -> Result<(), Error> {
+        let memberships = self.store().system().memberships(account).await?;
+        let names: Vec<&str> = memberships
+            .iter()
+            .map(|(tenant, _)| tenant.name())
+            .collect();
+        check_password("password", password, email, &names)
+    }
+
     /// An account, while it exists.
     pub async fn account(&self, id: AccountId) -> Result<Option<Account>, Error> {
         let found = self.store().system().account(id).await?;
@@ -262,7 +281,9 @@ impl Directory {
 }
 
 struct SetPassword {
-    account: AccountId,
+    directory: Directory,
+    account: Account,
+    request: Request,
     hash: String,
     now: DateTime<Utc>,
 }
@@ -272,6 +293,9 @@ impl SystemUseCase for SetPassword {
     type Error = Error;
 
     async fn run(&self, tx: &SystemTx) -> Result<(), Error> {
-        Ok(tx.set_password(self.account, &self.hash, self.now).await?)
+        tx.set_password(self.account.id, &self.hash, self.now)
+            .await?;
+        let (directory, email) = (&self.directory, &self.account.email);
+        mail::password_changed(directory, tx, email, &self.request).await
     }
 }

@@ -1,6 +1,7 @@
 //! Tenants: the customers whose directories live side by side and never meet.
 
 pub mod deletion;
+mod longest_token;
 mod own;
 mod settings;
 mod suspend;
@@ -10,10 +11,10 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use scim::Change;
-use secrecy::SecretString;
 use store::audit::Retention;
 use store::{Constraint, ResultExt, SystemTx, SystemUseCase, Tenant};
 
+pub use self::longest_token::LongestToken;
 pub use self::settings::{
     Deletion, GroupPatch, ScimSettings, SecondFactor, SettingsChange, Strictness,
 };
@@ -126,17 +127,12 @@ impl Tenants<'_> {
         self.0.store().write_system(create).await.map(drop)
     }
 
-    /// Creates a tenant, and invites its first owner. Answers the code of the one-time link, which
-    /// is kept nowhere.
+    /// Creates a tenant, and invites its first owner. The code of the one-time link is in the answer
+    /// and nowhere else, but for mail that holds it.
     ///
     /// # Errors
     /// [`Error::Invalid`] at `slug`, `name` or `email`, all of them at once.
-    pub async fn create_for(
-        &self,
-        slug: &str,
-        name: &str,
-        email: &str,
-    ) -> Result<SecretString, Error> {
+    pub async fn create_for(&self, slug: &str, name: &str, email: &str) -> Result<Invited, Error> {
         let (slug, name, email) = own::checked(slug, name, email)?;
         let create = Create {
             directory: self.0.clone(),
@@ -146,8 +142,7 @@ impl Tenants<'_> {
             first_owner: Some(email),
         };
         let invited = self.0.store().write_system(create).await?;
-        let code = invited.map(|invited| invited.code);
-        code.ok_or_else(|| Error::internal("nobody was invited"))
+        invited.ok_or_else(|| Error::internal("nobody was invited"))
     }
 
     /// All tenants, by slug.

@@ -46,6 +46,31 @@ test.describe('set-up', () => {
     await other.context().close();
   });
 
+  test('a password is rated while it is typed', async ({ page, fresh }) => {
+    await page.goto(fresh.setupLink);
+    await page.getByLabel('Organisation').fill('Acme Inc.');
+    await page.getByLabel('E-mail').fill('ada.lovelace@acme.example');
+    await expect(page.locator('html')).toHaveAttribute('data-ready', /.*/);
+    const password = page.getByLabel('Password', { exact: true });
+    const said = page.locator('.strength [aria-live=polite]');
+    await expect(said).toHaveText('');
+    for (const [typed, words] of [
+      ['seven wal', 'Too short: 3 more characters.'],
+      ['ada.lovelace2026', 'This is little more than your address.'],
+      ['rollcall2026', 'This is little more than a name that everybody would try.'],
+      ['abcdefghijklmn', 'This repeats itself or follows a row: too easy to guess.'],
+      ['seven walrus', 'Good.'],
+      [PASSWORD, 'Strong.'],
+    ]) {
+      await password.fill(typed);
+      await expect(said).toHaveText(words);
+    }
+    await expect(page.locator('.strength meter')).toHaveJSProperty('value', 4);
+    await expectAccessible(page);
+    await password.fill('');
+    await expect(said).toHaveText('');
+  });
+
   test('a refused form keeps what was typed, and never the password @nj', async ({ page, fresh }) => {
     await page.goto(fresh.setupLink);
     await page.getByLabel('Organisation').fill('Acme Inc.');

@@ -15,6 +15,8 @@ use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 use tracing_subscriber::EnvFilter;
 
+use crate::mail::MailServer;
+
 /// Where everything is and how it is served.
 #[derive(Args)]
 #[command(next_help_heading = "Settings")]
@@ -137,7 +139,45 @@ pub(crate) struct Settings {
     pub(crate) metrics_listen: Option<SocketAddr>,
 
     #[command(flatten)]
+    pub(crate) mail: Mail,
+
+    #[command(flatten)]
     pub(crate) logging: Logging,
+}
+
+/// Which server takes mail, and from whom it is.
+#[derive(Args)]
+pub(crate) struct Mail {
+    /// Mail server that sends invitations, password links and notices: smtps://USER:PASSWORD@HOST:465,
+    /// or smtp://HOST:587 with STARTTLS. Unencrypted only to this machine, or with ?tls=none. Needs
+    /// ROLLCALL_MAIL_FROM as well. [default: no mail is sent, links are shown]
+    #[arg(
+        long,
+        global = true,
+        env = "ROLLCALL_SMTP_URL",
+        value_name = "URL",
+        hide_env_values = true,
+        value_parser = secret
+    )]
+    pub(crate) smtp_url: Option<SecretString>,
+
+    /// File with the password of the mail server's user, in its first line.
+    #[arg(
+        long,
+        global = true,
+        env = "ROLLCALL_SMTP_PASSWORD_FILE",
+        value_name = "FILE"
+    )]
+    pub(crate) smtp_password_file: Option<PathBuf>,
+
+    /// Address that mail is from, such as Rollcall <rollcall@example.com>.
+    #[arg(
+        long,
+        global = true,
+        env = "ROLLCALL_MAIL_FROM",
+        value_name = "ADDRESS"
+    )]
+    pub(crate) mail_from: Option<String>,
 }
 
 /// What is logged to standard error, and how.
@@ -202,6 +242,7 @@ impl Settings {
             directory::SecretKey::parse(key.expose_secret())
                 .map_err(|error| format!("--secret-key (ROLLCALL_SECRET_KEY): {error}"))?;
         }
+        MailServer::of(&self.mail)?;
         match (&self.tls_cert, &self.tls_key) {
             (Some(_), None) => {
                 Err("--tls-cert (ROLLCALL_TLS_CERT) needs --tls-key (ROLLCALL_TLS_KEY)".to_owned())

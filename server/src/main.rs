@@ -6,6 +6,7 @@ mod cli;
 mod config;
 mod console;
 mod http;
+mod mail;
 mod metrics;
 mod oauth;
 mod ops;

@@ -1,8 +1,9 @@
 //! Figures for Prometheus.
 
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use directory::mail::Counts;
 use http::{Method, StatusCode};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
@@ -32,6 +33,12 @@ struct Within {
     days: i32,
 }
 
+/// What came of mail: `sent`, `put_off` or `given_up`.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Outcome {
+    outcome: &'static str,
+}
+
 /// Everything that is counted.
 pub(crate) struct Metrics {
     registry: Registry,
@@ -39,6 +46,7 @@ pub(crate) struct Metrics {
     latency: Family<OfRoute, Histogram>,
     in_flight: Gauge<i64, AtomicI64>,
     ending: Family<Within, Gauge<i64, AtomicI64>>,
+    mail: Family<Outcome, Counter>,
 }
 
 impl Metrics {
@@ -64,12 +72,19 @@ impl Metrics {
             "Live tokens of all tenants that end within so many days and that nothing replaces",
             ending.clone(),
         );
+        let mail = Family::<Outcome, Counter>::default();
+        registry.register(
+            "mail",
+            "Mails sent, attempts after which another follows, and mails given up",
+            mail.clone(),
+        );
         Self {
             registry,
             requests,
             latency,
             in_flight,
             ending,
+            mail,
         }
     }
 
@@ -105,6 +120,18 @@ impl Metrics {
         for (days, count) in counts {
             let count = i64::try_from(count).unwrap_or(i64::MAX);
             self.ending.get_or_create(&Within { days }).set(count);
+        }
+    }
+
+    /// Notes what this process did with mail so far.
+    pub(crate) fn mail(&self, counts: Counts) {
+        for (outcome, count) in [
+            ("sent", counts.sent),
+            ("put_off", counts.put_off),
+            ("given_up", counts.given_up),
+        ] {
+            let counter = self.mail.get_or_create(&Outcome { outcome });
+            counter.inner().store(count, Ordering::Relaxed);
         }
     }
 

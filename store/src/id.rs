@@ -36,6 +36,8 @@ pub enum Account {}
 pub enum Invitation {}
 /// Marks the id of a link to another password.
 pub enum PasswordReset {}
+/// Marks the id of a mail that is to be sent.
+pub enum Mail {}
 /// Marks the id of a schema that a tenant registered.
 pub enum Schema {}
 /// Marks the id of a saved view of the audit log.
@@ -61,6 +63,8 @@ pub type AccountId = Id<Account>;
 pub type InvitationId = Id<Invitation>;
 /// The id of a link to another password.
 pub type PasswordResetId = Id<PasswordReset>;
+/// The id of a mail that is to be sent.
+pub type MailId = Id<Mail>;
 /// The id of a schema that a tenant registered.
 pub type SchemaId = Id<Schema>;
 /// The id of a saved view of the audit log.

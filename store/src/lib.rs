@@ -7,8 +7,8 @@
 //! * [`Tenant`], [`TenantRead`], [`TenantTx`] are the isolation boundary (`tenant`); [`System`]
 //!   and [`SystemTx`] hold the few things that are of no tenant (`system`).
 //! * [`users`], [`groups`], [`members`], [`schemas`], [`tokens`], [`admins`], [`audit`], [`saved_views`] are
-//!   what a tenant owns; [`accounts`], [`second_factors`],
-//!   [`invitations`], [`sessions`] are of the console.
+//!   what a tenant owns; [`accounts`], [`second_factors`], [`invitations`], [`sessions`], [`mails`]
+//!   are of the console.
 //! * [`versions`] is what users and groups were, as of any instant.
 //! * [`search`] lists users and groups together; filters and orders become SQL in `sql::filter` and
 //!   `sql::sort`.
@@ -43,6 +43,7 @@ mod error;
 pub mod groups;
 pub mod id;
 pub mod invitations;
+pub mod mails;
 pub mod members;
 pub mod oauth_clients;
 pub mod password_resets;
@@ -68,7 +69,7 @@ pub use clock::{Clock, SystemClock, TestClock};
 pub use connect::{Backend, Options, Store};
 pub use error::{Constraint, Error, ResultExt};
 pub use id::{
-    AccountId, ClientId, EventId, GroupId, Id, IdGenerator, InvitationId, MemberId,
+    AccountId, ClientId, EventId, GroupId, Id, IdGenerator, InvitationId, MailId, MemberId,
     PasswordResetId, SavedViewId, SchemaId, TenantId, TokenId, UserId,
 };
 pub use sequence::{Sequence, Steps};

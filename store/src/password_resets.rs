@@ -1,7 +1,7 @@
 //! One-time links with which somebody chooses another password without knowing the one they had.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{ExprTrait, Query};
+use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, Query};
 use sea_orm::{EntityName, FromQueryResult};
 
 use crate::entity::password_reset::{Column, Entity, Model};
@@ -100,6 +100,18 @@ impl<'t> Write<'t> {
             .take();
         self.tx.execute(&update, Effect::Quiet).await?;
         Ok(())
+    }
+
+    /// How many links of a person can be used at `now`.
+    pub async fn count_open(&self, account: AccountId, now: DateTime<Utc>) -> Result<u64, Error> {
+        let select = Query::select()
+            .expr(Expr::col(Asterisk).count())
+            .from(Entity.table_ref())
+            .and_where(col(Column::AccountId).eq(account))
+            .and_where(col(Column::UsedAt).is_null())
+            .and_where(col(Column::ExpiresAt).gt(now.timestamp_millis()))
+            .take();
+        self.tx.link().count(&select).await
     }
 
     /// Forgets those that ended before a time, used or not.

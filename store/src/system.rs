@@ -1,5 +1,5 @@
 //! The few reads and writes that are of no tenant. All of them are in this module and the ones
-//! below it, and what sessions need in theirs: nothing else reaches rows without a tenant's predicate.
+//! below it, and what sessions and mail need in theirs: nothing else reaches rows without a tenant's predicate.
 
 mod deleted;
 mod invitations;
@@ -42,6 +42,10 @@ pub struct System {
 impl System {
     pub(crate) fn new(link: Link) -> Self {
         Self { link }
+    }
+
+    pub(crate) fn link(&self) -> &Link {
+        &self.link
     }
 
     /// All tenants, by slug.
@@ -187,6 +191,11 @@ impl SystemTx {
     /// Second factors.
     pub fn second_factors(&self) -> crate::second_factors::Write<'_> {
         crate::second_factors::Write::new(self)
+    }
+
+    /// Mail that is of no tenant.
+    pub fn mails(&self) -> crate::mails::Write<'_> {
+        crate::mails::Write::new(&self.unit, None)
     }
 
     /// Sessions of the console.

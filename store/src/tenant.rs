@@ -18,8 +18,8 @@ use crate::sql::{self, MOST_VALUES, Row, col, dialect, row};
 use crate::time;
 use crate::unit::{Effect, Link, Unit};
 use crate::{
-    admins, audit, groups, invitations, members, oauth_clients, saved_views, schemas, search,
-    settings, tokens, users, versions,
+    admins, audit, groups, invitations, mails, members, oauth_clients, saved_views, schemas,
+    search, settings, tokens, users, versions,
 };
 
 /// A customer, whose rows nobody else's queries can reach.
@@ -298,6 +298,11 @@ impl TenantTx {
     /// Saved views of the audit log.
     pub fn saved_views(&self) -> saved_views::Write<'_> {
         saved_views::Write::new(self)
+    }
+
+    /// Mail about the tenant.
+    pub fn mails(&self) -> mails::Write<'_> {
+        mails::Write::new(&self.unit, Some(self.tenant.id()))
     }
 
     /// The tenant's own settings.

@@ -8,8 +8,10 @@ use serde_json::Value;
 use crate::{fingerprint, process, wasm, workspace};
 
 /// Which package may use which other one of this workspace, and for what.
-const EDGES: [Edge; 10] = [
+const EDGES: [Edge; 12] = [
     Edge::normal("frontend", "app"),
+    Edge::normal("app", "password"),
+    Edge::normal("directory", "password"),
     Edge::normal("server", "app"),
     Edge::normal("server", "directory"),
     Edge::normal("server", "migration"),
@@ -127,7 +129,7 @@ fn wrong_dependencies(package: &Value) -> Vec<String> {
 fn wrong_imports() -> Result<Vec<String>> {
     let root = workspace::root();
     let mut wrong = Vec::new();
-    for package in ["app", "directory", "frontend", "scim", "server"] {
+    for package in ["app", "directory", "frontend", "password", "scim", "server"] {
         for file in fingerprint::files(&root.join(package).join("src"))? {
             if file.extension().is_none_or(|extension| extension != "rs") {
                 continue;
@@ -177,7 +179,8 @@ mod tests {
     use super::{Edge, names_database};
 
     #[test]
-    fn the_console_knows_no_other_crate() {
+    fn the_console_knows_one_rule_and_no_other_crate() {
+        assert!(Edge::normal("app", "password").is_allowed());
         assert!(!Edge::normal("app", "directory").is_allowed());
         assert!(!Edge::dev("app", "directory").is_allowed());
     }

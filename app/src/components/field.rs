@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::islands::reveal::RevealPassword;
+use crate::islands::strength::PasswordStrength;
 use crate::model::FieldError;
 use crate::model::form::error_for;
 use crate::text;
@@ -130,6 +131,9 @@ pub(crate) fn TextField(
     #[prop(optional)]
     code: bool,
     #[prop(optional)] autofocus: bool,
+    /// Shown, but not for this viewer to change.
+    #[prop(optional)]
+    disabled: bool,
 ) -> impl IntoView {
     view! {
         <div class=legend.class()>
@@ -144,6 +148,7 @@ pub(crate) fn TextField(
                 autocomplete=autocomplete
                 placeholder=placeholder
                 autofocus=autofocus
+                disabled=disabled
                 autocapitalize=code.then_some("none")
                 spellcheck=code.then_some("false")
                 aria-describedby=legend.described_by()
@@ -163,7 +168,11 @@ pub(crate) fn PasswordField(
     /// With a button that shows it. The sign-in page does without, to stay free of script.
     #[prop(optional)]
     reveal: bool,
+    /// Names that a guesser of a new password would try; it is then rated while it is typed.
+    #[prop(optional)]
+    rated_by: Option<Vec<String>>,
 ) -> impl IntoView {
+    let target = legend.id.to_owned();
     view! {
         <div class=legend.class()>
             {legend.label_view()}
@@ -179,6 +188,7 @@ pub(crate) fn PasswordField(
                 />
                 {reveal.then(|| view! { <RevealPassword target=legend.id.to_owned()/> })}
             </div>
+            {rated_by.map(|names| view! { <PasswordStrength target names/> })}
         </div>
     }
     .into_any()

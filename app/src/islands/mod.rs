@@ -4,3 +4,4 @@
 pub mod copy;
 pub mod live;
 pub mod reveal;
+pub mod strength;

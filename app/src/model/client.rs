@@ -19,6 +19,8 @@ pub struct ClientRow {
     /// Of it or of one of its access tokens.
     pub last_used: Option<LastUse>,
     pub expiry: Expiry,
+    /// It was made to live longer than the tenant now lets clients live.
+    pub too_long: bool,
     pub state: TokenState,
 }
 
@@ -49,6 +51,8 @@ pub struct ClientNewPage {
     pub name: String,
     pub scope: Scope,
     pub lifetime: Lifetime,
+    /// Days that a client lives at most, where the tenant has chosen that.
+    pub longest: Option<u32>,
     pub cidrs: String,
     /// Public keys as pasted; empty for a client that gets a secret.
     pub jwks: String,

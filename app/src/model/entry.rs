@@ -27,6 +27,17 @@ pub struct LoginPage {
     /// A checked local path to return to.
     pub next: Option<String>,
     pub notice: Option<LoginNotice>,
+    /// Whether mail is sent, and so a link to another password.
+    pub forgot: bool,
+    pub errors: Vec<FieldError>,
+}
+
+/// `/login/forgot`, where mail is sent. Field: `email`; hidden `csrf`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ForgotPage {
+    pub csrf: String,
+    pub email: String,
+    pub notice: Option<LoginNotice>,
     pub errors: Vec<FieldError>,
 }
 
@@ -37,6 +48,8 @@ pub enum LoginNotice {
     SessionExpired,
     /// Another password was chosen by a link.
     PasswordSet,
+    /// A link to another password was asked for.
+    LinkSent,
     /// Too many attempts; answered with 429.
     Throttled {
         wait_seconds: u64,

@@ -66,18 +66,43 @@ pub struct MemberInvitePage {
     pub role: Option<Role>,
     /// Single use: a repeated one is answered with [`super::failure::Failure::LinkShown`].
     pub nonce: String,
+    /// Whether the link goes by mail.
+    pub mailed: bool,
     pub errors: Vec<FieldError>,
 }
 
-/// The answer to a form that made a one-time link: the only page that ever holds it.
+/// The answer to a form that made a one-time link: the only page that ever holds it, if any.
 /// Send it with status 200 and `Cache-Control: no-store`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkMadePage {
     pub purpose: Purpose,
     /// Whom it is for.
     pub email: String,
-    pub link: Secret,
+    pub link: Handover,
     pub expires: Instant,
+}
+
+/// How a one-time link comes to whom it is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Handover {
+    /// By mail, which is on its way: nobody else sees the link.
+    Sent,
+    /// By whoever copies it; with the reason where mail was to bring it.
+    Shown {
+        link: Secret,
+        unsent: Option<Unsent>,
+    },
+}
+
+/// Why mail has not been sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsent {
+    Unreachable,
+    Late,
+    SignInRefused,
+    Deferred,
+    /// For good: it is not tried again.
+    Refused,
 }
 
 /// What a one-time link is for.
@@ -108,6 +133,8 @@ pub struct MemberPage {
 pub struct MemberResetPage {
     pub member: MemberRow,
     pub nonce: String,
+    /// Whether the link goes by mail.
+    pub mailed: bool,
 }
 
 /// What can be done to a member beyond another role, each on a page of its own.

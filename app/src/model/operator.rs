@@ -1,6 +1,7 @@
 //! `/operator`: the tenants of the server, for who runs it.
 
-use super::{FieldError, Instant, Secret};
+use super::member::Handover;
+use super::{FieldError, Instant};
 
 /// `/operator`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +41,7 @@ pub struct TenantCreatedPage {
     pub name: String,
     pub email: String,
     /// The one-time link of the first owner.
-    pub link: Secret,
+    pub link: Handover,
 }
 
 /// `/operator/tenants/<slug>`. Three forms: `…/suspend` and `…/resume` (field `reason`), `…/delete`

@@ -91,6 +91,8 @@ pub struct TokenRow {
     pub state: TokenState,
     /// Another token replaces it, and it ends with the overlap.
     pub replaced: bool,
+    /// It was made to live longer than the tenant now lets tokens live.
+    pub too_long: bool,
     /// `None` when not counted.
     pub requests_24h: Option<u64>,
 }
@@ -137,6 +139,8 @@ pub struct TokenNewPage {
     pub scope: Scope,
     pub resources: Resources,
     pub lifetime: Lifetime,
+    /// Days that a token lives at most, where the tenant has chosen that.
+    pub longest: Option<u32>,
     pub cidrs: String,
     /// Single use: a repeated one is answered with [`super::failure::Failure::AlreadyIssued`].
     pub nonce: String,
@@ -151,6 +155,8 @@ pub enum Lifetime {
     #[default]
     Days365,
     Days730,
+    /// As long as the tenant lets tokens live; no choice where it sets no limit.
+    Longest,
     Never,
 }
 
@@ -170,7 +176,28 @@ impl Lifetime {
             Self::Days180 => "180d",
             Self::Days365 => "365d",
             Self::Days730 => "730d",
+            Self::Longest => "longest",
             Self::Never => "never",
+        }
+    }
+
+    /// The choices where tokens live for so many days at most.
+    pub fn offered(longest: Option<u32>) -> Vec<Self> {
+        let Some(longest) = longest else {
+            return Self::ALL.to_vec();
+        };
+        let within = |choice: &Self| choice.days().is_some_and(|days| days < longest);
+        let shorter = Self::ALL.into_iter().filter(within);
+        shorter.chain([Self::Longest]).collect()
+    }
+
+    /// This choice, or the longest one where it is not offered.
+    #[must_use]
+    pub fn within(self, longest: Option<u32>) -> Self {
+        if Self::offered(longest).contains(&self) {
+            self
+        } else {
+            Self::Longest
         }
     }
 
@@ -180,7 +207,7 @@ impl Lifetime {
             Self::Days180 => Some(180),
             Self::Days365 => Some(365),
             Self::Days730 => Some(730),
-            Self::Never => None,
+            Self::Longest | Self::Never => None,
         }
     }
 }
@@ -191,6 +218,7 @@ impl FromStr for Lifetime {
     fn from_str(word: &str) -> Result<Self, Unknown> {
         Self::ALL
             .into_iter()
+            .chain([Self::Longest])
             .find(|lifetime| lifetime.word() == word)
             .ok_or(Unknown)
     }

@@ -18,6 +18,9 @@ pub(crate) fn Account(page: AccountPage) -> impl IntoView {
     let viewer = use_context::<Viewer>();
     let theme = use_context::<Theme>().unwrap_or_default();
     let csrf = Place::current().csrf;
+    let tenants = page.memberships.iter();
+    let names = tenants.map(|membership| membership.tenant.name.clone());
+    let names: Vec<String> = names.collect();
     view! {
         <ErrorSummary errors=page.errors.clone()/>
         <PageHeader title=account::TITLE/>
@@ -56,7 +59,7 @@ pub(crate) fn Account(page: AccountPage) -> impl IntoView {
             <p><a href=paths::SECOND_FACTOR>{second_factor::SHOW}</a></p>
         </section>
         <Sessions rows=page.sessions csrf=csrf.clone()/>
-        <PasswordSection errors=page.errors csrf=csrf.clone()/>
+        <PasswordSection errors=page.errors csrf=csrf.clone() names/>
         <section>
             <h2>{account::THEME_HEADING}</h2>
             <p class="muted">{account::THEME_LEAD}</p>
@@ -128,7 +131,8 @@ fn session_row(row: SessionRow, csrf: &str) -> AnyView {
 }
 
 #[component]
-fn PasswordSection(errors: Vec<FieldError>, csrf: String) -> impl IntoView {
+fn PasswordSection(errors: Vec<FieldError>, csrf: String, names: Vec<String>) -> impl IntoView {
+    let email = use_context::<Viewer>().map(|viewer| viewer.email);
     let current = Legend::new("current", account::CURRENT, &errors);
     let new = Legend::new("password", account::NEW, &errors).hint(forms::PASSWORD_RULES);
     view! {
@@ -137,8 +141,10 @@ fn PasswordSection(errors: Vec<FieldError>, csrf: String) -> impl IntoView {
             <p class="muted">{account::PASSWORD_LEAD}</p>
             <form method="post" action=paths::ACCOUNT_PASSWORD class="form" novalidate>
                 <Csrf token=csrf/>
+                // What the new password is not to be.
+                <input type="hidden" id="email" value=email/>
                 <PasswordField legend=current autocomplete="current-password"/>
-                <PasswordField legend=new autocomplete="new-password" reveal=true/>
+                <PasswordField legend=new autocomplete="new-password" reveal=true rated_by=names/>
                 <button type="submit" class="button primary">{account::CHANGE}</button>
             </form>
         </section>

@@ -26,12 +26,18 @@ pub(crate) fn ClientNew(page: ClientNewPage) -> impl IntoView {
                 .hint(tokens::scope_hint(scope))
         })
         .to_vec();
-    let lifetimes = Lifetime::ALL
+    let ends = match page.longest {
+        Some(_) => tokens::LIMITED,
+        None => clients::NEVER_WARNING,
+    };
+    let lifetimes = Lifetime::offered(page.longest)
+        .into_iter()
         .map(|lifetime| {
-            let chosen = lifetime == page.lifetime;
-            Choice::new(lifetime.word(), tokens::lifetime(lifetime), chosen)
+            let words = tokens::lifetime(lifetime, page.longest);
+            let chosen = lifetime == page.lifetime.within(page.longest);
+            Choice::new(lifetime.word(), &words, chosen)
         })
-        .to_vec();
+        .collect();
     view! {
         <ErrorSummary errors=errors.clone()/>
         <PageHeader
@@ -53,7 +59,7 @@ pub(crate) fn ClientNew(page: ClientNewPage) -> impl IntoView {
             />
             <RadioCards legend=legend("scope", tokens::SCOPE_LEGEND) choices=scopes/>
             <RadioCards
-                legend=legend("expires", tokens::EXPIRES_LEGEND).hint(clients::NEVER_WARNING)
+                legend=legend("expires", tokens::EXPIRES_LEGEND).hint(ends)
                 choices=lifetimes
             />
             <TextAreaField

@@ -110,6 +110,7 @@ fn client_row(row: ClientRow, slug: &str) -> AnyView {
         .into_any(),
     };
     let state = row.state.clone();
+    let too_long = row.too_long && state == TokenState::Live;
     view! {
         <tr role="row" class=class>
             <RowHead label=tokens::NAME href=Some(href)>
@@ -119,7 +120,10 @@ fn client_row(row: ClientRow, slug: &str) -> AnyView {
             <Cell label=tokens::STATE><TokenStatus state/></Cell>
             <Cell label=tokens::SCOPE>{tokens::scope(row.scope)}</Cell>
             <Cell label=tokens::LAST_USED>{last_used}</Cell>
-            <Cell label=tokens::EXPIRES><Ends expiry=row.expiry state=row.state/></Cell>
+            <Cell label=tokens::EXPIRES>
+                <Ends expiry=row.expiry state=row.state/>
+                {too_long.then(|| view! { <span class="below warn-text">{tokens::TOO_LONG}</span> })}
+            </Cell>
             <Cell label=tokens::CREATED>
                 <Ago at=row.created/>
                 <bdi class="below">{row.created_by}</bdi>

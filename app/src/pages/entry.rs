@@ -7,7 +7,7 @@ use crate::components::header::PageHeader;
 use crate::components::notice::{Banner, Tone};
 use crate::model::Viewer;
 use crate::model::entry::{
-    AcceptInvitePage, ConfirmPage, LoginNotice, LoginPage, ResetPage, SetupPage,
+    AcceptInvitePage, ConfirmPage, ForgotPage, LoginNotice, LoginPage, ResetPage, SetupPage,
 };
 use crate::paths;
 use crate::place::Place;
@@ -64,6 +64,7 @@ pub(crate) fn SetupForm(page: SetupPage) -> impl IntoView {
                 legend=legend("password", forms::PASSWORD).hint(forms::PASSWORD_RULES)
                 autocomplete="new-password"
                 reveal=true
+                rated_by=Vec::new()
             />
             <button type="submit" class="button primary">{entry::SETUP_SUBMIT}</button>
         </form>
@@ -100,8 +101,38 @@ pub(crate) fn LoginForm(page: LoginPage) -> impl IntoView {
             />
             <button type="submit" class="button primary wide">{entry::LOGIN_SUBMIT}</button>
         </form>
-        <p class="fine">{entry::LOGIN_FORGOTTEN}</p>
+        {if page.forgot {
+            view! { <p class="fine"><a href=paths::LOGIN_FORGOT>{entry::FORGOT_LINK}</a></p> }.into_any()
+        } else {
+            view! { <p class="fine">{entry::LOGIN_FORGOTTEN}</p> }.into_any()
+        }}
         <p class="fine">{entry::LOGIN_HELP}</p>
+    }
+    .into_any()
+}
+
+/// Asks for a link by mail. Says nothing of whether there is an account.
+#[component]
+pub(crate) fn ForgotForm(page: ForgotPage) -> impl IntoView {
+    let errors = page.errors;
+    let notice = page.notice.map(|notice| entry::login_notice(&notice));
+    view! {
+        <ErrorSummary errors=errors.clone()/>
+        <PageHeader title=entry::FORGOT_TITLE lead=entry::FORGOT_LEAD.into_any()/>
+        {notice.map(|notice| view! {
+            <Banner tone=Tone::Warning><p role="status">{notice}</p></Banner>
+        })}
+        <form method="post" action=paths::LOGIN_FORGOT class="form" novalidate>
+            <Csrf token=page.csrf/>
+            <TextField
+                legend=Legend::new("email", forms::EMAIL, &errors)
+                value=page.email
+                kind="email"
+                autocomplete="username"
+            />
+            <button type="submit" class="button primary wide">{entry::FORGOT_SUBMIT}</button>
+        </form>
+        <p class="fine"><a href=paths::LOGIN>{entry::FORGOT_BACK}</a></p>
     }
     .into_any()
 }
@@ -135,11 +166,13 @@ pub(crate) fn AcceptInviteForm(page: AcceptInvitePage) -> impl IntoView {
                 <label for="email">{forms::EMAIL}</label>
                 <input id="email" type="email" value=page.email autocomplete="username" readonly/>
             </div>
-            <PasswordField
-                legend=password
-                autocomplete=autocomplete
-                reveal=true
-            />
+            {if page.known {
+                view! { <PasswordField legend=password autocomplete reveal=true/> }.into_any()
+            } else {
+                let rated_by = vec![page.tenant];
+                view! { <PasswordField legend=password autocomplete reveal=true rated_by/> }
+                    .into_any()
+            }}
             <button type="submit" class="button primary">{entry::INVITE_SUBMIT}</button>
         </form>
     }
@@ -172,6 +205,7 @@ pub(crate) fn ResetForm(page: ResetPage) -> impl IntoView {
                 legend=password.hint(forms::PASSWORD_RULES)
                 autocomplete="new-password"
                 reveal=true
+                rated_by=Vec::new()
             />
             <button type="submit" class="button primary">{entry::RESET_SUBMIT}</button>
         </form>

@@ -253,13 +253,18 @@ pub(crate) fn MemberAct(page: MemberActPage) -> impl IntoView {
 #[component]
 pub(crate) fn MemberReset(page: MemberResetPage) -> impl IntoView {
     let place = Place::current();
+    let effect = if page.mailed {
+        members::RESET_MAILED
+    } else {
+        members::RESET_EFFECT
+    };
     let MemberRow { id, email, .. } = page.member;
     let own = paths::member(&place.slug, &id);
     let mut crumbs = crumbs(&place.slug);
     crumbs.push((email.clone(), own.clone()));
     view! {
         <PageHeader crumbs title=members::reset_title(&email)/>
-        <Banner tone=Tone::Warning><p>{members::RESET_EFFECT}</p></Banner>
+        <Banner tone=Tone::Warning><p>{effect}</p></Banner>
         <form method="post" action=paths::member_reset(&place.slug, &id) class="form" novalidate>
             <Csrf token=place.csrf/>
             <input type="hidden" name="nonce" value=page.nonce/>

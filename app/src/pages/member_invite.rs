@@ -9,7 +9,7 @@ use crate::components::notice::{Banner, Tone};
 use crate::components::time::Moment;
 use crate::components::value::ValueRow;
 use crate::model::Role;
-use crate::model::member::{LinkMadePage, MemberInvitePage};
+use crate::model::member::{Handover, LinkMadePage, MemberInvitePage};
 use crate::paths;
 use crate::place::Place;
 use crate::text::{self, members};
@@ -19,6 +19,11 @@ pub(crate) fn MemberInvite(page: MemberInvitePage) -> impl IntoView {
     let place = Place::current();
     let list = paths::members(&place.slug);
     let errors = page.errors;
+    let (lead, submit) = if page.mailed {
+        (members::INVITE_MAILED, members::SEND_INVITATION)
+    } else {
+        (members::INVITE_LEAD, members::MAKE_LINK)
+    };
     let choices = [Role::Auditor, Role::Admin, Role::Owner]
         .map(|role| {
             let choice = Choice::new(role.word(), text::role(role), page.role == Some(role));
@@ -33,7 +38,7 @@ pub(crate) fn MemberInvite(page: MemberInvitePage) -> impl IntoView {
         <PageHeader
             crumbs=vec![(members::TITLE.to_owned(), list.clone())]
             title=members::INVITE
-            lead=members::INVITE_LEAD.into_any()
+            lead=lead.into_any()
         />
         <form method="post" action=paths::member_invite(&place.slug) class="form" novalidate>
             <Csrf token=place.csrf/>
@@ -47,7 +52,7 @@ pub(crate) fn MemberInvite(page: MemberInvitePage) -> impl IntoView {
             />
             <RadioCards legend=Legend::new("role", members::ROLE, &errors) choices/>
             <div class="actions">
-                <button type="submit" class="button primary">{members::MAKE_LINK}</button>
+                <button type="submit" class="button primary">{submit}</button>
                 <a class="button" href=list>{members::CANCEL}</a>
             </div>
         </form>
@@ -58,29 +63,50 @@ pub(crate) fn MemberInvite(page: MemberInvitePage) -> impl IntoView {
 #[component]
 pub(crate) fn LinkMade(page: LinkMadePage) -> impl IntoView {
     let list = paths::members(&Place::current().slug);
+    let crumbs = vec![(members::TITLE.to_owned(), list.clone())];
+    let title = members::link_title(page.purpose, &page.email);
+    let done = match page.link {
+        Handover::Sent => members::BACK,
+        Handover::Shown { .. } => members::PASSED_ON,
+    };
     view! {
-        <PageHeader
-            crumbs=vec![(members::TITLE.to_owned(), list.clone())]
-            title=members::link_title(page.purpose, &page.email)
-            lead=members::link_lead(page.purpose).into_any()
-        />
-        <Banner tone=Tone::Warning>
-            <p role="status"><strong>{members::LINK_ONCE}</strong></p>
-        </Banner>
+        <PageHeader crumbs title lead=members::link_lead(page.purpose).into_any()/>
+        <HandedOver link=page.link email=page.email id="one-time-link"/>
         <section class="panel values">
-            <ValueRow
-                label=members::LINK
-                value=page.link.reveal()
-                id="one-time-link"
-                copy=members::COPY_LINK
-            />
             <dl class="facts inline">
                 <div><dt>{members::UNTIL}</dt><dd><Moment at=page.expires/></dd></div>
             </dl>
         </section>
         <div class="actions">
-            <a class="button primary" href=list>{members::PASSED_ON}</a>
+            <a class="button primary" href=list>{done}</a>
         </div>
+    }
+    .into_any()
+}
+
+/// A one-time link that was mailed, or is to be copied.
+#[component]
+pub(crate) fn HandedOver(link: Handover, email: String, id: &'static str) -> impl IntoView {
+    let (link, unsent) = match link {
+        Handover::Sent => {
+            return view! {
+                <Banner tone=Tone::Info>
+                    <p role="status"><strong><bdi>{members::sent_to(&email)}</bdi></strong></p>
+                    <p>{members::SENT_ALONE}</p>
+                </Banner>
+            }
+            .into_any();
+        }
+        Handover::Shown { link, unsent } => (link, unsent),
+    };
+    view! {
+        <Banner tone=Tone::Warning>
+            {unsent.map(|unsent| view! { <p>{members::unsent(unsent)}</p> })}
+            <p role="status"><strong>{members::LINK_ONCE}</strong></p>
+        </Banner>
+        <section class="panel values">
+            <ValueRow label=members::LINK value=link.reveal() id copy=members::COPY_LINK/>
+        </section>
     }
     .into_any()
 }

@@ -46,7 +46,9 @@ use crate::page::Page;
 
 /// What stands in `<main>`.
 pub(crate) fn content(page: Page) -> AnyView {
-    use entry::{AcceptInviteForm, ConfirmForm, LoginForm, ResetForm, SetupForm, SetupNotice};
+    use entry::{
+        AcceptInviteForm, ConfirmForm, ForgotForm, LoginForm, ResetForm, SetupForm, SetupNotice,
+    };
 
     match page {
         Page::SetupNotice(_) => view! { <SetupNotice/> }.into_any(),
@@ -55,6 +57,7 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::EnterCode(page) => view! { <second_factor::EnterCode page/> }.into_any(),
         Page::AcceptInvite(page) => view! { <AcceptInviteForm page/> }.into_any(),
         Page::Confirm(page) => view! { <ConfirmForm page/> }.into_any(),
+        Page::Forgot(page) => view! { <ForgotForm page/> }.into_any(),
         Page::Reset(page) => view! { <ResetForm page/> }.into_any(),
         Page::Tenants(page) => view! { <tenants::Tenants page/> }.into_any(),
         Page::Account(page) => view! { <account::Account page/> }.into_any(),

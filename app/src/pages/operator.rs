@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use crate::components::field::{Csrf, ErrorSummary, Legend, TextField};
 use crate::components::header::PageHeader;
-use crate::components::notice::{Banner, EmptyState, Tone};
+use crate::components::notice::EmptyState;
 use crate::components::table::{Cell, Column, DataTable, RowHead};
 use crate::components::time::{Ago, Moment};
-use crate::components::value::ValueRow;
 use crate::model::FieldError;
 use crate::model::operator::{OperatorPage, OperatorTenantPage, TenantCreatedPage, TenantRow};
+use crate::pages::member_invite::HandedOver;
 use crate::paths;
 use crate::place::Place;
 use crate::text::{self, operator};
@@ -83,16 +83,8 @@ fn state(tenant: &TenantRow) -> AnyView {
 pub(crate) fn TenantCreated(page: TenantCreatedPage) -> impl IntoView {
     view! {
         <PageHeader crumbs=crumbs() title=operator::created_title(&page.name)/>
-        <Banner tone=Tone::Warning>
-            <p role="status"><strong>{operator::CREATED_ONCE}</strong></p>
-        </Banner>
+        <HandedOver link=page.link email=page.email.clone() id="invitation"/>
         <section class="panel values">
-            <ValueRow
-                label=operator::INVITATION
-                value=page.link.reveal()
-                id="invitation"
-                copy=operator::COPY_INVITATION
-            />
             <dl class="facts inline">
                 <div><dt>{operator::OWNER_EMAIL}</dt><dd><bdi>{page.email}</bdi></dd></div>
             </dl>

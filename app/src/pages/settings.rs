@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::choice::{CheckField, Choice, RadioCards};
-use crate::components::field::{Csrf, ErrorSummary, Legend, RefusedAction};
+use crate::components::field::{Csrf, ErrorSummary, Legend, RefusedAction, TextField};
 use crate::components::header::PageHeader;
 use crate::model::settings::{Deletion, GroupPatch, SettingsPage, Tolerance, Ways};
 use crate::paths;
@@ -83,6 +83,14 @@ fn Behaviour(page: SettingsPage) -> impl IntoView {
             <RadioCards legend=legend("delete", settings::DELETE) choices=deletions disabled/>
             <RadioCards legend=legend("group_patch", settings::GROUP_PATCH) choices=answers disabled/>
             <WaysIn ways=page.ways disabled/>
+            <TextField
+                legend=legend("longest_token", settings::LONGEST_TOKEN)
+                    .hint(settings::LONGEST_TOKEN_HINT)
+                    .optional()
+                value=page.longest_token.clone()
+                autocomplete="off"
+                disabled
+            />
             <div class="actions">{save}</div>
         </form>
     }

@@ -34,15 +34,18 @@ pub(crate) fn TokenNew(page: TokenNewPage) -> impl IntoView {
             )
         })
         .to_vec();
-    let lifetimes = Lifetime::ALL
+    let ends = match page.longest {
+        Some(_) => tokens::LIMITED,
+        None => tokens::NEVER_WARNING,
+    };
+    let lifetimes = Lifetime::offered(page.longest)
+        .into_iter()
         .map(|lifetime| {
-            Choice::new(
-                lifetime.word(),
-                tokens::lifetime(lifetime),
-                lifetime == page.lifetime,
-            )
+            let words = tokens::lifetime(lifetime, page.longest);
+            let chosen = lifetime == page.lifetime.within(page.longest);
+            Choice::new(lifetime.word(), &words, chosen)
         })
-        .to_vec();
+        .collect();
     view! {
         <ErrorSummary errors=errors.clone()/>
         <PageHeader
@@ -62,7 +65,7 @@ pub(crate) fn TokenNew(page: TokenNewPage) -> impl IntoView {
             <RadioCards legend=legend("scope", tokens::SCOPE_LEGEND) choices=scopes/>
             <RadioCards legend=legend("only", tokens::RESOURCES_LEGEND) choices=resources/>
             <RadioCards
-                legend=legend("expires", tokens::EXPIRES_LEGEND).hint(tokens::NEVER_WARNING)
+                legend=legend("expires", tokens::EXPIRES_LEGEND).hint(ends)
                 choices=lifetimes
             />
             <TextAreaField

@@ -100,6 +100,7 @@ fn token_row(row: TokenRow, slug: &str) -> AnyView {
     };
     let state = row.state.clone();
     let replaced = row.replaced && state == TokenState::Live;
+    let too_long = row.too_long && state == TokenState::Live;
     let last_used = row.last_used.clone();
     view! {
         <tr role="row" class=class>
@@ -125,6 +126,7 @@ fn token_row(row: TokenRow, slug: &str) -> AnyView {
             </Cell>
             <Cell label=tokens::EXPIRES>
                 <Ends expiry=row.expiry state=row.state/>
+                {too_long.then(|| view! { <span class="below warn-text">{tokens::TOO_LONG}</span> })}
                 {replaced.then(|| view! { <span class="below">{tokens::REPLACED}</span> })}
             </Cell>
             <Cell label=tokens::CREATED>

@@ -60,6 +60,7 @@ fn entra() -> ClientRow {
             at: on("2026-11-27", "09:30:12", "in 6 days"),
             days_left: 6,
         },
+        too_long: false,
         state: TokenState::Live,
     }
 }
@@ -75,6 +76,7 @@ fn script() -> ClientRow {
         scope: Scope::Read,
         last_used: None,
         expiry: Expiry::Never,
+        too_long: true,
         ..entra()
     }
 }

@@ -3,8 +3,8 @@
 use super::{HOSTILE, Sample, TURNED, as_auditor, at, endless, inside, on, with_flash};
 use crate::Page;
 use crate::model::member::{
-    Act, Hindrance, InvitationRow, LinkMadePage, MemberActPage, MemberInvitePage, MemberPage,
-    MemberResetPage, MemberRow, MembersPage, Purpose,
+    Act, Handover, Hindrance, InvitationRow, LinkMadePage, MemberActPage, MemberInvitePage,
+    MemberPage, MemberResetPage, MemberRow, MembersPage, Purpose, Unsent,
 };
 use crate::model::token::Secret;
 use crate::model::{FieldError, Flash, Role};
@@ -48,6 +48,24 @@ pub(super) fn samples() -> Vec<Sample> {
             Page::MemberReset(MemberResetPage {
                 member: alan(),
                 nonce: "nonce".to_owned(),
+                mailed: false,
+            }),
+        ),
+        inside(
+            "member-link-sent",
+            Page::LinkMade(LinkMadePage {
+                link: Handover::Sent,
+                ..link()
+            }),
+        ),
+        inside(
+            "member-link-unsent",
+            Page::LinkMade(LinkMadePage {
+                link: Handover::Shown {
+                    link: Secret::new(LINK.to_owned()),
+                    unsent: Some(Unsent::Unreachable),
+                },
+                ..link()
             }),
         ),
         inside("member", Page::Member(page(alan()))),
@@ -162,7 +180,10 @@ fn link() -> LinkMadePage {
     LinkMadePage {
         purpose: Purpose::Invitation(Role::Auditor),
         email: "ada@acme.com".to_owned(),
-        link: Secret::new(LINK.to_owned()),
+        link: Handover::Shown {
+            link: Secret::new(LINK.to_owned()),
+            unsent: None,
+        },
         expires: on("2026-11-24", "02:14:07", "in 3 days"),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{HOSTILE, Sample, acme, at, on, outside, with_flash};
 use crate::Page;
+use crate::model::member::Handover;
 use crate::model::operator::{
     OperatorPage, OperatorTenantPage, TenantCreatedPage, TenantNewPage, TenantRow,
 };
@@ -84,7 +85,10 @@ fn created() -> TenantCreatedPage {
         slug: acme().slug,
         name: acme().name,
         email: "grace@acme.com".to_owned(),
-        link: Secret::new("https://id.example/invite/7q4m0000000000000000000000".to_owned()),
+        link: Handover::Shown {
+            link: Secret::new("https://id.example/invite/7q4m0000000000000000000000".to_owned()),
+            unsent: None,
+        },
     }
 }
 

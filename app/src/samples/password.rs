@@ -3,7 +3,7 @@
 use super::{Sample, inside, signed_out};
 use crate::Page;
 use crate::model::FieldError;
-use crate::model::entry::{ConfirmPage, LoginNotice, LoginPage, ResetPage};
+use crate::model::entry::{ConfirmPage, ForgotPage, LoginNotice, LoginPage, ResetPage};
 use crate::text::forms;
 
 pub(super) fn samples() -> Vec<Sample> {
@@ -24,6 +24,24 @@ pub(super) fn samples() -> Vec<Sample> {
                 ..LoginPage::default()
             }),
         ),
+        signed_out(
+            "login-forgot",
+            Page::Login(LoginPage {
+                csrf: "csrf".to_owned(),
+                forgot: true,
+                notice: Some(LoginNotice::LinkSent),
+                ..LoginPage::default()
+            }),
+        ),
+        signed_out("forgot", Page::Forgot(forgot())),
+        signed_out(
+            "forgot-refused",
+            Page::Forgot(ForgotPage {
+                email: "alan".to_owned(),
+                errors: vec![FieldError::new("email", forms::EMAIL_WRONG)],
+                ..forgot()
+            }),
+        ),
         inside("confirm", Page::Confirm(confirm())),
         inside(
             "confirm-refused",
@@ -40,6 +58,13 @@ pub(super) fn samples() -> Vec<Sample> {
             }),
         ),
     ]
+}
+
+fn forgot() -> ForgotPage {
+    ForgotPage {
+        csrf: "csrf".to_owned(),
+        ..ForgotPage::default()
+    }
 }
 
 fn reset() -> ResetPage {

@@ -33,6 +33,7 @@ fn chosen() -> SettingsPage {
             basic: true,
             oauth: true,
         },
+        longest_token: "365".to_owned(),
         errors: Vec::new(),
     }
 }

@@ -64,6 +64,7 @@ pub(super) fn okta_old() -> TokenRow {
         },
         state: TokenState::Live,
         replaced: false,
+        too_long: false,
         requests_24h: Some(1_218),
     }
 }
@@ -139,6 +140,7 @@ fn revoked() -> TokenRow {
 fn refused() -> TokenNewPage {
     TokenNewPage {
         name: HOSTILE.to_owned(),
+        longest: Some(180),
         cidrs: "203.0.113.0/24\nnonsense".to_owned(),
         nonce: "nonce".to_owned(),
         errors: vec![
@@ -196,6 +198,7 @@ fn rotating() -> TokenPage {
     };
     let old = TokenRow {
         replaced: true,
+        too_long: true,
         ..okta_old()
     };
     TokenPage {

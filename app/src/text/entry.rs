@@ -24,6 +24,11 @@ pub const LOGIN_TITLE: &str = "Sign in";
 pub const LOGIN_SUBMIT: &str = "Sign in";
 pub const LOGIN_WRONG: &str = "E-mail or password is wrong. Check both and try again";
 pub const LOGIN_FORGOTTEN: &str = "Forgot your password? Ask an owner or admin of your tenant, or whoever runs this server, for a link with which you choose another.";
+pub const FORGOT_LINK: &str = "Forgot your password?";
+pub const FORGOT_TITLE: &str = "Forgot your password?";
+pub const FORGOT_LEAD: &str = "Enter the address with which you sign in. If it has an account here, it gets a link with which you choose another password.";
+pub const FORGOT_SUBMIT: &str = "Send link";
+pub const FORGOT_BACK: &str = "Back to sign-in";
 pub const LOGIN_HELP: &str = "No access? An owner or admin of your tenant can invite you.";
 
 pub const CONFIRM_TITLE: &str = "Confirm that it is you";
@@ -68,6 +73,10 @@ pub fn login_notice(notice: &LoginNotice) -> String {
     match notice {
         LoginNotice::SignedOut => "You are signed out.".to_owned(),
         LoginNotice::PasswordSet => "Your password is set. Sign in with it.".to_owned(),
+        LoginNotice::LinkSent => {
+            "If there is an account with this address, a link is on its way to it. It works once, for 30 minutes."
+                .to_owned()
+        }
         LoginNotice::SessionExpired => {
             "Your session has ended. Sign in to return to where you were.".to_owned()
         }

@@ -1,7 +1,7 @@
 //! Members and invitations.
 
 use crate::model::Role;
-use crate::model::member::{Act, Hindrance, Purpose};
+use crate::model::member::{Act, Hindrance, Purpose, Unsent};
 
 pub const TITLE: &str = "Members";
 pub const LEAD: &str = "Who may sign in to this console. They have nothing to do with the users that your identity provider sends.";
@@ -27,7 +27,9 @@ pub const WITHDRAW: &str = "Withdraw";
 
 pub const INVITE_LEAD: &str =
     "You get a link to pass on. It works once and for 72 hours; Rollcall sends no mail.";
+pub const INVITE_MAILED: &str = "They get a link by mail. It works once and for 72 hours.";
 pub const INVITE_EMAIL_HINT: &str = "They sign in with it.";
+pub const SEND_INVITATION: &str = "Send invitation";
 pub const MAKE_LINK: &str = "Make invitation link";
 pub const CANCEL: &str = "Cancel";
 pub const OWNER_REFUSED: &str = "Only owners can make somebody an owner.";
@@ -35,6 +37,9 @@ pub const OWNER_REFUSED: &str = "Only owners can make somebody an owner.";
 pub const LINK: &str = "Link";
 pub const COPY_LINK: &str = "Copy link";
 pub const LINK_ONCE: &str = "Copy it now. You will not see this again. Whoever opens it can use it, so pass it on in private.";
+pub const SENT_ALONE: &str =
+    "The link is in the mail alone. If it does not arrive, make another one.";
+pub const BACK: &str = "Back to members";
 pub const PASSED_ON: &str = "I have passed it on";
 
 pub const DETAILS: &str = "Details";
@@ -57,6 +62,7 @@ pub const SECOND_FACTOR_OFF: &str = "off";
 pub const TAKE: &str = "Take second factor away";
 pub const TAKE_TEXT: &str = "For somebody who lost both their app and their recovery codes. Make sure that it is them who asks.";
 pub const NOTHING_TO_TAKE: &str = "This member has none.";
+pub const RESET_MAILED: &str = "They get a link by mail. When it is used, every session of the account ends. An earlier link that was not used ends now.";
 pub const ACCESS: &str = "Access";
 pub const REMOVAL: &str = "Removal";
 pub const KEEP: &str = "Go back";
@@ -171,6 +177,31 @@ pub fn act_effect(act: Act, you: bool) -> &'static str {
 
 pub fn type_email(email: &str) -> String {
     "Type {email} to confirm".replace("{email}", email)
+}
+
+pub fn sent_to(email: &str) -> String {
+    "Sent to {email}.".replace("{email}", email)
+}
+
+/// Why there is a link to be copied although mail was to bring it.
+pub fn unsent(unsent: Unsent) -> &'static str {
+    match unsent {
+        Unsent::Unreachable => {
+            "Mail could not be sent: the mail server cannot be reached. Rollcall goes on trying; pass the link on yourself where that is too slow."
+        }
+        Unsent::Late => {
+            "The mail server did not answer in time. Rollcall goes on trying; pass the link on yourself where that is too slow."
+        }
+        Unsent::SignInRefused => {
+            "Mail could not be sent: the mail server does not let Rollcall in. Rollcall goes on trying; pass the link on yourself, and tell whoever runs this server."
+        }
+        Unsent::Deferred => {
+            "The mail server cannot take the mail now. Rollcall goes on trying; pass the link on yourself where that is too slow."
+        }
+        Unsent::Refused => {
+            "The mail server refused the mail or the address. It is not tried again: check the address, or pass the link on yourself."
+        }
+    }
 }
 
 pub fn link_title(purpose: Purpose, email: &str) -> String {

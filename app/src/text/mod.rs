@@ -49,6 +49,7 @@ pub mod security;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;
+pub mod strength;
 #[cfg(feature = "ssr")]
 pub mod tokens;
 

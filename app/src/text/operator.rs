@@ -25,9 +25,6 @@ pub const CREATE_LEAD: &str =
 pub const OWN_LEAD: &str = "You become its owner.";
 pub const OWNER_EMAIL: &str = "E-mail of the first owner";
 
-pub const CREATED_ONCE: &str = "Send this link to the first owner now. You will not see it again; it works once, for 72 hours.";
-pub const INVITATION: &str = "Invitation link";
-pub const COPY_INVITATION: &str = "Copy invitation link";
 pub const TO_TENANT: &str = "I have sent it";
 
 pub const SUSPEND: &str = "Suspend";

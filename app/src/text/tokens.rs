@@ -42,6 +42,8 @@ pub const RESOURCES_LEGEND: &str = "For which resources";
 pub const EXPIRES_LEGEND: &str = "Expires after";
 pub const NEVER_WARNING: &str =
     "A token without an end stays valid until someone remembers to revoke it.";
+pub const LIMITED: &str = "An owner of this tenant has chosen how long tokens live at most. Longer lives are not offered.";
+pub const TOO_LONG: &str = "longer than this tenant lets tokens live: rotate it";
 pub const CIDRS: &str = "Allowed addresses";
 pub const CIDRS_HINT: &str =
     "One address or range per line, like 203.0.113.0/24. Empty: from anywhere.";
@@ -171,14 +173,20 @@ pub fn scope_hint(scope: Scope) -> &'static str {
     }
 }
 
-pub fn lifetime(lifetime: Lifetime) -> &'static str {
-    match lifetime {
+/// `longest` is how many days a token lives at most here.
+pub fn lifetime(lifetime: Lifetime, longest: Option<u32>) -> String {
+    let words = match lifetime {
         Lifetime::Days90 => "90 days",
         Lifetime::Days180 => "180 days",
         Lifetime::Days365 => "1 year",
         Lifetime::Days730 => "2 years",
+        Lifetime::Longest => {
+            let days = u64::from(longest.unwrap_or_default());
+            return super::plural(days, "{n} day, the longest", "{n} days, the longest");
+        }
         Lifetime::Never => "Never",
-    }
+    };
+    words.to_owned()
 }
 
 /// `in 6 days`, `today`, `never`, `3 days ago`.

@@ -5,7 +5,7 @@ use store::{TenantTx, UseCase, admins};
 use super::hindrance::{Hindrance, Kind, Touched, hindrance};
 use super::{Wanted, find, hand_on, subject};
 use crate::audit::{Draft, Operation};
-use crate::{Caller, Directory, Error, Role};
+use crate::{Caller, Directory, Error, Role, mail};
 
 /// What is to become of a member.
 #[derive(Clone, Copy)]
@@ -117,6 +117,12 @@ impl Change {
         match self.act {
             Act::Role(role) => {
                 tx.admins().set_role(member.id, role.as_str()).await?;
+                let (directory, caller) = (&self.directory, &self.caller);
+                mail::role_changed(directory, tx, caller, &member.email, role).await?;
+                if role == Role::Owner {
+                    let account = member.account_id;
+                    mail::owner_made(directory, tx, caller, account, &member.email).await?;
+                }
             }
             Act::Disable => {
                 let now = self.directory.now();

@@ -5,7 +5,7 @@ use store::{AccountId, Constraint, ResultExt, SystemTx, SystemUseCase, TenantTx}
 
 use super::subject;
 use crate::audit::{Draft, Operation};
-use crate::{Caller, Directory, Error, Role};
+use crate::{Caller, Directory, Error, Role, mail};
 
 /// Makes somebody a member with a password.
 pub(super) struct Grant {
@@ -104,6 +104,9 @@ pub(crate) async fn join(
         .await
         .on_constraint(Constraint::MemberExists, already_member)?;
     end_invitations(directory, &scope, email).await?;
+    if role == Role::Owner {
+        mail::owner_made(directory, &scope, caller, account, email).await?;
+    }
     let draft = Draft::new(Operation::MemberCreate)
         .subject(subject(account, email))
         .changes(vec![

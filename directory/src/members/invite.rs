@@ -3,14 +3,15 @@
 use chrono::{DateTime, Utc};
 use scim::Change;
 use secrecy::SecretString;
-use store::{InvitationId, SystemTx, SystemUseCase, TenantTx, UseCase, invitations};
+use store::{InvitationId, MailId, SystemTx, SystemUseCase, TenantTx, UseCase, invitations};
 
 use super::grant::already_member;
 use super::hindrance::lacks;
 use super::{INVITATION_LIFETIME, Invited, OpenInvitation, needed};
 use crate::audit::{Draft, Operation, Subject};
+use crate::mail::{Letter, Outgoing};
 use crate::tokens::secret::{code_hash, one_time_code};
-use crate::{Caller, Directory, Error, Role};
+use crate::{Caller, Channel, Directory, Error, Role};
 
 /// Open invitations of one tenant.
 const MOST_OPEN: usize = 200;
@@ -24,6 +25,8 @@ pub(crate) struct Invite {
     email: String,
     role: Role,
     code: String,
+    /// Whose mail is sent while somebody waits; `None` where the link is shown.
+    mail: Option<MailId>,
     now: DateTime<Utc>,
 }
 
@@ -35,8 +38,12 @@ impl Invite {
         email: String,
         role: Role,
     ) -> Self {
+        // The command line prints its links.
+        let in_console = caller.request().channel == Channel::Console;
+        let is_mailed = in_console && directory.mails().are_sent();
         Self {
             id: id.unwrap_or_else(|| directory.clockwork().id()),
+            mail: is_mailed.then(|| directory.clockwork().id()),
             now: directory.now(),
             code: one_time_code(),
             directory,
@@ -51,6 +58,7 @@ impl Invite {
             id: self.id,
             email: self.email,
             expires_at: self.now + INVITATION_LIFETIME,
+            mail: self.mail,
             code: SecretString::from(self.code),
         }
     }
@@ -67,6 +75,26 @@ impl Invite {
             expires_at: self.now + INVITATION_LIFETIME,
             invited_by: Some(self.caller.actor().name()),
         }
+    }
+
+    async fn write_mail(&self, scope: &TenantTx) -> Result<(), Error> {
+        let Some(id) = self.mail else {
+            return Ok(());
+        };
+        let until = self.now + INVITATION_LIFETIME;
+        let letter = Letter::Invitation {
+            tenant: self.caller.tenant().name().to_owned(),
+            role: self.role.as_str().to_owned(),
+            by: self.caller.actor().name(),
+            link: format!("{}/invite/{}", self.directory.public_url(), self.code),
+            until,
+        };
+        Outgoing::notice(&self.directory, &self.email, letter)
+            .until(until)
+            .about(self.id.as_uuid())
+            .sent_now_as(id)
+            .write(&self.directory, scope.mails())
+            .await
     }
 
     async fn check(&self, scope: &TenantTx) -> Result<(), Error> {
@@ -101,6 +129,7 @@ impl SystemUseCase for Invite {
             .await?;
         self.check(&scope).await?;
         tx.insert_invitation(&self.invitation()).await?;
+        self.write_mail(&scope).await?;
         let draft = Draft::new(Operation::MemberInvite)
             .subject(subject(self.id, &self.email))
             .changes(vec![
@@ -134,6 +163,7 @@ impl UseCase for Withdraw {
         if !tx.invitations().withdraw(self.id).await? {
             return Err(Error::NotFound);
         }
+        tx.mails().withdraw(self.id.as_uuid()).await?;
         let draft = Draft::new(Operation::MemberWithdraw)
             .subject(subject(self.id, &invitation.email))
             .changes(vec![

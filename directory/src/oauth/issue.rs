@@ -7,6 +7,7 @@ use store::{ClientId, Constraint, ResultExt, TenantTx, UseCase, oauth_clients};
 use super::{CLIENT_PREFIX, MAX_CLIENTS, NewClient};
 use crate::audit::{Draft, Operation, Subject};
 use crate::representation::timestamp;
+use crate::tenants::LongestToken;
 use crate::tokens::Expiry;
 use crate::tokens::secret::Secret;
 use crate::{Caller, Directory, Error};
@@ -93,6 +94,7 @@ impl UseCase for Issue {
 
     async fn run(&self, tx: &TenantTx) -> Result<oauth_clients::Record, Error> {
         let record = self.record();
+        LongestToken::of(self.caller.tenant())?.permit(self.wanted.expires)?;
         if tx.oauth_clients().get(self.id).await?.is_some() {
             return Err(issued_before());
         }

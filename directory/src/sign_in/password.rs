@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ::password::{Context, Weakness};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -16,11 +17,6 @@ use crate::{Error, FieldError};
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
-
-/// Characters at least.
-const SHORTEST: usize = 12;
-/// Bytes at most: enough for any passphrase, not enough to be a burden.
-const LONGEST: usize = 1_024;
 
 /// Passwords of twelve characters and more that everybody tries first.
 const COMMON: &[&str] = &[
@@ -144,33 +140,30 @@ fn internal(error: impl std::fmt::Display) -> Error {
     Error::internal(error.to_string())
 }
 
-/// Refuses a password that is too short, absurdly long, common, or the account's own address.
+/// Refuses a password that the shared rule refuses, or that is common. `names` are those of the
+/// tenants that the account is in or is to be in.
 pub(crate) fn check(
     field: &'static str,
     password: &SecretString,
     email: &str,
+    names: &[&str],
 ) -> Result<(), Error> {
     let text = reveal(password);
-    let folded = text.to_lowercase();
-    let local = email.split('@').next().unwrap_or_default().to_lowercase();
-    let message = if text.chars().count() < SHORTEST {
-        "Use at least 12 characters. A few unrelated words are easy to remember."
-    } else if text.len() > LONGEST {
-        "Use at most 1,024 bytes."
-    } else if COMMON.contains(&folded.as_str()) || one_character(&folded) {
-        "This password is among the first that anybody tries. Choose another."
-    } else if folded == email.to_lowercase() || (local.len() >= SHORTEST && folded == local) {
-        "Do not use your e-mail address as the password."
-    } else {
-        return Ok(());
+    let message = match ::password::rate(text, &Context { email, names }) {
+        Ok(_) if !COMMON.contains(&text.to_lowercase().as_str()) => return Ok(()),
+        Err(Weakness::Short(_)) => {
+            "Use at least 12 characters. A few unrelated words are easy to remember."
+        }
+        Err(Weakness::Long) => "Use at most 1,024 bytes.",
+        Err(Weakness::Address) => "Do not use your e-mail address as the password.",
+        Err(Weakness::Name) => {
+            "Do not use the name of your organisation or of Rollcall as the password."
+        }
+        Ok(_) | Err(Weakness::Pattern) => {
+            "This password is among the first that anybody tries. Choose another."
+        }
     };
     Err(Error::Invalid(vec![FieldError::new(field, message)]))
-}
-
-fn one_character(text: &str) -> bool {
-    let mut characters = text.chars();
-    let first = characters.next();
-    characters.all(|character| Some(character) == first)
 }
 
 #[cfg(test)]
@@ -202,12 +195,19 @@ mod tests {
             ("aaaaaaaaaaaaaa", false),
             ("ada.lovelace@acme.com", false),
             ("four unrelated words", true),
-            (&"long ".repeat(200), true),
+            ("Acme Incorporated", false),
+            ("correcthorsebatterystaple", false),
             (&"x y".repeat(400), false),
         ] {
             let password = SecretString::from(password);
             assert_eq!(
-                check("password", &password, "ada.lovelace@acme.com").is_ok(),
+                check(
+                    "password",
+                    &password,
+                    "ada.lovelace@acme.com",
+                    &["Acme Incorporated"]
+                )
+                .is_ok(),
                 fine
             );
         }

@@ -7,6 +7,7 @@ use scim::Change;
 use serde_json::{Map, Value};
 use store::{Tenant, TenantTx, UseCase};
 
+use super::longest_token::LongestToken;
 use super::ways::{Way, Ways, WaysChange};
 use super::{Tenants, subject};
 use crate::audit::{Draft, Operation};
@@ -126,6 +127,8 @@ pub struct ScimSettings {
     pub ways: Ways,
     /// `second_factor`
     pub second_factor: SecondFactor,
+    /// `longest_token`
+    pub longest_token: LongestToken,
 }
 
 impl ScimSettings {
@@ -145,6 +148,7 @@ impl ScimSettings {
             group_patch: chosen(tenant, stored, GroupPatch::KEY)?,
             ways: Ways::read(stored),
             second_factor: chosen(tenant, stored, SecondFactor::KEY)?,
+            longest_token: LongestToken::read(tenant, stored)?,
         })
     }
 
@@ -155,16 +159,17 @@ impl ScimSettings {
     }
 
     /// Names and words, in the order in which they are shown.
-    pub fn pairs(self) -> [(&'static str, &'static str); 4 + Way::ALL.len()] {
-        let [raw_token, basic, oauth] = self.ways.pairs();
+    pub fn pairs(self) -> [(&'static str, String); 5 + Way::ALL.len()] {
+        let [raw_token, basic, oauth] = self.ways.pairs().map(|(key, word)| (key, word.to_owned()));
         [
-            (Strictness::KEY, self.tolerance.as_str()),
-            (Deletion::KEY, self.delete.as_str()),
-            (GroupPatch::KEY, self.group_patch.as_str()),
+            (Strictness::KEY, self.tolerance.to_string()),
+            (Deletion::KEY, self.delete.to_string()),
+            (GroupPatch::KEY, self.group_patch.to_string()),
             raw_token,
             basic,
             oauth,
-            (SecondFactor::KEY, self.second_factor.as_str()),
+            (SecondFactor::KEY, self.second_factor.to_string()),
+            (LongestToken::KEY, self.longest_token.to_string()),
         ]
     }
 }
@@ -173,7 +178,7 @@ impl ScimSettings {
 const HAS_HIDDEN: &str = "has_hidden";
 
 /// A stored choice; the default where none was made.
-fn chosen<C: FromStr + Default>(
+pub(super) fn chosen<C: FromStr + Default>(
     tenant: &Tenant,
     stored: &Map<String, Value>,
     key: &str,
@@ -205,6 +210,8 @@ pub struct SettingsChange {
     pub ways: WaysChange,
     /// `second_factor`
     pub second_factor: Option<SecondFactor>,
+    /// `longest_token`
+    pub longest_token: Option<LongestToken>,
 }
 
 impl SettingsChange {
@@ -215,6 +222,7 @@ impl SettingsChange {
             group_patch: self.group_patch.unwrap_or(before.group_patch),
             ways: self.ways.apply(before.ways),
             second_factor: self.second_factor.unwrap_or(before.second_factor),
+            longest_token: self.longest_token.unwrap_or(before.longest_token),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::secret::Secret;
 use super::{Expiry, MAX_NAMES, NewToken, prefix};
 use crate::audit::{Draft, Operation, Subject};
 use crate::representation::timestamp;
+use crate::tenants::LongestToken;
 use crate::{Caller, Directory, Error};
 
 pub(super) struct Issue {
@@ -73,6 +74,7 @@ impl UseCase for Issue {
 
     async fn run(&self, tx: &TenantTx) -> Result<tokens::Record, Error> {
         let record = self.record();
+        LongestToken::of(self.caller.tenant())?.permit(self.wanted.expires)?;
         if tx.tokens().get(self.id).await?.is_some() {
             return Err(issued_before());
         }

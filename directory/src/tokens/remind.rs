@@ -9,7 +9,7 @@ use store::{TenantTx, UseCase, tokens};
 use super::issue::subject;
 use crate::audit::{Draft, Operation};
 use crate::representation::timestamp;
-use crate::{Caller, Channel, Directory, Error, Request};
+use crate::{Caller, Channel, Directory, Error, Request, mail};
 
 /// Days before its end of which a token is spoken, the earliest last.
 pub const REMINDERS: [i32; 5] = [1, 7, 14, 30, 60];
@@ -98,6 +98,7 @@ impl UseCase for Remind {
             return Ok(());
         };
         tx.tokens().remind(token.id, self.days).await?;
+        mail::token_ends(&self.directory, tx, &token, self.end).await?;
         let days = match self.days {
             1 => "a day".to_owned(),
             days => format!("{days} days"),

@@ -10,6 +10,7 @@ use super::secret::Secret;
 use super::{Expiry, MAX_LIVE, Rotation, prefix};
 use crate::audit::{Draft, Operation};
 use crate::representation::timestamp;
+use crate::tenants::LongestToken;
 use crate::{Caller, Directory, Error};
 
 pub(super) struct Rotate {
@@ -48,14 +49,21 @@ impl Rotate {
     }
 
     /// The new token: what the old one was, with a secret and a life of its own.
-    fn successor(&self, old: &tokens::Record) -> tokens::Record {
+    fn successor(&self, old: &tokens::Record) -> Result<tokens::Record, Error> {
         let now = self.directory.now();
-        let expires_at = match self.expires {
-            Some(Expiry::After(lifetime)) => Some(now + lifetime),
-            Some(Expiry::Never) => None,
-            None => old.expires_at.map(|end| now + (end - old.created_at)),
+        let longest = LongestToken::of(self.caller.tenant())?;
+        let expires = match self.expires {
+            Some(expires) => {
+                longest.permit(expires)?;
+                expires
+            }
+            None => longest.shorten(life_of(old)),
         };
-        tokens::Record {
+        let expires_at = match expires {
+            Expiry::After(lifetime) => Some(now + lifetime),
+            Expiry::Never => None,
+        };
+        Ok(tokens::Record {
             id: self.id,
             public_id: self.public_id.clone(),
             secret_hash: self.secret_hash.clone(),
@@ -70,7 +78,7 @@ impl Rotate {
             use_count: 0,
             reminded_days: None,
             ..old.clone()
-        }
+        })
     }
 
     /// Ends the old token after the overlap, and says so in an event.
@@ -100,6 +108,15 @@ impl Rotate {
     }
 }
 
+/// As long a life as was chosen for the old token.
+fn life_of(old: &tokens::Record) -> Expiry {
+    let life = old.expires_at.map(|end| (end - old.created_at).to_std());
+    match life {
+        Some(life) => Expiry::After(life.unwrap_or_default()),
+        None => Expiry::Never,
+    }
+}
+
 impl UseCase for Rotate {
     type Output = tokens::Record;
     type Error = Error;
@@ -119,7 +136,7 @@ impl UseCase for Rotate {
             return Err(Error::NotFound);
         }
         self.end(tx, &old).await?;
-        let new = self.successor(&old);
+        let new = self.successor(&old)?;
         tx.tokens()
             .insert(&new)
             .await

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use directory::mail::Post;
 use directory::tokens::{Expiry, NewToken};
 use directory::{
     Answer, Body, Caller, Channel, Directory, Error, Options, Precondition, Request, Scope,
@@ -20,6 +21,11 @@ pub(crate) struct House {
 impl House {
     /// A migrated database with the tenants `acme` and `globex`.
     pub(crate) async fn open() -> Self {
+        Self::with_post(None).await
+    }
+
+    /// The same with somebody who takes mail.
+    pub(crate) async fn with_post(post: Option<Arc<dyn Post>>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!(
             "sqlite://{}?mode=rwc",
@@ -32,6 +38,7 @@ impl House {
             public_url: "https://id.example".to_owned(),
             secret_key: SecretKey::generate(),
             open_discovery: true,
+            post,
         };
         let directory = Directory::with_clock(store, settings, Arc::new(clock.clone()))
             .await

@@ -12,6 +12,7 @@ mod exports;
 mod harness;
 mod large_groups;
 mod log;
+mod mail;
 mod masks;
 mod members;
 mod password_resets;

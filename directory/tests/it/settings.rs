@@ -55,7 +55,7 @@ async fn settings_are_changed_one_by_one_and_an_event_says_what_was() {
     assert_eq!(
         shown.pairs().map(|(_, word)| word),
         [
-            "strict", "hide", "resource", "off", "off", "off", "optional"
+            "strict", "hide", "resource", "off", "off", "off", "optional", "none"
         ]
     );
     assert_eq!(

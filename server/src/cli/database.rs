@@ -1,11 +1,15 @@
 //! The configured database, ready for a command.
 
+use std::sync::Arc;
+
 use anyhow::Context;
+use directory::mail::Post;
 use directory::{Directory, Store};
 use secrecy::ExposeSecret;
 
 use super::failure::Failure;
 use crate::config::Settings;
+use crate::mail::{MailServer, Smtp};
 use crate::secret_key;
 
 /// Connects, migrates when needed, and opens the directory.
@@ -17,12 +21,22 @@ pub(super) async fn open(settings: &Settings, public_url: String) -> Result<Dire
         public_url,
         secret_key: found.key.clone(),
         open_discovery: settings.open_discovery,
+        post: post(settings)?,
     };
     let opened = Directory::open(store, settings).await;
     if let Err(directory::Error::WrongSecretKey) = &opened {
         found.withdraw();
     }
     Ok(opened?)
+}
+
+/// The mail server of the settings.
+fn post(settings: &Settings) -> Result<Option<Arc<dyn Post>>, Failure> {
+    let server = MailServer::of(&settings.mail).map_err(Failure::Usage)?;
+    let Some(server) = server else {
+        return Ok(None);
+    };
+    Ok(Some(Arc::new(Smtp::to(server)?)))
 }
 
 /// [`open`] for a command that is no server: links lead to where the server would listen.

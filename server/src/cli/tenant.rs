@@ -6,8 +6,8 @@ use directory::audit::Retention;
 use directory::audit::mask;
 use directory::audit::retention::RetentionChange;
 use directory::tenants::{
-    DeletedTenant, Deletion, GroupPatch, ScimSettings, SecondFactor, SettingsChange, Slug,
-    Strictness, TenantSummary, Tenants, Way, WaysChange,
+    DeletedTenant, Deletion, GroupPatch, LongestToken, ScimSettings, SecondFactor, SettingsChange,
+    Slug, Strictness, TenantSummary, Tenants, Way, WaysChange,
 };
 
 use super::failure::Failure;
@@ -61,6 +61,9 @@ pub(super) enum Command {
         /// A second factor of those who sign in: optional, or required to be let in.
         #[arg(long, group = "setting")]
         second_factor: Option<SecondFactor>,
+        /// Days that a token or an OAuth client lives at most; none for no limit.
+        #[arg(long, group = "setting", value_name = "DAYS")]
+        longest_token: Option<LongestToken>,
         /// Days that audit events are kept, and what users and groups were: 90 or more.
         #[arg(long, group = "setting", value_name = "DAYS")]
         event_days: Option<i64>,
@@ -133,6 +136,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             basic,
             oauth,
             second_factor,
+            longest_token,
             event_days,
             body_days,
             legal_hold,
@@ -147,6 +151,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
                     .with(Way::Basic, basic.map(Switch::is_on))
                     .with(Way::Oauth, oauth.map(Switch::is_on)),
                 second_factor,
+                longest_token,
             };
             let retention = RetentionChange {
                 event_days,

@@ -13,7 +13,7 @@ use directory::tokens;
 use super::context::Member;
 use super::event;
 use super::failure::Failure;
-use super::tokens::{expiry_of, scope};
+use super::tokens::{expiry_of, lives_too_long, scope};
 
 /// Requests shown on a client's page.
 const RECENT: u64 = 10;
@@ -78,6 +78,7 @@ pub(super) fn row(member: &Member, client: &Client) -> ClientRow {
             idp: None,
         }),
         expiry: expiry_of(member, client.expires_at),
+        too_long: lives_too_long(member, client.created_at, client.expires_at),
         state: match (client.state(member.now), client.revoked_at) {
             (tokens::TokenState::Revoked, Some(at)) => TokenState::Revoked {
                 at: member.instant(at),

@@ -4,9 +4,9 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{
-    account, client, code, confirm, deletion, invite, login, member, member_invite, member_reset,
-    operator as operate, reset, retention, saved_view, schema, second_factor, security, settings,
-    setup, tenant_new, token,
+    account, client, code, confirm, deletion, forgot, invite, login, member, member_invite,
+    member_reset, operator as operate, reset, retention, saved_view, schema, second_factor,
+    security, settings, setup, tenant_new, token,
 };
 use super::{
     audit, clients, connect, evidence, export, groups, home, live, members, operator, overview,
@@ -108,6 +108,9 @@ pub(crate) const ROUTES: &[Route] = &[
     }),
     form("/login/second-factor", Access::Anyone, || {
         get(code::show).post(code::submit)
+    }),
+    form("/login/forgot", Access::Anyone, || {
+        get(forgot::show).post(forgot::submit)
     }),
     action("/logout", Access::Signed, || post(login::sign_out)),
     page("/tenants", Access::Signed, || get(home::tenants)),

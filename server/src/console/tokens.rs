@@ -110,8 +110,24 @@ pub(super) fn row(member: &Member, token: &Token) -> TokenRow {
             _ => TokenState::Live,
         },
         replaced: token.overlap_ends_at.is_some(),
+        too_long: lives_too_long(member, token.created_at, token.expires_at),
         requests_24h: None,
     }
+}
+
+/// Days that tokens and OAuth clients of the tenant live at most, where that was chosen.
+pub(super) fn longest(member: &Member) -> Result<Option<u32>, Failure> {
+    Ok(member.caller.settings()?.longest_token.in_days())
+}
+
+/// Whether something was made to live longer than the tenant now lets it.
+pub(super) fn lives_too_long(
+    member: &Member,
+    created: DateTime<Utc>,
+    end: Option<DateTime<Utc>>,
+) -> bool {
+    let settings = member.caller.settings();
+    settings.is_ok_and(|settings| settings.longest_token.is_exceeded(created, end))
 }
 
 /// When a token ends by itself.

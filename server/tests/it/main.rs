@@ -21,6 +21,7 @@ mod exports;
 mod harness;
 mod isolation;
 mod live;
+mod mail;
 mod members;
 mod operators;
 mod ops;

@@ -10,6 +10,7 @@ pub(crate) mod group_member;
 pub(crate) mod group_member_period;
 pub(crate) mod instance;
 pub(crate) mod invitation;
+pub(crate) mod mail;
 pub(crate) mod oauth_assertion;
 pub(crate) mod oauth_client;
 pub(crate) mod password_reset;

@@ -29,6 +29,7 @@ const IN_USE: TimeDelta = TimeDelta::hours(24);
 pub(in crate::console) async fn offer(member: Member) -> Result<Response, Failure> {
     member.caller.require(Permission::ManageTokens)?;
     let page = ClientNewPage {
+        longest: tokens::longest(&member)?,
         nonce: member.directory.request_id(),
         ..ClientNewPage::default()
     };
@@ -46,6 +47,7 @@ pub(in crate::console) async fn issue(form: MemberForm) -> Result<Response, Fail
         name: fields.text("name"),
         scope: Scope::default(),
         lifetime: Lifetime::default(),
+        longest: tokens::longest(&member)?,
         cidrs: fields.raw("cidrs").to_owned(),
         jwks: fields.raw("jwks").to_owned(),
         nonce: id.to_string(),
@@ -102,7 +104,7 @@ fn wanted(page: &mut ClientNewPage, fields: &Fields, id: ClientId) -> Option<New
         name: page.name.clone(),
         keys,
         scope: super::token::asked(scope),
-        expires: super::token::ends(lifetime),
+        expires: super::token::ends(lifetime, page.longest),
         allow,
     })
 }

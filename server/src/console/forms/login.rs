@@ -40,12 +40,14 @@ pub(in crate::console) async fn show(
     let notice = match parameter(&query, "notice").as_str() {
         "expired" => Some(LoginNotice::SessionExpired),
         "signed-out" => Some(LoginNotice::SignedOut),
+        "link-sent" => Some(LoginNotice::LinkSent),
         "password-set" => Some(LoginNotice::PasswordSet),
         _ => None,
     };
     let page = LoginPage {
         next,
         notice,
+        forgot: directory.mails().are_sent(),
         ..LoginPage::default()
     };
     Ok(frame.page(StatusCode::OK, Page::Login(page)))
@@ -73,6 +75,7 @@ pub(in crate::console) async fn submit(
             LoginPage {
                 email,
                 next,
+                forgot: directory.mails().are_sent(),
                 ..LoginPage::default()
             },
             error,

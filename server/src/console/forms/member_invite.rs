@@ -3,7 +3,6 @@
 use app::Page;
 use app::model::failure::{self, Missing};
 use app::model::member::{LinkMadePage, MemberInvitePage, Purpose};
-use app::model::token::Secret;
 use app::model::{FieldError, Flash};
 use app::paths;
 use axum::response::Response;
@@ -11,7 +10,7 @@ use directory::members::Invited;
 use directory::{Error, InvitationId, Permission, Role};
 use secrecy::ExposeSecret;
 
-use super::field_errors;
+use super::{field_errors, hand_over};
 use crate::console::context::{Member, MemberForm};
 use crate::console::failure::{Failure, shown_role};
 use crate::console::frame::not_stored;
@@ -21,6 +20,7 @@ pub(in crate::console) async fn offer(member: Member) -> Result<Response, Failur
     member.caller.require(Permission::ManageMembers)?;
     let page = MemberInvitePage {
         nonce: member.directory.request_id(),
+        mailed: member.directory.mails().are_sent(),
         ..MemberInvitePage::default()
     };
     Ok(not_stored(member.page(Page::MemberInvite(page))))
@@ -38,6 +38,7 @@ pub(in crate::console) async fn invite(form: MemberForm) -> Result<Response, Fai
         email: fields.text("email"),
         role: role.map(shown_role),
         nonce: id.to_string(),
+        mailed: member.directory.mails().are_sent(),
         errors: Vec::new(),
     };
     let Some(role) = role else {
@@ -49,7 +50,7 @@ pub(in crate::console) async fn invite(form: MemberForm) -> Result<Response, Fai
     let invited = members.invite(&member.caller, Some(id), &page.email, role);
     match invited.await {
         Ok(invited) => {
-            let page = shown_once(&member, role, invited);
+            let page = shown_once(&member, role, invited).await;
             Ok(not_stored(member.page(Page::LinkMade(page))))
         }
         Err(Error::Conflict { .. }) => Err(invited_before(&member, id).await),
@@ -60,12 +61,12 @@ pub(in crate::console) async fn invite(form: MemberForm) -> Result<Response, Fai
     }
 }
 
-fn shown_once(member: &Member, role: Role, invited: Invited) -> LinkMadePage {
+async fn shown_once(member: &Member, role: Role, invited: Invited) -> LinkMadePage {
     let code = invited.code.expose_secret();
     let link = format!("{}/invite/{code}", member.directory.public_url());
     LinkMadePage {
         purpose: Purpose::Invitation(shown_role(role)),
-        link: Secret::new(link),
+        link: hand_over(&member.directory, invited.mail, link).await,
         email: invited.email,
         expires: member.instant(invited.expires_at),
     }

@@ -3,12 +3,12 @@
 use app::Page;
 use app::model::failure;
 use app::model::member::{LinkMadePage, MemberResetPage, Purpose};
-use app::model::token::Secret;
 use axum::response::Response;
 use directory::members::{self, Whom};
 use directory::{Error, PasswordResetId};
 use secrecy::ExposeSecret;
 
+use super::hand_over;
 use crate::console::context::{Member, MemberForm};
 use crate::console::failure::Failure;
 use crate::console::frame::not_stored;
@@ -25,6 +25,7 @@ pub(in crate::console) async fn offer(member: Member) -> Result<Response, Failur
     let page = MemberResetPage {
         member: row(&member, &found),
         nonce: member.directory.request_id(),
+        mailed: member.directory.mails().are_sent(),
     };
     Ok(not_stored(member.page(Page::MemberReset(page))))
 }
@@ -43,7 +44,7 @@ pub(in crate::console) async fn make(form: MemberForm) -> Result<Response, Failu
             let link = format!("{}/reset/{code}", member.directory.public_url());
             let page = LinkMadePage {
                 purpose: Purpose::Password,
-                link: Secret::new(link),
+                link: hand_over(&member.directory, made.mail, link).await,
                 email: made.email,
                 expires: member.instant(made.expires_at),
             };

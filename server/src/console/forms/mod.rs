@@ -6,6 +6,7 @@ pub(super) mod client;
 pub(super) mod code;
 pub(super) mod confirm;
 pub(super) mod deletion;
+pub(super) mod forgot;
 pub(super) mod invite;
 pub(super) mod login;
 pub(super) mod member;
@@ -23,16 +24,23 @@ pub(super) mod setup;
 pub(super) mod tenant_new;
 pub(super) mod token;
 
-use app::model::{FieldError, Flash};
+use std::time::Duration;
+
+use app::model::member::{Handover, Unsent};
+use app::model::{FieldError, Flash, Secret};
 use app::paths;
 use axum::response::{IntoResponse, Redirect, Response};
+use directory::mail::{Delivery, Undelivered};
 use directory::sign_in::Account;
-use directory::{AccountId, Directory, Error};
+use directory::{AccountId, Directory, Error, MailId};
 use tower_sessions::Session;
 
 use super::failure::Failure;
 use super::password_given::PasswordGiven;
 use super::session::SignedIn;
+
+/// How long an answer waits for the mail server.
+const LONGEST_SENDING: Duration = Duration::from_secs(5);
 
 /// The messages of a refused form; any other error is no matter of the form.
 pub(super) fn field_errors(error: Error) -> Result<Vec<FieldError>, Failure> {
@@ -45,6 +53,28 @@ pub(super) fn field_errors(error: Error) -> Result<Vec<FieldError>, Failure> {
 
 fn shown(error: directory::FieldError) -> FieldError {
     FieldError::new(error.field, error.message)
+}
+
+/// Sends the mail that holds a link. The link itself is handed on where that cannot be done now, and
+/// where no mail is sent at all.
+async fn hand_over(directory: &Directory, mail: Option<MailId>, link: String) -> Handover {
+    let shown = |unsent| Handover::Shown {
+        link: Secret::new(link),
+        unsent,
+    };
+    let Some(mail) = mail else {
+        return shown(None);
+    };
+    match directory.mails().send_now(mail, LONGEST_SENDING).await {
+        Delivery::Sent => Handover::Sent,
+        Delivery::Failed(reason) => shown(Some(match reason {
+            Undelivered::Unreachable => Unsent::Unreachable,
+            Undelivered::Late => Unsent::Late,
+            Undelivered::SignInRefused => Unsent::SignInRefused,
+            Undelivered::Deferred => Unsent::Deferred,
+            Undelivered::Refused => Unsent::Refused,
+        })),
+    }
 }
 
 /// Signs somebody in on this browser.

@@ -2,14 +2,14 @@
 
 use app::Page;
 use app::model::operator::{TenantCreatedPage, TenantNewPage};
-use app::model::{FieldError, Flash, Secret};
+use app::model::{FieldError, Flash};
 use app::paths;
 use axum::extract::Path;
 use axum::response::Response;
 use directory::Error;
 use secrecy::ExposeSecret;
 
-use super::field_errors;
+use super::{field_errors, hand_over};
 use crate::console::context::{Operating, OperatingForm};
 use crate::console::failure::Failure;
 use crate::console::frame::not_stored;
@@ -42,14 +42,15 @@ pub(in crate::console) async fn create(form: OperatingForm) -> Result<Response, 
         .create_for(&page.slug, &page.organisation, &email)
         .await;
     match created {
-        Ok(code) => {
-            let public_url = operating.signed.directory.public_url();
-            let link = format!("{public_url}/invite/{}", code.expose_secret());
+        Ok(invited) => {
+            let directory = &operating.signed.directory;
+            let code = invited.code.expose_secret();
+            let link = format!("{}/invite/{code}", directory.public_url());
             let page = TenantCreatedPage {
                 slug: page.slug,
                 name: page.organisation,
                 email,
-                link: Secret::new(link),
+                link: hand_over(directory, invited.mail, link).await,
             };
             Ok(not_stored(operating.signed.page(Page::TenantCreated(page))))
         }

@@ -34,6 +34,7 @@ const IN_USE: TimeDelta = TimeDelta::hours(24);
 pub(in crate::console) async fn offer(member: Member) -> Result<Response, Failure> {
     member.caller.require(Permission::ManageTokens)?;
     let page = TokenNewPage {
+        longest: tokens::longest(&member)?,
         nonce: member.directory.request_id(),
         ..TokenNewPage::default()
     };
@@ -52,6 +53,7 @@ pub(in crate::console) async fn issue(form: MemberForm) -> Result<Response, Fail
         scope: Scope::default(),
         resources: Resources::default(),
         lifetime: Lifetime::default(),
+        longest: tokens::longest(&member)?,
         cidrs: fields.raw("cidrs").to_owned(),
         nonce: id.to_string(),
         errors: Vec::new(),
@@ -105,7 +107,7 @@ fn wanted(page: &mut TokenNewPage, fields: &Fields, id: TokenId) -> Option<NewTo
             Resources::Users => Some(Kind::User),
             Resources::Groups => Some(Kind::Group),
         },
-        expires: ends(page.lifetime),
+        expires: ends(page.lifetime, page.longest),
         allow: terms.allow,
         idp: None,
     })
@@ -153,8 +155,13 @@ pub(super) fn asked(scope: Scope) -> directory::Scope {
     }
 }
 
-pub(super) fn ends(lifetime: Lifetime) -> Expiry {
-    lifetime.days().map_or(Expiry::Never, |days| {
+/// When a choice ends, where tokens live for so many days at most.
+pub(super) fn ends(lifetime: Lifetime, longest: Option<u32>) -> Expiry {
+    let days = match lifetime {
+        Lifetime::Longest => longest,
+        other => other.days(),
+    };
+    days.map_or(Expiry::Never, |days| {
         Expiry::After(std::time::Duration::from_secs(u64::from(days) * 86_400))
     })
 }

@@ -4,12 +4,14 @@ mod client;
 mod command;
 mod database;
 mod server;
+mod sink;
 mod world;
 
 pub(crate) use client::{Client, Reply, raw};
 pub(crate) use command::{Outcome, Rollcall};
 pub(crate) use database::{Backend, Database, backends};
 pub(crate) use server::Server;
+pub(crate) use sink::{Manner, Sink};
 pub(crate) use world::{World, each_backend, each_backend_with, events_of};
 
 /// A pattern match on text with `…` for anything.

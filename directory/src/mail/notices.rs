@@ -1,0 +1,101 @@
+//! What people are told of without having asked: it may not have been them.
+
+use store::{SystemTx, TenantTx};
+
+use super::{Letter, Outgoing};
+use crate::{Caller, Directory, Error, Request, Role};
+use chrono::{DateTime, Utc};
+use store::AccountId;
+
+/// Tells somebody that their password is another one (ASVS 6.3.7).
+pub(crate) async fn password_changed(
+    directory: &Directory,
+    tx: &SystemTx,
+    email: &str,
+    request: &Request,
+) -> Result<(), Error> {
+    let letter = Letter::PasswordChanged {
+        at: directory.now(),
+        ip: request.ip.map(|ip| ip.to_string()),
+    };
+    let notice = Outgoing::notice(directory, email, letter);
+    notice.write(directory, tx.mails()).await
+}
+
+/// Tells somebody that they have another role.
+pub(crate) async fn role_changed(
+    directory: &Directory,
+    tx: &TenantTx,
+    caller: &Caller,
+    email: &str,
+    role: Role,
+) -> Result<(), Error> {
+    let letter = Letter::RoleChanged {
+        tenant: caller.tenant().name().to_owned(),
+        role: role.as_str().to_owned(),
+        by: caller.actor().name(),
+    };
+    let notice = Outgoing::notice(directory, email, letter);
+    notice.write(directory, tx.mails()).await
+}
+
+/// Tells all other owners of a tenant that there is one more.
+pub(crate) async fn owner_made(
+    directory: &Directory,
+    tx: &TenantTx,
+    caller: &Caller,
+    account: AccountId,
+    email: &str,
+) -> Result<(), Error> {
+    if directory.post().is_none() {
+        return Ok(());
+    }
+    let others = tx.admins().list().await?.into_iter().filter(|member| {
+        let owns = member.role == Role::Owner.as_str() && member.disabled_at.is_none();
+        owns && member.account_id != account
+    });
+    for owner in others {
+        let letter = Letter::OwnerMade {
+            tenant: caller.tenant().name().to_owned(),
+            owner: email.to_owned(),
+            by: caller.actor().name(),
+        };
+        let notice = Outgoing::notice(directory, &owner.email, letter);
+        notice.write(directory, tx.mails()).await?;
+    }
+    Ok(())
+}
+
+/// Reminds owners and admins of a token that is about to end.
+pub(crate) async fn token_ends(
+    directory: &Directory,
+    tx: &TenantTx,
+    token: &store::tokens::Record,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    if directory.post().is_none() {
+        return Ok(());
+    }
+    let tenant = tx.tenant();
+    let rotate = [Role::Owner.as_str(), Role::Admin.as_str()];
+    let readers =
+        tx.admins().list().await?.into_iter().filter(|member| {
+            rotate.contains(&member.role.as_str()) && member.disabled_at.is_none()
+        });
+    for reader in readers {
+        let letter = Letter::TokenEnds {
+            tenant: tenant.name().to_owned(),
+            token: token.name.clone(),
+            at,
+            page: format!(
+                "{}/t/{}/tokens/{}",
+                directory.public_url(),
+                tenant.slug(),
+                token.id
+            ),
+        };
+        let notice = Outgoing::notice(directory, &reader.email, letter);
+        notice.write(directory, tx.mails()).await?;
+    }
+    Ok(())
+}
