@@ -1,11 +1,11 @@
 //! The server's secret key and what is derived from it.
 
+mod sealed;
+
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
 use hmac::{Hmac, KeyInit, Mac};
-use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use ring::error::Unspecified;
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
@@ -85,41 +85,6 @@ impl SecretKey {
         format!("-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----\n")
     }
 
-    /// Encrypts what the server has to read again, for the database: ChaCha20-Poly1305 (RFC 8439)
-    /// under a random nonce, in base 64. It is read for the same purpose and `owner` only.
-    pub(crate) fn encrypt(
-        &self,
-        purpose: &[u8],
-        owner: &str,
-        plain: &[u8],
-    ) -> Result<String, crate::Error> {
-        let mut nonce = [0; NONCE_LEN];
-        fill(&mut nonce);
-        let mut sealed = plain.to_vec();
-        self.cipher(purpose)
-            .and_then(|cipher| {
-                let nonce = Nonce::assume_unique_for_key(nonce);
-                cipher.seal_in_place_append_tag(nonce, Aad::from(owner), &mut sealed)
-            })
-            .map_err(|_| crate::Error::internal("a secret was not encrypted"))?;
-        Ok(URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat()))
-    }
-
-    /// Reads what [`Self::encrypt`] wrote; `None` for anything else.
-    pub(crate) fn decrypt(&self, purpose: &[u8], owner: &str, text: &str) -> Option<Vec<u8>> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-        let (nonce, sealed) = bytes.split_first_chunk::<NONCE_LEN>()?;
-        let mut sealed = sealed.to_vec();
-        let nonce = Nonce::assume_unique_for_key(*nonce);
-        let cipher = self.cipher(purpose).ok()?;
-        let plain = cipher.open_in_place(nonce, Aad::from(owner), &mut sealed);
-        plain.ok().map(|plain| plain.to_vec())
-    }
-
-    fn cipher(&self, purpose: &[u8]) -> Result<LessSafeKey, Unspecified> {
-        UnboundKey::new(&CHACHA20_POLY1305, &self.derive(purpose)).map(LessSafeKey::new)
-    }
-
     /// A hash that nobody can try guesses on without the server's key, in hexadecimal.
     pub(crate) fn keyed_hash(&self, purpose: &[u8], message: &str) -> String {
         hex(&keyed(&self.derive(purpose), message.as_bytes()))
@@ -138,7 +103,7 @@ impl SecretKey {
     }
 
     /// One key per purpose (NIST SP 800-108 in its simplest form).
-    pub(crate) fn derive(&self, purpose: &[u8]) -> [u8; 32] {
+    fn derive(&self, purpose: &[u8]) -> [u8; 32] {
         keyed(&self.0, purpose)
     }
 }
@@ -181,19 +146,6 @@ mod tests {
         let read = SecretKey::parse(key.encode().expose_secret()).unwrap();
         assert_eq!(read.fingerprint(), key.fingerprint());
         assert!(SecretKey::parse("short").is_err());
-    }
-
-    #[test]
-    fn what_was_encrypted_is_read_for_its_owner_and_purpose_only() {
-        let (key, other) = (SecretKey::generate(), SecretKey::generate());
-        let text = key.encrypt(b"test", "ada", b"plain").unwrap();
-        assert_eq!(key.decrypt(b"test", "ada", &text).unwrap(), b"plain");
-        assert_ne!(text, key.encrypt(b"test", "ada", b"plain").unwrap());
-        assert_eq!(key.decrypt(b"test", "eve", &text), None);
-        assert_eq!(key.decrypt(b"other", "ada", &text), None);
-        assert_eq!(other.decrypt(b"test", "ada", &text), None);
-        assert_eq!(key.decrypt(b"test", "ada", &text[..text.len() - 2]), None);
-        assert_eq!(key.decrypt(b"test", "ada", "short"), None);
     }
 
     #[test]

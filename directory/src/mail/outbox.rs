@@ -3,13 +3,11 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
-use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use store::MailId;
 use store::mails::{self, Write};
 use uuid::Uuid;
 
 use super::{Letter, Mail};
-use crate::tokens::secret::fill;
 use crate::{Directory, Error, SecretKey};
 
 const PURPOSE: &[u8] = b"mail to be sent";
@@ -79,37 +77,18 @@ impl Outgoing {
 
 /// Seals mail so that only the holder of the key reads it, and only under its id.
 fn seal(key: &SecretKey, id: MailId, mail: &Mail) -> Result<String, Error> {
-    let mut text = serde_json::to_vec(mail).map_err(Error::internal)?;
-    let mut nonce = [0; NONCE_LEN];
-    fill(&mut nonce);
-    let sealed = Nonce::assume_unique_for_key(nonce);
-    cipher(key)?
-        .seal_in_place_append_tag(sealed, aad(id), &mut text)
-        .map_err(|_| Error::internal("mail cannot be sealed"))?;
-    Ok(URL_SAFE_NO_PAD.encode([&nonce[..], &text].concat()))
+    let text = serde_json::to_vec(mail).map_err(Error::internal)?;
+    let sealed = key.encrypt(PURPOSE, id.as_uuid().as_bytes(), &text)?;
+    Ok(URL_SAFE_NO_PAD.encode(sealed))
 }
 
 /// Opens what [`seal`] has sealed under this id.
 pub(super) fn open(key: &SecretKey, id: MailId, sealed: &str) -> Result<Mail, Error> {
-    let wrong = || Error::internal("mail that is to be sent cannot be opened");
-    let bytes = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| wrong())?;
-    let (nonce, text) = bytes.split_at_checked(NONCE_LEN).ok_or_else(wrong)?;
-    let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| wrong())?;
-    let mut text = text.to_vec();
-    let text = cipher(key)?
-        .open_in_place(nonce, aad(id), &mut text)
-        .map_err(|_| wrong())?;
-    serde_json::from_slice(text).map_err(|_| wrong())
-}
-
-fn cipher(key: &SecretKey) -> Result<LessSafeKey, Error> {
-    let key = UnboundKey::new(&CHACHA20_POLY1305, &key.derive(PURPOSE));
-    key.map(LessSafeKey::new)
-        .map_err(|_| Error::internal("no key for mail"))
-}
-
-fn aad(id: MailId) -> Aad<[u8; 16]> {
-    Aad::from(id.as_uuid().into_bytes())
+    let bytes = URL_SAFE_NO_PAD.decode(sealed).ok();
+    let text = bytes.and_then(|bytes| key.decrypt(PURPOSE, id.as_uuid().as_bytes(), &bytes));
+    let text = text.ok_or_else(|| Error::internal("mail that is to be sent cannot be opened"))?;
+    serde_json::from_slice(&text)
+        .map_err(|_| Error::internal("mail that is to be sent cannot be read"))
 }
 
 #[cfg(test)]

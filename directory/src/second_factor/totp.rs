@@ -1,5 +1,7 @@
 //! Time-based codes (RFC 6238) as every authenticator app makes them: SHA-1, 6 digits, 30 seconds.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use store::AccountId;
@@ -27,12 +29,14 @@ impl Totp {
 
     /// The text that is stored.
     pub(super) fn encrypt(&self, key: &SecretKey, account: AccountId) -> Result<String, Error> {
-        key.encrypt(PURPOSE, &account.to_string(), &self.0)
+        let sealed = key.encrypt(PURPOSE, account.as_uuid().as_bytes(), &self.0)?;
+        Ok(URL_SAFE_NO_PAD.encode(sealed))
     }
 
     /// Reads what is stored; `None` for what belongs to another account or key.
     pub(super) fn decrypt(text: &str, key: &SecretKey, account: AccountId) -> Option<Self> {
-        let secret = key.decrypt(PURPOSE, &account.to_string(), text)?;
+        let sealed = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let secret = key.decrypt(PURPOSE, account.as_uuid().as_bytes(), &sealed)?;
         secret.try_into().ok().map(Self)
     }
 

@@ -158,6 +158,11 @@ impl ScimSettings {
         Ok(hides || tenant.settings().contains_key(HAS_HIDDEN))
     }
 
+    /// What decides who comes in, and for how long: changing it wants a fresh proof.
+    fn guarded(self) -> (Ways, SecondFactor, LongestToken) {
+        (self.ways, self.second_factor, self.longest_token)
+    }
+
     /// Names and words, in the order in which they are shown.
     pub fn pairs(self) -> [(&'static str, String); 5 + Way::ALL.len()] {
         let [raw_token, basic, oauth] = self.ways.pairs().map(|(key, word)| (key, word.to_owned()));
@@ -261,7 +266,7 @@ impl UseCase for Set {
         let mut stored = stored.ok_or(Error::NotFound)?;
         let before = ScimSettings::read(tenant, &stored)?;
         let after = self.change.apply(before);
-        if (before.ways, before.second_factor) != (after.ways, after.second_factor) {
+        if before.guarded() != after.guarded() {
             self.caller.require_proof(self.directory.now())?;
         }
         let changes = changes(before, after);
