@@ -189,13 +189,23 @@ impl Directory {
             .into_iter()
             .find(|(tenant, member)| tenant.slug() == slug && member.disabled_at.is_none())
             .ok_or(Error::NotFound)?;
+        self.admit_member(tenant, &member, request).await
+    }
+
+    /// A member whose session was checked, in their tenant.
+    pub(crate) async fn admit_member(
+        &self,
+        tenant: Tenant,
+        member: &admins::Record,
+        request: Request,
+    ) -> Result<Caller, Error> {
         let actor = Actor {
             kind: ActorKind::Member,
-            id: Some(account.to_string()),
+            id: Some(member.account_id.to_string()),
             label: Some(member.email.clone()),
             token_prefix: None,
         };
-        self.note_visit(&tenant, &member).await;
+        self.note_visit(&tenant, member).await;
         let role = member.role.parse().map_err(Error::internal)?;
         let kinds = self.kinds(&tenant).await?;
         Ok(Caller::new(tenant, actor, Authority::Role(role), request).with_kinds(kinds))

@@ -1,5 +1,7 @@
 //! The server's secret key and what is derived from it.
 
+mod sealed;
+
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};

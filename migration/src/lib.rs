@@ -35,6 +35,7 @@ mod m20261126_000040_manage_members;
 mod m20261126_000050_issue_oauth_clients;
 mod m20261126_000060_rotate_tokens;
 mod m20261126_000070_appoint_operators;
+mod m20261126_000090_sign_in_by_openid;
 mod run;
 mod table;
 
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000050_issue_oauth_clients::Migration),
             Box::new(m20261126_000060_rotate_tokens::Migration),
             Box::new(m20261126_000070_appoint_operators::Migration),
+            Box::new(m20261126_000090_sign_in_by_openid::Migration),
         ]
     }
 }

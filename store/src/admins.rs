@@ -33,6 +33,8 @@ pub struct Record {
     pub disabled_at: Option<DateTime<Utc>>,
     /// When they were last in the tenant's console, as far as it was noted.
     pub last_seen_at: Option<DateTime<Utc>>,
+    /// Whether the tenant's OpenID Connect provider made it, so that no password opens it.
+    pub by_provider: bool,
 }
 
 /// A membership's row with the account's address.
@@ -45,6 +47,7 @@ pub(crate) struct Found {
     created_at: i64,
     disabled_at: Option<i64>,
     last_seen_at: Option<i64>,
+    by_provider: bool,
 }
 
 /// Reads memberships of the console.
@@ -116,6 +119,7 @@ pub(crate) fn select() -> SelectStatement {
                 Column::CreatedAt,
                 Column::DisabledAt,
                 Column::LastSeenAt,
+                Column::ByProvider,
             ]
             .map(col),
         )
@@ -159,12 +163,35 @@ impl<'t> Write<'t> {
         role: &str,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
+        self.add(id, account, role, now, false).await
+    }
+
+    /// The same for one whom the tenant's OpenID Connect provider vouches for.
+    pub async fn insert_by_provider(
+        &self,
+        id: MemberId,
+        account: AccountId,
+        role: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        self.add(id, account, role, now, true).await
+    }
+
+    async fn add(
+        &self,
+        id: MemberId,
+        account: AccountId,
+        role: &str,
+        now: DateTime<Utc>,
+        by_provider: bool,
+    ) -> Result<(), Error> {
         let row = self
             .tx
             .row::<Entity>()
             .set(Column::Id, id)
             .set(Column::AccountId, account)
             .set(Column::Role, role)
+            .set(Column::ByProvider, by_provider)
             .time(Column::CreatedAt, now);
         self.tx.insert::<Entity>(vec![row], Effect::Audited).await
     }
@@ -228,6 +255,7 @@ impl TryFrom<Found> for Record {
             created_at: time::at(row.created_at).ok_or_else(|| wrong("created_at"))?,
             disabled_at: row.disabled_at.and_then(time::at),
             last_seen_at: row.last_seen_at.and_then(time::at),
+            by_provider: row.by_provider,
         })
     }
 }

@@ -52,6 +52,7 @@ operations! {
     TenantSuspend => "tenant.suspend", "The tenant was suspended: it is read and not changed.";
     TenantResume => "tenant.resume", "The tenant goes on after it was suspended.";
     TenantDelete => "tenant.delete", "The tenant was deleted.";
+    TenantSignIn => "tenant.sign_in", "How members sign in through the tenant's provider was to be changed.";
     SettingsUpdate => "settings.update", "How SCIM behaves in the tenant was to be changed.";
     MemberInvite => "member.invite", "Somebody was invited to the console.";
     MemberCreate => "member.create", "Somebody may sign in to the console.";
