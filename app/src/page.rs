@@ -24,6 +24,7 @@ use crate::model::retention::RetentionPage;
 use crate::model::saved_view::{SavedViewNewPage, SavedViewPage, SavedViewsPage};
 use crate::model::schema::{SchemaPage, SchemaRemovePage, SchemasPage};
 use crate::model::settings::SettingsPage;
+use crate::model::sign_in::{ProviderLoginPage, SignInPage};
 use crate::model::tenants::TenantsPage;
 use crate::model::then::{Kind, ThenPage};
 use crate::model::token::{
@@ -41,6 +42,7 @@ pub enum Page {
     SetupNotice(SetupNoticePage),
     Setup(SetupPage),
     Login(LoginPage),
+    ProviderLogin(ProviderLoginPage),
     AcceptInvite(AcceptInvitePage),
     Reset(ResetPage),
     Confirm(ConfirmPage),
@@ -88,6 +90,7 @@ pub enum Page {
     Evidence(EvidencePage),
     Settings(SettingsPage),
     Retention(RetentionPage),
+    SignIn(SignInPage),
     Schemas(SchemasPage),
     Schema(SchemaPage),
     SchemaRemove(SchemaRemovePage),
@@ -121,6 +124,7 @@ impl Page {
             Self::SetupNotice(_) => entry::NOTICE_TITLE.to_owned(),
             Self::Setup(_) => entry::SETUP_TITLE.to_owned(),
             Self::Login(_) => entry::LOGIN_TITLE.to_owned(),
+            Self::ProviderLogin(_) => text::sign_in::LOGIN_TITLE.to_owned(),
             Self::AcceptInvite(page) => entry::invite_title(&page.tenant),
             Self::Reset(_) => entry::RESET_TITLE.to_owned(),
             Self::Confirm(_) => entry::CONFIRM_TITLE.to_owned(),
@@ -169,6 +173,7 @@ impl Page {
             Self::SavedView(page) => join(&page.view.name, saved_views::TITLE),
             Self::Evidence(_) => join(text::evidence::TITLE, audit::TITLE),
             Self::Settings(_) => settings::TITLE.to_owned(),
+            Self::SignIn(_) => join(text::sign_in::TITLE, settings::TITLE),
             Self::Retention(_) => join(retention::TITLE, settings::TITLE),
             Self::Schemas(_) => schemas::TITLE.to_owned(),
             Self::Schema(page) => join(&page.schema.name, schemas::TITLE),
@@ -182,6 +187,7 @@ impl Page {
         let errors = match self {
             Self::Setup(page) => &page.errors,
             Self::Login(page) => &page.errors,
+            Self::ProviderLogin(page) => &page.errors,
             Self::AcceptInvite(page) => &page.errors,
             Self::Reset(page) => &page.errors,
             Self::Confirm(page) => &page.errors,
@@ -204,6 +210,7 @@ impl Page {
             Self::Evidence(page) => &page.errors,
             Self::Settings(page) => &page.errors,
             Self::Retention(page) => &page.errors,
+            Self::SignIn(page) => &page.errors,
             Self::Schemas(page) => &page.errors,
             Self::SchemaRemove(page) => &page.errors,
             _ => return false,
@@ -252,6 +259,7 @@ impl Page {
             | Self::MemberReset(_) => Some(Section::Members),
             Self::Settings(_)
             | Self::Retention(_)
+            | Self::SignIn(_)
             | Self::Schemas(_)
             | Self::Schema(_)
             | Self::SchemaRemove(_) => Some(Section::Settings),
@@ -291,6 +299,7 @@ impl Page {
             | Self::AuditEvent(_)
             | Self::Evidence(_)
             | Self::Schema(_)
+            | Self::SignIn(_)
             | Self::Failure(_) => true,
             _ => false,
         }

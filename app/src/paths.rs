@@ -4,6 +4,8 @@ use crate::model::member::Act;
 use crate::model::query::{AuditQuery, GroupsQuery, MembersQuery, Query, ThenQuery, UsersQuery};
 
 pub const LOGIN: &str = "/login";
+pub const LOGIN_PROVIDER: &str = "/login/oidc";
+pub const LOGIN_PROVIDER_CALLBACK: &str = "/login/oidc/callback";
 pub const LOGOUT: &str = "/logout";
 pub const SETUP: &str = "/setup";
 pub const TENANTS: &str = "/tenants";
@@ -14,6 +16,7 @@ pub const ACCOUNT: &str = "/account";
 pub const ACCOUNT_PASSWORD: &str = "/account/password";
 pub const OTHER_SESSIONS_END: &str = "/account/sessions/end-others";
 pub const ACCOUNT_CONFIRM: &str = "/account/confirm";
+pub const ACCOUNT_CONFIRM_PROVIDER: &str = "/account/confirm/oidc";
 pub const ACCOUNT_THEME: &str = "/account/theme";
 pub const READY: &str = "/readyz";
 pub const HOME: &str = "/";
@@ -246,6 +249,30 @@ pub fn settings(slug: &str) -> String {
 
 pub fn retention(slug: &str) -> String {
     format!("{}/retention", settings(slug))
+}
+
+/// How members sign in through the tenant's own provider.
+pub fn sign_in_settings(slug: &str) -> String {
+    format!("{}/sign-in", settings(slug))
+}
+
+/// Leads to the provider of a tenant, and from there to a local path.
+pub fn login_provider(slug: &str, next: Option<&str>) -> String {
+    let next = next.map(|next| format!("&next={}", segment(next)));
+    let next = next.unwrap_or_default();
+    format!("{LOGIN_PROVIDER}?tenant={}{next}", segment(slug))
+}
+
+/// The form that asks which tenant's provider.
+pub fn login_provider_form(next: Option<&str>) -> String {
+    let next = next.map(|next| format!("?next={}", segment(next)));
+    format!("{LOGIN_PROVIDER}{}", next.unwrap_or_default())
+}
+
+/// Leads to the provider of a session, and from there to a local path.
+pub fn account_confirm_provider(next: Option<&str>) -> String {
+    let next = next.map(|next| format!("?next={}", segment(next)));
+    format!("{ACCOUNT_CONFIRM_PROVIDER}{}", next.unwrap_or_default())
 }
 
 pub fn schemas(slug: &str) -> String {

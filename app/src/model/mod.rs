@@ -36,6 +36,7 @@ pub mod retention;
 pub mod saved_view;
 pub mod schema;
 pub mod settings;
+pub mod sign_in;
 pub mod tenants;
 pub mod then;
 pub mod time;

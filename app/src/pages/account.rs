@@ -11,7 +11,7 @@ use crate::model::{FieldError, Theme, Viewer};
 use crate::pages::tenants::TenantList;
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, account, forms, shell};
+use crate::text::{self, account, forms, shell, sign_in};
 
 #[component]
 pub(crate) fn Account(page: AccountPage) -> impl IntoView {
@@ -45,7 +45,15 @@ pub(crate) fn Account(page: AccountPage) -> impl IntoView {
             </section>
         })}
         <Sessions rows=page.sessions csrf=csrf.clone()/>
-        <PasswordSection errors=page.errors csrf=csrf.clone()/>
+        {match page.bound_to {
+            Some(tenant) => view! {
+                <section>
+                    <h2>{sign_in::ACCOUNT_HEADING}</h2>
+                    <p><bdi>{sign_in::bound_to(&tenant)}</bdi></p>
+                </section>
+            }.into_any(),
+            None => view! { <PasswordSection errors=page.errors csrf=csrf.clone()/> }.into_any(),
+        }}
         <section>
             <h2>{account::THEME_HEADING}</h2>
             <p class="muted">{account::THEME_LEAD}</p>
@@ -104,7 +112,12 @@ fn session_row(row: SessionRow, csrf: &str) -> AnyView {
     };
     view! {
         <tr role="row">
-            <RowHead label=account::DEVICE href=None>{device}</RowHead>
+            <RowHead label=account::DEVICE href=None>
+                {device}
+                {row.through.map(|tenant| view! {
+                    " "<span class="muted">{sign_in::THROUGH}" "<bdi>{tenant}</bdi></span>
+                })}
+            </RowHead>
             <Cell label=account::ADDRESS>
                 <code dir="ltr">{row.ip.unwrap_or_else(|| text::UNKNOWN.to_owned())}</code>
             </Cell>

@@ -25,6 +25,7 @@ mod saved_views;
 mod schema;
 mod schemas;
 mod settings;
+mod sign_in;
 mod tenant_new;
 mod tenants;
 mod then;
@@ -98,6 +99,8 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::Schema(page) => view! { <schema::Schema page/> }.into_any(),
         Page::SchemaRemove(page) => view! { <schema::SchemaRemove page/> }.into_any(),
         Page::Retention(page) => view! { <retention::Retention page/> }.into_any(),
+        Page::SignIn(page) => view! { <sign_in::SignIn page/> }.into_any(),
+        Page::ProviderLogin(page) => view! { <sign_in::ProviderLogin page/> }.into_any(),
         Page::Settings(page) => view! { <settings::Settings page/> }.into_any(),
         Page::Failure(page) => view! { <failure::Failure page/> }.into_any(),
     }

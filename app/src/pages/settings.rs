@@ -8,7 +8,7 @@ use crate::components::header::PageHeader;
 use crate::model::settings::{Deletion, GroupPatch, SettingsPage, Tolerance, Ways};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{retention, schemas, settings};
+use crate::text::{retention, schemas, settings, sign_in};
 
 #[component]
 pub(crate) fn Settings(page: SettingsPage) -> impl IntoView {
@@ -19,6 +19,11 @@ pub(crate) fn Settings(page: SettingsPage) -> impl IntoView {
             <h2>{settings::BEHAVIOUR}</h2>
             <p class="muted">{settings::LEAD}</p>
             <Behaviour page/>
+        </section>
+        <section>
+            <h2>{sign_in::TITLE}</h2>
+            <p class="muted">{sign_in::ABOUT}</p>
+            <p><a href=paths::sign_in_settings(&Place::current().slug)>{sign_in::SHOW}</a></p>
         </section>
         <section>
             <h2>{retention::TITLE}</h2>

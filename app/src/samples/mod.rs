@@ -14,6 +14,7 @@ mod retention;
 mod saved_views;
 mod schemas;
 mod settings;
+mod sign_in;
 mod tokens;
 mod users;
 
@@ -48,6 +49,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(schemas::samples());
     samples.extend(settings::samples());
     samples.extend(retention::samples());
+    samples.extend(sign_in::samples());
     samples
 }
 

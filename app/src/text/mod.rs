@@ -44,6 +44,8 @@ pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]
+pub mod sign_in;
+#[cfg(feature = "ssr")]
 pub mod tokens;
 
 pub const PRODUCT: &str = "Rollcall";
