@@ -7,7 +7,7 @@ use store::{
     AccountId, Constraint, ResultExt, SystemTx, SystemUseCase, TenantTx, accounts, admins,
 };
 
-use super::refusal::provider_caller;
+use super::refusal::{counted, provider_caller};
 use super::{Bound, OpenId, PROVIDER, Provider, Refusal};
 use crate::audit::{Draft, Operation, Outcome};
 use crate::members::{check_email, end_invitations, subject};
@@ -90,9 +90,12 @@ impl OpenId<'_> {
             Err(Error::Conflict { .. }) => Admission::Refused(Refusal::AtOnce),
             outcome => outcome?,
         };
-        if let Admission::Refused(refusal) = &admission {
-            self.refused(provider, claims.name(), *refusal, request)
-                .await?;
+        match &admission {
+            Admission::Admitted(_) => self.0.throttle().succeeded(&counted(provider), request.ip),
+            Admission::Refused(refusal) => {
+                let who = claims.name();
+                self.refused(provider, who, *refusal, request).await?;
+            }
         }
         Ok(admission)
     }

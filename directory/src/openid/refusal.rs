@@ -53,6 +53,16 @@ impl Refusal {
 }
 
 impl OpenId<'_> {
+    /// Counts an answer of a tenant's provider before it is looked at: each costs a request to the
+    /// provider. Those that end in a sign-in do not count.
+    ///
+    /// # Errors
+    /// [`Error::Limited`] after too many from one address.
+    pub fn attempt(&self, provider: &Provider, request: &Request) -> Result<(), Error> {
+        let throttle = self.0.throttle();
+        throttle.attempt(&counted(provider), request.ip, self.0.now())
+    }
+
     /// Notes that a sign-in through a provider failed before it was known who it was. Many of one
     /// address within a minute become one event.
     pub async fn failed(
@@ -94,6 +104,11 @@ impl OpenId<'_> {
         );
         self.0.audit().credential_refused(&caller, draft).await
     }
+}
+
+/// What attempts at a tenant's provider are counted by: no e-mail address has spaces.
+pub(super) fn counted(provider: &Provider) -> String {
+    format!("openid {}", provider.tenant.id())
 }
 
 /// The provider, as the actor of what it decides.

@@ -11,7 +11,7 @@ use directory::tenants::{
 };
 
 use super::failure::Failure;
-use super::{database, terminal};
+use super::{database, sign_in, terminal};
 use crate::config::Settings;
 
 #[derive(clap::Subcommand)]
@@ -72,6 +72,9 @@ pub(super) enum Command {
         #[arg(long, group = "setting", value_name = "NAMES", value_parser = mask::parse)]
         mask: Option<Masked>,
     },
+    /// How members sign in through the tenant's OpenID Connect provider.
+    #[command(subcommand)]
+    SignIn(sign_in::Command),
     /// Suspend a tenant: its tokens are refused, its members read and change nothing.
     Suspend {
         /// Which one.
@@ -146,6 +149,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             };
             set(&directory, &slug, change, retention).await?;
         }
+        Command::SignIn(command) => sign_in::run(settings, &directory, command).await?,
         Command::Suspend { slug, reason } => {
             let suspended = tenants.suspend(slug.as_str(), reason.as_deref()).await;
             suspended.map_err(|error| named(error, &slug))?;
@@ -191,7 +195,7 @@ pub(super) enum Switch {
 }
 
 impl Switch {
-    fn is_on(self) -> bool {
+    pub(super) fn is_on(self) -> bool {
         self == Self::On
     }
 }
@@ -289,7 +293,7 @@ fn gone(tenant: DeletedTenant) -> [String; 5] {
     ]
 }
 
-fn on_or_off(is_on: bool) -> &'static str {
+pub(super) fn on_or_off(is_on: bool) -> &'static str {
     if is_on { "on" } else { "off" }
 }
 

@@ -35,6 +35,7 @@ mod operator;
 mod overview;
 mod paging;
 mod progress;
+mod provider;
 mod query;
 mod reach;
 mod resource;

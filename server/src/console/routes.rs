@@ -5,11 +5,12 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{
     account, client, confirm, invite, login, member, member_invite, member_reset,
-    operator as operate, reset, retention, saved_view, schema, settings, setup, tenant_new, token,
+    operator as operate, provider as provider_form, reset, retention, saved_view, schema, settings,
+    setup, tenant_new, token,
 };
 use super::{
     audit, clients, connect, evidence, export, groups, home, live, members, operator, overview,
-    saved_views, schemas, tokens, users,
+    provider, saved_views, schemas, tokens, users,
 };
 use crate::state::AppState;
 
@@ -105,6 +106,10 @@ pub(crate) const ROUTES: &[Route] = &[
     form("/login", Access::Anyone, || {
         get(login::show).post(login::submit)
     }),
+    page("/login/oidc", Access::Anyone, || get(provider::show)),
+    page("/login/oidc/callback", Access::Anyone, || {
+        get(provider::come_back)
+    }),
     action("/logout", Access::Signed, || post(login::sign_out)),
     page("/tenants", Access::Signed, || get(home::tenants)),
     form("/tenants/new", Access::Signed, || {
@@ -133,6 +138,9 @@ pub(crate) const ROUTES: &[Route] = &[
     }),
     form("/account/confirm", Access::Signed, || {
         get(confirm::show).post(confirm::submit)
+    }),
+    page("/account/confirm/oidc", Access::Signed, || {
+        get(provider::confirm)
     }),
     action("/account/sessions/{id}/end", Access::Signed, || {
         post(account::end_session)
@@ -249,6 +257,9 @@ pub(crate) const ROUTES: &[Route] = &[
     }),
     form("/t/{slug}/settings/retention", Access::Member, || {
         get(retention::show).post(retention::save)
+    }),
+    form("/t/{slug}/settings/sign-in", Access::Member, || {
+        get(provider_form::show).post(provider_form::save)
     }),
     page("/t/{slug}/settings/schemas", Access::Member, || {
         get(schemas::list)

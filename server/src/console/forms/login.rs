@@ -10,7 +10,7 @@ use http::StatusCode;
 use http::header::RETRY_AFTER;
 use tower_sessions::Session;
 
-use super::{field_errors, home, sign_in};
+use super::{field_errors, home, home_of, sign_in};
 use crate::console::context::SignedForm;
 use crate::console::failure::{Failure, whole_seconds};
 use crate::console::fields::Fields;
@@ -33,7 +33,7 @@ pub(in crate::console) async fn show(
     if let Some(signed_in) = SignedIn::current(&session, directory.now()).await? {
         let to = match next {
             Some(next) => next,
-            None => home(directory, signed_in.account).await?,
+            None => home_of(directory, &signed_in).await?,
         };
         return Ok(Redirect::to(&to).into_response());
     }
@@ -120,13 +120,13 @@ pub(in crate::console) async fn sign_out(
     Ok(response)
 }
 
-pub(super) fn next(text: &str) -> Option<String> {
+pub(in crate::console) fn next(text: &str) -> Option<String> {
     LocalPath::parse(text)
         .map(|path| path.as_str().to_owned())
         .filter(|path| path != paths::HOME)
 }
 
-pub(super) fn parameter(query: &str, name: &str) -> String {
+pub(in crate::console) fn parameter(query: &str, name: &str) -> String {
     form_urlencoded::parse(query.as_bytes())
         .find(|(key, _)| key == name)
         .map_or_else(String::new, |(_, value)| value.into_owned())
