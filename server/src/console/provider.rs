@@ -162,7 +162,7 @@ pub(super) async fn come_back(
     };
     let outcome = match attempt {
         None => Ok(stray(&frame)),
-        Some(attempt) => answer.take(&attempt).await,
+        Some(attempt) => answer.take(attempt).await,
     };
     let mut response = outcome.unwrap_or_else(IntoResponse::into_response);
     cookies::remove(response.headers_mut(), cookie(secure), secure);
@@ -180,7 +180,7 @@ struct Return<'a> {
 }
 
 impl Return<'_> {
-    async fn take(&self, attempt: &Attempt) -> Result<Response, Failure> {
+    async fn take(&self, attempt: Attempt) -> Result<Response, Failure> {
         let directory = self.state.directory();
         let openid = directory.openid();
         let provider = match openid.provider(&attempt.slug).await {
@@ -193,17 +193,17 @@ impl Return<'_> {
         if let Err(error) = openid.attempt(&provider, &request) {
             return throttled(self.frame, error);
         }
-        if let Some(why) = self.strayed(attempt) {
+        if let Some(why) = self.strayed(&attempt) {
             openid.failed(&provider, why, &request).await?;
             return Ok(stray(self.frame));
         }
-        let claims = match self.claims(&provider, attempt).await {
+        let claims = match self.claims(&provider, &attempt).await {
             Ok(claims) => claims,
             Err(fault) => return failed(self.state, self.frame, &provider, &fault).await,
         };
         match &attempt.session {
-            None => self.admit(&provider, attempt, claims).await,
-            Some(session) => self.confirm(&provider, attempt, session, &claims).await,
+            None => self.admit(&provider, &attempt, claims).await,
+            Some(session) => self.confirm(&provider, &attempt, session, &claims).await,
         }
     }
 

@@ -99,7 +99,11 @@ pub(super) async fn exchange(
     code: &str,
     verifier: PkceCodeVerifier,
 ) -> Result<Answer, Fault> {
-    let http = |request| outbound.send(request);
+    let outbound = outbound.clone();
+    let http = move |request| {
+        let outbound = outbound.clone();
+        async move { outbound.send(request).await }
+    };
     let exchange = client
         .exchange_code(AuthorizationCode::new(code.to_owned()))
         .map_err(|_| Fault::invalid("the provider has no token_endpoint"))?
