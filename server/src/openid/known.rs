@@ -52,13 +52,17 @@ struct Entry {
 struct Found {
     issuer: String,
     at: Instant,
+    /// When it was last read because a key was unknown.
+    anew_at: Option<Instant>,
     known: Result<Arc<Known>, Fault>,
 }
 
 impl Found {
-    fn holds(&self, issuer: &str, kept: Duration) -> bool {
-        let kept = if self.known.is_ok() { kept } else { AVOIDED };
-        self.issuer == issuer && self.at.elapsed() < kept
+    /// Whether it need not be read again.
+    fn holds(&self, issuer: &str, anew: bool) -> bool {
+        let kept = if self.known.is_ok() { KEPT } else { AVOIDED };
+        let just_now = self.anew_at.is_some_and(|at| at.elapsed() < ANEW);
+        self.issuer == issuer && self.at.elapsed() < kept && (!anew || just_now)
     }
 }
 
@@ -86,21 +90,21 @@ impl Providers {
     }
 
     pub(super) async fn known(&self, provider: &Provider) -> Result<Arc<Known>, Fault> {
-        self.read(provider, KEPT).await
+        self.read(provider, false).await
     }
 
-    /// What is known, read again unless that was done within the last minute.
+    /// What is known, read again unless that was done so within the last minute.
     pub(super) async fn known_anew(&self, provider: &Provider) -> Result<Arc<Known>, Fault> {
-        self.read(provider, ANEW).await
+        self.read(provider, true).await
     }
 
-    async fn read(&self, provider: &Provider, kept: Duration) -> Result<Arc<Known>, Fault> {
+    async fn read(&self, provider: &Provider, anew: bool) -> Result<Arc<Known>, Fault> {
         let connection = provider.connection();
         let entry = self.entry(provider.tenant());
         let waiting = tokio::time::timeout(WAIT + WAIT, entry.found.lock());
         let mut found = waiting.await.map_err(|_| busy())?;
         if let Some(found) = &*found
-            && found.holds(&connection.issuer, kept)
+            && found.holds(&connection.issuer, anew)
         {
             return found.known.clone();
         }
@@ -111,6 +115,7 @@ impl Providers {
         *found = Some(Found {
             issuer: connection.issuer.clone(),
             at: Instant::now(),
+            anew_at: anew.then(Instant::now),
             known: known.clone(),
         });
         known

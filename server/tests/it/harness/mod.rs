@@ -3,12 +3,14 @@
 mod client;
 mod command;
 mod database;
+mod provider;
 mod server;
 mod world;
 
 pub(crate) use client::{Client, Reply, raw};
 pub(crate) use command::{Outcome, Rollcall};
 pub(crate) use database::{Backend, Database, backends};
+pub(crate) use provider::{CLIENT_ID, CLIENT_SECRET, Fault, Provider, now};
 pub(crate) use server::Server;
 pub(crate) use world::{World, each_backend, each_backend_with, events_of};
 
