@@ -175,9 +175,11 @@ impl SystemUseCase for Admit {
         };
         let account = self.account(tx, &scope, whom).await?;
         let found = scope.admins().by_account(account.id).await?;
-        let detail = match found {
-            Some(member) => self.keep(&scope, &member, role).await?,
-            None => self.join(&scope, &account, role).await?,
+        let detail = if let Some(member) = found {
+            self.keep(&scope, &member, role).await?
+        } else {
+            self.join(&scope, &account, role).await?;
+            None
         };
         self.tell(&scope, &account, detail).await?;
         Ok(Admission::Admitted(self.admitted(account.id)))
@@ -265,13 +267,8 @@ impl Admit {
         Ok(plain(id, email))
     }
 
-    /// Makes the person a member; what the log says beside it.
-    async fn join(
-        &self,
-        scope: &TenantTx,
-        account: &Account,
-        role: Role,
-    ) -> Result<Option<String>, Error> {
+    /// Makes the person a member.
+    async fn join(&self, scope: &TenantTx, account: &Account, role: Role) -> Result<(), Error> {
         let (id, now) = (self.directory.clockwork().id(), self.directory.now());
         let admins = scope.admins();
         let insert = admins.insert_by_provider(id, account.id, role.as_str(), now);
@@ -283,8 +280,7 @@ impl Admit {
                 scim::Change::added("email", account.email.as_str()),
                 scim::Change::added("role", role.as_str()),
             ]);
-        self.record(scope, &self.provider_caller(), draft).await?;
-        Ok(None)
+        self.record(scope, &self.provider_caller(), draft).await
     }
 
     /// Gives a member the role that the claim says; what the log says beside it.

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use store::{AccountId, Tenant, TenantId, admins};
 
 use super::OpenId;
-use crate::sign_in::Membership;
+use crate::audit::{Draft, Operation};
+use crate::sign_in::{Account, Membership, acting};
 use crate::{Caller, Directory, Error, Request};
 
 /// The one tenant that such a session is for, and whom its provider means.
@@ -50,6 +51,20 @@ impl OpenId<'_> {
         let found = found.filter(|(tenant, _)| tenant.slug() == slug);
         let (tenant, member) = found.ok_or(Error::NotFound)?;
         self.0.admit_member(tenant, &member, request).await
+    }
+
+    /// Notes that a person signed out, in the log of this tenant alone.
+    pub async fn signed_out(
+        &self,
+        account: &Account,
+        bound: &Bound,
+        request: &Request,
+    ) -> Result<(), Error> {
+        let found = self.holder(account.id, bound).await?;
+        let (tenant, member) = found.ok_or(Error::NotFound)?;
+        let caller = acting(account, tenant, &member, request)?;
+        let draft = Draft::new(Operation::LoginEnd);
+        self.0.audit().write(&caller, draft).await
     }
 
     async fn holder(

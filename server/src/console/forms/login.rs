@@ -107,11 +107,17 @@ pub(in crate::console) async fn sign_out(
     form: SignedForm,
 ) -> Result<Response, Failure> {
     let signed = form.signed;
-    signed
-        .directory
-        .sign_in()
-        .signed_out(&signed.account, &signed.frame.request())
-        .await?;
+    let (account, request) = (&signed.account, signed.frame.request());
+    match &signed.entry.bound {
+        None => {
+            let sign_in = signed.directory.sign_in();
+            sign_in.signed_out(account, &request).await?;
+        }
+        Some(bound) => {
+            let openid = signed.directory.openid();
+            openid.signed_out(account, bound, &request).await?;
+        }
+    }
     signed.session.flush().await?;
     let mut response = Redirect::to(&format!("{}?notice=signed-out", paths::LOGIN)).into_response();
     // The session layer forgets `Secure` when it removes a cookie; ours is the answer that counts.
