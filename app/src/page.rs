@@ -29,6 +29,7 @@ use crate::model::schema::{SchemaPage, SchemaRemovePage, SchemasPage};
 use crate::model::second_factor::{RecoveryCodesPage, SecondFactorBegunPage, SecondFactorPage};
 use crate::model::security::SecurityPage;
 use crate::model::settings::SettingsPage;
+use crate::model::sign_in::{ProviderLoginPage, SignInPage};
 use crate::model::tenants::TenantsPage;
 use crate::model::then::{Kind, ThenPage};
 use crate::model::token::{
@@ -48,6 +49,7 @@ pub enum Page {
     Login(LoginPage),
     EnterCode(EnterCodePage),
     Forgot(ForgotPage),
+    ProviderLogin(ProviderLoginPage),
     AcceptInvite(AcceptInvitePage),
     Reset(ResetPage),
     Confirm(ConfirmPage),
@@ -100,6 +102,7 @@ pub enum Page {
     Security(SecurityPage),
     Deletion(DeletionPage),
     Retention(RetentionPage),
+    SignIn(SignInPage),
     Schemas(SchemasPage),
     Schema(SchemaPage),
     SchemaRemove(SchemaRemovePage),
@@ -135,6 +138,7 @@ impl Page {
             Self::Login(_) => entry::LOGIN_TITLE.to_owned(),
             Self::EnterCode(_) => second_factor::LOGIN_TITLE.to_owned(),
             Self::Forgot(_) => entry::FORGOT_TITLE.to_owned(),
+            Self::ProviderLogin(_) => text::sign_in::LOGIN_TITLE.to_owned(),
             Self::AcceptInvite(page) => entry::invite_title(&page.tenant),
             Self::Reset(_) => entry::RESET_TITLE.to_owned(),
             Self::Confirm(_) => entry::CONFIRM_TITLE.to_owned(),
@@ -188,6 +192,7 @@ impl Page {
             Self::Settings(_) => settings::TITLE.to_owned(),
             Self::Deletion(_) => join(text::deletion::TITLE, settings::TITLE),
             Self::Security(_) => join(security::TITLE, settings::TITLE),
+            Self::SignIn(_) => join(text::sign_in::TITLE, settings::TITLE),
             Self::Retention(_) => join(retention::TITLE, settings::TITLE),
             Self::Schemas(_) => schemas::TITLE.to_owned(),
             Self::Schema(page) => join(&page.schema.name, schemas::TITLE),
@@ -203,6 +208,7 @@ impl Page {
             Self::Login(page) => &page.errors,
             Self::EnterCode(page) => &page.errors,
             Self::Forgot(page) => &page.errors,
+            Self::ProviderLogin(page) => &page.errors,
             Self::AcceptInvite(page) => &page.errors,
             Self::Reset(page) => &page.errors,
             Self::Confirm(page) => &page.errors,
@@ -229,6 +235,7 @@ impl Page {
             Self::Security(page) => &page.errors,
             Self::Deletion(page) => &page.errors,
             Self::Retention(page) => &page.errors,
+            Self::SignIn(page) => &page.errors,
             Self::Schemas(page) => &page.errors,
             Self::SchemaRemove(page) => &page.errors,
             _ => return false,
@@ -279,6 +286,7 @@ impl Page {
             | Self::Security(_)
             | Self::Deletion(_)
             | Self::Retention(_)
+            | Self::SignIn(_)
             | Self::Schemas(_)
             | Self::Schema(_)
             | Self::SchemaRemove(_) => Some(Section::Settings),
@@ -320,6 +328,7 @@ impl Page {
             | Self::AuditEvent(_)
             | Self::Evidence(_)
             | Self::Schema(_)
+            | Self::SignIn(_)
             | Self::Failure(_) => true,
             _ => false,
         }

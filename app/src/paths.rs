@@ -6,6 +6,8 @@ use crate::model::query::{AuditQuery, GroupsQuery, MembersQuery, Query, ThenQuer
 pub const LOGIN: &str = "/login";
 pub const LOGIN_SECOND_FACTOR: &str = "/login/second-factor";
 pub const LOGIN_FORGOT: &str = "/login/forgot";
+pub const LOGIN_PROVIDER: &str = "/login/oidc";
+pub const LOGIN_PROVIDER_CALLBACK: &str = "/login/oidc/callback";
 pub const LOGOUT: &str = "/logout";
 pub const SETUP: &str = "/setup";
 pub const TENANTS: &str = "/tenants";
@@ -21,6 +23,7 @@ pub const SECOND_FACTOR_BEGIN: &str = "/account/second-factor/begin";
 pub const SECOND_FACTOR_CONFIRM: &str = "/account/second-factor/confirm";
 pub const SECOND_FACTOR_CODES: &str = "/account/second-factor/codes";
 pub const SECOND_FACTOR_REMOVE: &str = "/account/second-factor/remove";
+pub const ACCOUNT_CONFIRM_PROVIDER: &str = "/account/confirm/oidc";
 pub const ACCOUNT_THEME: &str = "/account/theme";
 pub const READY: &str = "/readyz";
 pub const HOME: &str = "/";
@@ -266,6 +269,30 @@ pub fn deletion_cancel(slug: &str) -> String {
 
 pub fn retention(slug: &str) -> String {
     format!("{}/retention", settings(slug))
+}
+
+/// How members sign in through the tenant's own provider.
+pub fn sign_in_settings(slug: &str) -> String {
+    format!("{}/sign-in", settings(slug))
+}
+
+/// Leads to the provider of a tenant, and from there to a local path.
+pub fn login_provider(slug: &str, next: Option<&str>) -> String {
+    let next = next.map(|next| format!("&next={}", segment(next)));
+    let next = next.unwrap_or_default();
+    format!("{LOGIN_PROVIDER}?tenant={}{next}", segment(slug))
+}
+
+/// The form that asks which tenant's provider.
+pub fn login_provider_form(next: Option<&str>) -> String {
+    let next = next.map(|next| format!("?next={}", segment(next)));
+    format!("{LOGIN_PROVIDER}{}", next.unwrap_or_default())
+}
+
+/// Leads to the provider of a session, and from there to a local path.
+pub fn account_confirm_provider(next: Option<&str>) -> String {
+    let next = next.map(|next| format!("?next={}", segment(next)));
+    format!("{ACCOUNT_CONFIRM_PROVIDER}{}", next.unwrap_or_default())
 }
 
 pub fn schemas(slug: &str) -> String {

@@ -194,13 +194,23 @@ impl Directory {
         if demanded && member.factor_since.is_none() {
             return Err(Error::SecondFactorNeeded);
         }
+        self.admit_member(tenant, &member, request).await
+    }
+
+    /// A member whose session was checked, in their tenant.
+    pub(crate) async fn admit_member(
+        &self,
+        tenant: Tenant,
+        member: &admins::Record,
+        request: Request,
+    ) -> Result<Caller, Error> {
         let actor = Actor {
             kind: ActorKind::Member,
-            id: Some(account.to_string()),
+            id: Some(member.account_id.to_string()),
             label: Some(member.email.clone()),
             token_prefix: None,
         };
-        self.note_visit(&tenant, &member).await;
+        self.note_visit(&tenant, member).await;
         let role = member.role.parse().map_err(Error::internal)?;
         let kinds = self.kinds(&tenant).await?;
         Ok(Caller::new(tenant, actor, Authority::Role(role), request).with_kinds(kinds))

@@ -6,6 +6,7 @@
 //! | [`view`], [`overview`] | the same directory, as the console shows it |
 //! | [`tokens`], [`authenticate`](Directory::authenticate_scim) | SCIM credentials |
 //! | [`sign_in`], [`sessions`], [`members`], [`invitations`], [`password_resets`], [`proof`] | people of the console |
+//! | [`openid`] | people of the console whom a tenant's own provider vouches for |
 //! | [`tenants`], [`schemas`] | customers, and what they add to users and groups |
 //! | [`audit`], [`saved_views`] | the log of all of it: recording, sealing, exporting, verifying; kept queries |
 //!
@@ -41,6 +42,7 @@ mod list;
 pub mod mail;
 pub mod members;
 pub mod oauth;
+pub mod openid;
 pub mod operators;
 pub mod overview;
 pub mod password_resets;
@@ -62,7 +64,7 @@ pub mod view;
 pub use store::versions::Moment;
 pub use store::{
     AccountId, Backend, ClientId, Clock, Cursor, EventId, InvitationId, Kind, MailId, Options,
-    Order, PasswordResetId, Store, SystemClock, TestClock, TokenId, Traces,
+    Order, PasswordResetId, Store, SystemClock, TenantId, TestClock, TokenId, Traces,
 };
 
 pub use self::answer::{Answer, DEFAULT_PAGE, ListQuery, MAX_PAGE, Precondition, Selection};
@@ -178,6 +180,11 @@ impl Directory {
     /// Mail to people of the console.
     pub fn mails(&self) -> mail::Mails<'_> {
         mail::Mails(self)
+    }
+
+    /// Sign-in through tenants' OpenID Connect providers.
+    pub fn openid(&self) -> openid::OpenId<'_> {
+        openid::OpenId(self)
     }
 
     /// Giving one's password again.

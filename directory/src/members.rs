@@ -14,7 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
 use store::{AccountId, InvitationId, MailId, MemberId, TenantRead, admins};
 
-pub(crate) use self::grant::{Person, join};
+pub(crate) use self::grant::{Person, end_invitations, join};
 pub use self::hindrance::Hindrance;
 
 use self::change::{Act, Change};
@@ -47,6 +47,8 @@ pub struct Member {
     pub second_factor: bool,
     /// Since when they may not sign in, if so.
     pub disabled_at: Option<DateTime<Utc>>,
+    /// Whether the tenant's OpenID Connect provider made them one: no password opens it.
+    pub by_provider: bool,
     /// Whether it is the caller.
     pub is_caller: bool,
     /// Why the caller can neither change their role nor shut them out or let them in again.
@@ -297,6 +299,7 @@ fn show(caller: &Caller, record: admins::Record, owners: u64) -> Result<Member, 
         last_seen: record.last_seen_at,
         second_factor: record.factor_since.is_some(),
         disabled_at: record.disabled_at,
+        by_provider: record.by_provider,
     })
 }
 

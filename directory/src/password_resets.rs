@@ -150,7 +150,15 @@ impl PasswordResets<'_> {
         let tenants = system.memberships(member.account).await?.len();
         let account = system.account(member.account).await?;
         let operates = account.is_some_and(|account| account.operator_since.is_some());
-        Ok(may_reset(caller, member.account, member.role, tenants, operates).err())
+        Ok(may_reset(
+            caller,
+            member.account,
+            member.role,
+            tenants,
+            operates,
+            member.by_provider,
+        )
+        .err())
     }
 
     /// When the link of this id was made: what a form that was sent twice is told.
@@ -350,7 +358,15 @@ impl Make {
         let tenants = tx.memberships(member.account_id).await?.len();
         let account = tx.account(member.account_id).await?;
         let operates = account.is_some_and(|account| account.operator_since.is_some());
-        may_reset(caller, member.account_id, role, tenants, operates).map_err(Hindrance::error)?;
+        may_reset(
+            caller,
+            member.account_id,
+            role,
+            tenants,
+            operates,
+            member.by_provider,
+        )
+        .map_err(Hindrance::error)?;
         caller.require_proof(self.now)?;
         let made_in = (caller.tenant().id(), member.role);
         self.keep(tx, member.account_id, Some(made_in)).await?;

@@ -450,8 +450,15 @@ impl SystemUseCase for TakeAway {
                 let tenants = tx.memberships(member.account_id).await?.len();
                 let account = tx.account(member.account_id).await?;
                 let operates = account.is_some_and(|account| account.operator_since.is_some());
-                may_reset(caller, member.account_id, role, tenants, operates)
-                    .map_err(Hindrance::error)?;
+                may_reset(
+                    caller,
+                    member.account_id,
+                    role,
+                    tenants,
+                    operates,
+                    member.by_provider,
+                )
+                .map_err(Hindrance::error)?;
                 self.record(tx, caller, member.account_id, &member.email)
                     .await?;
                 take(tx, member.account_id).await

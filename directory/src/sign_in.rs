@@ -54,6 +54,18 @@ pub struct Membership {
     pub deletion_due_at: Option<DateTime<Utc>>,
 }
 
+impl Membership {
+    pub(crate) fn of(tenant: &Tenant, member: &admins::Record) -> Result<Self, Error> {
+        Ok(Self {
+            slug: tenant.slug().to_owned(),
+            name: tenant.name().to_owned(),
+            suspended: tenant.suspended_at().is_some(),
+            deletion_due_at: tenant.deletion_due_at(),
+            role: member.role.parse().map_err(Error::internal)?,
+        })
+    }
+}
+
 /// The use cases of signing in and out.
 pub struct SignIn<'d>(pub(crate) &'d Directory);
 
@@ -265,15 +277,7 @@ impl Directory {
         let mut memberships = found
             .into_iter()
             .filter(|(_, member)| member.disabled_at.is_none())
-            .map(|(tenant, member)| {
-                Ok(Membership {
-                    slug: tenant.slug().to_owned(),
-                    name: tenant.name().to_owned(),
-                    suspended: tenant.suspended_at().is_some(),
-                    deletion_due_at: tenant.deletion_due_at(),
-                    role: member.role.parse().map_err(Error::internal)?,
-                })
-            })
+            .map(|(tenant, member)| Membership::of(&tenant, &member))
             .collect::<Result<Vec<_>, Error>>()?;
         memberships.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(memberships)

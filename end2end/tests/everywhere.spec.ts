@@ -64,6 +64,7 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
     '/members/invite',
     '/settings',
     '/settings/retention',
+    '/settings/sign-in',
     '/settings/schemas',
     `/settings/schemas/${badge}`,
     `/settings/schemas/${badge}/remove`,

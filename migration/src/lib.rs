@@ -36,6 +36,7 @@ mod m20261126_000050_issue_oauth_clients;
 mod m20261126_000060_rotate_tokens;
 mod m20261126_000070_appoint_operators;
 mod m20261126_000080_add_second_factors;
+mod m20261126_000090_sign_in_by_openid;
 mod m20261126_000100_keep_mail;
 mod m20261126_000110_delete_tenants_later;
 mod run;
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000060_rotate_tokens::Migration),
             Box::new(m20261126_000070_appoint_operators::Migration),
             Box::new(m20261126_000080_add_second_factors::Migration),
+            Box::new(m20261126_000090_sign_in_by_openid::Migration),
             Box::new(m20261126_000100_keep_mail::Migration),
             Box::new(m20261126_000110_delete_tenants_later::Migration),
         ]

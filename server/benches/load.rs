@@ -73,7 +73,7 @@ impl Server {
             base: format!("{}/t/load/scim/v2", served.url),
             _served: served,
             token,
-            client: reqwest::Client::new(),
+            client: http(),
             made: AtomicUsize::new(0),
             _folder: folder,
         }))
@@ -297,4 +297,10 @@ impl Server {
 fn median(values: &mut [f64]) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
+}
+
+/// A client whose cryptography is the server's.
+fn http() -> reqwest::Client {
+    let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
 }

@@ -60,6 +60,7 @@ struct Site {
 
 impl Site {
     fn new(served: Served, token: String) -> Result<Self, Failure> {
+        let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()?;

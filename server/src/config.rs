@@ -118,6 +118,18 @@ pub(crate) struct Settings {
     )]
     pub(crate) self_service: bool,
 
+    /// Whether this server asks OpenID Connect providers at loopback and private addresses.
+    /// Link-local and metadata addresses are never asked.
+    #[arg(
+        long,
+        global = true,
+        env = "ROLLCALL_OUTBOUND_PRIVATE",
+        value_name = "true|false",
+        default_value_t = false,
+        action = clap::ArgAction::Set
+    )]
+    pub(crate) outbound_private: bool,
+
     /// Whether SCIM discovery answers those who show no credential.
     #[arg(
         long,

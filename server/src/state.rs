@@ -9,6 +9,7 @@ use ipnet::IpNet;
 use tokio_util::sync::CancellationToken;
 
 use crate::metrics::Metrics;
+use crate::openid::Providers;
 use crate::scim::Limits;
 
 /// The state of the running server; cheap to clone.
@@ -20,6 +21,7 @@ struct Inner {
     assets: Assets,
     metrics: Metrics,
     limits: Limits,
+    providers: Providers,
     most_exported: u64,
     self_service: bool,
     trusted_proxies: Vec<IpNet>,
@@ -32,6 +34,8 @@ pub(crate) struct Parts {
     pub directory: Directory,
     pub assets: Assets,
     pub limits: Limits,
+    /// What is known of tenants' OpenID Connect providers.
+    pub providers: Providers,
     /// Rows of one export from the console.
     pub most_exported: u64,
     /// Whether people make tenants of their own.
@@ -50,6 +54,7 @@ impl AppState {
             assets: parts.assets,
             metrics: Metrics::new(),
             limits: parts.limits,
+            providers: parts.providers,
             most_exported: parts.most_exported,
             self_service: parts.self_service,
             trusted_proxies: parts.trusted_proxies,
@@ -75,6 +80,11 @@ impl AppState {
     /// Fairness and rate limits of SCIM.
     pub(crate) fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// Tenants' OpenID Connect providers.
+    pub(crate) fn providers(&self) -> &Providers {
+        &self.0.providers
     }
 
     /// Rows after which an export from the console is cut off.

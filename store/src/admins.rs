@@ -35,6 +35,8 @@ pub struct Record {
     pub last_seen_at: Option<DateTime<Utc>>,
     /// Since when the person has a second factor, wherever they sign in.
     pub factor_since: Option<DateTime<Utc>>,
+    /// Whether the tenant's OpenID Connect provider made it, so that no password opens it.
+    pub by_provider: bool,
 }
 
 /// A membership's row with the account's address.
@@ -48,6 +50,7 @@ pub(crate) struct Found {
     disabled_at: Option<i64>,
     last_seen_at: Option<i64>,
     factor_since: Option<i64>,
+    by_provider: bool,
 }
 
 /// Reads memberships of the console.
@@ -119,6 +122,7 @@ pub(crate) fn select() -> SelectStatement {
                 Column::CreatedAt,
                 Column::DisabledAt,
                 Column::LastSeenAt,
+                Column::ByProvider,
             ]
             .map(col),
         )
@@ -163,12 +167,35 @@ impl<'t> Write<'t> {
         role: &str,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
+        self.add(id, account, role, now, false).await
+    }
+
+    /// The same for one whom the tenant's OpenID Connect provider vouches for.
+    pub async fn insert_by_provider(
+        &self,
+        id: MemberId,
+        account: AccountId,
+        role: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        self.add(id, account, role, now, true).await
+    }
+
+    async fn add(
+        &self,
+        id: MemberId,
+        account: AccountId,
+        role: &str,
+        now: DateTime<Utc>,
+        by_provider: bool,
+    ) -> Result<(), Error> {
         let row = self
             .tx
             .row::<Entity>()
             .set(Column::Id, id)
             .set(Column::AccountId, account)
             .set(Column::Role, role)
+            .set(Column::ByProvider, by_provider)
             .time(Column::CreatedAt, now);
         self.tx.insert::<Entity>(vec![row], Effect::Audited).await
     }
@@ -233,6 +260,7 @@ impl TryFrom<Found> for Record {
             disabled_at: row.disabled_at.and_then(time::at),
             last_seen_at: row.last_seen_at.and_then(time::at),
             factor_since: row.factor_since.and_then(time::at),
+            by_provider: row.by_provider,
         })
     }
 }

@@ -6,9 +6,9 @@
 //!   `commit`, `unit`); [`Sequence`] runs several in one.
 //! * [`Tenant`], [`TenantRead`], [`TenantTx`] are the isolation boundary (`tenant`); [`System`]
 //!   and [`SystemTx`] hold the few things that are of no tenant (`system`).
-//! * [`users`], [`groups`], [`members`], [`schemas`], [`tokens`], [`admins`], [`audit`], [`saved_views`] are
-//!   what a tenant owns; [`accounts`], [`second_factors`], [`invitations`], [`sessions`], [`mails`]
-//!   are of the console.
+//! * [`users`], [`groups`], [`members`], [`schemas`], [`tokens`], [`admins`], [`audit`], [`saved_views`],
+//!   [`openid`], [`identities`] are what a tenant owns; [`accounts`], [`second_factors`],
+//!   [`invitations`], [`sessions`], [`mails`] are of the console.
 //! * [`versions`] is what users and groups were, as of any instant.
 //! * [`search`] lists users and groups together; filters and orders become SQL in `sql::filter` and
 //!   `sql::sort`.
@@ -42,10 +42,12 @@ mod connect;
 mod error;
 pub mod groups;
 pub mod id;
+pub mod identities;
 pub mod invitations;
 pub mod mails;
 pub mod members;
 pub mod oauth_clients;
+pub mod openid;
 pub mod password_resets;
 pub mod saved_views;
 pub mod schemas;

@@ -25,7 +25,7 @@ use sea_orm::{
 
 use crate::entity::{account, audit_event, instance, tenant, tenant_member};
 use crate::error::Error;
-use crate::id::AccountId;
+use crate::id::{AccountId, TenantId};
 use crate::sql::{self, Row, col, dialect, row};
 use crate::tenant::{Tenant, TenantTx};
 use crate::unit::{Effect, Link, Unit};
@@ -104,15 +104,37 @@ impl System {
             .await
     }
 
-    /// The tenants that a person is a member of, disabled memberships included.
+    /// The tenants that a person is a member of, disabled memberships included. Those that a
+    /// tenant's OpenID Connect provider made are not among them: the account's password opens
+    /// none of them, and no other tenant is told of them.
     pub async fn memberships(
         &self,
         account: AccountId,
+    ) -> Result<Vec<(Tenant, admins::Record)>, Error> {
+        let by_password = col(tenant_member::Column::ByProvider).eq(false);
+        self.memberships_where(account, by_password).await
+    }
+
+    /// The membership of a person in one tenant, whoever made it.
+    pub async fn membership(
+        &self,
+        account: AccountId,
+        tenant: TenantId,
+    ) -> Result<Option<(Tenant, admins::Record)>, Error> {
+        let there = col(tenant_member::Column::TenantId).eq(tenant);
+        Ok(self.memberships_where(account, there).await?.pop())
+    }
+
+    async fn memberships_where(
+        &self,
+        account: AccountId,
+        which: Expr,
     ) -> Result<Vec<(Tenant, admins::Record)>, Error> {
         let mut select = admins::select();
         join_tenant(&mut select, tenant_member::Column::TenantId);
         select
             .and_where(col(tenant_member::Column::AccountId).eq(account))
+            .and_where(which)
             .order_by_expr(col(tenant::Column::Slug), Order::Asc);
         let rows = self.link.rows(&select).await?;
         rows.iter()

@@ -18,8 +18,8 @@ use crate::sql::{self, MOST_VALUES, Row, col, dialect, row};
 use crate::time;
 use crate::unit::{Effect, Link, Unit};
 use crate::{
-    admins, audit, groups, invitations, mails, members, oauth_clients, saved_views, schemas,
-    search, settings, tokens, users, versions,
+    admins, audit, groups, identities, invitations, mails, members, oauth_clients, openid,
+    saved_views, schemas, search, settings, tokens, users, versions,
 };
 
 /// A customer, whose rows nobody else's queries can reach.
@@ -192,6 +192,16 @@ impl TenantRead {
         saved_views::Read::new(self)
     }
 
+    /// How it is signed in through its OpenID Connect provider.
+    pub fn openid(&self) -> openid::Read<'_> {
+        openid::Read::new(self)
+    }
+
+    /// Whom its providers mean by which subject.
+    pub fn identities(&self) -> identities::Read<'_> {
+        identities::Read::new(self)
+    }
+
     pub(crate) fn link(&self) -> &Link {
         &self.link
     }
@@ -303,6 +313,16 @@ impl TenantTx {
     /// Mail about the tenant.
     pub fn mails(&self) -> mails::Write<'_> {
         mails::Write::new(&self.unit, Some(self.tenant.id()))
+    }
+
+    /// How it is signed in through its OpenID Connect provider.
+    pub fn openid(&self) -> openid::Write<'_> {
+        openid::Write::new(self)
+    }
+
+    /// Whom its providers mean by which subject.
+    pub fn identities(&self) -> identities::Write<'_> {
+        identities::Write::new(self)
     }
 
     /// The tenant's own settings.

@@ -14,6 +14,8 @@ pub struct SessionRow {
     pub seen: Instant,
     /// The one that looks at the page.
     pub this: bool,
+    /// The tenant whose provider started it, and to which it is bound.
+    pub through: Option<String>,
 }
 
 /// Forms: `POST /account/sessions/<name>/end`, `POST /account/sessions/end-others`, `POST /account/password` (fields `current`, `password`),
@@ -26,6 +28,9 @@ pub struct AccountPage {
     /// When this session was started, and when it ends at the latest.
     pub signed_in: Option<Instant>,
     pub session_ends: Option<Instant>,
+    /// The tenant that this session is bound to. Then there is no password to change, and no other
+    /// session to end.
+    pub bound_to: Option<String>,
     /// The newest first.
     pub sessions: Vec<SessionRow>,
     /// Of the password form.

@@ -98,5 +98,9 @@ pub struct ConfirmPage {
     pub next: Option<String>,
     /// After too many attempts; answered with 429.
     pub wait_seconds: Option<u64>,
+    /// Whether it is a provider that has to ask again, since the session came from there.
+    pub by_provider: bool,
+    /// Whether the provider was asked, and did not confirm.
+    pub provider_refused: bool,
     pub errors: Vec<FieldError>,
 }

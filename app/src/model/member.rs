@@ -35,6 +35,8 @@ pub enum Hindrance {
     Elsewhere,
     /// The account runs the server.
     Operator,
+    /// They sign in through the tenant's provider alone.
+    ByProvider,
 }
 
 /// `/t/<slug>/members`. Each invitation has a form: `POST /t/<slug>/members/invitations/<id>/withdraw`.

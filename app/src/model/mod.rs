@@ -39,6 +39,7 @@ pub mod schema;
 pub mod second_factor;
 pub mod security;
 pub mod settings;
+pub mod sign_in;
 pub mod tenants;
 pub mod then;
 pub mod time;

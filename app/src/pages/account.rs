@@ -7,11 +7,11 @@ use crate::components::header::PageHeader;
 use crate::components::table::{Cell, Column, DataTable, RowHead};
 use crate::components::time::{Ago, Moment};
 use crate::model::account::{AccountPage, SessionRow};
-use crate::model::{FieldError, Theme, Viewer};
+use crate::model::{FieldError, Instant, Theme, Viewer};
 use crate::pages::tenants::TenantList;
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, account, forms, second_factor, shell};
+use crate::text::{self, account, forms, second_factor, shell, sign_in};
 
 #[component]
 pub(crate) fn Account(page: AccountPage) -> impl IntoView {
@@ -47,19 +47,19 @@ pub(crate) fn Account(page: AccountPage) -> impl IntoView {
                 <TenantList memberships=page.memberships/>
             </section>
         })}
-        <section>
-            <h2>{second_factor::TITLE}</h2>
-            <p class="muted">{second_factor::LEAD}</p>
-            <p>
-                {match page.second_factor {
-                    Some(at) => view! { {second_factor::ON_SINCE}" "<Moment at/> }.into_any(),
-                    None => second_factor::OFF.into_any(),
-                }}
-            </p>
-            <p><a href=paths::SECOND_FACTOR>{second_factor::SHOW}</a></p>
-        </section>
         <Sessions rows=page.sessions csrf=csrf.clone()/>
-        <PasswordSection errors=page.errors csrf=csrf.clone() names/>
+        {match page.bound_to {
+            Some(tenant) => view! {
+                <section>
+                    <h2>{sign_in::ACCOUNT_HEADING}</h2>
+                    <p><bdi>{sign_in::bound_to(&tenant)}</bdi></p>
+                </section>
+            }.into_any(),
+            None => view! {
+                <PasswordSection errors=page.errors csrf=csrf.clone() names/>
+                <SecondFactorSection since=page.second_factor/>
+            }.into_any(),
+        }}
         <section>
             <h2>{account::THEME_HEADING}</h2>
             <p class="muted">{account::THEME_LEAD}</p>
@@ -118,7 +118,12 @@ fn session_row(row: SessionRow, csrf: &str) -> AnyView {
     };
     view! {
         <tr role="row">
-            <RowHead label=account::DEVICE href=None>{device}</RowHead>
+            <RowHead label=account::DEVICE href=None>
+                {device}
+                {row.through.map(|tenant| view! {
+                    " "<span class="muted">{sign_in::THROUGH}" "<bdi>{tenant}</bdi></span>
+                })}
+            </RowHead>
             <Cell label=account::ADDRESS>
                 <code dir="ltr">{row.ip.unwrap_or_else(|| text::UNKNOWN.to_owned())}</code>
             </Cell>
@@ -147,6 +152,24 @@ fn PasswordSection(errors: Vec<FieldError>, csrf: String, names: Vec<String>) ->
                 <PasswordField legend=new autocomplete="new-password" reveal=true rated_by=names/>
                 <button type="submit" class="button primary">{account::CHANGE}</button>
             </form>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn SecondFactorSection(since: Option<Instant>) -> impl IntoView {
+    view! {
+        <section>
+            <h2>{second_factor::TITLE}</h2>
+            <p class="muted">{second_factor::LEAD}</p>
+            <p>
+                {match since {
+                    Some(at) => view! { {second_factor::ON_SINCE}" "<Moment at/> }.into_any(),
+                    None => second_factor::OFF.into_any(),
+                }}
+            </p>
+            <p><a href=paths::SECOND_FACTOR>{second_factor::SHOW}</a></p>
         </section>
     }
     .into_any()

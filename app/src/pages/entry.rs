@@ -11,7 +11,7 @@ use crate::model::entry::{
 };
 use crate::paths;
 use crate::place::Place;
-use crate::text::{entry, forms};
+use crate::text::{entry, forms, sign_in};
 
 #[component]
 pub(crate) fn SetupNotice() -> impl IntoView {
@@ -77,6 +77,7 @@ pub(crate) fn LoginForm(page: LoginPage) -> impl IntoView {
     let errors = page.errors;
     let legend = |id, label| Legend::new(id, label, &errors);
     // The first thing to type: the password when the address is known already.
+    let provider = paths::login_provider_form(page.next.as_deref());
     let begin_with_email = page.email.is_empty() && errors.is_empty();
     view! {
         <ErrorSummary errors=errors.clone()/>
@@ -106,6 +107,7 @@ pub(crate) fn LoginForm(page: LoginPage) -> impl IntoView {
         } else {
             view! { <p class="fine">{entry::LOGIN_FORGOTTEN}</p> }.into_any()
         }}
+        <p class="fine"><a href=provider>{sign_in::LOGIN_LINK}</a></p>
         <p class="fine">{entry::LOGIN_HELP}</p>
     }
     .into_any()
@@ -216,8 +218,11 @@ pub(crate) fn ResetForm(page: ResetPage) -> impl IntoView {
 /// The password again; the form that wanted it is opened afterwards, and sent by its person.
 #[component]
 pub(crate) fn ConfirmForm(page: ConfirmPage) -> impl IntoView {
-    let errors = page.errors;
+    let errors = page.errors.clone();
     let email = use_context::<Viewer>().map(|viewer| viewer.email);
+    if page.by_provider {
+        return view! { <ConfirmByProvider page/> }.into_any();
+    }
     let password = Legend::new("password", entry::CONFIRM_PASSWORD, &errors);
     let notice = page
         .wait_seconds
@@ -238,6 +243,22 @@ pub(crate) fn ConfirmForm(page: ConfirmPage) -> impl IntoView {
             <PasswordField legend=password autocomplete="current-password"/>
             <button type="submit" class="button primary">{entry::CONFIRM_SUBMIT}</button>
         </form>
+    }
+    .into_any()
+}
+
+/// A link: a form must not be answered by leading to another site.
+#[component]
+fn ConfirmByProvider(page: ConfirmPage) -> impl IntoView {
+    let onward = paths::account_confirm_provider(page.next.as_deref());
+    view! {
+        <PageHeader title=entry::CONFIRM_TITLE lead=sign_in::CONFIRM_LEAD.into_any()/>
+        {page.provider_refused.then(|| view! {
+            <Banner tone=Tone::Warning><p role="status">{sign_in::CONFIRM_REFUSED}</p></Banner>
+        })}
+        <div class="actions">
+            <a class="button primary" href=onward>{sign_in::CONFIRM}</a>
+        </div>
     }
     .into_any()
 }

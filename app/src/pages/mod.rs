@@ -28,6 +28,7 @@ mod schemas;
 mod second_factor;
 mod security;
 mod settings;
+mod sign_in;
 mod tenant_new;
 mod tenants;
 mod then;
@@ -112,6 +113,8 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::Retention(page) => view! { <retention::Retention page/> }.into_any(),
         Page::Security(page) => view! { <security::Security page/> }.into_any(),
         Page::Deletion(page) => view! { <deletion::Deletion page/> }.into_any(),
+        Page::SignIn(page) => view! { <sign_in::SignIn page/> }.into_any(),
+        Page::ProviderLogin(page) => view! { <sign_in::ProviderLogin page/> }.into_any(),
         Page::Settings(page) => view! { <settings::Settings page/> }.into_any(),
         Page::Failure(page) => view! { <failure::Failure page/> }.into_any(),
     }

@@ -8,7 +8,7 @@ use crate::components::header::PageHeader;
 use crate::model::settings::{Deletion, GroupPatch, SettingsPage, Tolerance, Ways};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{deletion, retention, schemas, security, settings};
+use crate::text::{deletion, retention, schemas, security, settings, sign_in};
 
 #[component]
 pub(crate) fn Settings(page: SettingsPage) -> impl IntoView {
@@ -24,6 +24,11 @@ pub(crate) fn Settings(page: SettingsPage) -> impl IntoView {
             <h2>{security::TITLE}</h2>
             <p class="muted">{security::ABOUT}</p>
             <p><a href=paths::security(&Place::current().slug)>{security::SHOW}</a></p>
+        </section>
+        <section>
+            <h2>{sign_in::TITLE}</h2>
+            <p class="muted">{sign_in::ABOUT}</p>
+            <p><a href=paths::sign_in_settings(&Place::current().slug)>{sign_in::SHOW}</a></p>
         </section>
         <section>
             <h2>{retention::TITLE}</h2>

@@ -151,14 +151,17 @@ fn account() -> AccountPage {
                 started: at("01:58:20", "15 min ago"),
                 seen: at("02:13:00", "1 min ago"),
                 this: true,
+                through: None,
             },
             SessionRow {
                 name: "2c3d".to_owned(),
+                through: Some("Globex Corporation".to_owned()),
                 started: at("00:30:00", "1 h ago"),
                 seen: at("01:41:00", "33 min ago"),
                 ..SessionRow::default()
             },
         ],
+        bound_to: None,
         errors: vec![FieldError::new("current", forms::CURRENT_PASSWORD_WRONG)],
     }
 }

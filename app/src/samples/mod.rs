@@ -15,6 +15,7 @@ mod saved_views;
 mod schemas;
 mod second_factor;
 mod settings;
+mod sign_in;
 mod tokens;
 mod users;
 
@@ -50,6 +51,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(settings::samples());
     samples.extend(second_factor::samples());
     samples.extend(retention::samples());
+    samples.extend(sign_in::samples());
     samples
 }
 

@@ -89,6 +89,9 @@ pub fn hindrance(hindrance: Hindrance) -> &'static str {
         Hindrance::NeedsAdmin => "Your role is auditor. Owners and admins can do this.",
         Hindrance::NeedsOwner => "Only owners can do this to an owner.",
         Hindrance::Yourself => "Change your own password on the page of your account.",
+        Hindrance::ByProvider => {
+            "This person signs in through your provider. A password would open nothing here."
+        }
         Hindrance::Operator => {
             "This person runs the server. Only the command line makes a link for them."
         }

@@ -49,6 +49,8 @@ pub mod security;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod sign_in;
 pub mod strength;
 #[cfg(feature = "ssr")]
 pub mod tokens;

@@ -220,6 +220,12 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not delete the tenant {target}",
     ),
     op(
+        "tenant.sign_in",
+        "Change sign-in",
+        "{actor} changed how members of {target} sign in",
+        "{actor} could not change how members of {target} sign in",
+    ),
+    op(
         "settings.update",
         "Change settings",
         "{actor} changed the settings of {target}",

@@ -54,6 +54,7 @@ operations! {
     TenantScheduleDeletion => "tenant.schedule_deletion", "An owner wanted the tenant deleted in a week.";
     TenantCancelDeletion => "tenant.cancel_deletion", "That the tenant would be deleted was taken back.";
     TenantDelete => "tenant.delete", "The tenant was deleted.";
+    TenantSignIn => "tenant.sign_in", "How members sign in through the tenant's provider was to be changed.";
     SettingsUpdate => "settings.update", "How SCIM behaves in the tenant was to be changed.";
     MemberInvite => "member.invite", "Somebody was invited to the console.";
     MemberCreate => "member.create", "Somebody may sign in to the console.";

@@ -135,6 +135,7 @@ impl Change {
                 if let Some(told) = hand_on::shared_views(tx, &self.caller, member).await? {
                     draft = draft.detail(told);
                 }
+                tx.identities().forget(member.account_id).await?;
                 tx.admins().remove(member.id).await?;
             }
         }

@@ -121,7 +121,7 @@ pub(crate) async fn join(
 }
 
 /// Whoever is a member needs no other link that makes them one.
-async fn end_invitations(
+pub(crate) async fn end_invitations(
     directory: &Directory,
     scope: &TenantTx,
     email: &str,

@@ -18,6 +18,8 @@ pub enum Hindrance {
     Elsewhere,
     /// The account runs the server, which the act would reach.
     Operator,
+    /// The person signs in through the tenant's OpenID Connect provider alone.
+    ByProvider,
 }
 
 impl Hindrance {
@@ -37,6 +39,11 @@ impl Hindrance {
             Self::Elsewhere => Error::Conflict {
                 attribute: "password",
                 detail: "This account is in another tenant too: only the operator can make a link for it, with rollcall admin reset.".to_owned(),
+            },
+            Self::ByProvider => Error::Conflict {
+                attribute: "password",
+                detail: "This person signs in through the OpenID Connect provider: a password would open nothing here."
+                    .to_owned(),
             },
             Self::Operator => Error::Conflict {
                 attribute: "password",
@@ -95,13 +102,15 @@ pub(super) fn lacks(caller: &Caller, role: Role) -> Option<Hindrance> {
 }
 
 /// Whether the caller may make a link with which a member chooses another password. `tenants` is
-/// how many the account is in, `operates` whether it is an operator's.
+/// how many the account is in, `operates` whether it is an operator's, `by_provider` whether it is
+/// the tenant's provider that made it a member.
 pub(crate) fn may_reset(
     caller: &Caller,
     account: AccountId,
     role: Role,
     tenants: usize,
     operates: bool,
+    by_provider: bool,
 ) -> Result<(), Hindrance> {
     if let Some(needs) = lacks(caller, role) {
         return Err(needs);
@@ -109,6 +118,10 @@ pub(crate) fn may_reset(
     // Whoever is signed in proves the password they have before they choose another.
     if account_of(caller) == Some(account) {
         return Err(Hindrance::Yourself);
+    }
+    // Whatever the password opens, it is not this tenant.
+    if by_provider {
+        return Err(Hindrance::ByProvider);
     }
     if tenants > 1 {
         return Err(Hindrance::Elsewhere);

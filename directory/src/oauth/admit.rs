@@ -229,7 +229,7 @@ fn is_proved(shown: &Shown, record: Option<&oauth_clients::Record>) -> Result<bo
         Shown::Secret(secret) => {
             let expected = record.and_then(|record| record.secret_hash.as_deref());
             let hash = Sha256::digest(secret.expose_secret().as_bytes());
-            let same = hash.ct_eq(expected.unwrap_or(&NO_HASH));
+            let same = hash.as_slice().ct_eq(expected.unwrap_or(&NO_HASH));
             bool::from(same) && expected.is_some()
         }
         Shown::Assertion(assertion) => {

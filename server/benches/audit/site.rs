@@ -149,6 +149,7 @@ impl Site {
         BufReader::new(stdout).read_line(&mut line)?;
         let base = line.trim().strip_prefix("listening on ");
         let base = base.ok_or("the server did not start")?.to_owned();
+        let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
             .cookie_store(true)
             .redirect(reqwest::redirect::Policy::none())

@@ -13,6 +13,7 @@ mod migrate;
 mod operator;
 mod schema;
 mod serve;
+mod sign_in;
 mod span;
 mod tenant;
 mod terminal;

@@ -15,6 +15,8 @@ use super::{database, terminal};
 use crate::config::Settings;
 use crate::http::listener::Server;
 use crate::http::tls;
+use crate::openid::Providers;
+use crate::outbound::Outbound;
 use crate::scim::Limits;
 use crate::shutdown::{Running, Signals};
 use crate::state::{AppState, Parts};
@@ -97,6 +99,7 @@ fn state(settings: &Settings, directory: Directory, stop: CancellationToken) -> 
     AppState::new(Parts {
         directory,
         assets,
+        providers: Providers::new(Outbound::new(settings.outbound_private)),
         limits: Limits::new(NonZeroU32::new(settings.rate_limit)),
         most_exported: settings.export_rows,
         self_service: settings.self_service,

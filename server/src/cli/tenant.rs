@@ -11,7 +11,7 @@ use directory::tenants::{
 };
 
 use super::failure::Failure;
-use super::{database, terminal};
+use super::{database, sign_in, terminal};
 use crate::config::Settings;
 
 #[derive(clap::Subcommand)]
@@ -78,6 +78,9 @@ pub(super) enum Command {
         #[arg(long, group = "setting", value_name = "NAMES", value_parser = mask::parse)]
         mask: Option<Masked>,
     },
+    /// How members sign in through the tenant's OpenID Connect provider.
+    #[command(subcommand)]
+    SignIn(sign_in::Command),
     /// Suspend a tenant: its tokens are refused, its members read and change nothing.
     Suspend {
         /// Which one.
@@ -167,6 +170,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             tenants.cancel_deletion(&caller).await?;
             terminal::print(&format!("kept {}", slug.as_str()))?;
         }
+        Command::SignIn(command) => sign_in::run(settings, &directory, command).await?,
         Command::Suspend { slug, reason } => {
             let suspended = tenants.suspend(slug.as_str(), reason.as_deref()).await;
             suspended.map_err(|error| named(error, &slug))?;
@@ -212,7 +216,7 @@ pub(super) enum Switch {
 }
 
 impl Switch {
-    fn is_on(self) -> bool {
+    pub(super) fn is_on(self) -> bool {
         self == Self::On
     }
 }
@@ -320,7 +324,7 @@ fn gone(tenant: DeletedTenant) -> [String; 5] {
     ]
 }
 
-fn on_or_off(is_on: bool) -> &'static str {
+pub(super) fn on_or_off(is_on: bool) -> &'static str {
     if is_on { "on" } else { "off" }
 }
 

@@ -9,10 +9,11 @@ use app::paths;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
+use directory::openid::Bound;
 use directory::operators::Operator;
 use directory::sign_in::{self, Account};
 use directory::tenants::Tenants;
-use directory::{Caller, Directory};
+use directory::{AccountId, Caller, Directory};
 use http::request::Parts;
 use http::{Method, StatusCode};
 use tower_sessions::Session;
@@ -89,11 +90,11 @@ impl Signed {
         let Some(entry) = SignedIn::current(&session, now).await? else {
             return Err(Failure::signed_out(login_path(parts, is_secure(state))));
         };
-        let Some(account) = directory.account(entry.account).await? else {
+        let Some((account, memberships)) = reached(&directory, &entry).await? else {
             session.flush().await?;
             return Err(Failure::signed_out(login_path(parts, is_secure(state))));
         };
-        let memberships = directory.memberships(account.id).await?;
+        let self_service = state.self_service() && entry.bound.is_none();
         Ok(Self {
             account,
             session,
@@ -101,7 +102,7 @@ impl Signed {
             frame,
             directory,
             memberships,
-            self_service: state.self_service(),
+            self_service,
             now,
         })
     }
@@ -120,6 +121,10 @@ impl FromRequestParts<AppState> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failure> {
         let mut signed = Self::find(parts, state).await?;
+        if signed.entry.bound.is_some() && !FOR_BOUND.contains(&parts.uri.path()) {
+            signed.show(None, None);
+            return Err(Failure::not_found());
+        }
         let flash = signed.take_flash(&parts.method).await?;
         // Outside a tenant the only one a person has is still where their navigation leads.
         let only = match signed.memberships.as_slice() {
@@ -128,6 +133,56 @@ impl FromRequestParts<AppState> for Signed {
         };
         signed.show(only, flash);
         Ok(signed)
+    }
+}
+
+/// What there is outside of its tenant for a session that a provider started. What is not named
+/// here, is not there for it.
+const FOR_BOUND: [&str; 6] = [
+    paths::LOGOUT,
+    paths::TENANTS,
+    paths::ACCOUNT,
+    paths::ACCOUNT_CONFIRM,
+    paths::ACCOUNT_CONFIRM_PROVIDER,
+    paths::ACCOUNT_THEME,
+];
+
+/// Whose session it is, and the tenants that it reaches; `None` when it is nobody's any more. A
+/// session that a provider started reaches its tenant and nothing else, whatever else is the
+/// account's.
+async fn reached(
+    directory: &Directory,
+    entry: &SignedIn,
+) -> Result<Option<(Account, Vec<sign_in::Membership>)>, Failure> {
+    let Some(account) = directory.account(entry.account).await? else {
+        return Ok(None);
+    };
+    let Some(bound) = &entry.bound else {
+        let memberships = directory.memberships(account.id).await?;
+        return Ok(Some((account, memberships)));
+    };
+    let only = directory.openid().membership(account.id, bound).await?;
+    let account = Account {
+        operates: false,
+        ..account
+    };
+    Ok(only.map(|only| (account, vec![only])))
+}
+
+/// Lets the person of a session in to a tenant.
+pub(super) async fn caller_of(
+    directory: &Directory,
+    account: AccountId,
+    bound: Option<&Bound>,
+    slug: &str,
+    request: directory::Request,
+) -> Result<Caller, directory::Error> {
+    match bound {
+        None => directory.member_caller(account, slug, request).await,
+        Some(bound) => {
+            let openid = directory.openid();
+            openid.caller(account, bound, slug, request).await
+        }
     }
 }
 
@@ -168,11 +223,15 @@ impl FromRequestParts<AppState> for Member {
             .map_err(|_| Failure::not_found())?;
         let slug = params.get("slug").map_or("", String::as_str);
         // Not a member, no such tenant, a disabled member: the same page, so nothing is learned.
-        let caller = match state
-            .directory()
-            .member_caller(signed.account.id, slug, signed.frame.request())
-            .await
-        {
+        let (account, bound) = (signed.account.id, signed.entry.bound.as_ref());
+        let caller = caller_of(
+            state.directory(),
+            account,
+            bound,
+            slug,
+            signed.frame.request(),
+        );
+        let caller = match caller.await {
             Ok(caller) => caller.with_proof(signed.entry.proved()),
             Err(error) => {
                 signed.show(None, None);

@@ -24,7 +24,7 @@ pub(super) async fn start(
 ) -> Result<Response, Failure> {
     let directory = state.directory();
     if let Some(signed_in) = SignedIn::current(&session, directory.now()).await? {
-        let home = forms::home(directory, signed_in.account).await?;
+        let home = forms::home_of(directory, &signed_in).await?;
         return Ok(Redirect::to(&home).into_response());
     }
     if directory.setup().needed().await? {

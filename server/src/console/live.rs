@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use directory::audit::{Event, Query};
+use directory::openid::Bound;
 use directory::{AccountId, Caller, Directory, Permission, Request};
 use futures::stream;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -16,7 +17,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::sync::CancellationToken;
 use tower_sessions::Session;
 
-use super::context::Member;
+use super::context::{Member, caller_of};
 use super::event;
 use super::failure::Failure;
 use super::session::SignedIn;
@@ -68,6 +69,7 @@ pub(super) async fn follow(
         directory: member.directory.clone(),
         caller: member.caller.clone(),
         account: member.account.id,
+        bound: member.entry.bound.clone(),
         session: member.session.clone(),
         request: member.caller.request().clone(),
         query: asked.query,
@@ -101,6 +103,7 @@ struct Follower {
     directory: Directory,
     caller: Caller,
     account: AccountId,
+    bound: Option<Bound>,
     session: Session,
     request: Request,
     query: AuditQuery,
@@ -174,7 +177,8 @@ impl Follower {
     async fn may_go_on(&self) -> bool {
         let slug = self.caller.tenant().slug();
         let request = self.request.clone();
-        let caller = self.directory.member_caller(self.account, slug, request);
+        let bound = self.bound.as_ref();
+        let caller = caller_of(&self.directory, self.account, bound, slug, request);
         caller
             .await
             .is_ok_and(|caller| caller.may(Permission::ReadAudit))

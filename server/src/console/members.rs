@@ -90,5 +90,6 @@ fn shown_hindrance(hindrance: members::Hindrance) -> Hindrance {
         members::Hindrance::Yourself => Hindrance::Yourself,
         members::Hindrance::Elsewhere => Hindrance::Elsewhere,
         members::Hindrance::Operator => Hindrance::Operator,
+        members::Hindrance::ByProvider => Hindrance::ByProvider,
     }
 }

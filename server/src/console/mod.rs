@@ -36,6 +36,7 @@ mod overview;
 mod paging;
 mod password_given;
 mod progress;
+mod provider;
 mod qr;
 mod query;
 mod reach;

@@ -5,12 +5,12 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{
     account, client, code, confirm, deletion, forgot, invite, login, member, member_invite,
-    member_reset, operator as operate, reset, retention, saved_view, schema, second_factor,
-    security, settings, setup, tenant_new, token,
+    member_reset, operator as operate, provider as provider_form, reset, retention, saved_view,
+    schema, second_factor, security, settings, setup, tenant_new, token,
 };
 use super::{
     audit, clients, connect, evidence, export, groups, home, live, members, operator, overview,
-    saved_views, schemas, tokens, users,
+    provider, saved_views, schemas, tokens, users,
 };
 use crate::state::AppState;
 
@@ -112,6 +112,10 @@ pub(crate) const ROUTES: &[Route] = &[
     form("/login/forgot", Access::Anyone, || {
         get(forgot::show).post(forgot::submit)
     }),
+    page("/login/oidc", Access::Anyone, || get(provider::show)),
+    page("/login/oidc/callback", Access::Anyone, || {
+        get(provider::come_back)
+    }),
     action("/logout", Access::Signed, || post(login::sign_out)),
     page("/tenants", Access::Signed, || get(home::tenants)),
     form("/tenants/new", Access::Signed, || {
@@ -156,6 +160,9 @@ pub(crate) const ROUTES: &[Route] = &[
     }),
     form("/account/second-factor/remove", Access::Signed, || {
         get(second_factor::show).post(second_factor::remove)
+    }),
+    page("/account/confirm/oidc", Access::Signed, || {
+        get(provider::confirm)
     }),
     action("/account/sessions/{id}/end", Access::Signed, || {
         post(account::end_session)
@@ -286,6 +293,9 @@ pub(crate) const ROUTES: &[Route] = &[
     }),
     form("/t/{slug}/settings/retention", Access::Member, || {
         get(retention::show).post(retention::save)
+    }),
+    form("/t/{slug}/settings/sign-in", Access::Member, || {
+        get(provider_form::show).post(provider_form::save)
     }),
     page("/t/{slug}/settings/schemas", Access::Member, || {
         get(schemas::list)

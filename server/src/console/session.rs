@@ -7,6 +7,7 @@ use std::fmt::{self, Write as _};
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
+use directory::openid::{Admitted, Bound};
 use directory::sessions::SessionRecord;
 use directory::{AccountId, Directory};
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,9 @@ pub(super) struct SignedIn {
     /// When the password was given again, if it was.
     #[serde(default)]
     proved: Option<DateTime<Utc>>,
+    /// The one tenant that it is for, when a provider started it.
+    #[serde(default)]
+    pub(super) bound: Option<Bound>,
     /// Last use, to [`NOTED_EVERY`].
     pub(super) seen: DateTime<Utc>,
     /// From where, and by what, the person signed in.
@@ -81,22 +85,47 @@ impl SignedIn {
         request: &directory::Request,
         now: DateTime<Utc>,
     ) -> Outcome<Self> {
+        let signed_in = Self::new(account, request, now);
+        signed_in.begin(session).await?;
+        Ok(signed_in)
+    }
+
+    /// The same for somebody whom a tenant's provider vouches for.
+    pub(super) async fn start_bound(
+        session: &Session,
+        admitted: &Admitted,
+        request: &directory::Request,
+        now: DateTime<Utc>,
+    ) -> Outcome<Self> {
+        let signed_in = Self {
+            proved: admitted.proved_at,
+            bound: Some(admitted.bound.clone()),
+            ..Self::new(admitted.account, request, now)
+        };
+        signed_in.begin(session).await?;
+        Ok(signed_in)
+    }
+
+    async fn begin(&self, session: &Session) -> Outcome<()> {
         if session.id().is_some() {
             session.cycle_id().await?;
         }
-        let signed_in = Self {
+        PasswordGiven::forget(session).await?;
+        session.insert(KEY, self).await
+    }
+
+    fn new(account: AccountId, request: &directory::Request, now: DateTime<Utc>) -> Self {
+        Self {
             account,
             csrf: unguessable(),
             started: now,
             proved: None,
+            bound: None,
             seen: now,
             ip: request.ip.map(|ip| ip.to_string()),
             agent: request.user_agent.as_deref().map(shortened),
             flash: None,
-        };
-        PasswordGiven::forget(session).await?;
-        session.insert(KEY, &signed_in).await?;
-        Ok(signed_in)
+        }
     }
 
     /// Signs out, and leaves the session to what comes next.
@@ -154,9 +183,14 @@ impl SignedIn {
         Ok(records.into_iter().filter_map(read).collect())
     }
 
-    /// When the password was last given.
+    /// When the password was last given, or the provider last asked. That somebody comes from a
+    /// provider, which may have asked them long ago, is no proof by itself.
     pub(super) fn proved(&self) -> DateTime<Utc> {
-        self.proved.unwrap_or(self.started)
+        let by_itself = match self.bound {
+            None => self.started,
+            Some(_) => DateTime::UNIX_EPOCH,
+        };
+        self.proved.unwrap_or(by_itself)
     }
 
     /// Notes that the password was given again, under a new id: what the old one may do stays small.

@@ -28,6 +28,7 @@ mod ops;
 mod password_resets;
 mod past;
 mod proofs;
+mod provider;
 mod pulls;
 mod purge;
 mod races;

@@ -1,6 +1,7 @@
 //! The tables as SeaORM sees them. Private to the store: nobody else names a column.
 
 pub(crate) mod account;
+pub(crate) mod account_identity;
 pub(crate) mod audit_chain;
 pub(crate) mod audit_count;
 pub(crate) mod audit_event;
@@ -13,6 +14,7 @@ pub(crate) mod invitation;
 pub(crate) mod mail;
 pub(crate) mod oauth_assertion;
 pub(crate) mod oauth_client;
+pub(crate) mod openid_connection;
 pub(crate) mod password_reset;
 pub(crate) mod recovery_code;
 pub(crate) mod saved_view;

@@ -113,11 +113,17 @@ pub(in crate::console) async fn end_other_sessions(form: SignedForm) -> Result<R
 async fn page(signed: &Signed, errors: Vec<FieldError>) -> Result<Page, Failure> {
     let this = session::name(&signed.session);
     let sessions = SignedIn::all_of(&signed.directory, signed.account.id).await?;
-    let sessions = sessions.into_iter().map(|(name, entry)| {
+    // A provider's session learns nothing of the others: they may be of another tenant.
+    let bound = signed.entry.bound.as_ref();
+    let sessions = sessions
+        .into_iter()
+        .filter(|(name, _)| bound.is_none() || *name == this);
+    let sessions = sessions.map(|(name, entry)| {
         let device = Device::of(entry.agent.as_deref().unwrap_or_default());
         SessionRow {
             this: name == this,
             name,
+            through: entry.bound.map(|bound| bound.name),
             browser: device.browser,
             system: device.system,
             ip: entry.ip,
@@ -130,6 +136,7 @@ async fn page(signed: &Signed, errors: Vec<FieldError>) -> Result<Page, Failure>
     Ok(Page::Account(AccountPage {
         second_factor: factor.since.map(|at| signed.instant(at)),
         sessions: sessions.collect(),
+        bound_to: bound.map(|bound| bound.name.clone()),
         memberships: signed.shown_memberships(),
         signed_in: Some(signed.instant(signed.entry.started)),
         session_ends: Some(signed.instant(signed.entry.ends())),

@@ -17,9 +17,11 @@ use crate::console::failure::{Failure, whole_seconds};
 
 /// `GET /account/confirm?next=<path>`
 pub(in crate::console) async fn show(signed: Signed, RawQuery(query): RawQuery) -> Response {
-    let next = next(&parameter(&query.unwrap_or_default(), "next"));
+    let query = query.unwrap_or_default();
     signed.page(Page::Confirm(ConfirmPage {
-        next,
+        next: next(&parameter(&query, "next")),
+        by_provider: signed.entry.bound.is_some(),
+        provider_refused: parameter(&query, "refused") == "1",
         ..ConfirmPage::default()
     }))
 }
@@ -27,6 +29,10 @@ pub(in crate::console) async fn show(signed: Signed, RawQuery(query): RawQuery) 
 /// `POST /account/confirm`
 pub(in crate::console) async fn submit(form: SignedForm) -> Result<Response, Failure> {
     let SignedForm { mut signed, fields } = form;
+    // A password opens more than this session, and so proves nothing in it.
+    if signed.entry.bound.is_some() {
+        return Err(Failure::not_found());
+    }
     let mut page = ConfirmPage {
         next: next(fields.raw("next")),
         ..ConfirmPage::default()

@@ -10,7 +10,7 @@ use http::StatusCode;
 use http::header::RETRY_AFTER;
 use tower_sessions::Session;
 
-use super::{enter, field_errors, home};
+use super::{enter, field_errors, home_of};
 use crate::console::context::SignedForm;
 use crate::console::failure::{Failure, whole_seconds};
 use crate::console::fields::Fields;
@@ -33,7 +33,7 @@ pub(in crate::console) async fn show(
     if let Some(signed_in) = SignedIn::current(&session, directory.now()).await? {
         let to = match next {
             Some(next) => next,
-            None => home(directory, signed_in.account).await?,
+            None => home_of(directory, &signed_in).await?,
         };
         return Ok(Redirect::to(&to).into_response());
     }
@@ -103,11 +103,17 @@ pub(in crate::console) async fn sign_out(
     form: SignedForm,
 ) -> Result<Response, Failure> {
     let signed = form.signed;
-    signed
-        .directory
-        .sign_in()
-        .signed_out(&signed.account, &signed.frame.request())
-        .await?;
+    let (account, request) = (&signed.account, signed.frame.request());
+    match &signed.entry.bound {
+        None => {
+            let sign_in = signed.directory.sign_in();
+            sign_in.signed_out(account, &request).await?;
+        }
+        Some(bound) => {
+            let openid = signed.directory.openid();
+            openid.signed_out(account, bound, &request).await?;
+        }
+    }
     signed.session.flush().await?;
     let mut response = Redirect::to(&format!("{}?notice=signed-out", paths::LOGIN)).into_response();
     // The session layer forgets `Secure` when it removes a cookie; ours is the answer that counts.
@@ -116,13 +122,13 @@ pub(in crate::console) async fn sign_out(
     Ok(response)
 }
 
-pub(super) fn next(text: &str) -> Option<String> {
+pub(in crate::console) fn next(text: &str) -> Option<String> {
     LocalPath::parse(text)
         .map(|path| path.as_str().to_owned())
         .filter(|path| path != paths::HOME)
 }
 
-pub(super) fn parameter(query: &str, name: &str) -> String {
+pub(in crate::console) fn parameter(query: &str, name: &str) -> String {
     form_urlencoded::parse(query.as_bytes())
         .find(|(key, _)| key == name)
         .map_or_else(String::new, |(_, value)| value.into_owned())

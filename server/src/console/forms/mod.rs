@@ -13,6 +13,7 @@ pub(super) mod member;
 pub(super) mod member_invite;
 pub(super) mod member_reset;
 pub(super) mod operator;
+pub(super) mod provider;
 pub(super) mod reset;
 pub(super) mod retention;
 pub(super) mod saved_view;
@@ -122,6 +123,17 @@ async fn arrive(
         None => home(directory, account).await?,
     };
     Ok(Redirect::to(&to).into_response())
+}
+
+/// Where the person of a session belongs.
+pub(super) async fn home_of(
+    directory: &Directory,
+    signed_in: &SignedIn,
+) -> Result<String, Failure> {
+    match &signed_in.bound {
+        Some(bound) => Ok(paths::tenant(&bound.slug)),
+        None => home(directory, signed_in.account).await,
+    }
 }
 
 /// Where somebody who has just signed in belongs.

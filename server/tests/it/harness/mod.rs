@@ -3,6 +3,7 @@
 mod client;
 mod command;
 mod database;
+mod provider;
 mod server;
 mod sink;
 mod world;
@@ -10,6 +11,7 @@ mod world;
 pub(crate) use client::{Client, Reply, raw};
 pub(crate) use command::{Outcome, Rollcall};
 pub(crate) use database::{Backend, Database, backends};
+pub(crate) use provider::{CLIENT_ID, CLIENT_SECRET, Fault, Provider, now};
 pub(crate) use server::Server;
 pub(crate) use sink::{Manner, Sink};
 pub(crate) use world::{World, each_backend, each_backend_with, events_of};
