@@ -108,7 +108,7 @@ impl Providers {
         now: chrono::DateTime<chrono::Utc>,
     ) -> Result<Claims, Fault> {
         let known = self.known(provider).await?;
-        self.check_issuer(&known, answered.issuer)?;
+        check_issuer(&known, answered.issuer)?;
         let _place = self.place(provider).await?;
         let client = client(&known, provider, public_url)?;
         let verifier = openidconnect::PkceCodeVerifier::new(attempt.verifier.clone());
@@ -127,14 +127,14 @@ impl Providers {
             checked => checked.map_err(Fault::from),
         }
     }
+}
 
-    fn check_issuer(&self, known: &Known, said: Option<&str>) -> Result<(), Fault> {
-        let ours = known.metadata.issuer().as_str();
-        match said {
-            Some(said) if said != ours => Err(Fault::invalid("iss names another provider")),
-            None if known.says_issuer => Err(Fault::invalid("iss is missing from the answer")),
-            _ => Ok(()),
-        }
+fn check_issuer(known: &Known, said: Option<&str>) -> Result<(), Fault> {
+    let ours = known.metadata.issuer().as_str();
+    match said {
+        Some(said) if said != ours => Err(Fault::invalid("iss names another provider")),
+        None if known.says_issuer => Err(Fault::invalid("iss is missing from the answer")),
+        _ => Ok(()),
     }
 }
 

@@ -236,12 +236,21 @@ pub(crate) fn TextAreaField(
                 spellcheck="false"
                 aria-describedby=legend.described_by()
                 aria-invalid=legend.invalid()
-            >
-                {value}
-            </textarea>
+                inner_html=inside(&value)
+            ></textarea>
         </div>
     }
     .into_any()
+}
+
+/// A text as it stands between the tags of a `<textarea>`. Leptos writes the children of one as they
+/// are, so that `</textarea>` in a value would end it; the line break that is first is read as none.
+fn inside(value: &str) -> String {
+    let value = value
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    format!("\n{value}")
 }
 
 /// The hidden field every form carries.

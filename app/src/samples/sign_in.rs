@@ -69,7 +69,7 @@ fn connected() -> SignInPage {
         has_secret: true,
         scopes: "groups".to_owned(),
         owner: "rollcall-owners".to_owned(),
-        admin: format!("it\n{HOSTILE}"),
+        admin: format!("it & ops\n</textarea>{HOSTILE}"),
         others: Some(Role::Auditor),
         ..nothing()
     }

@@ -196,6 +196,13 @@ fn ids_are_unique_and_what_refers_to_one_finds_it() {
 }
 
 #[test]
+fn what_was_typed_into_a_large_field_stays_in_it() {
+    let html = html_of("sign-in-settings");
+    assert!(html.contains("it &amp; ops\n&lt;/textarea&gt;&lt;img src=x"));
+    assert!(!html.contains(HOSTILE));
+}
+
+#[test]
 fn lists_can_be_skipped_to() {
     each(|sample, html, tags| {
         let target = tags.iter().any(|tag| tag.get("id") == Some("results"));

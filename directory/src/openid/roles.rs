@@ -72,7 +72,7 @@ mod tests {
     use super::RoleRules;
     use crate::Role;
 
-    fn check(claim: Value, others: Option<Role>, expected: Option<Role>) {
+    fn check(claim: &Value, others: Option<Role>, expected: Option<Role>) {
         let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
         let rules = RoleRules {
             claim: "roles".to_owned(),
@@ -81,21 +81,21 @@ mod tests {
             auditor: texts(&["audit"]),
             others,
         };
-        assert_eq!(rules.role(Some(&claim)), expected, "{claim}");
+        assert_eq!(rules.role(Some(claim)), expected, "{claim}");
         let stored = RoleRules::read("roles".to_owned(), &rules.stored(), others);
         assert_eq!(stored, Some(rules));
     }
 
     #[test]
     fn the_claim_says_the_role_and_of_several_the_one_that_may_most() {
-        check(json!("ops"), None, Some(Role::Admin));
-        check(json!(["audit", "root"]), None, Some(Role::Owner));
-        check(json!(["audit", 7, null]), None, Some(Role::Auditor));
-        check(json!("OPS"), None, None);
-        check(json!("ops it"), None, None);
-        check(json!({"roles": "root"}), None, None);
-        check(json!(null), Some(Role::Auditor), Some(Role::Auditor));
-        check(json!([]), Some(Role::Admin), Some(Role::Admin));
-        check(json!("root"), Some(Role::Auditor), Some(Role::Owner));
+        check(&json!("ops"), None, Some(Role::Admin));
+        check(&json!(["audit", "root"]), None, Some(Role::Owner));
+        check(&json!(["audit", 7, null]), None, Some(Role::Auditor));
+        check(&json!("OPS"), None, None);
+        check(&json!("ops it"), None, None);
+        check(&json!({"roles": "root"}), None, None);
+        check(&json!(null), Some(Role::Auditor), Some(Role::Auditor));
+        check(&json!([]), Some(Role::Admin), Some(Role::Admin));
+        check(&json!("root"), Some(Role::Auditor), Some(Role::Owner));
     }
 }

@@ -104,9 +104,10 @@ pub(super) async fn run(
 async fn change(settings: &Settings, directory: &Directory, set: Set) -> Result<(), Failure> {
     let caller = directory.cli_caller(set.slug.as_str()).await;
     let caller = caller.map_err(|error| named(error, &set.slug))?;
-    let client_secret = match set.client_secret_stdin {
-        true => Some(terminal::read_secret()?.expose_secret().trim().into()),
-        false => None,
+    let client_secret = if set.client_secret_stdin {
+        Some(terminal::read_secret()?.expose_secret().trim().into())
+    } else {
+        None
     };
     let openid = directory.openid();
     let stored = openid.connection(&caller).await?.unwrap_or_else(nothing);

@@ -14,9 +14,9 @@ use super::{Fault, discovery};
 use crate::outbound::Outbound;
 
 /// How long metadata and keys are good for.
-const KEPT: Duration = Duration::from_secs(60 * 60);
+const KEPT: Duration = Duration::from_hours(1);
 /// How often they are read anew because a key is unknown.
-const ANEW: Duration = Duration::from_secs(60);
+const ANEW: Duration = Duration::from_mins(1);
 /// How long a provider that will not do is not asked again.
 const AVOIDED: Duration = Duration::from_secs(15);
 /// Requests of one tenant to its provider at a time.

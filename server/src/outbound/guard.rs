@@ -71,7 +71,7 @@ fn within(networks: &[&str], address: IpAddr) -> bool {
     networks.any(|network| network.contains(&address))
 }
 
-/// IPv6 beyond what is routed (2000::/3), and what IETF protocols use of it.
+/// IPv6 beyond what is routed (`2000::/3`), and what IETF protocols use of it.
 fn is_no_unicast(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(_) => false,

@@ -33,16 +33,16 @@ pub(in crate::console) async fn save(
     let openid = member.directory.openid();
     let has_secret = openid.connection(&member.caller).await?.is_some();
     let others = others(&fields);
-    let connection = connection(&fields, others.unwrap_or_default());
+    let connection = connection(&fields, others.as_ref().copied().unwrap_or_default());
     let secret = fields.text("client_secret");
     let change = ConnectionChange {
         client_secret: (!secret.is_empty()).then(|| secret.into()),
         connection: connection.clone(),
     };
-    let refused = match openid.check(&member.caller, &change).await {
-        Ok(()) if others.is_none() => Err(vec![FieldError::new("others", CHOOSE)]),
-        Ok(()) => asked(&state, &connection).await,
-        Err(error) => Err(field_errors(error)?),
+    let refused = match (openid.check(&member.caller, &change).await, others) {
+        (Ok(()), Ok(_)) => asked(&state, &connection).await,
+        (Ok(()), Err(error)) => Err(vec![error]),
+        (Err(error), _) => Err(field_errors(error)?),
     };
     if let Err(errors) = refused {
         let page = SignInPage {
@@ -67,11 +67,14 @@ async fn asked(state: &AppState, connection: &Connection) -> Result<(), Vec<Fiel
     answer.map_err(|error| vec![FieldError::new(error.field, error.message)])
 }
 
-/// What everybody else becomes; `None` for no choice.
-fn others(fields: &Fields) -> Option<Option<Role>> {
+/// What everybody else becomes, if anything; what is no choice is told at the field.
+fn others(fields: &Fields) -> Result<Option<Role>, FieldError> {
     match fields.raw("others") {
-        "nobody" => Some(None),
-        word => word.parse().ok().map(Some),
+        "nobody" => Ok(None),
+        word => match word.parse() {
+            Ok(role) => Ok(Some(role)),
+            Err(_) => Err(FieldError::new("others", CHOOSE)),
+        },
     }
 }
 
