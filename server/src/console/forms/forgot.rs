@@ -34,6 +34,9 @@ pub(in crate::console) async fn submit(
     frame: Frame,
     fields: Fields,
 ) -> Result<Response, Failure> {
+    if !state.directory().mails().are_sent() {
+        return Err(Failure::missing(Missing::Page));
+    }
     let mut page = ForgotPage {
         email: fields.text("email"),
         ..ForgotPage::default()
