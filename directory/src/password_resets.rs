@@ -127,9 +127,9 @@ impl PasswordResets<'_> {
         };
         let store = self.0.store().clone();
         tokio::spawn(async move {
-            let made = store.write_system(make).await;
+            let outcome = store.write_system(make).await;
             drop(permit);
-            match made {
+            match outcome {
                 Ok(_) | Err(Error::NotFound) => {}
                 Err(error) => {
                     let error = &error as &dyn std::error::Error;

@@ -22,7 +22,7 @@ const MOST: u8 = 4;
 pub fn PasswordStrength(target: String, names: Vec<String>) -> impl IntoView {
     let shown = RwSignal::new(Shown::default());
     browser::follow(target, move |text, email| {
-        shown.set(judge(text, email, &names))
+        shown.set(judge(text, email, &names));
     });
     view! {
         <div class="strength">

@@ -181,10 +181,11 @@ impl SystemUseCase for End {
     type Error = Error;
 
     async fn run(&self, tx: &SystemTx) -> Result<(), Error> {
-        Ok(match self {
+        match self {
             Self::Gone(id) => tx.delete_mail(*id).await?,
             Self::Later(id, until) => tx.put_mail_off(*id, *until).await?,
-        })
+        }
+        Ok(())
     }
 }
 

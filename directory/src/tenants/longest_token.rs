@@ -60,7 +60,7 @@ impl LongestToken {
             Expiry::Never => false,
         };
         match self.0 {
-            Some(days) if !fits(days) => Err(Error::Invalid(vec![self.refusal(days)])),
+            Some(days) if !fits(days) => Err(Error::Invalid(vec![Self::refusal(days)])),
             _ => Ok(()),
         }
     }
@@ -83,7 +83,7 @@ impl LongestToken {
         })
     }
 
-    fn refusal(self, days: u32) -> FieldError {
+    fn refusal(days: u32) -> FieldError {
         let message = format!("Choose {days} days or less: this tenant lets no token live longer.");
         FieldError::new("expires", message)
     }
