@@ -126,6 +126,7 @@ impl Page {
         format!("{prefix}{}", parts.join(" · "))
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each page")]
     fn name(&self) -> String {
         use text::{
             account, audit, clients, connect, directory, entry, failure, members, overview,

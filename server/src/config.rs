@@ -184,12 +184,12 @@ pub(crate) struct Mail {
 
     /// Address that mail is from, such as Rollcall <rollcall@example.com>.
     #[arg(
-        long,
+        long = "mail-from",
         global = true,
         env = "ROLLCALL_MAIL_FROM",
         value_name = "ADDRESS"
     )]
-    pub(crate) mail_from: Option<String>,
+    pub(crate) from: Option<String>,
 }
 
 /// What is logged to standard error, and how.

@@ -19,12 +19,13 @@ use crate::text::{account, entry, second_factor};
 #[component]
 pub(crate) fn SecondFactor(page: SecondFactorPage) -> impl IntoView {
     let demanded = page.demanded_by.clone().filter(|_| page.since.is_none());
-    let body = match page.since.clone() {
-        Some(_) => view! { <Present page=page.clone()/> }.into_any(),
-        None => view! { <Absent next=page.next.clone()/> }.into_any(),
+    let (errors, wait_seconds) = (page.errors.clone(), page.wait_seconds);
+    let body = match page.since {
+        Some(_) => view! { <Present page/> }.into_any(),
+        None => view! { <Absent next=page.next/> }.into_any(),
     };
     view! {
-        <ErrorSummary errors=page.errors.clone()/>
+        <ErrorSummary errors/>
         <PageHeader
             title=second_factor::TITLE
             crumbs=vec![(account::TITLE.to_owned(), paths::ACCOUNT.to_owned())]
@@ -33,7 +34,7 @@ pub(crate) fn SecondFactor(page: SecondFactorPage) -> impl IntoView {
         {demanded.map(|tenant| view! {
             <Banner tone=Tone::Warning><p role="status">{second_factor::demanded(&tenant)}</p></Banner>
         })}
-        <Wait seconds=page.wait_seconds/>
+        <Wait seconds=wait_seconds/>
         {body}
     }
     .into_any()

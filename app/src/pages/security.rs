@@ -20,9 +20,10 @@ pub(crate) fn Security(page: SecurityPage) -> impl IntoView {
     } else {
         view! { <button type="submit" class="button primary">{settings::SAVE}</button> }.into_any()
     };
+    let legend = Legend::new("second_factor", security::SECOND_FACTOR, &page.errors);
     let without = (page.without > 0).then(|| security::without(page.without));
     view! {
-        <ErrorSummary errors=page.errors.clone()/>
+        <ErrorSummary errors=page.errors/>
         <PageHeader
             title=security::TITLE
             crumbs=vec![(settings::TITLE.to_owned(), paths::settings(&place.slug))]
@@ -31,7 +32,7 @@ pub(crate) fn Security(page: SecurityPage) -> impl IntoView {
         <form method="post" action=paths::security(&place.slug) class="form" novalidate>
             <Csrf token=place.csrf/>
             <RadioCards
-                legend=Legend::new("second_factor", security::SECOND_FACTOR, &page.errors)
+                legend
                 choices=vec![
                     Choice::new("optional", security::OPTIONAL, !page.second_factor)
                         .hint(security::OPTIONAL_HINT),

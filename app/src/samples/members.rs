@@ -77,10 +77,6 @@ pub(super) fn samples() -> Vec<Sample> {
             "member-enable",
             Page::MemberAct(act(Act::Enable, shut_out())),
         ),
-        inside(
-            "member-second-factor",
-            Page::MemberAct(act(Act::SecondFactor, grace())),
-        ),
         inside("member-remove", Page::MemberAct(act(Act::Remove, alan()))),
         inside("member-remove-owner", Page::MemberAct(refused_removal())),
     ]
@@ -248,4 +244,9 @@ fn refused_removal() -> MemberActPage {
         )],
         ..act(Act::Remove, other)
     }
+}
+
+/// The page that asks before a second factor is taken away.
+pub(super) fn taking() -> Page {
+    Page::MemberAct(act(Act::SecondFactor, grace()))
 }

@@ -57,6 +57,7 @@ pub(super) fn samples() -> Vec<Sample> {
                 ..begun()
             }),
         ),
+        inside("member-second-factor", super::members::taking()),
         inside("recovery-codes", Page::RecoveryCodes(codes())),
         inside("security", Page::Security(security())),
         inside(

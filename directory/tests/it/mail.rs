@@ -35,14 +35,10 @@ impl Shelf {
 impl Post for Shelf {
     fn send<'p>(&'p self, _: MailId, mail: &'p Mail) -> BoxFuture<'p, Result<(), Undelivered>> {
         let refusal = *self.refusal.lock().unwrap();
-        let outcome = match refusal {
-            Some(refusal) => Err(refusal),
-            None => {
-                self.taken.lock().unwrap().push(mail.clone());
-                Ok(())
-            }
-        };
-        std::future::ready(outcome).boxed()
+        if refusal.is_none() {
+            self.taken.lock().unwrap().push(mail.clone());
+        }
+        std::future::ready(refusal.map_or(Ok(()), Err)).boxed()
     }
 }
 

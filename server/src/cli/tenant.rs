@@ -40,43 +40,8 @@ pub(super) enum Command {
     Set {
         /// Which one.
         slug: Slug,
-        /// Requests that are not written as the RFCs ask: strict or forgiving.
-        #[arg(long, group = "setting")]
-        tolerance: Option<Strictness>,
-        /// Users that a client deletes: remove, or hide and keep the id.
-        #[arg(long, group = "setting")]
-        delete: Option<Deletion>,
-        /// Answer to a PATCH of a group: no-content or resource.
-        #[arg(long, group = "setting")]
-        group_patch: Option<GroupPatch>,
-        /// Tokens that are the whole Authorization header, without the word Bearer.
-        #[arg(long, group = "setting")]
-        raw_token: Option<Switch>,
-        /// HTTP Basic with a token as the password.
-        #[arg(long, group = "setting")]
-        basic: Option<Switch>,
-        /// OAuth 2.0 client credentials, for clients of rollcall client.
-        #[arg(long, group = "setting")]
-        oauth: Option<Switch>,
-        /// A second factor of those who sign in: optional, or required to be let in.
-        #[arg(long, group = "setting")]
-        second_factor: Option<SecondFactor>,
-        /// Days that a token or an OAuth client lives at most; none for no limit.
-        #[arg(long, group = "setting", value_name = "DAYS")]
-        longest_token: Option<LongestToken>,
-        /// Days that audit events are kept, and what users and groups were: 90 or more.
-        #[arg(long, group = "setting", value_name = "DAYS")]
-        event_days: Option<i64>,
-        /// Days that the bodies of SCIM requests and answers are kept.
-        #[arg(long, group = "setting", value_name = "DAYS")]
-        body_days: Option<i64>,
-        /// While it is on, nothing of the audit log is let go or erased.
-        #[arg(long, group = "setting")]
-        legal_hold: Option<Switch>,
-        /// Attributes whose values are struck out of the audit log, such as phoneNumbers,addresses;
-        /// an empty text for none.
-        #[arg(long, group = "setting", value_name = "NAMES", value_parser = mask::parse)]
-        mask: Option<Masked>,
+        #[command(flatten)]
+        chosen: Box<Chosen>,
     },
     /// How members sign in through the tenant's OpenID Connect provider.
     #[command(subcommand)]
@@ -112,6 +77,71 @@ pub(super) enum Command {
     },
 }
 
+/// What `tenant set` changes; what is not given stays.
+#[derive(clap::Args)]
+pub(super) struct Chosen {
+    /// Requests that are not written as the RFCs ask: strict or forgiving.
+    #[arg(long, group = "setting")]
+    tolerance: Option<Strictness>,
+    /// Users that a client deletes: remove, or hide and keep the id.
+    #[arg(long, group = "setting")]
+    delete: Option<Deletion>,
+    /// Answer to a PATCH of a group: no-content or resource.
+    #[arg(long, group = "setting")]
+    group_patch: Option<GroupPatch>,
+    /// Tokens that are the whole Authorization header, without the word Bearer.
+    #[arg(long, group = "setting")]
+    raw_token: Option<Switch>,
+    /// HTTP Basic with a token as the password.
+    #[arg(long, group = "setting")]
+    basic: Option<Switch>,
+    /// OAuth 2.0 client credentials, for clients of rollcall client.
+    #[arg(long, group = "setting")]
+    oauth: Option<Switch>,
+    /// A second factor of those who sign in: optional, or required to be let in.
+    #[arg(long, group = "setting")]
+    second_factor: Option<SecondFactor>,
+    /// Days that a token or an OAuth client lives at most; none for no limit.
+    #[arg(long, group = "setting", value_name = "DAYS")]
+    longest_token: Option<LongestToken>,
+    /// Days that audit events are kept, and what users and groups were: 90 or more.
+    #[arg(long, group = "setting", value_name = "DAYS")]
+    event_days: Option<i64>,
+    /// Days that the bodies of SCIM requests and answers are kept.
+    #[arg(long, group = "setting", value_name = "DAYS")]
+    body_days: Option<i64>,
+    /// While it is on, nothing of the audit log is let go or erased.
+    #[arg(long, group = "setting")]
+    legal_hold: Option<Switch>,
+    /// Attributes whose values are struck out of the audit log, such as phoneNumbers,addresses;
+    /// an empty text for none.
+    #[arg(long, group = "setting", value_name = "NAMES", value_parser = mask::parse)]
+    mask: Option<Masked>,
+}
+
+impl Chosen {
+    fn split(self) -> (SettingsChange, RetentionChange) {
+        let settings = SettingsChange {
+            tolerance: self.tolerance,
+            delete: self.delete,
+            group_patch: self.group_patch,
+            ways: WaysChange::default()
+                .with(Way::RawToken, self.raw_token.map(Switch::is_on))
+                .with(Way::Basic, self.basic.map(Switch::is_on))
+                .with(Way::Oauth, self.oauth.map(Switch::is_on)),
+            second_factor: self.second_factor,
+            longest_token: self.longest_token,
+        };
+        let retention = RetentionChange {
+            event_days: self.event_days,
+            body_days: self.body_days,
+            legal_hold: self.legal_hold.map(Switch::is_on),
+            masked: self.mask,
+        };
+        (settings, retention)
+    }
+}
+
 pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Failure> {
     let directory = database::open_for_command(settings).await?;
     let tenants = directory.tenants();
@@ -130,39 +160,9 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
             let base = directory.scim_base_url(slug.as_str());
             terminal::print_all(lines(&tenant, &base))?;
         }
-        Command::Set {
-            slug,
-            tolerance,
-            delete,
-            group_patch,
-            raw_token,
-            basic,
-            oauth,
-            second_factor,
-            longest_token,
-            event_days,
-            body_days,
-            legal_hold,
-            mask,
-        } => {
-            let change = SettingsChange {
-                tolerance,
-                delete,
-                group_patch,
-                ways: WaysChange::default()
-                    .with(Way::RawToken, raw_token.map(Switch::is_on))
-                    .with(Way::Basic, basic.map(Switch::is_on))
-                    .with(Way::Oauth, oauth.map(Switch::is_on)),
-                second_factor,
-                longest_token,
-            };
-            let retention = RetentionChange {
-                event_days,
-                body_days,
-                legal_hold: legal_hold.map(Switch::is_on),
-                masked: mask,
-            };
-            set(&directory, &slug, change, retention).await?;
+        Command::Set { slug, chosen } => {
+            let (settings, retention) = chosen.split();
+            set(&directory, &slug, settings, retention).await?;
         }
         Command::Keep { slug } => {
             let caller = directory.cli_caller(slug.as_str()).await;

@@ -52,7 +52,7 @@ impl MailServer {
     /// # Errors
     /// One line that names the setting, and no value of one.
     pub(crate) fn of(settings: &Mail) -> Result<Option<Self>, String> {
-        let (url, from) = match (&settings.smtp_url, &settings.mail_from) {
+        let (url, from) = match (&settings.smtp_url, &settings.from) {
             (None, None) if settings.smtp_password_file.is_some() => {
                 return Err(FILE_NEEDS.to_owned());
             }
@@ -158,7 +158,7 @@ mod tests {
         MailServer::of(&Mail {
             smtp_url: url.map(Into::into),
             smtp_password_file: None,
-            mail_from: from.map(str::to_owned),
+            from: from.map(str::to_owned),
         })
     }
 
@@ -253,7 +253,7 @@ mod tests {
             MailServer::of(&Mail {
                 smtp_url: Some(url.into()),
                 smtp_password_file: Some(file.clone()),
-                mail_from: from.map(str::to_owned),
+                from: from.map(str::to_owned),
             })
         };
         let server = with_file("smtps://ada@mail.example").unwrap().unwrap();
