@@ -280,8 +280,9 @@ impl Page {
             Self::AcceptInvite(page) => !page.refused_insecure,
             Self::Reset(page) => !page.refused_insecure,
             Self::Audit(page) => page.live.is_some(),
-            Self::Account(_)
-            | Self::Connect(_)
+            // Its password field alone has one.
+            Self::Account(page) => page.bound_to.is_none(),
+            Self::Connect(_)
             | Self::TokenIssued(_)
             | Self::Clients(_)
             | Self::ClientIssued(_)
