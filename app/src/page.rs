@@ -310,8 +310,9 @@ impl Page {
             Self::Audit(page) => page.live.is_some(),
             Self::LinkMade(page) => page.link != Handover::Sent,
             Self::TenantCreated(page) => page.link != Handover::Sent,
-            Self::Account(_)
-            | Self::SecondFactorBegun(_)
+            // Its password field alone has one.
+            Self::Account(page) => page.bound_to.is_none(),
+            Self::SecondFactorBegun(_)
             | Self::RecoveryCodes(_)
             | Self::Connect(_)
             | Self::TokenIssued(_)
