@@ -17,7 +17,7 @@ use crate::members::{Hindrance, Whom, find, may_reset, subject};
 use crate::proof::fresh;
 use crate::sign_in::{Account, acting};
 use crate::tenants::SecondFactor;
-use crate::{Caller, Channel, Directory, Error, Permission, Request};
+use crate::{Caller, Channel, Directory, Error, Permission, Request, mail};
 
 /// Recovery codes of one account.
 const CODES: usize = 10;
@@ -404,6 +404,15 @@ impl SystemUseCase for Change {
             let event = draft.finish(&caller, self.directory.clockwork());
             tx.tenant(&tenant).audit().insert(&event).await?;
         }
+        let on = match self.act {
+            Act::Confirm { .. } => Some(true),
+            Act::RenewCodes => None,
+            Act::Remove => Some(false),
+        };
+        if let Some(on) = on {
+            let (email, request) = (&self.account.email, &self.request);
+            mail::second_factor_changed(&self.directory, tx, email, on, request).await?;
+        }
         let shown = self.codes.iter().map(|code| given::grouped(code));
         Ok(shown.map(SecretString::from).collect())
     }
@@ -439,7 +448,7 @@ impl SystemUseCase for TakeAway {
                     let caller = Directory::operator(tenant, request.clone());
                     self.record(tx, &caller, account.id, &account.email).await?;
                 }
-                take(tx, account.id).await
+                self.take(tx, account.id, &account.email, request).await
             }
             By::Member { caller, whom } => {
                 let scope = tx.tenant(caller.tenant());
@@ -461,13 +470,33 @@ impl SystemUseCase for TakeAway {
                 .map_err(Hindrance::error)?;
                 self.record(tx, caller, member.account_id, &member.email)
                     .await?;
-                take(tx, member.account_id).await
+                let (id, email) = (member.account_id, &member.email);
+                self.take(tx, id, email, caller.request()).await
             }
         }
     }
 }
 
 impl TakeAway {
+    async fn take(
+        &self,
+        tx: &SystemTx,
+        account: AccountId,
+        email: &str,
+        request: &Request,
+    ) -> Result<(), Error> {
+        if !tx.second_factors().remove(account).await? {
+            return Err(Error::NotFound);
+        }
+        tx.sessions().delete_of_account(account, None).await?;
+        // From where is nothing of the person's: somebody else did it.
+        let request = Request {
+            ip: None,
+            ..request.clone()
+        };
+        mail::second_factor_changed(&self.directory, tx, email, false, &request).await
+    }
+
     async fn record(
         &self,
         tx: &SystemTx,
@@ -482,14 +511,6 @@ impl TakeAway {
         tx.tenant(caller.tenant()).audit().insert(&event).await?;
         Ok(())
     }
-}
-
-async fn take(tx: &SystemTx, account: AccountId) -> Result<(), Error> {
-    if !tx.second_factors().remove(account).await? {
-        return Err(Error::NotFound);
-    }
-    tx.sessions().delete_of_account(account, None).await?;
-    Ok(())
 }
 
 /// The event of a second factor that was given wrongly, or rightly, after the password.

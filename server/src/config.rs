@@ -151,7 +151,7 @@ pub(crate) struct Settings {
     pub(crate) metrics_listen: Option<SocketAddr>,
 
     #[command(flatten)]
-    pub(crate) mail: Mail,
+    pub(crate) mail: MailSettings,
 
     #[command(flatten)]
     pub(crate) logging: Logging,
@@ -159,7 +159,7 @@ pub(crate) struct Settings {
 
 /// Which server takes mail, and from whom it is.
 #[derive(Args)]
-pub(crate) struct Mail {
+pub(crate) struct MailSettings {
     /// Mail server that sends invitations, password links and notices: smtps://USER:PASSWORD@HOST:465,
     /// or smtp://HOST:587 with STARTTLS. Unencrypted only to this machine, or with ?tls=none. Needs
     /// ROLLCALL_MAIL_FROM as well. [default: no mail is sent, links are shown]
@@ -184,12 +184,12 @@ pub(crate) struct Mail {
 
     /// Address that mail is from, such as Rollcall <rollcall@example.com>.
     #[arg(
-        long = "mail-from",
+        long,
         global = true,
         env = "ROLLCALL_MAIL_FROM",
         value_name = "ADDRESS"
     )]
-    pub(crate) from: Option<String>,
+    pub(crate) mail_from: Option<String>,
 }
 
 /// What is logged to standard error, and how.

@@ -51,6 +51,26 @@ pub enum Letter {
         /// From where, as far as it is known.
         ip: Option<String>,
     },
+    /// The reader's second factor was turned on or off.
+    SecondFactorChanged {
+        /// Whether codes are asked for now.
+        on: bool,
+        /// When that changed.
+        at: DateTime<Utc>,
+        /// From where, as far as it is known.
+        ip: Option<String>,
+    },
+    /// A tenant of the reader's is to be deleted.
+    TenantEnds {
+        /// The tenant's name.
+        tenant: String,
+        /// Who wants it deleted.
+        by: String,
+        /// When it will be.
+        at: DateTime<Utc>,
+        /// The page on which that is taken back.
+        page: String,
+    },
     /// The reader has another role.
     RoleChanged {
         /// The tenant's name.

@@ -22,6 +22,57 @@ pub(crate) async fn password_changed(
     notice.write(directory, tx.mails()).await
 }
 
+/// Tells somebody that codes are asked for beside their password, or no longer (ASVS 6.3.7).
+pub(crate) async fn second_factor_changed(
+    directory: &Directory,
+    tx: &SystemTx,
+    email: &str,
+    on: bool,
+    request: &Request,
+) -> Result<(), Error> {
+    let letter = Letter::SecondFactorChanged {
+        on,
+        at: directory.now(),
+        ip: request.ip.map(|ip| ip.to_string()),
+    };
+    let notice = Outgoing::notice(directory, email, letter);
+    notice.write(directory, tx.mails()).await
+}
+
+/// Tells all owners of a tenant that it will be deleted.
+pub(crate) async fn tenant_ends(
+    directory: &Directory,
+    tx: &TenantTx,
+    caller: &Caller,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    if directory.post().is_none() {
+        return Ok(());
+    }
+    let tenant = caller.tenant();
+    let owners = tx
+        .admins()
+        .list()
+        .await?
+        .into_iter()
+        .filter(|member| member.role == Role::Owner.as_str() && member.disabled_at.is_none());
+    for owner in owners {
+        let letter = Letter::TenantEnds {
+            tenant: tenant.name().to_owned(),
+            by: caller.actor().name(),
+            at,
+            page: format!(
+                "{}/t/{}/settings/danger",
+                directory.public_url(),
+                tenant.slug()
+            ),
+        };
+        let notice = Outgoing::notice(directory, &owner.email, letter);
+        notice.write(directory, tx.mails()).await?;
+    }
+    Ok(())
+}
+
 /// Tells somebody that they have another role.
 pub(crate) async fn role_changed(
     directory: &Directory,

@@ -9,7 +9,7 @@ use super::{Delete, Tenants, subject, under_hold};
 use crate::audit::{Draft, Operation};
 use crate::operators::Operator;
 use crate::representation::timestamp;
-use crate::{Caller, Channel, Directory, Error, Permission, Request};
+use crate::{Caller, Channel, Directory, Error, Permission, Request, mail};
 
 /// How long owners can take it back.
 pub const PENDING: TimeDelta = TimeDelta::days(7);
@@ -124,6 +124,9 @@ impl SystemUseCase for Schedule {
             .changes(change.into_iter().collect());
         let event = draft.finish(&self.caller, self.directory.clockwork());
         scope.audit().insert(&event).await?;
-        Ok(())
+        match self.due {
+            Some(due) => mail::tenant_ends(&self.directory, &scope, &self.caller, due).await,
+            None => Ok(()),
+        }
     }
 }

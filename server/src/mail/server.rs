@@ -7,7 +7,7 @@ use http::Uri;
 use lettre::message::Mailbox;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::config::Mail;
+use crate::config::MailSettings;
 
 /// The refusals of settings: one line, and never a value that may hold a password.
 const FORM: &str = "--smtp-url (ROLLCALL_SMTP_URL): write it as smtps://USER:PASSWORD@HOST:465 or \
@@ -51,8 +51,8 @@ impl MailServer {
     ///
     /// # Errors
     /// One line that names the setting, and no value of one.
-    pub(crate) fn of(settings: &Mail) -> Result<Option<Self>, String> {
-        let (url, from) = match (&settings.smtp_url, &settings.from) {
+    pub(crate) fn of(settings: &MailSettings) -> Result<Option<Self>, String> {
+        let (url, from) = match (&settings.smtp_url, &settings.mail_from) {
             (None, None) if settings.smtp_password_file.is_some() => {
                 return Err(FILE_NEEDS.to_owned());
             }
@@ -152,13 +152,13 @@ mod tests {
     use secrecy::ExposeSecret;
 
     use super::{Encryption, FORM, FORM_FROM, FORM_TLS, MailServer, NEEDS_FROM, NEEDS_URL, OPEN};
-    use crate::config::Mail;
+    use crate::config::MailSettings;
 
     fn of(url: Option<&str>, from: Option<&str>) -> Result<Option<MailServer>, String> {
-        MailServer::of(&Mail {
+        MailServer::of(&MailSettings {
             smtp_url: url.map(Into::into),
             smtp_password_file: None,
-            from: from.map(str::to_owned),
+            mail_from: from.map(str::to_owned),
         })
     }
 
@@ -250,10 +250,10 @@ mod tests {
         let file = folder.path().join("password");
         std::fs::write(&file, "in a file\n").unwrap();
         let with_file = |url: &str| {
-            MailServer::of(&Mail {
+            MailServer::of(&MailSettings {
                 smtp_url: Some(url.into()),
                 smtp_password_file: Some(file.clone()),
-                from: from.map(str::to_owned),
+                mail_from: from.map(str::to_owned),
             })
         };
         let server = with_file("smtps://ada@mail.example").unwrap().unwrap();

@@ -37,6 +37,13 @@ impl Words {
                 until,
             } => password_link(tenant.as_deref().map(name).as_deref(), link, *until),
             Letter::PasswordChanged { at, ip } => password_changed(*at, ip.as_deref()),
+            Letter::SecondFactorChanged { on, at, ip } => second_factor(*on, *at, ip.as_deref()),
+            Letter::TenantEnds {
+                tenant,
+                by,
+                at,
+                page,
+            } => tenant_ends(&name(tenant), &name(by), *at, page),
             Letter::RoleChanged { tenant, role, by } => {
                 let (tenant, by) = (name(tenant), name(by));
                 Self {
@@ -143,6 +150,41 @@ fn password_changed(at: DateTime<Utc>, ip: Option<&str>) -> Words {
             NOT_YOU.to_owned(),
         ],
         link: None,
+    }
+}
+
+fn second_factor(on: bool, at: DateTime<Utc>, ip: Option<&str>) -> Words {
+    let from = ip.map_or_else(String::new, |ip| format!(", from the address {ip}"));
+    let now = if on {
+        "A code of an app is asked for beside your password from now on."
+    } else {
+        "Your password alone lets you in from now on."
+    };
+    let on = if on { "on" } else { "off" };
+    Words {
+        subject: format!("Your second factor was turned {on}"),
+        paragraphs: vec![
+            format!(
+                "The second factor of your account at Rollcall was turned {on} at {}{from}. {now}",
+                instant(at)
+            ),
+            NOT_YOU.to_owned(),
+        ],
+        link: None,
+    }
+}
+
+fn tenant_ends(tenant: &str, by: &str, at: DateTime<Utc>, page: &str) -> Words {
+    Words {
+        subject: format!("{tenant} is to be deleted"),
+        paragraphs: vec![
+            format!(
+                "{by} wants {tenant} deleted at Rollcall. That happens at {}, unless an owner takes it back:",
+                instant(at)
+            ),
+            "Until then its tokens are refused, and nothing in it changes.".to_owned(),
+        ],
+        link: Some(page.to_owned()),
     }
 }
 
