@@ -16,7 +16,7 @@ const WRONG: &str =
 
 pub(super) fn samples() -> Vec<Sample> {
     vec![
-        signed_out("enter-code", Page::EnterCode(EnterCodePage::default())),
+        signed_out("enter-code", Page::EnterCode(enter())),
         signed_out("enter-code-refused", Page::EnterCode(refused("code"))),
         signed_out(
             "enter-recovery-refused",
@@ -26,7 +26,7 @@ pub(super) fn samples() -> Vec<Sample> {
             "enter-code-throttled",
             Page::EnterCode(EnterCodePage {
                 wait_seconds: Some(640),
-                ..EnterCodePage::default()
+                ..enter()
             }),
         ),
         inside(
@@ -71,10 +71,17 @@ pub(super) fn samples() -> Vec<Sample> {
     ]
 }
 
+fn enter() -> EnterCodePage {
+    EnterCodePage {
+        csrf: "csrf".to_owned(),
+        ..EnterCodePage::default()
+    }
+}
+
 fn refused(field: &'static str) -> EnterCodePage {
     EnterCodePage {
         errors: vec![FieldError::new(field, WRONG)],
-        ..EnterCodePage::default()
+        ..enter()
     }
 }
 

@@ -100,7 +100,7 @@ async fn the_command_line_sets_what_a_running_server_does_next() {
             .done(&[&["tenant", "set", "acme"], &all[..]].concat());
         assert_eq!(
             said,
-            "tolerance    strict\ndelete       hide\ngroup-patch  resource\nraw-token    off\nbasic        off\noauth        off\nlongest-token none"
+            "tolerance    strict\ndelete       hide\ngroup-patch  resource\nraw-token    off\nbasic        off\noauth        off\nsecond-factor optional\nlongest-token none"
         );
         world
             .writer
