@@ -21,7 +21,7 @@ test('an operator makes a tenant, and its owner comes in by the link @nj', async
   await page.getByRole('button', { name: 'Create tenant' }).click();
   expect((await answer).headers()['cache-control']).toBe('no-store');
   await expectAccessible(page, script);
-  const link = await page.getByLabel('Invitation link', { exact: true }).inputValue();
+  const link = await page.getByLabel('Link', { exact: true }).inputValue();
   const context = await browser.newContext({ baseURL: server.url, javaScriptEnabled: script });
   const guest = await context.newPage();
   await guest.goto(link);
