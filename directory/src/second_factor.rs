@@ -3,21 +3,25 @@
 //! after the right password. A tenant can demand one of its members: see
 //! [`SecondFactor`](crate::tenants::SecondFactor).
 
+mod change;
 mod given;
+mod take;
 mod totp;
 
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use store::{AccountId, SystemTx, SystemUseCase, accounts, second_factors};
 
+use self::change::{Act, Change};
 pub use self::given::Given;
+use self::take::{By, TakeAway};
 use self::totp::Totp;
 use crate::audit::{Draft, Operation, Outcome};
-use crate::members::{Hindrance, Whom, find, may_reset, subject};
+use crate::members::Whom;
 use crate::proof::fresh;
-use crate::sign_in::{Account, acting};
+use crate::sign_in::Account;
 use crate::tenants::SecondFactor;
-use crate::{Caller, Channel, Directory, Error, Permission, Request, mail};
+use crate::{Caller, Channel, Directory, Error, Permission, Request};
 
 /// Recovery codes of one account.
 const CODES: usize = 10;
@@ -340,176 +344,6 @@ impl SystemUseCase for UseUp {
             Using::Step(step) => factors.use_step(self.account, *step).await?,
             Using::Recovery(hash) => factors.use_code(self.account, hash, self.now).await?,
         })
-    }
-}
-
-enum Act {
-    Confirm {
-        secret: String,
-        step: i64,
-        keep_session: String,
-    },
-    RenewCodes,
-    Remove,
-}
-
-/// What a person changes about their own second factor.
-struct Change {
-    directory: Directory,
-    account: Account,
-    request: Request,
-    codes: Vec<String>,
-    act: Act,
-}
-
-impl SystemUseCase for Change {
-    type Output = Vec<SecretString>;
-    type Error = Error;
-
-    async fn run(&self, tx: &SystemTx) -> Result<Vec<SecretString>, Error> {
-        let (account, factors) = (self.account.id, tx.second_factors());
-        let detail = match &self.act {
-            Act::Confirm {
-                secret,
-                step,
-                keep_session,
-            } => {
-                let now = self.directory.now();
-                if !factors.confirm(account, secret, *step, now).await? {
-                    return Err(Error::NotFound);
-                }
-                let sessions = tx.sessions();
-                sessions
-                    .delete_of_account(account, Some(keep_session))
-                    .await?;
-                "a second factor was set up; every other session has ended"
-            }
-            Act::RenewCodes => "new recovery codes were made",
-            Act::Remove => {
-                if !factors.remove(account).await? {
-                    return Err(Error::NotFound);
-                }
-                "the second factor was turned off"
-            }
-        };
-        let key = self.directory.secret_key();
-        let hash = |code: &String| given::hash(key, code);
-        let hashes: Vec<String> = self.codes.iter().map(hash).collect();
-        factors.replace_codes(account, &hashes).await?;
-        for (tenant, member) in tx.memberships(account).await? {
-            let caller = acting(&self.account, tenant.clone(), &member, &self.request)?;
-            let draft = Draft::new(Operation::MemberSecondFactor)
-                .subject(subject(account, &self.account.email))
-                .detail(detail);
-            let event = draft.finish(&caller, self.directory.clockwork());
-            tx.tenant(&tenant).audit().insert(&event).await?;
-        }
-        let on = match self.act {
-            Act::Confirm { .. } => Some(true),
-            Act::RenewCodes => None,
-            Act::Remove => Some(false),
-        };
-        if let Some(on) = on {
-            let (email, request) = (&self.account.email, &self.request);
-            mail::second_factor_changed(&self.directory, tx, email, on, request).await?;
-        }
-        let shown = self.codes.iter().map(|code| given::grouped(code));
-        Ok(shown.map(SecretString::from).collect())
-    }
-}
-
-enum By {
-    Member {
-        caller: Caller,
-        whom: crate::members::Wanted,
-    },
-    Operator {
-        email_key: String,
-        request: Request,
-    },
-}
-
-/// Somebody else takes it away: app and codes are lost.
-struct TakeAway {
-    directory: Directory,
-    by: By,
-}
-
-impl SystemUseCase for TakeAway {
-    type Output = ();
-    type Error = Error;
-
-    async fn run(&self, tx: &SystemTx) -> Result<(), Error> {
-        match &self.by {
-            By::Operator { email_key, request } => {
-                let account = tx.account_by_email(email_key).await?;
-                let account = account.ok_or(Error::NotFound)?;
-                for (tenant, _) in tx.memberships(account.id).await? {
-                    let caller = Directory::operator(tenant, request.clone());
-                    self.record(tx, &caller, account.id, &account.email).await?;
-                }
-                self.take(tx, account.id, &account.email, request).await
-            }
-            By::Member { caller, whom } => {
-                let scope = tx.tenant(caller.tenant());
-                // The role is not changed while it is looked at.
-                scope.settings().get_for_update().await?;
-                let member = find(&scope, whom).await?;
-                let role = member.role.parse().map_err(Error::internal)?;
-                let tenants = tx.memberships(member.account_id).await?.len();
-                let account = tx.account(member.account_id).await?;
-                let operates = account.is_some_and(|account| account.operator_since.is_some());
-                may_reset(
-                    caller,
-                    member.account_id,
-                    role,
-                    tenants,
-                    operates,
-                    member.by_provider,
-                )
-                .map_err(Hindrance::error)?;
-                self.record(tx, caller, member.account_id, &member.email)
-                    .await?;
-                let (id, email) = (member.account_id, &member.email);
-                self.take(tx, id, email, caller.request()).await
-            }
-        }
-    }
-}
-
-impl TakeAway {
-    async fn take(
-        &self,
-        tx: &SystemTx,
-        account: AccountId,
-        email: &str,
-        request: &Request,
-    ) -> Result<(), Error> {
-        if !tx.second_factors().remove(account).await? {
-            return Err(Error::NotFound);
-        }
-        tx.sessions().delete_of_account(account, None).await?;
-        // From where is nothing of the person's: somebody else did it.
-        let request = Request {
-            ip: None,
-            ..request.clone()
-        };
-        mail::second_factor_changed(&self.directory, tx, email, false, &request).await
-    }
-
-    async fn record(
-        &self,
-        tx: &SystemTx,
-        caller: &Caller,
-        account: AccountId,
-        email: &str,
-    ) -> Result<(), Error> {
-        let draft = Draft::new(Operation::MemberSecondFactor)
-            .subject(subject(account, email))
-            .detail("the second factor was taken away; every session has ended");
-        let event = draft.finish(caller, self.directory.clockwork());
-        tx.tenant(caller.tenant()).audit().insert(&event).await?;
-        Ok(())
     }
 }
 
