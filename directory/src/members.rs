@@ -297,7 +297,8 @@ fn show(caller: &Caller, record: admins::Record, owners: u64) -> Result<Member, 
         email: record.email,
         since: record.created_at,
         last_seen: record.last_seen_at,
-        second_factor: record.factor_since.is_some(),
+        // What else the account has is no matter of a tenant that it did not choose.
+        second_factor: record.factor_since.is_some() && !record.by_provider,
         disabled_at: record.disabled_at,
         by_provider: record.by_provider,
     })

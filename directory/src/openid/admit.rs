@@ -12,7 +12,7 @@ use super::{Bound, OpenId, PROVIDER, Provider, Refusal};
 use crate::audit::{Draft, Operation, Outcome};
 use crate::members::{check_email, end_invitations, subject};
 use crate::sign_in::{Account, acting};
-use crate::{Caller, Directory, Error, Request, Role};
+use crate::{Caller, Directory, Error, Request, Role, mail};
 
 /// How long ago the provider may have asked somebody who they are for it to be a proof now.
 const FRESH: TimeDelta = TimeDelta::minutes(5);
@@ -173,6 +173,9 @@ impl SystemUseCase for Admit {
         let Some(role) = rules.role(self.claims.role.as_ref()) else {
             return Ok(Admission::Refused(Refusal::NoRole));
         };
+        if self.stands_still() && !is_member(&scope, &whom).await? {
+            return Ok(Admission::Refused(Refusal::StandsStill));
+        }
         let account = self.account(tx, &scope, whom).await?;
         let found = scope.admins().by_account(account.id).await?;
         let detail = if let Some(member) = found {
@@ -280,7 +283,10 @@ impl Admit {
                 scim::Change::added("email", account.email.as_str()),
                 scim::Change::added("role", role.as_str()),
             ]);
-        self.record(scope, &self.provider_caller(), draft).await
+        let caller = self.provider_caller();
+        self.record(scope, &caller, draft).await?;
+        self.tell_owners(scope, &caller, account.id, &account.email, role)
+            .await
     }
 
     /// Gives a member the role that the claim says; what the log says beside it.
@@ -292,6 +298,11 @@ impl Admit {
     ) -> Result<Option<String>, Error> {
         if member.role == role.as_str() {
             return Ok(None);
+        }
+        if self.stands_still() {
+            return Ok(Some(format!(
+                "the claim says {role}, and roles stay as they are until the tenant is deleted"
+            )));
         }
         let last = member.role == Role::Owner.as_str() && scope.admins().count_owners().await? <= 1;
         if last {
@@ -307,8 +318,32 @@ impl Admit {
                 &*member.role,
                 role.as_str(),
             )]);
-        self.record(scope, &self.provider_caller(), draft).await?;
+        let caller = self.provider_caller();
+        self.record(scope, &caller, draft).await?;
+        mail::role_changed(&self.directory, scope, &caller, &member.email, role).await?;
+        self.tell_owners(scope, &caller, member.account_id, &member.email, role)
+            .await?;
         Ok(None)
+    }
+
+    /// Tells the other owners when there is one more.
+    async fn tell_owners(
+        &self,
+        scope: &TenantTx,
+        caller: &Caller,
+        account: AccountId,
+        email: &str,
+        role: Role,
+    ) -> Result<(), Error> {
+        match role {
+            Role::Owner => mail::owner_made(&self.directory, scope, caller, account, email).await,
+            Role::Admin | Role::Auditor => Ok(()),
+        }
+    }
+
+    /// Whether nothing changes in the tenant but who is signed in: its owners come in to keep it.
+    fn stands_still(&self) -> bool {
+        self.provider.tenant.deletion_due_at().is_some()
     }
 
     /// The sign-in itself, in the log of this tenant alone.
@@ -351,6 +386,15 @@ impl Admit {
                 subject: self.claims.subject.clone(),
             },
             proved_at: self.claims.auth_time.filter(|_| fresh),
+        }
+    }
+}
+
+async fn is_member(scope: &TenantTx, whom: &Whom) -> Result<bool, Error> {
+    match whom {
+        Whom::Nobody { .. } => Ok(false),
+        Whom::Known(account) | Whom::Found(account) => {
+            Ok(scope.admins().by_account(account.id).await?.is_some())
         }
     }
 }

@@ -15,6 +15,8 @@ pub enum Refusal {
     EmailUnverified,
     /// The claim gives no role, and everybody else may not sign in.
     NoRole,
+    /// The tenant is to be deleted: nobody joins it.
+    StandsStill,
     /// The membership is disabled.
     Disabled,
     /// The account of the address runs the server.
@@ -36,6 +38,7 @@ impl Refusal {
             Self::NoEmail => "the ID token has no email that is an address",
             Self::EmailUnverified => "the ID token says that email is not verified",
             Self::NoRole => "the ID token gives no role here, and nobody else may sign in",
+            Self::StandsStill => "the tenant is to be deleted: nobody joins it meanwhile",
             Self::Disabled => "the member is disabled",
             Self::Operator => {
                 "the account of this address runs the server: it signs in by its password"

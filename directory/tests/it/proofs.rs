@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use directory::audit::retention::RetentionChange;
 use directory::members::Whom;
 use directory::sign_in::Account;
+use directory::tenants::{LongestToken, SecondFactor, SettingsChange, Strictness, Way, WaysChange};
 use directory::{Caller, Channel, Error, PasswordResetId, Request, Role};
 use secrecy::SecretString;
 
@@ -60,7 +61,30 @@ async fn sensitive(house: &House, owner: &Caller) -> Vec<Result<(), Error>> {
             .keep_for(owner, retention)
             .await
             .map(drop),
+        set(house, owner, |change| {
+            change.ways = WaysChange::default().with(Way::RawToken, true);
+        })
+        .await,
+        set(house, owner, |change| {
+            change.longest_token = Some(LongestToken::days(365).unwrap());
+        })
+        .await,
+        set(house, owner, |change| {
+            change.second_factor = Some(SecondFactor::Required);
+        })
+        .await,
     ]
+}
+
+async fn set(
+    house: &House,
+    owner: &Caller,
+    choose: impl FnOnce(&mut SettingsChange),
+) -> Result<(), Error> {
+    let mut change = SettingsChange::default();
+    choose(&mut change);
+    let tenants = house.directory.tenants();
+    tenants.set(owner, change).await.map(drop)
 }
 
 #[tokio::test]
@@ -100,6 +124,13 @@ async fn everyday_work_and_the_command_line_want_none() {
     members.disable(&admin, whom).await.unwrap();
     members.enable(&admin, whom).await.unwrap();
     members.remove(&auditor, whom).await.unwrap();
+    let (_, owner) = member(&house, "owner", Role::Owner).await;
+    house.clock.advance(TimeDelta::hours(1));
+    set(&house, &owner, |change| {
+        change.tolerance = Some(Strictness::Strict)
+    })
+    .await
+    .unwrap();
     let operator = house.operator("acme").await;
     let other = Whom::Email("other@acme.example");
     members.disable(&operator, other).await.unwrap();

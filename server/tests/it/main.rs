@@ -15,6 +15,7 @@ mod audit;
 mod cli;
 mod clients;
 mod crash;
+mod deletion;
 mod erase;
 mod evidence;
 mod exports;

@@ -50,7 +50,7 @@ async fn begin(browser: &Client) -> String {
 }
 
 /// Sets a second factor up: the app's key, and the recovery codes.
-async fn set_up(browser: &Client) -> (String, Vec<String>) {
+pub(crate) async fn set_up(browser: &Client) -> (String, Vec<String>) {
     let key = begin(browser).await;
     let first = code(&key, 0);
     let fields = [("code", first.as_str())];

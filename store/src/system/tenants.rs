@@ -50,23 +50,7 @@ impl SystemTx {
         tenant: &Tenant,
         since: Option<DateTime<Utc>>,
     ) -> Result<bool, Error> {
-        let is = col(tenant::Column::SuspendedAt);
-        let other = if since.is_some() {
-            is.is_null()
-        } else {
-            is.is_not_null()
-        };
-        let update = Query::update()
-            .table(tenant::Entity.table_ref())
-            .values(
-                self.row()
-                    .time_if(tenant::Column::SuspendedAt, since)
-                    .into_values(),
-            )
-            .and_where(col(tenant::Column::Id).eq(tenant.id()))
-            .and_where(other)
-            .take();
-        Ok(self.execute(&update, Effect::Audited).await? > 0)
+        self.mark(tenant, tenant::Column::SuspendedAt, since).await
     }
 
     /// Says when a tenant will be deleted, or that it will not be; `false` when that was said already.
@@ -75,19 +59,24 @@ impl SystemTx {
         tenant: &Tenant,
         due: Option<DateTime<Utc>>,
     ) -> Result<bool, Error> {
-        let is = col(tenant::Column::DeletionDueAt);
-        let other = if due.is_some() {
-            is.is_null()
+        self.mark(tenant, tenant::Column::DeletionDueAt, due).await
+    }
+
+    /// Sets an instant where there was none, or takes it away where there was one.
+    async fn mark(
+        &self,
+        tenant: &Tenant,
+        column: tenant::Column,
+        at: Option<DateTime<Utc>>,
+    ) -> Result<bool, Error> {
+        let other = if at.is_some() {
+            col(column).is_null()
         } else {
-            is.is_not_null()
+            col(column).is_not_null()
         };
         let update = Query::update()
             .table(tenant::Entity.table_ref())
-            .values(
-                self.row()
-                    .time_if(tenant::Column::DeletionDueAt, due)
-                    .into_values(),
-            )
+            .values(self.row().time_if(column, at).into_values())
             .and_where(col(tenant::Column::Id).eq(tenant.id()))
             .and_where(other)
             .take();

@@ -275,3 +275,40 @@ async fn invite(site: &Site, code_hash: &str) {
     });
     written.await.unwrap();
 }
+
+#[tokio::test]
+async fn a_tenant_whose_time_has_not_come_or_was_taken_back_is_not_deleted() {
+    for site in backends().await {
+        let (now, due) = (site.now(), site.now() + Duration::days(7));
+        let tenant = site.tenant.clone();
+        let delete = async |at| {
+            let tenant = tenant.clone();
+            let deleted = site.write_system(move |tx| {
+                let tenant = tenant.clone();
+                Box::pin(async move { tx.delete_due_tenant(&tenant, at).await })
+            });
+            deleted.await.unwrap()
+        };
+        assert!(!delete(due).await, "nobody wants it");
+        schedule(&site, Some(due)).await;
+        assert!(!delete(now).await, "its time has not come");
+        assert_eq!(site.store.system().due_tenants(now).await.unwrap(), []);
+        schedule(&site, None).await;
+        assert!(!delete(due).await, "it was taken back");
+        schedule(&site, Some(due)).await;
+        assert_eq!(site.store.system().due_tenants(due).await.unwrap().len(), 1);
+        assert!(delete(due).await);
+    }
+}
+
+async fn schedule(site: &Site, due: Option<chrono::DateTime<chrono::Utc>>) {
+    let (tenant, event) = (site.tenant.clone(), site.event("tenant.schedule_deletion"));
+    let scheduled = site.write_system(move |tx| {
+        let (tenant, event) = (tenant.clone(), event.clone());
+        Box::pin(async move {
+            tx.tenant(&tenant).audit().insert(&event).await?;
+            tx.schedule_deletion(&tenant, due).await
+        })
+    });
+    assert!(scheduled.await.unwrap());
+}

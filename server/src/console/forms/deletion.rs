@@ -47,7 +47,6 @@ pub(in crate::console) async fn cancel(form: MemberForm) -> Result<Response, Fai
 
 async fn page(member: &Member) -> Result<DeletionPage, Failure> {
     let tenant = member.caller.tenant();
-    let members = member.directory.members().list(&member.caller).await?;
     // Only numbers go on the page, and the caller is a member.
     member.caller.require(Permission::ReadMembers)?;
     let shown = member.directory.tenants().show(tenant.slug()).await?;
@@ -55,7 +54,7 @@ async fn page(member: &Member) -> Result<DeletionPage, Failure> {
         due: tenant.deletion_due_at().map(|due| member.instant(due)),
         users: shown.users,
         groups: shown.groups,
-        members: u64::try_from(members.len()).unwrap_or(u64::MAX),
+        members: u64::try_from(shown.members.len()).unwrap_or(u64::MAX),
         slug: String::new(),
         errors: Vec::new(),
     })

@@ -71,8 +71,6 @@ pub(in crate::console) async fn submit(
             return Ok(frame.page(StatusCode::UNPROCESSABLE_ENTITY, Page::AcceptInvite(page)));
         }
     };
-    let account = directory.account(account).await?;
-    let account = account.ok_or_else(Failure::not_found)?;
     let (request, next) = (frame.request(), paths::tenant(&slug));
     let flash = Flash::Joined {
         tenant: page.tenant,
@@ -80,7 +78,7 @@ pub(in crate::console) async fn submit(
     let entered = enter(
         directory,
         &session,
-        &account,
+        account,
         &request,
         Some(next),
         Some(flash),

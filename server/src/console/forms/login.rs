@@ -69,7 +69,17 @@ pub(in crate::console) async fn submit(
         .password(&email, &password, &frame.request())
         .await
     {
-        Ok(account) => enter(directory, &session, &account, &frame.request(), next, None).await,
+        Ok(account) => {
+            enter(
+                directory,
+                &session,
+                account.id,
+                &frame.request(),
+                next,
+                None,
+            )
+            .await
+        }
         Err(error) => refused(
             &frame,
             LoginPage {

@@ -32,7 +32,6 @@ use app::model::{FieldError, Flash, Secret};
 use app::paths;
 use axum::response::{IntoResponse, Redirect, Response};
 use directory::mail::{Delivery, Undelivered};
-use directory::sign_in::Account;
 use directory::{AccountId, Directory, Error, MailId};
 use tower_sessions::Session;
 
@@ -93,15 +92,16 @@ async fn sign_in(
 async fn enter(
     directory: &Directory,
     session: &Session,
-    account: &Account,
+    account: AccountId,
     request: &directory::Request,
     next: Option<String>,
     flash: Option<Flash>,
 ) -> Result<Response, Failure> {
-    if !account.second_factor {
-        return arrive(directory, session, account.id, request, next, flash).await;
+    let found = directory.account(account).await?;
+    if !found.ok_or_else(Failure::not_found)?.second_factor {
+        return arrive(directory, session, account, request, next, flash).await;
     }
-    PasswordGiven::note(session, account.id, next, flash, directory.now()).await?;
+    PasswordGiven::note(session, account, next, flash, directory.now()).await?;
     Ok(Redirect::to(paths::LOGIN_SECOND_FACTOR).into_response())
 }
 

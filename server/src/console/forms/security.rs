@@ -39,7 +39,9 @@ pub(in crate::console) async fn save(form: MemberForm) -> Result<Response, Failu
 
 async fn page(member: &Member) -> Result<SecurityPage, Failure> {
     let members = member.directory.members().list(&member.caller).await?;
-    let without = members.iter().filter(|member| !member.second_factor);
+    // Providers ask for what they want.
+    let asked = members.iter().filter(|member| !member.by_provider);
+    let without = asked.filter(|member| !member.second_factor);
     Ok(SecurityPage {
         second_factor: member.caller.settings()?.second_factor == SecondFactor::Required,
         without: without.count().try_into().unwrap_or(u64::MAX),

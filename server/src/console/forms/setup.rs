@@ -86,8 +86,6 @@ pub(in crate::console) async fn submit(
             return Ok(frame.page(StatusCode::UNPROCESSABLE_ENTITY, Page::Setup(page)));
         }
     };
-    let account = directory.account(account).await?;
-    let account = account.ok_or_else(Failure::not_found)?;
     let (request, next) = (frame.request(), paths::connect(&slug));
     let flash = Flash::OwnerCreated {
         tenant: page.organisation,
@@ -95,7 +93,7 @@ pub(in crate::console) async fn submit(
     let entered = enter(
         directory,
         &session,
-        &account,
+        account,
         &request,
         Some(next),
         Some(flash),

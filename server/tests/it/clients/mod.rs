@@ -40,10 +40,15 @@ async fn ask(client: &Client, more: &[(&str, &str)]) -> Reply {
     client.form("", &[&[grant], more].concat()).await
 }
 
-/// An access token of a client.
-async fn access_token(world: &World, id: &str, secret: &str) -> String {
+/// What a client is answered that shows its secret at the token endpoint.
+pub(crate) async fn secret_at_endpoint(world: &World, id: &str, secret: &str) -> Reply {
     let fields = [("client_id", id), ("client_secret", secret)];
-    let reply = ask(&at_endpoint(world, "acme"), &fields).await;
+    ask(&at_endpoint(world, "acme"), &fields).await
+}
+
+/// An access token of a client.
+pub(crate) async fn access_token(world: &World, id: &str, secret: &str) -> String {
+    let reply = secret_at_endpoint(world, id, secret).await;
     reply.expect(200)["access_token"]
         .as_str()
         .unwrap()
