@@ -7,7 +7,7 @@ pub const SECOND_FACTOR: &str = "Second factor";
 pub const OPTIONAL: &str = "Optional";
 pub const OPTIONAL_HINT: &str = "Whoever wants one has one.";
 pub const REQUIRED: &str = "Required";
-pub const REQUIRED_HINT: &str = "Nobody is let into this tenant without one. Who has none sets one up first, with their next click.";
+pub const REQUIRED_HINT: &str = "Nobody is let into this tenant without one. Who has none sets one up first, with their next click. Whoever signs in through your provider is asked for what the provider wants.";
 pub const REFUSED: &str = "Only owners can change what the tenant demands.";
 
 /// How many would have to.

@@ -126,11 +126,10 @@ async fn everyday_work_and_the_command_line_want_none() {
     members.remove(&auditor, whom).await.unwrap();
     let (_, owner) = member(&house, "owner", Role::Owner).await;
     house.clock.advance(TimeDelta::hours(1));
-    set(&house, &owner, |change| {
-        change.tolerance = Some(Strictness::Strict)
-    })
-    .await
-    .unwrap();
+    let strict = set(&house, &owner, |change| {
+        change.tolerance = Some(Strictness::Strict);
+    });
+    strict.await.unwrap();
     let operator = house.operator("acme").await;
     let other = Whom::Email("other@acme.example");
     members.disable(&operator, other).await.unwrap();
