@@ -77,6 +77,19 @@ pub fn render_event(
     without_markers(&html)
 }
 
+/// The inside of the panel of a guide, for a page that shows the guide already: of a member of the
+/// tenant, or of somebody who is none.
+#[cfg(feature = "ssr")]
+pub fn render_arrivals(slug: Option<&str>, arrivals: model::connect::Arrivals) -> String {
+    use leptos::prelude::{Owner, RenderHtml as _};
+
+    let owner = Owner::new();
+    let place = slug.map(place::Place::of);
+    let html = owner.with(|| components::arrivals::arrivals(arrivals, place.as_ref()).to_html());
+    drop(owner);
+    without_markers(&html)
+}
+
 /// Takes out the `<!>` that the renderer leaves between texts for the browser part to find its way,
 /// which it only has to within islands. No text can hold one: its `<` is written as `&lt;`.
 #[cfg(feature = "ssr")]

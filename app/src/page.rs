@@ -6,7 +6,7 @@ use crate::model::audit::{AuditEventPage, AuditPage};
 use crate::model::client::{
     ClientIssuedPage, ClientNewPage, ClientPage, ClientRevokePage, ClientsPage,
 };
-use crate::model::connect::ConnectPage;
+use crate::model::connect::{ConnectPage, GuidePage};
 use crate::model::deletion::DeletionPage;
 use crate::model::entry::{
     AcceptInvitePage, ConfirmPage, EnterCodePage, ForgotPage, LoginPage, ResetPage,
@@ -64,6 +64,7 @@ pub enum Page {
     TenantCreated(TenantCreatedPage),
     Overview(OverviewPage),
     Connect(ConnectPage),
+    Guide(GuidePage),
     Tokens(TokensPage),
     TokenNew(TokenNewPage),
     TokenIssued(TokenIssuedPage),
@@ -154,6 +155,7 @@ impl Page {
             Self::TenantCreated(page) => text::operator::created_title(&page.name),
             Self::Overview(_) => overview::TITLE.to_owned(),
             Self::Connect(_) => connect::TITLE.to_owned(),
+            Self::Guide(page) => connect::guide_title(page.provider),
             Self::Tokens(_) => tokens::TITLE.to_owned(),
             Self::TokenNew(_) => tokens::NEW_TITLE.to_owned(),
             Self::TokenIssued(page) => join(tokens::ISSUED_TITLE, &page.name),
@@ -218,6 +220,7 @@ impl Page {
             Self::SecondFactorBegun(page) => &page.errors,
             Self::OperatorTenant(page) => &page.errors,
             Self::TenantNew(page) => &page.errors,
+            Self::Guide(page) => &page.errors,
             Self::TokenNew(page) => &page.errors,
             Self::TokenRotate(page) => &page.errors,
             Self::TokenRevoke(page) => &page.errors,
@@ -246,14 +249,17 @@ impl Page {
 
     /// Whether a page outside of any tenant needs room for a table.
     pub(crate) fn is_wide(&self) -> bool {
-        matches!(self, Self::Operator(_) | Self::OperatorTenant(_))
+        matches!(
+            self,
+            Self::Operator(_) | Self::OperatorTenant(_) | Self::Guide(_)
+        )
     }
 
     /// The entry of the rail that is marked.
     pub(crate) fn section(&self) -> Option<Section> {
         match self {
             Self::Overview(_) => Some(Section::Overview),
-            Self::Connect(_) => Some(Section::Connect),
+            Self::Connect(_) | Self::Guide(_) => Some(Section::Connect),
             Self::Tokens(_)
             | Self::TokenNew(_)
             | Self::TokenIssued(_)
@@ -315,6 +321,7 @@ impl Page {
             Self::SecondFactorBegun(_)
             | Self::RecoveryCodes(_)
             | Self::Connect(_)
+            | Self::Guide(_)
             | Self::TokenIssued(_)
             | Self::Clients(_)
             | Self::ClientIssued(_)

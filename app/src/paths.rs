@@ -1,5 +1,6 @@
 //! Every address the console links to. The path names the thing, the query string the view.
 
+use crate::model::connect::Provider;
 use crate::model::member::Act;
 use crate::model::query::{AuditQuery, GroupsQuery, MembersQuery, Query, ThenQuery, UsersQuery};
 
@@ -25,6 +26,9 @@ pub const SECOND_FACTOR_CODES: &str = "/account/second-factor/codes";
 pub const SECOND_FACTOR_REMOVE: &str = "/account/second-factor/remove";
 pub const ACCOUNT_CONFIRM_PROVIDER: &str = "/account/confirm/oidc";
 pub const ACCOUNT_THEME: &str = "/account/theme";
+/// The guide that a link opened, for whoever is no member.
+pub const GUEST_GUIDE: &str = "/guide";
+pub const GUEST_GUIDE_LIVE: &str = "/guide/live";
 pub const READY: &str = "/readyz";
 pub const HOME: &str = "/";
 
@@ -54,6 +58,26 @@ pub fn tenant(slug: &str) -> String {
 
 pub fn connect(slug: &str) -> String {
     format!("{}/connect", tenant(slug))
+}
+
+/// The guide of an identity provider, by its word.
+pub fn guide(slug: &str, provider: Provider) -> String {
+    format!("{}/{}", connect(slug), provider.word())
+}
+
+/// The form that makes a link to the guide.
+pub fn guide_link_new(slug: &str, provider: Provider) -> String {
+    format!("{}/link", guide(slug, provider))
+}
+
+/// The form that takes one back.
+pub fn guide_link_withdraw(slug: &str, id: &str) -> String {
+    format!("{}/links/{}/withdraw", connect(slug), segment(id))
+}
+
+/// What follows the requests of a provider.
+pub fn guide_live(slug: &str, provider: Provider) -> String {
+    format!("{}/live", guide(slug, provider))
 }
 
 pub fn users(slug: &str, query: &UsersQuery) -> String {
@@ -189,6 +213,11 @@ pub fn tokens(slug: &str) -> String {
 
 pub fn token_new(slug: &str) -> String {
     format!("{}/new", tokens(slug))
+}
+
+/// The form of a token for an identity provider.
+pub fn token_new_for(slug: &str, provider: Provider) -> String {
+    format!("{}?for={}", token_new(slug), provider.word())
 }
 
 pub fn token(slug: &str, id: &str) -> String {

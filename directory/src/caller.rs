@@ -18,6 +18,8 @@ pub(crate) enum Authority {
     Scope(Scope),
     /// A console member's role.
     Role(Role),
+    /// A link to the guide of one identity provider.
+    GuideLink,
     /// The operator on the machine itself, or Rollcall's own jobs.
     Operator,
 }
@@ -196,7 +198,7 @@ impl Caller {
     pub fn role(&self) -> Option<Role> {
         match self.0.authority {
             Authority::Role(role) => Some(role),
-            Authority::Scope(_) | Authority::Operator => None,
+            Authority::Scope(_) | Authority::GuideLink | Authority::Operator => None,
         }
     }
 
@@ -205,6 +207,7 @@ impl Caller {
         match self.0.authority {
             Authority::Scope(scope) => permission.of_scope(scope),
             Authority::Role(role) => permission.of_role(role),
+            Authority::GuideLink => permission.of_guide_link(),
             Authority::Operator => permission != Permission::WriteDirectory,
         }
     }

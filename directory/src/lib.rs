@@ -33,6 +33,7 @@ pub mod discovery;
 mod error;
 mod extensions;
 pub mod groups;
+pub mod guide_links;
 mod identity_provider;
 pub mod invitations;
 mod jobs;
@@ -56,6 +57,7 @@ pub mod schemas;
 pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
+pub mod silence;
 pub mod tenants;
 pub mod tokens;
 pub mod users;
@@ -63,8 +65,8 @@ pub mod view;
 
 pub use store::versions::Moment;
 pub use store::{
-    AccountId, Backend, ClientId, Clock, Cursor, EventId, InvitationId, Kind, MailId, Options,
-    Order, PasswordResetId, Store, SystemClock, TenantId, TestClock, TokenId, Traces,
+    AccountId, Backend, ClientId, Clock, Cursor, EventId, GuideLinkId, InvitationId, Kind, MailId,
+    Options, Order, PasswordResetId, Store, SystemClock, TenantId, TestClock, TokenId, Traces,
 };
 
 pub use self::answer::{Answer, DEFAULT_PAGE, ListQuery, MAX_PAGE, Precondition, Selection};
@@ -160,6 +162,11 @@ impl Directory {
     /// Invitations to the console.
     pub fn invitations(&self) -> invitations::Invitations<'_> {
         invitations::Invitations(self)
+    }
+
+    /// Links to the guide of an identity provider.
+    pub fn guide_links(&self) -> guide_links::GuideLinks<'_> {
+        guide_links::GuideLinks(self)
     }
 
     /// Links to another password.

@@ -185,6 +185,11 @@ impl Permission {
         }
     }
 
+    /// What the holder of a link to a guide sees of the tenant, through the guide alone.
+    pub(crate) fn of_guide_link(self) -> bool {
+        matches!(self, Self::ReadTokens | Self::ReadAudit)
+    }
+
     pub(crate) fn of_scope(self, scope: Scope) -> bool {
         match scope {
             Scope::Read => self == Self::ReadDirectory,
@@ -222,24 +227,29 @@ mod tests {
             });
             let (name, roles, scopes) =
                 (format!("{permission:?}"), roles.join(" "), scopes.join(" "));
-            writeln!(table, "{name:<16} {roles} | {scopes}").unwrap();
+            let link = if permission.of_guide_link() {
+                "✔"
+            } else {
+                "✘"
+            };
+            writeln!(table, "{name:<16} {roles} | {scopes} | {link}").unwrap();
         }
-        // owner admin auditor | read write audit:read
+        // owner admin auditor | read write audit:read | guide link
         insta::assert_snapshot!(table, @r"
-        ReadDirectory    ✔ ✔ ✔ | ✔ ✔ ✘
-        ReadPast         ✔ ✔ ✔ | ✘ ✘ ✔
-        WriteDirectory   ✘ ✘ ✘ | ✘ ✔ ✘
-        ReadAudit        ✔ ✔ ✔ | ✘ ✘ ✔
-        ExportAudit      ✔ ✔ ✔ | ✘ ✘ ✔
-        ShareViews       ✔ ✔ ✘ | ✘ ✘ ✘
-        ManageViews      ✔ ✘ ✘ | ✘ ✘ ✘
-        ReadTokens       ✔ ✔ ✔ | ✘ ✘ ✘
-        ManageTokens     ✔ ✔ ✘ | ✘ ✘ ✘
-        ReadMembers      ✔ ✔ ✔ | ✘ ✘ ✘
-        ManageMembers    ✔ ✔ ✘ | ✘ ✘ ✘
-        ManageOwners     ✔ ✘ ✘ | ✘ ✘ ✘
-        ManageTenant     ✔ ✘ ✘ | ✘ ✘ ✘
-        ErasePersons     ✘ ✘ ✘ | ✘ ✘ ✘
+        ReadDirectory    ✔ ✔ ✔ | ✔ ✔ ✘ | ✘
+        ReadPast         ✔ ✔ ✔ | ✘ ✘ ✔ | ✘
+        WriteDirectory   ✘ ✘ ✘ | ✘ ✔ ✘ | ✘
+        ReadAudit        ✔ ✔ ✔ | ✘ ✘ ✔ | ✔
+        ExportAudit      ✔ ✔ ✔ | ✘ ✘ ✔ | ✘
+        ShareViews       ✔ ✔ ✘ | ✘ ✘ ✘ | ✘
+        ManageViews      ✔ ✘ ✘ | ✘ ✘ ✘ | ✘
+        ReadTokens       ✔ ✔ ✔ | ✘ ✘ ✘ | ✔
+        ManageTokens     ✔ ✔ ✘ | ✘ ✘ ✘ | ✘
+        ReadMembers      ✔ ✔ ✔ | ✘ ✘ ✘ | ✘
+        ManageMembers    ✔ ✔ ✘ | ✘ ✘ ✘ | ✘
+        ManageOwners     ✔ ✘ ✘ | ✘ ✘ ✘ | ✘
+        ManageTenant     ✔ ✘ ✘ | ✘ ✘ ✘ | ✘
+        ErasePersons     ✘ ✘ ✘ | ✘ ✘ ✘ | ✘
         ");
     }
 }

@@ -1,6 +1,6 @@
 //! SCIM bearer tokens: issued once, shown once, revoked at once.
 
-mod issue;
+pub(crate) mod issue;
 pub mod leak;
 pub mod remind;
 mod revoke;
@@ -8,6 +8,7 @@ mod rotate;
 pub mod secret;
 mod uses;
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -282,6 +283,19 @@ impl Tokens<'_> {
         records.into_iter().map(Token::from_record).collect()
     }
 
+    /// What a token for an identity provider is called where nobody says otherwise: `okta-2026-11`, or
+    /// with a number where a live token is called that.
+    ///
+    /// # Errors
+    /// Whoever may not see tokens is refused.
+    pub async fn free_name(&self, caller: &Caller, provider: &str) -> Result<String, Error> {
+        let now = self.0.now();
+        let all = self.list(caller).await?.into_iter();
+        let live = all.filter(|token| token.state(now) == TokenState::Live);
+        let taken: HashSet<String> = live.map(|token| token.name).collect();
+        Ok(first_free(&usual_name(provider, now), &taken))
+    }
+
     /// One token.
     pub async fn get(&self, caller: &Caller, id: &str) -> Result<Token, Error> {
         caller.require(Permission::ReadTokens)?;
@@ -307,6 +321,18 @@ impl Tokens<'_> {
         let revoke = revoke::Revoke::named(self.0.clone(), caller.clone(), name.to_owned());
         self.0.write(caller, revoke).await
     }
+}
+
+/// What a token for an identity provider is called in a month, were it the only one.
+pub fn usual_name(provider: &str, now: DateTime<Utc>) -> String {
+    format!("{provider}-{}", now.format("%Y-%m"))
+}
+
+fn first_free(name: &str, taken: &HashSet<String>) -> String {
+    let numbered = (2..).map(|number: u32| format!("{name}-{number}"));
+    let mut names = [name.to_owned()].into_iter().chain(numbered);
+    // There are more numbers than live tokens: one of them is free.
+    names.find(|name| !taken.contains(name)).unwrap_or_default()
 }
 
 /// Checks what is chosen for a token alone.

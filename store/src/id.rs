@@ -34,6 +34,8 @@ pub enum Member {}
 pub enum Account {}
 /// Marks the id of an invitation.
 pub enum Invitation {}
+/// Marks the id of a link to the guide of an identity provider.
+pub enum GuideLink {}
 /// Marks the id of a link to another password.
 pub enum PasswordReset {}
 /// Marks the id of a mail that is to be sent.
@@ -61,6 +63,8 @@ pub type MemberId = Id<Member>;
 pub type AccountId = Id<Account>;
 /// The id of an invitation.
 pub type InvitationId = Id<Invitation>;
+/// The id of a link to the guide of an identity provider.
+pub type GuideLinkId = Id<GuideLink>;
 /// The id of a link to another password.
 pub type PasswordResetId = Id<PasswordReset>;
 /// The id of a mail that is to be sent.

@@ -41,6 +41,7 @@ mod commit;
 mod connect;
 mod error;
 pub mod groups;
+pub mod guide_links;
 pub mod id;
 pub mod identities;
 pub mod invitations;
@@ -71,8 +72,8 @@ pub use clock::{Clock, SystemClock, TestClock};
 pub use connect::{Backend, Options, Store};
 pub use error::{Constraint, Error, ResultExt};
 pub use id::{
-    AccountId, ClientId, EventId, GroupId, Id, IdGenerator, InvitationId, MailId, MemberId,
-    PasswordResetId, SavedViewId, SchemaId, TenantId, TokenId, UserId,
+    AccountId, ClientId, EventId, GroupId, GuideLinkId, Id, IdGenerator, InvitationId, MailId,
+    MemberId, PasswordResetId, SavedViewId, SchemaId, TenantId, TokenId, UserId,
 };
 pub use sequence::{Sequence, Steps};
 pub use sql::filter::Kind;

@@ -2,6 +2,7 @@
 //! below it, and what sessions and mail need in theirs: nothing else reaches rows without a tenant's predicate.
 
 mod deleted;
+mod guide_links;
 mod invitations;
 mod oauth_clients;
 mod operators;

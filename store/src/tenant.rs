@@ -18,8 +18,8 @@ use crate::sql::{self, MOST_VALUES, Row, col, dialect, row};
 use crate::time;
 use crate::unit::{Effect, Link, Unit};
 use crate::{
-    admins, audit, groups, identities, invitations, mails, members, oauth_clients, openid,
-    saved_views, schemas, search, settings, tokens, users, versions,
+    admins, audit, groups, guide_links, identities, invitations, mails, members, oauth_clients,
+    openid, saved_views, schemas, search, settings, tokens, users, versions,
 };
 
 /// A customer, whose rows nobody else's queries can reach.
@@ -172,6 +172,11 @@ impl TenantRead {
         admins::Read::new(self)
     }
 
+    /// Links to the guide of an identity provider.
+    pub fn guide_links(&self) -> guide_links::Read<'_> {
+        guide_links::Read::new(self)
+    }
+
     /// Invitations to be one of them.
     pub fn invitations(&self) -> invitations::Read<'_> {
         invitations::Read::new(self)
@@ -288,6 +293,11 @@ impl TenantTx {
     /// The people of the console.
     pub fn admins(&self) -> admins::Write<'_> {
         admins::Write::new(self)
+    }
+
+    /// Links to the guide of an identity provider.
+    pub fn guide_links(&self) -> guide_links::Write<'_> {
+        guide_links::Write::new(self)
     }
 
     /// Invitations to be one of them.

@@ -262,7 +262,7 @@ pub(crate) fn Csrf(#[prop(into)] token: String) -> impl IntoView {
 /// An action that this viewer may not take: shown, switched off, with the reason in words.
 #[component]
 pub(crate) fn RefusedAction(
-    label: &'static str,
+    #[prop(into)] label: String,
     reason: &'static str,
     id: &'static str,
 ) -> impl IntoView {

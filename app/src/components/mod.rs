@@ -1,5 +1,6 @@
 //! What pages are made of. All of it is rendered on the server.
 
+pub(crate) mod arrivals;
 pub(crate) mod chart;
 pub(crate) mod choice;
 pub(crate) mod diff;

@@ -43,6 +43,13 @@ pub enum Attention {
     TokenExpired(TokenRow),
     /// Issued more than 24 hours ago and never used.
     TokenNeverUsed(TokenRow),
+    /// Used again and again, and for long not any more.
+    Silent {
+        token: TokenRow,
+        /// The longest pause before, in hours.
+        longest_hours: u64,
+        last: Instant,
+    },
     /// Repeated refusals with the same reason.
     Refusals {
         count: u64,

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::activity::Activity;
+use super::connect::Provider;
 use super::event::EventRow;
 use super::viewer::Unknown;
 use super::{FieldError, Instant};
@@ -83,6 +84,8 @@ pub struct TokenRow {
     pub display: String,
     pub scope: Scope,
     pub resources: Resources,
+    /// The word of the identity provider that it is for, where that was said.
+    pub idp: Option<String>,
     pub created: Instant,
     /// Member e-mail, `cli`, or who else made it.
     pub created_by: String,
@@ -132,10 +135,13 @@ pub struct TokensPage {
 }
 
 /// `/t/<slug>/tokens/new`.
-/// Fields: `name`, `scope`, `only`, `expires`, `cidrs` (one per line); hidden `csrf` and `nonce`.
+/// Fields: `name`, `for`, `scope`, `only`, `expires`, `cidrs` (one per line); hidden `csrf` and
+/// `nonce`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenNewPage {
     pub name: String,
+    /// The identity provider that it is for; `None` where that is not said.
+    pub provider: Option<Provider>,
     pub scope: Scope,
     pub resources: Resources,
     pub lifetime: Lifetime,

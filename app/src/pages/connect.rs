@@ -1,66 +1,49 @@
-//! Connecting an identity provider: the two values, the way there, and how far it has come.
+//! Connecting an identity provider: which there are, and how far each has come.
 
 use leptos::prelude::*;
 
-use crate::components::field::RefusedAction;
 use crate::components::header::PageHeader;
 use crate::components::notice::{Banner, Tone};
 use crate::components::time::Ago;
-use crate::components::value::{Command, ValueRow};
+use crate::components::value::ValueRow;
 use crate::icons::{Glyph, Icon};
 use crate::model::Instant;
-use crate::model::connect::{ConnectPage, Progress};
+use crate::model::connect::{ConnectPage, ConnectionState, Progress, ProviderCard, Reach};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{connect, tokens};
+use crate::text::connect;
 
 #[component]
 pub(crate) fn Connect(page: ConnectPage) -> impl IntoView {
-    let place = Place::current();
-    let recipe = connect::create_user(&page.base_url);
+    let cards = page
+        .cards
+        .into_iter()
+        .map(|card| view! { <Card card/> })
+        .collect_view();
+    let slug = Place::current().slug;
     view! {
         <PageHeader title=connect::TITLE lead=connect::LEAD.into_any()/>
-        {connect::reach(page.reach).map(|words| view! {
-            <Banner tone=Tone::Warning><p>{words}</p></Banner>
-        })}
+        <ReachBanner reach=page.reach/>
         <div class="with-aside">
             <div>
+                <section>
+                    <h2>{connect::CHOOSE}</h2>
+                    <ul class="cards">{cards}</ul>
+                </section>
                 <section class="panel values">
-                    <h2>{connect::VALUES}</h2>
                     <ValueRow
                         label=connect::BASE_URL
                         value=page.base_url
                         id="base-url"
                         copy=connect::COPY_URL
                     />
-                    <div class="field">
-                        <p class="label">{connect::BEARER}</p>
-                        <p class="hint">{connect::BEARER_HINT}</p>
-                        {if place.role.manages_tokens() {
-                            view! {
-                                <a class="button primary" href=paths::token_new(&place.slug)>{tokens::ISSUE}</a>
-                            }.into_any()
-                        } else {
-                            view! {
-                                <RefusedAction label=tokens::ISSUE reason=tokens::ISSUE_REFUSED id="issue-refused"/>
-                            }.into_any()
-                        }}
-                    </div>
-                </section>
-                <Guide name=connect::OKTA note=connect::OKTA_NOTE steps=connect::OKTA_STEPS.to_vec()/>
-                <Guide name=connect::ENTRA note=connect::ENTRA_NOTE steps=connect::ENTRA_STEPS.to_vec()/>
-                <section>
-                    <h2>{connect::CURL}</h2>
-                    <p class="muted">{connect::CURL_TEXT}</p>
-                    <Command text=connect::CURL_TOKEN id="curl-token"/>
-                    <Command text=recipe id="curl-create"/>
                 </section>
             </div>
             <div class="aside">
                 <section class="panel sticky">
                     <div class="section-head">
                         <h2>{connect::PROGRESS}</h2>
-                        <a href=paths::connect(&place.slug)>{connect::CHECK_NOW}</a>
+                        <a href=paths::connect(&slug)>{connect::CHECK_NOW}</a>
                     </div>
                     <Checklist progress=page.progress/>
                 </section>
@@ -70,36 +53,39 @@ pub(crate) fn Connect(page: ConnectPage) -> impl IntoView {
     .into_any()
 }
 
-/// An identity provider's steps, in its own words.
+/// Says so where identity providers cannot reach the address.
 #[component]
-fn Guide(
-    name: &'static str,
-    note: &'static str,
-    steps: Vec<&'static [&'static str]>,
-) -> impl IntoView {
-    let steps = steps
-        .into_iter()
-        .map(|path| {
-            let last = path.len().saturating_sub(1);
-            let parts = path
-                .iter()
-                .enumerate()
-                .map(|(index, part)| {
-                    view! {
-                        <span class="label-of">{*part}</span>
-                        {(index < last).then(|| view! { <Icon glyph=Glyph::ChevronRight/> })}
-                    }
-                })
-                .collect_view();
-            view! { <li>{parts}</li> }
-        })
-        .collect_view();
+pub(crate) fn ReachBanner(reach: Reach) -> impl IntoView {
+    connect::reach(reach)
+        .map(|words| view! { <Banner tone=Tone::Warning><p>{words}</p></Banner> })
+        .into_any()
+}
+
+#[component]
+fn Card(card: ProviderCard) -> impl IntoView {
+    let slug = Place::current().slug;
+    let (class, glyph, words, at) = match card.state {
+        ConnectionState::Unused => ("muted", Glyph::NoChange, connect::UNUSED, None),
+        ConnectionState::Waiting { since } => {
+            ("muted", Glyph::NoChange, connect::ISSUED, Some(since))
+        }
+        ConnectionState::Connected { last } => {
+            ("ok-text", Glyph::Success, connect::LAST_SEEN, Some(last))
+        }
+    };
     view! {
-        <section>
-            <h2>{name}</h2>
-            <p class="muted reading">{note}</p>
-            <ol class="steps idp">{steps}</ol>
-        </section>
+        <li class="card provider">
+            <h3>
+                <a class="row-link" href=paths::guide(&slug, card.provider)>
+                    {connect::name(card.provider)}
+                </a>
+            </h3>
+            <p class="muted">{connect::about(card.provider)}</p>
+            <p class=format!("connection-state {class}")>
+                <Icon glyph/>
+                <span>{words}{at.map(|at| view! { " " <Ago at/> })}</span>
+            </p>
+        </li>
     }
     .into_any()
 }

@@ -7,13 +7,14 @@ mod client;
 mod client_new;
 mod client_revoke;
 mod clients;
-mod connect;
+pub(crate) mod connect;
 mod deletion;
 mod entry;
 mod evidence;
 mod failure;
 mod group;
 mod groups;
+mod guide;
 mod member;
 mod member_invite;
 mod members;
@@ -69,6 +70,7 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::RecoveryCodes(page) => view! { <second_factor::RecoveryCodes page/> }.into_any(),
         Page::Overview(page) => view! { <overview::Overview page/> }.into_any(),
         Page::Connect(page) => view! { <connect::Connect page/> }.into_any(),
+        Page::Guide(page) => view! { <guide::ProviderGuide page/> }.into_any(),
         Page::Tokens(page) => view! { <tokens::Tokens page/> }.into_any(),
         Page::TokenNew(page) => view! { <token_new::TokenNew page/> }.into_any(),
         Page::TokenIssued(page) => view! { <token_new::TokenIssued page/> }.into_any(),

@@ -158,6 +158,23 @@ fn AttentionItem(item: Attention) -> impl IntoView {
                 token_link(&token),
             )
         }
+        Attention::Silent {
+            token,
+            longest_hours,
+            last,
+        } => {
+            let who = token.idp.as_deref().map(text::provider);
+            let who = who.unwrap_or_else(|| token.name.clone());
+            let words = fill(
+                &overview::silent(longest_hours),
+                move |placeholder| match placeholder {
+                    "who" => Some(view! { <strong><bdi>{who.clone()}</bdi></strong> }.into_any()),
+                    "when" => Some(view! { <Ago at=last.clone()/> }.into_any()),
+                    _ => None,
+                },
+            );
+            (words, token_link(&token))
+        }
         Attention::Refusals {
             count,
             since,

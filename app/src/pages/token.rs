@@ -106,6 +106,9 @@ fn TokenFacts(token: TokenRow, cidrs: Vec<String>) -> impl IntoView {
     view! {
         <dl class="facts">
             <div><dt>{tokens::TOKEN}</dt><dd><code dir="ltr">{token.display}</code></dd></div>
+            {token.idp.as_deref().map(|idp| view! {
+                <div><dt>{tokens::PROVIDER}</dt><dd><bdi>{text::provider(idp)}</bdi></dd></div>
+            })}
             <div><dt>{tokens::SCOPE}</dt><dd>{tokens::scope_of(token.scope, token.resources)}</dd></div>
             <div>
                 <dt>{tokens::LAST_USED}</dt>

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::components::choice::{Choice, RadioCards};
+use crate::components::choice::{Choice, RadioCards, SelectField};
 use crate::components::field::{Csrf, ErrorSummary, Legend, TextAreaField, TextField};
 use crate::components::header::PageHeader;
 use crate::components::notice::{Banner, Tone};
 use crate::components::value::{Command, ValueRow};
+use crate::model::connect::Provider;
 use crate::model::query::AuditQuery;
 use crate::model::token::{Expiry, Lifetime, Resources, Scope, TokenIssuedPage, TokenNewPage};
 use crate::paths;
@@ -62,6 +63,10 @@ pub(crate) fn TokenNew(page: TokenNewPage) -> impl IntoView {
                 autocomplete="off"
                 code=true
             />
+            <SelectField
+                legend=legend("for", tokens::PROVIDER).hint(tokens::PROVIDER_HINT)
+                choices=providers(page.provider)
+            />
             <RadioCards legend=legend("scope", tokens::SCOPE_LEGEND) choices=scopes/>
             <RadioCards legend=legend("only", tokens::RESOURCES_LEGEND) choices=resources/>
             <RadioCards
@@ -79,6 +84,16 @@ pub(crate) fn TokenNew(page: TokenNewPage) -> impl IntoView {
         </form>
     }
     .into_any()
+}
+
+/// Whom a token can be for.
+fn providers(chosen: Option<Provider>) -> Vec<Choice> {
+    let any = Choice::new("", tokens::NO_PROVIDER, chosen.is_none());
+    let known = Provider::ALL.into_iter().map(|provider| {
+        let name = text::connect::name(provider);
+        Choice::new(provider.word(), &name, chosen == Some(provider))
+    });
+    [any].into_iter().chain(known).collect()
 }
 
 #[component]

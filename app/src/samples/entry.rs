@@ -3,7 +3,7 @@
 use super::{Sample, acme, at, inside, shell, signed_out, with_flash};
 use crate::Page;
 use crate::model::account::{AccountPage, SessionRow};
-use crate::model::connect::{ConnectPage, Progress, Reach};
+use crate::model::connect::Progress;
 use crate::model::entry::{AcceptInvitePage, LoginNotice, LoginPage, SetupNoticePage, SetupPage};
 use crate::model::tenants::TenantsPage;
 use crate::model::{FieldError, Flash, Membership, Role, TenantLabel};
@@ -48,12 +48,12 @@ pub(super) fn samples() -> Vec<Sample> {
         outside("tenants-none", Page::Tenants(TenantsPage::default())),
         inside("account", Page::Account(account())),
         with_flash(
-            inside("connect", Page::Connect(connect(Progress::default()))),
+            inside("connect", super::connect::hub(Progress::default())),
             Flash::OwnerCreated {
                 tenant: "Acme".to_owned(),
             },
         ),
-        inside("connect-reached", Page::Connect(connect(progress()))),
+        inside("connect-reached", super::connect::hub(progress())),
     ]
 }
 
@@ -163,19 +163,6 @@ fn account() -> AccountPage {
         ],
         bound_to: None,
         errors: vec![FieldError::new("current", forms::CURRENT_PASSWORD_WRONG)],
-    }
-}
-
-fn connect(progress: Progress) -> ConnectPage {
-    let reach = if progress.first_request.is_some() {
-        Reach::Public
-    } else {
-        Reach::Local
-    };
-    ConnectPage {
-        base_url: "https://id.example/t/acme/scim/v2".to_owned(),
-        reach,
-        progress,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod audit;
 mod clients;
+mod connect;
 mod entry;
 mod evidence;
 mod failure;
@@ -41,6 +42,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(overview::samples());
     samples.extend(users::samples());
     samples.extend(groups::samples());
+    samples.extend(connect::samples());
     samples.extend(tokens::samples());
     samples.extend(clients::samples());
     samples.extend(members::samples());

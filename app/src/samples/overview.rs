@@ -23,6 +23,11 @@ fn busy() -> OverviewPage {
         },
         attention: vec![
             Attention::TokenExpiring(okta.clone()),
+            Attention::Silent {
+                token: okta.clone(),
+                longest_hours: 11,
+                last: super::on("2026-11-19", "18:20:00", "31 h ago"),
+            },
             Attention::Refusals {
                 count: 14,
                 since: at("01:50:00", "24 min ago"),

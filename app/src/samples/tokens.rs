@@ -2,6 +2,7 @@
 
 use super::{HOSTILE, Sample, as_auditor, at, in_suspended, inside, on, with_flash};
 use crate::Page;
+use crate::model::connect::Provider;
 use crate::model::token::{
     Expiry, LastUse, Overlap, Replaced, Resources, Rotation, Scope, Secret, Side, TokenCaller,
     TokenIssuedPage, TokenNewPage, TokenPage, TokenRevokePage, TokenRotatePage, TokenRow,
@@ -25,6 +26,7 @@ pub(super) fn samples() -> Vec<Sample> {
         as_auditor("tokens-auditor", Page::Tokens(list)),
         inside("tokens-empty", Page::Tokens(TokensPage::default())),
         inside("token-new", Page::TokenNew(TokenNewPage::default())),
+        inside("token-new-for", Page::TokenNew(for_okta())),
         inside("token-new-refused", Page::TokenNew(refused())),
         inside("token-issued", Page::TokenIssued(issued())),
         inside("token", Page::Token(page(okta_old()))),
@@ -50,6 +52,7 @@ pub(super) fn okta_old() -> TokenRow {
         display: "rc_scim_4fQw…7f2a".to_owned(),
         scope: Scope::Write,
         resources: Resources::All,
+        idp: Some("okta".to_owned()),
         created: on("2025-11-27", "09:30:12", "2025-11-27"),
         created_by: "grace@acme.com".to_owned(),
         last_used: Some(LastUse {
@@ -89,6 +92,7 @@ fn entra() -> TokenRow {
     TokenRow {
         id: "tok3".to_owned(),
         name: "entra-staging".to_owned(),
+        idp: Some("entra".to_owned()),
         display: "rc_scim_2bXp…e77b".to_owned(),
         created: on("2026-08-02", "11:00:00", "2026-08-02"),
         created_by: "cli".to_owned(),
@@ -107,6 +111,7 @@ fn script() -> TokenRow {
     TokenRow {
         id: "tok4".to_owned(),
         name: "nightly-report".to_owned(),
+        idp: None,
         display: "rc_scim_7hLm…90aa".to_owned(),
         scope: Scope::Read,
         resources: Resources::Groups,
@@ -134,6 +139,14 @@ fn revoked() -> TokenRow {
         },
         requests_24h: Some(0),
         ..okta_old()
+    }
+}
+
+fn for_okta() -> TokenNewPage {
+    TokenNewPage {
+        name: "okta-2026-11".to_owned(),
+        provider: Some(Provider::Okta),
+        ..TokenNewPage::default()
     }
 }
 

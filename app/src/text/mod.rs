@@ -24,6 +24,8 @@ pub mod evidence;
 pub mod failure;
 #[cfg(feature = "ssr")]
 pub mod forms;
+#[cfg(feature = "ssr")]
+pub mod guides;
 pub mod live;
 #[cfg(feature = "ssr")]
 pub mod members;
@@ -115,6 +117,7 @@ pub fn provider(idp: &str) -> String {
         "google" => "Google Workspace".to_owned(),
         "keycloak" => "Keycloak".to_owned(),
         "authentik" => "authentik".to_owned(),
+        "generic" => "Other SCIM client".to_owned(),
         other => other.to_owned(),
     }
 }

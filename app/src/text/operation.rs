@@ -166,6 +166,18 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not revoke the token {target}",
     ),
     op(
+        "guide_link.create",
+        "Make guide link",
+        "{actor} made a link to the guide for {target}",
+        "{actor} could not make a link to the guide for {target}",
+    ),
+    op(
+        "guide_link.withdraw",
+        "Withdraw guide link",
+        "{actor} withdrew a link to the guide for {target}",
+        "{actor} could not withdraw a link to the guide for {target}",
+    ),
+    op(
         "client.issue",
         "Issue OAuth client",
         "{actor} issued the OAuth client {target}",

@@ -60,6 +60,17 @@ pub const EXPIRES_SOON: &str = "Token {name} expires {when}";
 pub const HAS_EXPIRED: &str = "Token {name} expired {when}";
 pub const NEVER_USED: &str = "Token {name}, issued {when}, has never been used";
 
+/// Of a client that has stopped calling.
+pub fn silent(longest_hours: u64) -> String {
+    let pause = if longest_hours < 48 {
+        super::plural(longest_hours, "{n} hour", "{n} hours")
+    } else {
+        super::plural(longest_hours / 24, "{n} day", "{n} days")
+    };
+    "{who} has fallen silent: its last request was {when}, and it never paused for more than {pause} before"
+        .replace("{pause}", &pause)
+}
+
 pub fn refusals(count: u64, since: &str) -> String {
     super::plural(
         count,

@@ -11,7 +11,7 @@ use crate::representation::timestamp;
 use crate::tenants::LongestToken;
 use crate::{Caller, Directory, Error};
 
-pub(super) struct Issue {
+pub(crate) struct Issue {
     directory: Directory,
     caller: Caller,
     id: TokenId,
@@ -22,7 +22,7 @@ pub(super) struct Issue {
 }
 
 impl Issue {
-    pub(super) fn new(
+    pub(crate) fn new(
         directory: Directory,
         caller: Caller,
         wanted: NewToken,
@@ -125,6 +125,9 @@ pub(super) fn granted(record: &tokens::Record) -> Vec<Change> {
         Change::added("scope", record.scope.as_str()),
         Change::added("expires_at", expires),
     ];
+    if let Some(idp) = &record.idp {
+        changes.push(Change::added("idp", idp.as_str()));
+    }
     if let Some(only) = &record.resource_type {
         changes.push(Change::added("resource_type", only.as_str()));
     }

@@ -4,7 +4,7 @@ import type { BrowserContext } from '@playwright/test';
 const known = new Map<string, string>();
 
 const TOKEN = /rc_[a-z]+_[0-9A-Za-z]{22}([0-9A-Za-z]{49})/g;
-const LINK = /\/(?:setup|invite|reset)\/([0-9a-z]{20,})/g;
+const LINK = /\/(?:setup|invite|reset|guide)\/([0-9a-z]{20,})/g;
 
 /** Notes a secret, and what it is. */
 export function note(what: string, secret: string) {

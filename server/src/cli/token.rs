@@ -4,6 +4,7 @@ mod list;
 
 use std::time::Duration;
 
+use app::model::connect::Provider;
 use chrono::{DateTime, Utc};
 use directory::tenants::Slug;
 use directory::tokens::{Expiry, Issued, NewToken, Rotation, Token, secret};
@@ -26,6 +27,10 @@ pub(super) enum Command {
         /// What people call it, such as okta.
         #[arg(long)]
         name: String,
+        /// The identity provider it is for: okta, entra, onelogin, jumpcloud, google, keycloak,
+        /// authentik or generic. Pages name the connection by it.
+        #[arg(long, value_name = "PROVIDER", value_parser = provider)]
+        provider: Option<Provider>,
         /// What it may do: read, write or audit:read.
         #[arg(long, default_value = "write")]
         scope: Scope,
@@ -84,6 +89,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
         Command::Issue {
             tenant,
             name,
+            provider,
             scope,
             only,
             expires_in,
@@ -97,7 +103,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
                 only,
                 expires: expires_in,
                 allow: allow_cidr,
-                idp: None,
+                idp: provider.map(|provider| provider.word().to_owned()),
             };
             let issued = directory.tokens().issue(&caller, wanted).await?;
             reveal(&issued, &directory.scim_base_url(tenant.as_str()))?;
@@ -189,6 +195,12 @@ fn described(token: &Token, base: &str) -> String {
 }
 
 /// A resource type by the name of its endpoint.
+fn provider(word: &str) -> Result<Provider, String> {
+    let known = || Provider::ALL.map(Provider::word).join(", ");
+    word.parse()
+        .map_err(|_| format!("one of {} is expected", known()))
+}
+
 fn resource_type(text: &str) -> Result<Kind, String> {
     match text.to_ascii_lowercase().as_str() {
         "users" | "user" => Ok(Kind::User),

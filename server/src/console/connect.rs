@@ -1,12 +1,31 @@
 //! Bringing an identity provider to a tenant.
 
 use app::Page;
-use app::model::connect::ConnectPage;
+use app::model::connect::{
+    Arrivals, Audience, ConnectPage, ConnectionState, GuideLinkRow, GuidePage, GuideToken,
+    IssuedHere, Provider, ProviderCard, Sight, Trouble,
+};
+use app::model::token::Secret;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
+use directory::audit::{Event, Query};
+use directory::tokens::{Issued, Token};
+use directory::{Caller, Directory, Error, Permission};
+use secrecy::ExposeSecret;
 
+use super::connection::Connection;
 use super::context::Member;
 use super::failure::Failure;
-use super::{progress, reach};
+use super::frame::not_stored;
+use super::instant::instant;
+use super::{progress, reach, sight, tokens};
+
+/// Requests in the panel.
+const SHOWN: usize = 8;
+/// Kinds of refusals in the table.
+const TROUBLES: usize = 8;
+/// The newest requests by which the cards say who was here.
+const NEWEST: u64 = 200;
 
 /// `GET /t/<slug>/connect`
 pub(super) async fn show(member: Member) -> Result<Response, Failure> {
@@ -14,6 +33,165 @@ pub(super) async fn show(member: Member) -> Result<Response, Failure> {
         base_url: member.directory.scim_base_url(member.slug()),
         reach: reach::of(member.directory.public_url()),
         progress: progress::of(&member).await?,
+        cards: cards(&member).await?,
     };
     Ok(member.page(Page::Connect(page)))
+}
+
+/// How far each provider has come: by its tokens, else by the newest requests of the tenant.
+async fn cards(member: &Member) -> Result<Vec<ProviderCard>, Failure> {
+    let all = member.directory.tokens().list(&member.caller).await?;
+    let newest = Query {
+        channel: Some("scim".to_owned()),
+        reads: true,
+        limit: NEWEST,
+        ..Query::default()
+    };
+    let audit = member.directory.audit();
+    let newest = audit.list(&member.caller, &newest).await?.events;
+    let card = |provider| {
+        let connection = Connection::among(all.clone(), provider);
+        let seen = newest.iter().find(|event| connection.sent(event));
+        let used = connection
+            .tokens
+            .iter()
+            .filter_map(|token| token.last_used_at);
+        let last = used.chain(seen.map(|event| event.time)).max();
+        let live = connection.live(member.now).map(|token| token.created_at);
+        let state = match (last, live.min()) {
+            (Some(last), _) => ConnectionState::Connected {
+                last: member.instant(last),
+            },
+            (None, Some(since)) => ConnectionState::Waiting {
+                since: member.instant(since),
+            },
+            (None, None) => ConnectionState::Unused,
+        };
+        ProviderCard { provider, state }
+    };
+    Ok(Provider::ALL.into_iter().map(card).collect())
+}
+
+/// `GET /t/<slug>/connect/<provider>`
+pub(super) async fn guide(member: Member) -> Result<Response, Failure> {
+    let page = member_guide(&member, named(&member)?).await?;
+    Ok(not_stored(member.page(Page::Guide(page))))
+}
+
+/// The provider in the path.
+pub(super) fn named(member: &Member) -> Result<Provider, Failure> {
+    member.id().parse().map_err(|_| Failure::not_found())
+}
+
+/// The guide as members see it.
+pub(super) async fn member_guide(
+    member: &Member,
+    provider: Provider,
+) -> Result<GuidePage, Failure> {
+    let (directory, caller) = (&member.directory, &member.caller);
+    let links = directory.guide_links();
+    let links = links.list(caller, provider.word()).await?;
+    let audience = Audience::Member {
+        links: links
+            .into_iter()
+            .map(|link| GuideLinkRow {
+                id: link.id.to_string(),
+                by: link.created_by,
+                until: member.instant(link.expires_at),
+                tokens_issued: link.tokens_issued,
+            })
+            .collect(),
+        made: None,
+    };
+    guide_page(directory, caller, provider, audience).await
+}
+
+/// The guide of a provider, for one or the other audience.
+pub(super) async fn guide_page(
+    directory: &Directory,
+    caller: &Caller,
+    provider: Provider,
+    audience: Audience,
+) -> Result<GuidePage, Failure> {
+    let now = directory.now();
+    let connection = Connection::find(directory, caller, provider).await?;
+    let refusals = connection.refusals(directory, caller).await?;
+    let shown = |token: &Token| GuideToken {
+        id: token.id.to_string(),
+        name: token.name.clone(),
+        expiry: tokens::expires(token.ends_at(), now),
+        last_used: token.last_used_at.map(|at| instant(at, now)),
+    };
+    Ok(GuidePage {
+        provider,
+        base_url: directory.scim_base_url(caller.tenant().slug()),
+        reach: reach::of(directory.public_url()),
+        tokens: connection.live(now).map(shown).collect(),
+        nonce: directory.request_id(),
+        issued: None,
+        arrivals: arrivals(directory, caller, &connection).await?,
+        troubles: troubles(refusals, now),
+        audience,
+        errors: Vec::new(),
+    })
+}
+
+/// A token that was just issued, to be shown once.
+pub(super) fn issued_here(issued: &Issued, now: DateTime<Utc>) -> IssuedHere {
+    IssuedHere {
+        id: issued.token.id.to_string(),
+        name: issued.token.name.clone(),
+        secret: Secret::new(issued.secret.expose_secret().to_owned()),
+        expiry: tokens::expires(issued.token.ends_at(), now),
+    }
+}
+
+/// What has come from a provider.
+pub(super) async fn arrivals(
+    directory: &Directory,
+    caller: &Caller,
+    connection: &Connection,
+) -> Result<Arrivals, Error> {
+    caller.require(Permission::ReadAudit)?;
+    let now = directory.now();
+    let newest = connection.events.iter().take(SHOWN);
+    let requests: Vec<_> = newest.map(|event| sight::arrival(event, now)).collect();
+    let wrote = connection.events.iter().any(|event| !event.is_read);
+    let tested = requests
+        .iter()
+        .all(|arrival| arrival.sight == Sight::EntraTest);
+    let progress = connection.progress(directory, caller).await?;
+    Ok(Arrivals {
+        provider: connection.provider,
+        reads_only: !wrote && !tested && progress.first_user.is_none(),
+        progress,
+        requests,
+    })
+}
+
+/// Refusals of one kind together, those that came last first.
+fn troubles(refusals: Vec<Event>, now: DateTime<Utc>) -> Vec<Trouble> {
+    let mut troubles: Vec<Trouble> = Vec::new();
+    for event in refusals {
+        let detail = event.detail.unwrap_or_default();
+        let status = event.status.and_then(|status| u16::try_from(status).ok());
+        let status = status.unwrap_or_default();
+        let count = u64::try_from(event.count).unwrap_or(1);
+        let known = troubles.iter_mut().find(|known| {
+            (known.status, &known.scim_type, &known.detail) == (status, &event.scim_type, &detail)
+        });
+        match known {
+            Some(known) => known.count += count,
+            None => troubles.push(Trouble {
+                event_id: event.id.to_string(),
+                last: instant(event.time, now),
+                count,
+                status,
+                scim_type: event.scim_type,
+                detail,
+            }),
+        }
+    }
+    troubles.truncate(TROUBLES);
+    troubles
 }

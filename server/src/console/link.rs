@@ -1,7 +1,8 @@
-//! One-time links: `/setup/<code>`, `/invite/<code>` and `/reset/<code>`.
+//! Links with a code: `/setup/<code>`, `/invite/<code>`, `/reset/<code>`, which work once, and
+//! `/guide/<code>`, which works until it ends.
 //!
 //! The code is a credential. Opening the link moves it from the address bar into a cookie that
-//! only this server reads, for half an hour, so that it stays in no history and no `Referer`.
+//! only this server reads, for a while, so that it stays in no history and no `Referer`.
 //! Nothing is stored on the server: the database keeps knowing the code by its hash alone.
 
 use app::model::failure::Missing;
@@ -18,6 +19,8 @@ use super::{cookies, csrf};
 
 /// How long an opened link waits for its form.
 const OPEN_FOR: Duration = Duration::minutes(30);
+/// How long somebody works with a guide that they opened.
+const GUIDE_OPEN_FOR: Duration = Duration::hours(8);
 /// Longer than any code.
 const LONGEST: usize = 128;
 
@@ -27,6 +30,7 @@ pub(super) enum Link {
     Setup,
     Invite,
     Reset,
+    Guide,
 }
 
 impl Link {
@@ -38,6 +42,8 @@ impl Link {
             (Self::Invite, false) => "rollcall-invite",
             (Self::Reset, true) => "__Host-rollcall-reset",
             (Self::Reset, false) => "rollcall-reset",
+            (Self::Guide, true) => "__Host-rollcall-guide",
+            (Self::Guide, false) => "rollcall-guide",
         }
     }
 
@@ -48,7 +54,10 @@ impl Link {
             response.headers_mut(),
             self.cookie(secure),
             code,
-            OPEN_FOR,
+            match self {
+                Self::Guide => GUIDE_OPEN_FOR,
+                Self::Setup | Self::Invite | Self::Reset => OPEN_FOR,
+            },
             secure,
         );
         response

@@ -7,30 +7,28 @@ use app::model::query::{AuditQuery, Range};
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
+use directory::Permission;
 use directory::audit::{Event, Query};
-use directory::openid::Bound;
-use directory::{AccountId, Caller, Directory, Permission, Request};
 use futures::stream;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_util::sync::CancellationToken;
-use tower_sessions::Session;
 
-use super::context::{Member, caller_of};
+use super::context::Member;
 use super::event;
 use super::failure::Failure;
-use super::session::SignedIn;
 use super::wanted::Strict;
+use super::watch::Watcher;
 use crate::http::arrival::text;
 use crate::state::AppState;
 
 /// How often the log is looked at: a little slower than it is sealed.
 const INTERVAL: Duration = Duration::from_secs(1);
 /// How often it is asked whether the reader may still see it.
-const RECHECKED: Duration = Duration::from_secs(5);
+pub(super) const RECHECKED: Duration = Duration::from_secs(5);
 /// After how much silence something is said: connections that are silent are cut on the way.
-const SILENCE: Duration = Duration::from_secs(15);
+pub(super) const SILENCE: Duration = Duration::from_secs(15);
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
@@ -66,12 +64,7 @@ pub(super) async fn follow(
     };
     let now = Instant::now();
     let follower = Follower {
-        directory: member.directory.clone(),
-        caller: member.caller.clone(),
-        account: member.account.id,
-        bound: member.entry.bound.clone(),
-        session: member.session.clone(),
-        request: member.caller.request().clone(),
+        watcher: Watcher::of(&member),
         query: asked.query,
         wanted,
         place: begin,
@@ -80,14 +73,18 @@ pub(super) async fn follow(
         stop: state.stop().clone(),
         _limit: limit,
     };
+    let body = Body::from_stream(stream::try_unfold(follower, Follower::step));
+    Ok((event_stream(), body).into_response())
+}
+
+/// The head of an answer that goes on.
+pub(super) fn event_stream() -> [(HeaderName, HeaderValue); 3] {
     let headers = [
         (CONTENT_TYPE, "text/event-stream"),
         (CACHE_CONTROL, "no-store"),
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
-    let headers = headers.map(|(name, value)| (name, HeaderValue::from_static(value)));
-    let body = Body::from_stream(stream::try_unfold(follower, Follower::step));
-    Ok((headers, body).into_response())
+    headers.map(|(name, value)| (name, HeaderValue::from_static(value)))
 }
 
 /// Where to begin: where a broken connection ended, or where the address says.
@@ -100,12 +97,7 @@ fn place(headers: &HeaderMap, raw: &str) -> Option<i64> {
 
 /// A page that follows the log.
 struct Follower {
-    directory: Directory,
-    caller: Caller,
-    account: AccountId,
-    bound: Option<Bound>,
-    session: Session,
-    request: Request,
+    watcher: Watcher,
     query: AuditQuery,
     wanted: Query,
     place: i64,
@@ -122,13 +114,13 @@ impl Follower {
     async fn step(mut self) -> Result<Option<(String, Self)>, directory::Error> {
         loop {
             if self.checked.elapsed() >= RECHECKED {
-                if !self.may_go_on().await {
+                if !self.watcher.may_go_on().await {
                     return Ok(None);
                 }
                 self.checked = Instant::now();
             }
-            let audit = self.directory.audit();
-            let tail = audit.tail(&self.caller, &self.wanted, Some(self.place));
+            let audit = self.watcher.directory.audit();
+            let tail = audit.tail(&self.watcher.caller, &self.wanted, Some(self.place));
             let tail = tail.await?;
             self.place = tail.place;
             if let Some(text) = self.words(&tail.events) {
@@ -153,8 +145,8 @@ impl Follower {
             Some(said) if events.is_empty() && said.elapsed() < SILENCE => return None,
             Some(_) => {}
         }
-        let now = self.directory.now();
-        let slug = self.caller.tenant().slug();
+        let now = self.watcher.directory.now();
+        let slug = self.watcher.caller.tenant().slug();
         for (event, row) in events.iter().zip(event::rows(events, now)) {
             let seq = event.seq.unwrap_or_default();
             let kind = match event.outcome.as_str() {
@@ -172,17 +164,6 @@ impl Follower {
         // Without data nothing is shown, but the place is remembered.
         let _ = write!(text, ": {}\nid: {}\n\n", now.timestamp(), self.place);
         Some(text)
-    }
-
-    async fn may_go_on(&self) -> bool {
-        let slug = self.caller.tenant().slug();
-        let request = self.request.clone();
-        let bound = self.bound.as_ref();
-        let caller = caller_of(&self.directory, self.account, bound, slug, request);
-        caller
-            .await
-            .is_ok_and(|caller| caller.may(Permission::ReadAudit))
-            && SignedIn::holds(&self.directory, &self.session, self.account).await
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) async fn show(member: Member) -> Result<Response, Failure> {
     let first_use = counts.users_active + counts.users_inactive == 0;
     let page = OverviewPage {
         health: health(&member, &overview),
-        attention: attention(&member, &overview),
+        attention: attention(&member, &overview).await?,
         connections: connections(&member, &overview).await?,
         counts,
         activity: activity::shown(&overview.activity, member.now),
@@ -77,7 +77,7 @@ fn live<'o>(member: &Member, overview: &'o Overview) -> impl Iterator<Item = &'o
         .filter(move |token| token.state(now) == TokenState::Live)
 }
 
-fn attention(member: &Member, overview: &Overview) -> Vec<Attention> {
+async fn attention(member: &Member, overview: &Overview) -> Result<Vec<Attention>, Failure> {
     let now = member.now;
     let row = |token: &Token| tokens::row(member, token);
     let replaced = |token: &Token| {
@@ -104,8 +104,24 @@ fn attention(member: &Member, overview: &Overview) -> Vec<Attention> {
     );
     let unused = live(member, overview).filter(unused);
     attention.extend(unused.map(|token| Attention::TokenNeverUsed(row(token))));
+    attention.extend(silent(member, overview).await?);
     attention.extend(repeated(member, &overview.refusals));
-    attention
+    Ok(attention)
+}
+
+/// Clients that have stopped calling.
+async fn silent(member: &Member, overview: &Overview) -> Result<Vec<Attention>, Failure> {
+    let mut silent = Vec::new();
+    let used = live(member, overview).filter(|token| token.overlap_ends_at.is_none());
+    for token in used.take(CONNECTIONS) {
+        let found = member.directory.silence(&member.caller, token).await?;
+        silent.extend(found.map(|found| Attention::Silent {
+            token: tokens::row(member, token),
+            longest_hours: found.longest.num_hours().unsigned_abs(),
+            last: member.instant(found.since),
+        }));
+    }
+    Ok(silent)
 }
 
 /// Refusals with the same reason, the most frequent first.

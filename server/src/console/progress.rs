@@ -1,32 +1,70 @@
-//! How far the first connection of a tenant has come.
+//! How far a connection has come.
 
 use app::model::Instant;
 use app::model::connect::Progress;
-use directory::EventId;
 use directory::audit::Query;
+use directory::{Caller, Directory, Error, EventId};
 
 use super::context::Member;
 use super::failure::Failure;
+use super::instant::instant;
 
 /// Before every event.
 const BEGINNING: &str = "00000000-0000-0000-0000-000000000000";
 
-/// Which steps are done, and since when.
+/// How far the tenant has come, whoever sent it.
 pub(super) async fn of(member: &Member) -> Result<Progress, Failure> {
     let tokens = member.directory.tokens().list(&member.caller).await?;
     let issued = tokens.iter().map(|token| token.created_at).min();
+    Ok(Progress {
+        token_issued: issued.map(|at| member.instant(at)),
+        ..by(&member.directory, &member.caller, None).await?
+    })
+}
+
+/// Which steps were done with a token, or by anybody, and since when.
+pub(super) async fn by(
+    directory: &Directory,
+    caller: &Caller,
+    token: Option<&str>,
+) -> Result<Progress, Error> {
+    let steps = Steps {
+        directory,
+        caller,
+        token,
+    };
     let scim = Query {
         channel: Some("scim".to_owned()),
         reads: true,
         ..Query::default()
     };
+    let first_request = steps.first(scim).await?;
+    // Whoever was not here has done nothing.
+    if first_request.is_none() {
+        return Ok(Progress::default());
+    }
     Ok(Progress {
-        token_issued: issued.map(|at| member.instant(at)),
-        first_request: first(member, scim).await?,
-        first_user: first(member, done("user.create")).await?,
-        first_group: first(member, done("group.create")).await?,
-        first_deactivation: first(member, done("user.deactivate")).await?,
+        token_issued: None,
+        first_request,
+        first_user: steps.first(done("user.create")).await?,
+        first_group: steps.first(done("group.create")).await?,
+        first_deactivation: steps.first(done("user.deactivate")).await?,
     })
+}
+
+/// Of each step the time that comes first.
+pub(super) fn earliest(one: Progress, other: Progress) -> Progress {
+    let first = |one: Option<Instant>, other: Option<Instant>| match (one, other) {
+        (Some(one), Some(other)) if other.iso < one.iso => Some(other),
+        (one, other) => one.or(other),
+    };
+    Progress {
+        token_issued: first(one.token_issued, other.token_issued),
+        first_request: first(one.first_request, other.first_request),
+        first_user: first(one.first_user, other.first_user),
+        first_group: first(one.first_group, other.first_group),
+        first_deactivation: first(one.first_deactivation, other.first_deactivation),
+    }
 }
 
 fn done(operation: &str) -> Query {
@@ -37,17 +75,23 @@ fn done(operation: &str) -> Query {
     }
 }
 
-/// When something happened for the first time.
-async fn first(member: &Member, query: Query) -> Result<Option<Instant>, Failure> {
-    let query = Query {
-        after: EventId::parse(BEGINNING),
-        limit: 1,
-        ..query
-    };
-    let found = member
-        .directory
-        .audit()
-        .list(&member.caller, &query)
-        .await?;
-    Ok(found.events.first().map(|event| member.instant(event.time)))
+struct Steps<'a> {
+    directory: &'a Directory,
+    caller: &'a Caller,
+    token: Option<&'a str>,
+}
+
+impl Steps<'_> {
+    /// When something happened for the first time.
+    async fn first(&self, query: Query) -> Result<Option<Instant>, Error> {
+        let query = Query {
+            actor: self.token.map(str::to_owned),
+            after: EventId::parse(BEGINNING),
+            limit: 1,
+            ..query
+        };
+        let found = self.directory.audit().list(self.caller, &query).await?;
+        let now = self.directory.now();
+        Ok(found.events.first().map(|event| instant(event.time, now)))
+    }
 }

@@ -4,13 +4,14 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{
-    account, client, code, confirm, deletion, forgot, invite, login, member, member_invite,
-    member_reset, operator as operate, provider as provider_form, reset, retention, saved_view,
-    schema, second_factor, security, settings, setup, tenant_new, token,
+    account, client, code, confirm, connect as connect_form, deletion, forgot, guest, invite,
+    login, member, member_invite, member_reset, operator as operate, provider as provider_form,
+    reset, retention, saved_view, schema, second_factor, security, settings, setup, tenant_new,
+    token,
 };
 use super::{
-    audit, clients, connect, evidence, export, groups, home, live, members, operator, overview,
-    provider, saved_views, schemas, tokens, users,
+    audit, clients, connect, connect_live, evidence, export, groups, home, live, members, operator,
+    overview, provider, saved_views, schemas, tokens, users,
 };
 use crate::state::AppState;
 
@@ -103,6 +104,13 @@ pub(crate) const ROUTES: &[Route] = &[
     form("/reset", Access::Code, || {
         get(reset::show).post(reset::submit)
     }),
+    page("/guide/{code}", Access::Code, || get(guest::open)),
+    form("/guide", Access::Code, || {
+        get(guest::show).post(guest::issue)
+    }),
+    page("/guide/live", Access::Code, || {
+        get(connect_live::follow_as_guest)
+    }),
     form("/login", Access::Anyone, || {
         get(login::show).post(login::submit)
     }),
@@ -175,6 +183,20 @@ pub(crate) const ROUTES: &[Route] = &[
     }),
     page("/t/{slug}", Access::Member, || get(overview::show)),
     page("/t/{slug}/connect", Access::Member, || get(connect::show)),
+    form("/t/{slug}/connect/{id}", Access::Member, || {
+        get(connect::guide).post(connect_form::issue)
+    }),
+    action("/t/{slug}/connect/{id}/link", Access::Admin, || {
+        post(connect_form::make_link)
+    }),
+    action(
+        "/t/{slug}/connect/links/{id}/withdraw",
+        Access::Admin,
+        || post(connect_form::withdraw_link),
+    ),
+    page("/t/{slug}/connect/{id}/live", Access::Member, || {
+        get(connect_live::follow)
+    }),
     page("/t/{slug}/users", Access::Member, || get(users::list)),
     page("/t/{slug}/users/{id}", Access::Member, || get(users::show)),
     page("/t/{slug}/users/{id}/groups", Access::Member, || {

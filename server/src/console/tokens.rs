@@ -13,7 +13,7 @@ use directory::tokens::{self, Token};
 
 use super::context::Member;
 use super::failure::Failure;
-use super::instant::days_left;
+use super::instant::{days_left, instant};
 use super::{activity, event, rotation};
 
 /// Requests shown on a token's page.
@@ -92,6 +92,7 @@ pub(super) fn row(member: &Member, token: &Token) -> TokenRow {
         display: display(token),
         scope: scope(token.scope),
         resources: resources(token),
+        idp: token.idp.clone(),
         created: member.instant(token.created_at),
         created_by: token.created_by.clone(),
         last_used: token.last_used_at.map(|at| LastUse {
@@ -137,9 +138,14 @@ pub(super) fn expiry(member: &Member, token: &Token) -> Expiry {
 
 /// When a token or an OAuth client ends by itself.
 pub(super) fn expiry_of(member: &Member, end: Option<DateTime<Utc>>) -> Expiry {
+    expires(end, member.now)
+}
+
+/// An end, seen from `now`.
+pub(super) fn expires(end: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Expiry {
     end.map_or(Expiry::Never, |at| Expiry::At {
-        at: member.instant(at),
-        days_left: days_left(at, member.now),
+        at: instant(at, now),
+        days_left: days_left(at, now),
     })
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod audit_retention;
 pub(crate) mod console_session;
 pub(crate) mod group_member;
 pub(crate) mod group_member_period;
+pub(crate) mod guide_link;
 pub(crate) mod instance;
 pub(crate) mod invitation;
 pub(crate) mod mail;

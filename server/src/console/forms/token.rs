@@ -5,12 +5,14 @@ pub(in crate::console) mod rotate;
 use std::net::IpAddr;
 
 use app::Page;
+use app::model::connect::Provider;
 use app::model::failure::{self, Missing};
 use app::model::token::{
     Lifetime, Replaced, Resources, Scope, Secret, TokenIssuedPage, TokenNewPage, TokenRevokePage,
 };
 use app::model::{FieldError, Flash};
 use app::paths;
+use axum::extract::RawQuery;
 use axum::response::Response;
 use chrono::TimeDelta;
 use directory::tokens::{Expiry, Issued, NewToken, Token, TokenState};
@@ -31,9 +33,25 @@ const CHOOSE: &str = "Choose one of these.";
 const IN_USE: TimeDelta = TimeDelta::hours(24);
 
 /// `GET /t/<slug>/tokens/new`
-pub(in crate::console) async fn offer(member: Member) -> Result<Response, Failure> {
+pub(in crate::console) async fn offer(
+    member: Member,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Failure> {
     member.caller.require(Permission::ManageTokens)?;
+    let raw = raw.unwrap_or_default();
+    let mut asked = form_urlencoded::parse(raw.as_bytes());
+    let provider = asked.find(|(name, _)| name == "for");
+    let provider: Option<Provider> = provider.and_then(|(_, word)| word.parse().ok());
+    let name = match provider {
+        Some(provider) => {
+            let all = member.directory.tokens();
+            all.free_name(&member.caller, provider.word()).await?
+        }
+        None => String::new(),
+    };
     let page = TokenNewPage {
+        name,
+        provider,
         longest: tokens::longest(&member)?,
         nonce: member.directory.request_id(),
         ..TokenNewPage::default()
@@ -50,6 +68,7 @@ pub(in crate::console) async fn issue(form: MemberForm) -> Result<Response, Fail
         .ok_or_else(|| Failure::bad_request("The form is incomplete. Open it again."))?;
     let mut page = TokenNewPage {
         name: fields.text("name"),
+        provider: None,
         scope: Scope::default(),
         resources: Resources::default(),
         lifetime: Lifetime::default(),
@@ -94,6 +113,13 @@ fn wanted(page: &mut TokenNewPage, fields: &Fields, id: TokenId) -> Option<NewTo
     let terms = terms(fields);
     (page.scope, page.lifetime) = (terms.scope, terms.lifetime);
     page.errors = terms.errors;
+    match fields.raw("for") {
+        "" => {}
+        word => match word.parse() {
+            Ok(provider) => page.provider = Some(provider),
+            Err(_) => page.errors.push(FieldError::new("for", CHOOSE)),
+        },
+    }
     match fields.raw("only").parse() {
         Ok(resources) => page.resources = resources,
         Err(_) => page.errors.push(FieldError::new("only", CHOOSE)),
@@ -109,7 +135,7 @@ fn wanted(page: &mut TokenNewPage, fields: &Fields, id: TokenId) -> Option<NewTo
         },
         expires: ends(page.lifetime, page.longest),
         allow: terms.allow,
-        idp: None,
+        idp: page.provider.map(|provider| provider.word().to_owned()),
     })
 }
 
@@ -195,7 +221,7 @@ fn shown_once(member: &Member, issued: &Issued, replaces: Option<Replaced>) -> T
     }
 }
 
-async fn issued_before(member: &Member, id: TokenId) -> Failure {
+pub(super) async fn issued_before(member: &Member, id: TokenId) -> Failure {
     match member
         .directory
         .tokens()
