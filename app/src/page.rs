@@ -14,6 +14,7 @@ use crate::model::entry::{
 };
 use crate::model::evidence::EvidencePage;
 use crate::model::failure::FailurePage;
+use crate::model::general::GeneralPage;
 use crate::model::group::{
     GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupsPage,
 };
@@ -100,6 +101,7 @@ pub enum Page {
     SavedView(SavedViewPage),
     Evidence(EvidencePage),
     Settings(SettingsPage),
+    General(GeneralPage),
     Security(SecurityPage),
     Deletion(DeletionPage),
     Retention(RetentionPage),
@@ -194,6 +196,7 @@ impl Page {
             Self::Evidence(_) => join(text::evidence::TITLE, audit::TITLE),
             Self::Settings(_) => settings::TITLE.to_owned(),
             Self::Deletion(_) => join(text::deletion::TITLE, settings::TITLE),
+            Self::General(_) => join(text::general::TITLE, settings::TITLE),
             Self::Security(_) => join(security::TITLE, settings::TITLE),
             Self::SignIn(_) => join(text::sign_in::TITLE, settings::TITLE),
             Self::Retention(_) => join(retention::TITLE, settings::TITLE),
@@ -236,6 +239,7 @@ impl Page {
             Self::SavedView(page) => &page.errors,
             Self::Evidence(page) => &page.errors,
             Self::Settings(page) => &page.errors,
+            Self::General(page) => &page.errors,
             Self::Security(page) => &page.errors,
             Self::Deletion(page) => &page.errors,
             Self::Retention(page) => &page.errors,
@@ -290,6 +294,7 @@ impl Page {
             | Self::MemberAct(_)
             | Self::MemberReset(_) => Some(Section::Members),
             Self::Settings(_)
+            | Self::General(_)
             | Self::Security(_)
             | Self::Deletion(_)
             | Self::Retention(_)
@@ -338,6 +343,7 @@ impl Page {
             | Self::Evidence(_)
             | Self::Schema(_)
             | Self::SignIn(_)
+            | Self::General(_)
             | Self::Failure(_) => true,
             _ => false,
         }

@@ -284,6 +284,10 @@ pub fn settings(slug: &str) -> String {
     format!("{}/settings", tenant(slug))
 }
 
+pub fn general(slug: &str) -> String {
+    format!("{}/general", settings(slug))
+}
+
 pub fn security(slug: &str) -> String {
     format!("{}/security", settings(slug))
 }

@@ -2,6 +2,7 @@
 
 pub mod deletion;
 mod longest_token;
+mod name;
 mod own;
 mod settings;
 mod suspend;

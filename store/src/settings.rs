@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::entity::tenant::{Column, Entity, Model};
 use crate::error::Error;
-use crate::sql::{self, col, dialect};
+use crate::sql::{self, Row, col, dialect};
 use crate::tenant::TenantTx;
 use crate::unit::Effect;
 
@@ -40,9 +40,19 @@ impl<'t> Write<'t> {
         dialect::object(tenant.settings).ok_or(wrong).map(Some)
     }
 
+    /// Gives the tenant another name.
+    pub async fn rename(&self, name: &str) -> Result<(), Error> {
+        let changes = self.tx.changes().set(Column::Name, name);
+        self.apply(changes).await
+    }
+
     /// Replaces the settings.
     pub async fn replace(&self, settings: &Map<String, Value>) -> Result<(), Error> {
         let changes = self.tx.changes().json(Column::Settings, settings)?;
+        self.apply(changes).await
+    }
+
+    async fn apply(&self, changes: Row) -> Result<(), Error> {
         let update = Query::update()
             .table(Entity.table_ref())
             .values(changes.into_values())

@@ -26,6 +26,7 @@ pub mod event;
 pub mod evidence;
 pub mod failure;
 pub mod form;
+pub mod general;
 pub mod group;
 pub mod listing;
 pub mod member;

@@ -5,16 +5,14 @@ use std::str::FromStr;
 use super::FieldError;
 use super::viewer::Unknown;
 
-/// Fields: `tolerance`, `delete`, `group_patch`, boxes `raw_token`, `basic`, `oauth`, `longest_token`; hidden `csrf`. Only
-/// owners can send it.
+/// Fields: `tolerance`, `delete`, `group_patch`, boxes `raw_token`, `basic`, `oauth`; hidden `csrf`. Only owners
+/// can send it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SettingsPage {
     pub tolerance: Tolerance,
     pub deletion: Deletion,
     pub group_patch: GroupPatch,
     pub ways: Ways,
-    /// Days, as they were typed; empty for no limit.
-    pub longest_token: String,
     pub errors: Vec<FieldError>,
 }
 

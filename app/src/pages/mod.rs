@@ -12,6 +12,7 @@ mod deletion;
 mod entry;
 mod evidence;
 mod failure;
+mod general;
 mod group;
 mod groups;
 mod guide;
@@ -113,6 +114,7 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::Schema(page) => view! { <schema::Schema page/> }.into_any(),
         Page::SchemaRemove(page) => view! { <schema::SchemaRemove page/> }.into_any(),
         Page::Retention(page) => view! { <retention::Retention page/> }.into_any(),
+        Page::General(page) => view! { <general::General page/> }.into_any(),
         Page::Security(page) => view! { <security::Security page/> }.into_any(),
         Page::Deletion(page) => view! { <deletion::Deletion page/> }.into_any(),
         Page::SignIn(page) => view! { <sign_in::SignIn page/> }.into_any(),

@@ -1,9 +1,9 @@
-//! What the tenant demands of those who sign in.
+//! What the tenant demands of those who sign in, and of its tokens.
 
 use leptos::prelude::*;
 
 use crate::components::choice::{Choice, RadioCards};
-use crate::components::field::{Csrf, ErrorSummary, Legend, RefusedAction};
+use crate::components::field::{Csrf, ErrorSummary, Legend, RefusedAction, TextField};
 use crate::components::header::PageHeader;
 use crate::model::security::SecurityPage;
 use crate::paths;
@@ -21,6 +21,9 @@ pub(crate) fn Security(page: SecurityPage) -> impl IntoView {
         view! { <button type="submit" class="button primary">{settings::SAVE}</button> }.into_any()
     };
     let legend = Legend::new("second_factor", security::SECOND_FACTOR, &page.errors);
+    let longest = Legend::new("longest_token", security::LONGEST_TOKEN, &page.errors)
+        .hint(security::LONGEST_TOKEN_HINT)
+        .optional();
     let without = (page.without > 0).then(|| security::without(page.without));
     view! {
         <ErrorSummary errors=page.errors/>
@@ -42,6 +45,12 @@ pub(crate) fn Security(page: SecurityPage) -> impl IntoView {
                 disabled
             />
             {without.map(|without| view! { <p class="muted">{without}</p> })}
+            <TextField
+                legend=longest
+                value=page.longest_token
+                autocomplete="off"
+                disabled
+            />
             <div class="actions">{save}</div>
         </form>
     }

@@ -3,18 +3,23 @@
 use leptos::prelude::*;
 
 use crate::components::choice::{CheckField, Choice, RadioCards};
-use crate::components::field::{Csrf, ErrorSummary, Legend, RefusedAction, TextField};
+use crate::components::field::{Csrf, ErrorSummary, Legend, RefusedAction};
 use crate::components::header::PageHeader;
 use crate::model::settings::{Deletion, GroupPatch, SettingsPage, Tolerance, Ways};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{deletion, retention, schemas, security, settings, sign_in};
+use crate::text::{deletion, general, retention, schemas, security, settings, sign_in};
 
 #[component]
 pub(crate) fn Settings(page: SettingsPage) -> impl IntoView {
     view! {
         <ErrorSummary errors=page.errors.clone()/>
         <PageHeader title=settings::TITLE/>
+        <section>
+            <h2>{general::TITLE}</h2>
+            <p class="muted">{general::ABOUT}</p>
+            <p><a href=paths::general(&Place::current().slug)>{general::SHOW}</a></p>
+        </section>
         <section>
             <h2>{settings::BEHAVIOUR}</h2>
             <p class="muted">{settings::LEAD}</p>
@@ -88,14 +93,6 @@ fn Behaviour(page: SettingsPage) -> impl IntoView {
             <RadioCards legend=legend("delete", settings::DELETE) choices=deletions disabled/>
             <RadioCards legend=legend("group_patch", settings::GROUP_PATCH) choices=answers disabled/>
             <WaysIn ways=page.ways disabled/>
-            <TextField
-                legend=legend("longest_token", settings::LONGEST_TOKEN)
-                    .hint(settings::LONGEST_TOKEN_HINT)
-                    .optional()
-                value=page.longest_token.clone()
-                autocomplete="off"
-                disabled
-            />
             <div class="actions">{save}</div>
         </form>
     }

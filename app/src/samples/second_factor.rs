@@ -127,6 +127,7 @@ fn security() -> SecurityPage {
     SecurityPage {
         second_factor: true,
         without: 2,
+        longest_token: "365".to_owned(),
         errors: Vec::new(),
     }
 }

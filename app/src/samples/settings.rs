@@ -3,6 +3,7 @@
 use super::{Sample, as_auditor, inside, on, with_flash};
 use crate::Page;
 use crate::model::deletion::DeletionPage;
+use crate::model::general::GeneralPage;
 use crate::model::settings::{Deletion, GroupPatch, SettingsPage, Tolerance, Ways};
 use crate::model::{FieldError, Flash};
 use crate::text::forms;
@@ -15,6 +16,9 @@ pub(super) fn samples() -> Vec<Sample> {
             Flash::SettingsSaved,
         ),
         inside("settings-refused", Page::Settings(refused())),
+        inside("general", Page::General(general())),
+        inside("general-refused", Page::General(nameless())),
+        as_auditor("general-auditor", Page::General(general())),
         inside("deletion", Page::Deletion(deletion())),
         inside("deletion-refused", Page::Deletion(mistyped())),
         to_be_deleted("deletion-pending", Page::Deletion(pending())),
@@ -33,8 +37,24 @@ fn chosen() -> SettingsPage {
             basic: true,
             oauth: true,
         },
-        longest_token: "365".to_owned(),
         errors: Vec::new(),
+    }
+}
+
+fn general() -> GeneralPage {
+    GeneralPage {
+        name: "Acme".to_owned(),
+        base_url: "https://id.example/t/acme/scim/v2".to_owned(),
+        created: on("2025-11-27", "09:30:12", "2025-11-27"),
+        errors: Vec::new(),
+    }
+}
+
+fn nameless() -> GeneralPage {
+    GeneralPage {
+        name: String::new(),
+        errors: vec![FieldError::new("name", "Enter a name.")],
+        ..general()
     }
 }
 

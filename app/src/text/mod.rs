@@ -25,6 +25,8 @@ pub mod failure;
 #[cfg(feature = "ssr")]
 pub mod forms;
 #[cfg(feature = "ssr")]
+pub mod general;
+#[cfg(feature = "ssr")]
 pub mod guides;
 pub mod live;
 #[cfg(feature = "ssr")]

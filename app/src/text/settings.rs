@@ -24,10 +24,6 @@ pub const BASIC_HINT: &str = "A token is the password; the user name can be anyt
 pub const OAUTH: &str = "OAuth 2.0 client credentials";
 pub const OAUTH_HINT: &str = "OAuth clients, which are issued beside tokens, exchange their secret for access tokens of an hour.";
 
-pub const LONGEST_TOKEN: &str = "Longest life of a token, in days";
-pub const LONGEST_TOKEN_HINT: &str = "For SCIM tokens and OAuth clients that are issued or rotated from now on, 1 to 3,650. Empty for no limit. Those that live longer already are marked in their list and go on.";
-pub const LONGEST_TOKEN_WRONG: &str = "Write a number of days from 1 to 3650, or nothing.";
-
 pub fn tolerance(choice: Tolerance) -> &'static str {
     match choice {
         Tolerance::Forgiving => "Forgiving",

@@ -4,10 +4,10 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{
-    account, client, code, confirm, connect as connect_form, deletion, forgot, guest, invite,
-    login, member, member_invite, member_reset, operator as operate, provider as provider_form,
-    reset, retention, saved_view, schema, second_factor, security, settings, setup, tenant_new,
-    token,
+    account, client, code, confirm, connect as connect_form, deletion, forgot, general, guest,
+    invite, login, member, member_invite, member_reset, operator as operate,
+    provider as provider_form, reset, retention, saved_view, schema, second_factor, security,
+    settings, setup, tenant_new, token,
 };
 use super::{
     audit, clients, connect, connect_live, evidence, export, groups, home, live, members, operator,
@@ -303,6 +303,9 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
     form("/t/{slug}/settings", Access::Member, || {
         get(settings::show).post(settings::save)
+    }),
+    form("/t/{slug}/settings/general", Access::Member, || {
+        get(general::show).post(general::rename)
     }),
     form("/t/{slug}/settings/security", Access::Member, || {
         get(security::show).post(security::save)

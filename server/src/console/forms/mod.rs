@@ -8,6 +8,7 @@ pub(super) mod confirm;
 pub(super) mod connect;
 pub(super) mod deletion;
 pub(super) mod forgot;
+pub(super) mod general;
 pub(super) mod guest;
 pub(super) mod invite;
 pub(super) mod login;

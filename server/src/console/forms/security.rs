@@ -1,4 +1,4 @@
-//! What the tenant demands of those who sign in. Everybody may look, owners may choose.
+//! What the tenant demands of those who sign in, and of its tokens. Everybody may look, owners may choose.
 
 use app::Page;
 use app::model::security::SecurityPage;
@@ -7,7 +7,7 @@ use app::paths;
 use app::text::forms::CHOOSE;
 use axum::response::Response;
 use directory::Permission;
-use directory::tenants::{SecondFactor, SettingsChange};
+use directory::tenants::{LongestToken, SecondFactor, SettingsChange};
 
 use crate::console::context::{Member, MemberForm};
 use crate::console::failure::Failure;
@@ -22,13 +22,27 @@ pub(in crate::console) async fn show(member: Member) -> Result<Response, Failure
 pub(in crate::console) async fn save(form: MemberForm) -> Result<Response, Failure> {
     let MemberForm { mut member, fields } = form;
     member.caller.require(Permission::ManageTenant)?;
-    let Ok(second_factor) = fields.raw("second_factor").parse::<SecondFactor>() else {
-        let mut page = page(&member).await?;
-        page.errors.push(FieldError::new("second_factor", CHOOSE));
+    let mut page = page(&member).await?;
+    let second_factor = fields.raw("second_factor").parse::<SecondFactor>();
+    match second_factor {
+        Ok(wanted) => page.second_factor = wanted == SecondFactor::Required,
+        Err(_) => page.errors.push(FieldError::new("second_factor", CHOOSE)),
+    }
+    page.longest_token = fields.text("longest_token");
+    let longest_token = match page.longest_token.as_str() {
+        "" => Ok(LongestToken::default()),
+        days => days.parse(),
+    };
+    if longest_token.is_err() {
+        let message = app::text::security::LONGEST_TOKEN_WRONG;
+        page.errors.push(FieldError::new("longest_token", message));
+    }
+    let (Ok(second_factor), Ok(longest_token)) = (second_factor, longest_token) else {
         return Ok(member.refused(Page::Security(page)));
     };
     let change = SettingsChange {
         second_factor: Some(second_factor),
+        longest_token: Some(longest_token),
         ..SettingsChange::default()
     };
     let tenants = member.directory.tenants();
@@ -42,8 +56,11 @@ async fn page(member: &Member) -> Result<SecurityPage, Failure> {
     // Providers ask for what they want.
     let asked = members.iter().filter(|member| !member.by_provider);
     let without = asked.filter(|member| !member.second_factor);
+    let settings = member.caller.settings()?;
+    let longest = settings.longest_token.in_days();
     Ok(SecurityPage {
-        second_factor: member.caller.settings()?.second_factor == SecondFactor::Required,
+        second_factor: settings.second_factor == SecondFactor::Required,
+        longest_token: longest.map_or_else(String::new, |days| days.to_string()),
         without: without.count().try_into().unwrap_or(u64::MAX),
         errors: Vec::new(),
     })

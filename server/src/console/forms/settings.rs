@@ -9,9 +9,7 @@ use app::paths;
 use app::text::forms::CHOOSE;
 use axum::response::Response;
 use directory::Permission;
-use directory::tenants::{
-    self, LongestToken, ScimSettings, SettingsChange, Strictness, Way, WaysChange,
-};
+use directory::tenants::{self, ScimSettings, SettingsChange, Strictness, Way, WaysChange};
 
 use crate::console::context::{Member, MemberForm};
 use crate::console::failure::Failure;
@@ -42,21 +40,11 @@ pub(in crate::console) async fn save(form: MemberForm) -> Result<Response, Failu
         basic: ticked(Way::Basic),
         oauth: ticked(Way::Oauth),
     };
-    page.longest_token = fields.text("longest_token");
-    let longest = match page.longest_token.as_str() {
-        "" => Ok(LongestToken::default()),
-        days => days.parse(),
-    };
-    let longest = longest.unwrap_or_else(|_| {
-        let message = app::text::settings::LONGEST_TOKEN_WRONG;
-        page.errors.push(FieldError::new("longest_token", message));
-        LongestToken::default()
-    });
     if !page.errors.is_empty() {
         return Ok(member.refused(Page::Settings(page)));
     }
     let tenants = member.directory.tenants();
-    tenants.set(&member.caller, change(&page, longest)).await?;
+    tenants.set(&member.caller, change(&page)).await?;
     let to = paths::settings(member.slug());
     member.signed.go(&to, Flash::SettingsSaved).await
 }
@@ -93,18 +81,11 @@ fn page(settings: ScimSettings) -> SettingsPage {
             basic: settings.ways.has(Way::Basic),
             oauth: settings.ways.has(Way::Oauth),
         },
-        longest_token: days(settings.longest_token),
         errors: Vec::new(),
     }
 }
 
-/// The field: a number, or nothing.
-fn days(longest: LongestToken) -> String {
-    let days = longest.in_days();
-    days.map_or_else(String::new, |days| days.to_string())
-}
-
-fn change(page: &SettingsPage, longest_token: LongestToken) -> SettingsChange {
+fn change(page: &SettingsPage) -> SettingsChange {
     SettingsChange {
         tolerance: Some(match page.tolerance {
             Tolerance::Forgiving => Strictness::Forgiving,
@@ -123,6 +104,6 @@ fn change(page: &SettingsPage, longest_token: LongestToken) -> SettingsChange {
             .with(Way::Basic, page.ways.basic)
             .with(Way::Oauth, page.ways.oauth),
         second_factor: None,
-        longest_token: Some(longest_token),
+        longest_token: None,
     }
 }

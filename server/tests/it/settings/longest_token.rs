@@ -3,7 +3,7 @@
 use super::set;
 use crate::harness::each_backend;
 
-const PAGE: &str = "/t/acme/settings";
+const PAGE: &str = "/t/acme/settings/security";
 
 #[tokio::test]
 async fn no_token_or_client_is_issued_or_rotated_to_live_longer_than_the_tenant_lets_it() {
@@ -61,9 +61,7 @@ async fn owners_choose_the_longest_life_in_the_console() {
         let save = async |days: &str| {
             let fields = [
                 ("csrf", csrf.as_str()),
-                ("tolerance", "forgiving"),
-                ("delete", "remove"),
-                ("group_patch", "no-content"),
+                ("second_factor", "optional"),
                 ("longest_token", days),
             ];
             owner.form(PAGE, &fields).await

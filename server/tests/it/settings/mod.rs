@@ -3,6 +3,7 @@
 
 mod hidden;
 mod longest_token;
+mod name;
 mod strict;
 mod ways;
 
