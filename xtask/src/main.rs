@@ -3,11 +3,12 @@
 //!
 //! - [`run`], [`build`], [`check`], [`test`], [`bench`]: one module per command.
 //! - [`browser`]: the browser part, with [`wasm`] (its toolchain), [`site`] (the folder of
-//!   assets), [`css`] and [`fingerprint`] (is there anything to do?).
+//!   assets), [`budget`] (what it may weigh), [`css`] and [`fingerprint`] (is there anything to do?).
 //! - [`process`], [`debian`], [`workspace`]: other programs, Debian's packages, our folders.
 
 mod bench;
 mod browser;
+mod budget;
 mod build;
 mod check;
 mod css;
