@@ -73,7 +73,7 @@ pub(crate) fn build(profile: Profile) -> Result<Built> {
     };
     let sizes = publish(profile, &script, &fs::read(module)?)?;
     if optimised {
-        budget::check(&sizes, &toolchain.to_string())?;
+        budget::check(&sizes, toolchain.origin())?;
     }
     // Without the optimiser there is work left to do, and warnings shall be seen again.
     if warnings == 0 && (profile == Profile::Dev || optimised) {
