@@ -144,7 +144,9 @@ fn bindings(profile: Profile) -> Result<(String, PathBuf)> {
 /// Makes the module smaller; says so, and goes on, where the optimiser cannot be had.
 fn optimise(module: PathBuf) -> Result<(PathBuf, bool)> {
     let Some(wasm_opt) = npm::wasm_opt()? else {
-        eprintln!("  npm is not installed, so wasm-opt is not used: the module is larger, and not judged");
+        eprintln!(
+            "  npm is not installed, so wasm-opt is not used: the module is larger, and not judged"
+        );
         return Ok((module, false));
     };
     let small = module.with_file_name("rollcall_small.wasm");

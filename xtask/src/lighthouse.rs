@@ -13,7 +13,8 @@ pub(crate) fn lighthouse() -> Result<()> {
     build::server(false)?;
     eprintln!("[3/3] Lighthouse");
     let program = npm::lighthouse()?;
-    let program = program.context("Lighthouse needs Node.js 20 or newer with npm: please install them")?;
+    let program =
+        program.context("Lighthouse needs Node.js 20 or newer with npm: please install them")?;
     let mut playwright = test::playwright(&workspace::binary("debug")?)?;
     playwright
         .args(["--config", "lighthouse"])

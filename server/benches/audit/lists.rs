@@ -21,7 +21,11 @@ pub(crate) async fn provision(site: &Site, users: u64) -> Result<Duration, Failu
         let made = (first..users.min(first + PORTION)).map(user).collect();
         let ids = ids(&bulk(site, made).await?)?;
         let groups = ids.chunks(usize::try_from(MEMBERS)?).zip(first / MEMBERS..);
-        bulk(site, groups.map(|(ids, number)| group(number, ids)).collect()).await?;
+        bulk(
+            site,
+            groups.map(|(ids, number)| group(number, ids)).collect(),
+        )
+        .await?;
     }
     Ok(started.elapsed())
 }
@@ -77,9 +81,21 @@ pub(crate) async fn measure(site: &Site) -> Result<(), Failure> {
         .collect();
     for (name, path, words) in [
         ("groups of a user", format!("users/{user}/groups"), "Team "),
-        ("history of a user", format!("users/{user}/history"), "/audit/"),
-        ("members of a group", format!("groups/{group}/members"), "Person "),
-        ("history of a group", format!("groups/{group}/history"), "/audit/"),
+        (
+            "history of a user",
+            format!("users/{user}/history"),
+            "/audit/",
+        ),
+        (
+            "members of a group",
+            format!("groups/{group}/members"),
+            "Person ",
+        ),
+        (
+            "history of a group",
+            format!("groups/{group}/history"),
+            "/audit/",
+        ),
     ] {
         lists.push(Page::new(name, &path, words));
     }
@@ -91,7 +107,11 @@ pub(crate) async fn measure(site: &Site) -> Result<(), Failure> {
 /// Each with words that are on it only when it shows what was asked for.
 const LISTS: [(&str, &str, &str); 16] = [
     ("users", "users", "Person "),
-    ("users, newest change first", "users?sort=-changed", "Person "),
+    (
+        "users, newest change first",
+        "users?sort=-changed",
+        "Person ",
+    ),
     ("200 users", "users?limit=200", "Person "),
     ("a search of users", "users?q=person77", "Person 77"),
     ("users who are inactive", "users?active=false", "Person "),
