@@ -5,6 +5,10 @@ import { type Browser, expect, test } from '@playwright/test';
 
 import { Server, signIn, type Tenant } from '../tests/support';
 
+/** Of so many reports the one in the middle counts. */
+const ROUNDS = 3;
+/** Now and then Chromium loses the beginning of its own trace; then the page is loaded again. */
+const ATTEMPTS = 3;
 /** What a page has to reach, of 100. */
 const SCORES = { performance: 95, accessibility: 100, 'best-practices': 100 };
 
@@ -21,7 +25,7 @@ test('six pages on a phone with a slow line', async ({ browser }) => {
   const cookie = await cookieOf(browser, server, tenant);
   const faults: string[] = [];
   for (const path of paths) {
-    const report = await measured(`${server.url}${path}`, path === '/login' ? '' : cookie);
+    const report = await middle(`${server.url}${path}`, path === '/login' ? '' : cookie);
     console.log(told(path, report));
     faults.push(...faultsOf(path, report));
   }
@@ -46,6 +50,24 @@ async function cookieOf(browser: Browser, server: Server, tenant: Tenant): Promi
   const [cookie] = (await context.cookies()).filter(({ name }) => name.endsWith('rollcall'));
   await context.close();
   return `${cookie!.name}=${cookie!.value}`;
+}
+
+async function middle(url: string, cookie: string): Promise<Report> {
+  const reports: Report[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) reports.push(await attempted(url, cookie));
+  reports.sort((one, other) => score(one, 'performance') - score(other, 'performance'));
+  return reports[Math.floor(ROUNDS / 2)]!;
+}
+
+async function attempted(url: string, cookie: string): Promise<Report> {
+  for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
+    try {
+      return await measured(url, cookie);
+    } catch (error) {
+      if (!String(error).includes('NO_NAVSTART')) throw error;
+    }
+  }
+  return measured(url, cookie);
 }
 
 /** Lighthouse's own preset: a phone of the middle, a slow line, simulated. */

@@ -50,13 +50,13 @@ async function visitor(browser: Browser, server: Server, person: { email: string
 /** The same person on a phone. */
 async function likeAPhone(page: Page, server: Server) {
   const storageState = await page.context().storageState();
-  return { baseURL: server.url, storageState, viewport: NARROW, deviceScaleFactor: 2, reducedMotion: 'reduce' as const };
+  return { baseURL: server.url, storageState, viewport: NARROW, reducedMotion: 'reduce' as const };
 }
 
 async function pictures(page: Page): Promise<Picture[]> {
-  const user = await first(page, '/users', /\/users\/[0-9a-f-]{36}$/);
+  const user = await first(page, '/users?active=false', /\/users\/[0-9a-f-]{36}$/);
   const event = await first(page, '/audit?op=user.update&outcome=success', /\/audit\/[0-9a-f-]{36}/);
-  const token = await first(page, '/tokens', /\/tokens\/[0-9a-f-]{36}$/);
+  const token = await first(page, '/tokens', /\/tokens\/[0-9a-f-]{36}$/, 'okta');
   return [
     { name: 'overview', path: '' },
     { name: 'overview-dark', path: '', dark: true },
@@ -73,9 +73,10 @@ async function pictures(page: Page): Promise<Picture[]> {
 }
 
 /** Where the first such link of a page leads, below the tenant. */
-async function first(page: Page, path: string, link: RegExp): Promise<string> {
+async function first(page: Page, path: string, link: RegExp, words = ''): Promise<string> {
   await page.goto(`/t/${SLUG}${path}`);
-  const links = await page.locator('main a').evaluateAll((all) => all.map((a) => (a as HTMLAnchorElement).href));
+  const anchors = page.locator('main a', { hasText: words });
+  const links = await anchors.evaluateAll((all) => all.map((a) => (a as HTMLAnchorElement).href));
   const found = links.find((url) => link.test(url));
   if (!found) throw new Error(`${path} has no such link`);
   return new URL(found).pathname.replace(`/t/${SLUG}`, '');
