@@ -132,7 +132,7 @@ test('requested and applied stand side by side, with what was tolerated @nj', as
   await expectAccessible(page, script);
 });
 
-test('the request of an event is a command that sends it again @nj', async ({ page, server, script }) => {
+test('the request of an event is a command that sends it again @nj @full', async ({ page, server, script }) => {
   const { tenant } = await ownerOf(server, page);
   const name = `o'hara"$HOME\\ @acme.example`;
   const id = await tenant.user(name, { externalId: '00u1ldT5d7', password: 'Xq7-plaintext-password' });
@@ -151,7 +151,7 @@ test('the request of an event is a command that sends it again @nj', async ({ pa
   await expectAccessible(page, script);
 });
 
-test('no form of the console deletes an event @nj', async ({ page, server }) => {
+test('no form of the console deletes an event @nj @full', async ({ page, server }) => {
   const { tenant } = await ownerOf(server, page);
   const id = await tenant.user('ada@acme.example');
   await page.goto(tenant.path('/audit'));
@@ -166,7 +166,7 @@ test('no form of the console deletes an event @nj', async ({ page, server }) => 
   }
 });
 
-test('the list is taken as a file, and what cannot be asked is a page @nj', async ({ page, server, script }) => {
+test('the list is taken as a file, and what cannot be asked is a page @nj @full', async ({ page, server, script }) => {
   const { tenant } = await ownerOf(server, page);
   await tenant.user('ada@acme.example');
   await page.goto(tenant.path('/audit?op=user.create'));
@@ -188,7 +188,7 @@ test('the list is taken as a file, and what cannot be asked is a page @nj', asyn
   await expect(page).toHaveURL(/\/audit$/);
 });
 
-test('a view is saved, renamed, shared, opened by an auditor, deleted and brought back @nj', async ({
+test('a view is saved, renamed, shared, opened by an auditor, deleted and brought back @nj @full', async ({
   page,
   browser,
   server,
@@ -252,7 +252,7 @@ test('a view is saved, renamed, shared, opened by an auditor, deleted and brough
   await auditor.context().close();
 });
 
-test('an evidence pack is asked for by its range, and downloaded @nj', async ({ page, server, script }) => {
+test('an evidence pack is asked for by its range, and downloaded @nj @full', async ({ page, server, script }) => {
   const { tenant } = await ownerOf(server, page);
   await tenant.user('ada@acme.example');
   await page.goto(tenant.path('/audit'));

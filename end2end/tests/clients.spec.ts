@@ -47,7 +47,7 @@ test('an owner issues a client, switches OAuth on, and ends it again @nj', async
   expect(await server.storedBytes()).not.toContain(secret.slice(31));
 });
 
-test('a repeated form issues nothing, and leads to the client @nj', async ({ page, server }) => {
+test('a repeated form issues nothing, and leads to the client @nj @full', async ({ page, server }) => {
   const { tenant } = await ownerOf(server, page);
   const { secret } = await issue(page, tenant, 'entra');
   await page.reload();

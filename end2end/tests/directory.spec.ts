@@ -1,6 +1,6 @@
 import { expect, expectAccessible, expectFits, NARROW, ownerOf, signIn, test } from './support';
 
-test('two hundred users come in pages of fifty, and back again @nj', async ({ page, server }) => {
+test('two hundred users come in pages of fifty, and back again @nj @full', async ({ page, server }) => {
   const { tenant } = await ownerOf(server, page);
   for (let from = 0; from < 200; from += 20) {
     const numbers = Array.from({ length: 20 }, (_, n) => String(from + n).padStart(3, '0'));
@@ -101,7 +101,7 @@ test('a change over SCIM is in the history, with was, now and its event @nj', as
   await expect(page).toHaveURL(/\/audit\/[0-9a-f-]{36}/);
 });
 
-test('the raw page is what a SCIM GET answers @nj', async ({ page, server }) => {
+test('the raw page is what a SCIM GET answers @nj @full', async ({ page, server }) => {
   const { tenant } = await ownerOf(server, page);
   const id = await tenant.user('ada@acme.example', { displayName: 'Ada Lovelace', externalId: '7' });
   const { body } = await tenant.scim('GET', `/Users/${id}`);
@@ -112,7 +112,7 @@ test('the raw page is what a SCIM GET answers @nj', async ({ page, server }) => 
   }
 });
 
-test('a deleted user is a page that leads to its trail @nj', async ({ page, server, script }) => {
+test('a deleted user is a page that leads to its trail @nj @full', async ({ page, server, script }) => {
   const { tenant } = await ownerOf(server, page);
   const id = await tenant.user('ada@acme.example');
   await tenant.scim('DELETE', `/Users/${id}`);
@@ -163,7 +163,7 @@ test('what an identity provider sends is text, whatever it looks like', async ({
   await expectAccessible(page);
 });
 
-test('an auditor sees users and groups like everybody @nj', async ({ page, server }) => {
+test('an auditor sees users and groups like everybody @nj @full', async ({ page, server }) => {
   const tenant = await server.tenant();
   const id = await tenant.user('ada@acme.example');
   await signIn(page, await tenant.member('auditor'));
@@ -172,7 +172,7 @@ test('an auditor sees users and groups like everybody @nj', async ({ page, serve
   }
 });
 
-test('the directory is shown as it was, and what has changed since @nj', async ({ page, server, script }) => {
+test('the directory is shown as it was, and what has changed since @nj @full', async ({ page, server, script }) => {
   const { tenant } = await ownerOf(server, page);
   const ada = await tenant.user('ada@acme.example', { displayName: 'Ada Lovelace' });
   const group = await tenant.group('Engineering', [ada]);

@@ -35,7 +35,7 @@ test.describe('set-up', () => {
     expect(form!.status()).toBe(404);
   });
 
-  test('of two browsers that race one link one wins @nj', async ({ page, browser, fresh, script }) => {
+  test('of two browsers that race one link one wins @nj @full', async ({ page, browser, fresh, script }) => {
     const other = await another(browser, fresh, script);
     for (const visitor of [page, other]) await visitor.goto(fresh.setupLink);
     await fillSetUp(page, 'acme', 'ada@acme.example');
@@ -71,7 +71,7 @@ test.describe('set-up', () => {
     await expect(said).toHaveText('');
   });
 
-  test('a refused form keeps what was typed, and never the password @nj', async ({ page, fresh }) => {
+  test('a refused form keeps what was typed, and never the password @nj @full', async ({ page, fresh }) => {
     await page.goto(fresh.setupLink);
     await page.getByLabel('Organisation').fill('Acme Inc.');
     await page.getByLabel('Short name').fill('Not A Slug');
@@ -105,7 +105,7 @@ test.describe('sign-in', () => {
     await expectAccessible(page, script);
   });
 
-  test('an unknown address gets the same answer as a wrong password @nj', async ({ page, server }) => {
+  test('an unknown address gets the same answer as a wrong password @nj @full', async ({ page, server }) => {
     const owner = await (await server.tenant()).member('owner');
     const told: string[] = [];
     for (const email of [owner.email, 'nobody@nowhere.example']) {
@@ -135,7 +135,7 @@ test.describe('sign-in', () => {
     }
   });
 
-  test('the eleventh attempt within a minute waits @nj', async ({ page, server }) => {
+  test('the eleventh attempt within a minute waits @nj @full', async ({ page, server }) => {
     const owner = await (await server.tenant()).member('owner');
     await page.goto('/login');
     const attempt = () =>
@@ -199,7 +199,7 @@ test.describe('sign-in', () => {
     await other.context().close();
   });
 
-  test('other sessions are listed and signed out @nj', async ({ page, browser, server, script }) => {
+  test('other sessions are listed and signed out @nj @full', async ({ page, browser, server, script }) => {
     const tenant = await server.tenant();
     const owner = await tenant.member('owner');
     const [phone, tablet] = [await another(browser, server, script), await another(browser, server, script)];
@@ -223,7 +223,7 @@ test.describe('sign-in', () => {
     for (const visitor of [phone, tablet]) await visitor.context().close();
   });
 
-  test('a password that is given again leads back, and never elsewhere @nj', async ({ page, server, script }) => {
+  test('a password that is given again leads back, and never elsewhere @nj @full', async ({ page, server, script }) => {
     const { tenant, owner } = await ownerOf(server, page);
     const form = tenant.path('/settings/retention');
     await page.goto(`/account/confirm?next=${encodeURIComponent(form)}`);

@@ -1,6 +1,6 @@
 import { type Page } from '@playwright/test';
 
-import { type Tenant, expect, expectAccessibleEverywhere, expectFits, NARROW, ownerOf, signIn, test, WIDE } from './support';
+import { type Tenant, expect, expectAccessible, expectFits, NARROW, OTHER_LOOKS, ownerOf, signIn, test, WIDE } from './support';
 
 /** A tenant with something on every page; every page of the console, signed in. */
 async function everyPage(tenant: Tenant): Promise<string[]> {
@@ -72,12 +72,21 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
   ].map((path) => tenant.path(path));
 }
 
-test('every page is accessible on wide and narrow screens, light and dark', async ({ page, server }) => {
-  test.setTimeout(1_500_000);
+test('every page is accessible, wide and light, narrow and dark', async ({ page, server }) => {
+  test.setTimeout(900_000);
   const { tenant } = await ownerOf(server, page);
   for (const path of [...(await everyPage(tenant)), '/account', tenant.path('/nowhere')]) {
     await page.goto(path);
-    await expectAccessibleEverywhere(page);
+    await expectAccessible(page);
+  }
+});
+
+test('every page is accessible, wide and dark, narrow and light @full', async ({ page, server }) => {
+  test.setTimeout(900_000);
+  const { tenant } = await ownerOf(server, page);
+  for (const path of [...(await everyPage(tenant)), '/account', tenant.path('/nowhere')]) {
+    await page.goto(path);
+    await expectAccessible(page, true, OTHER_LOOKS);
   }
 });
 

@@ -49,7 +49,7 @@ test('somebody is invited, joins in another browser, gets another role and is re
   for (const visitor of [eve, stranger]) await visitor.context().close();
 });
 
-test('the last owner stays, and an auditor sees why nothing can be done @nj', async ({ page, browser, server, script }) => {
+test('the last owner stays, and an auditor sees why nothing can be done @nj @full', async ({ page, browser, server, script }) => {
   const { tenant, owner } = await ownerOf(server, page);
   await page.goto(tenant.path('/members'));
   await page.getByRole('link', { name: owner.email }).click();
@@ -77,7 +77,7 @@ test('the last owner stays, and an auditor sees why nothing can be done @nj', as
   await other.context().close();
 });
 
-test('a withdrawn invitation opens nothing @nj', async ({ page, browser, server, script }) => {
+test('a withdrawn invitation opens nothing @nj @full', async ({ page, browser, server, script }) => {
   const { tenant } = await ownerOf(server, page);
   const email = `eve@${tenant.slug}.example`;
   const link = await invite(page, tenant, email, 'Admin');

@@ -33,7 +33,7 @@ test('an operator makes a tenant, and its owner comes in by the link @nj', async
   expect((await page.goto(`/t/${slug}`))!.status()).toBe(404);
 });
 
-test('a suspended tenant says so on every page, and a deleted one is gone @nj', async ({ page, browser, server, script }) => {
+test('a suspended tenant says so on every page, and a deleted one is gone @nj @full', async ({ page, browser, server, script }) => {
   const { tenant } = await ownerOf(server, page);
   const secret = await tenant.token('okta');
   const context = await browser.newContext({ baseURL: server.url, javaScriptEnabled: script });

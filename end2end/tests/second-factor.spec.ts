@@ -85,7 +85,7 @@ test('a second factor is set up, asked for, and replaced by a recovery code @nj'
   for (const visitor of [elsewhere, lost]) await visitor.context().close();
 });
 
-test('a tenant that demands a second factor leads to setting one up and back @nj', async ({ page, server, script }) => {
+test('a tenant that demands a second factor leads to setting one up and back @nj @full', async ({ page, server, script }) => {
   const { tenant } = await ownerOf(server, page);
   await page.goto(tenant.path('/settings/security'));
   await expect(page.getByText('1 member has no second factor yet.')).toBeVisible();
@@ -100,7 +100,7 @@ test('a tenant that demands a second factor leads to setting one up and back @nj
   await expectAccessible(page, script);
 });
 
-test('a tenant is to be deleted, stands still, and is kept after all @nj', async ({ page, server, script }) => {
+test('a tenant is to be deleted, stands still, and is kept after all @nj @full', async ({ page, server, script }) => {
   const { tenant } = await ownerOf(server, page);
   await page.goto(tenant.path('/settings/danger'));
   await expectAccessible(page, script);

@@ -26,7 +26,7 @@ test('an owner chooses how SCIM behaves, and it holds at once @nj', async ({ pag
   expect(await tenant.user('ada')).toBe(ada);
 });
 
-test('who is no owner sees the settings and why they cannot change them @nj', async ({ page, server, script }) => {
+test('who is no owner sees the settings and why they cannot change them @nj @full', async ({ page, server, script }) => {
   const tenant = await server.tenant();
   for (const role of ['admin', 'auditor'] as const) {
     await signIn(page, await tenant.member(role));
@@ -39,7 +39,7 @@ test('who is no owner sees the settings and why they cannot change them @nj', as
   }
 });
 
-test('an owner chooses for how long the log is kept, and a term that is too short is refused @nj', async ({ page, server, script }) => {
+test('an owner chooses for how long the log is kept, and a term that is too short is refused @nj @full', async ({ page, server, script }) => {
   const { tenant } = await ownerOf(server, page);
   await page.goto(tenant.path('/settings'));
   await page.getByRole('link', { name: 'Retention and masking of the audit log' }).click();

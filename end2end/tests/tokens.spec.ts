@@ -77,7 +77,7 @@ test.describe('issuing', () => {
     await expectAccessible(page, script);
   });
 
-  test('an address that is none is told at its field @nj', async ({ page, server }) => {
+  test('an address that is none is told at its field @nj @full', async ({ page, server }) => {
     const { tenant } = await ownerOf(server, page);
     await page.goto(tenant.path('/tokens/new'));
     await page.getByLabel('Name', { exact: true }).fill('okta');
@@ -87,7 +87,7 @@ test.describe('issuing', () => {
     await expect(page.getByLabel('Allowed addresses')).toHaveValue(/not an address/);
   });
 
-  test('an auditor sees why there is no issuing @nj', async ({ page, server, script }) => {
+  test('an auditor sees why there is no issuing @nj @full', async ({ page, server, script }) => {
     const tenant = await server.tenant();
     await signIn(page, await tenant.member('auditor'));
     await page.goto(tenant.path('/tokens'));
@@ -128,7 +128,7 @@ test.describe('revoking', () => {
     await expect(page.getByRole('main')).toContainText('revoked');
   });
 
-  test('a token that was never used is revoked without its name @nj', async ({ page, server }) => {
+  test('a token that was never used is revoked without its name @nj @full', async ({ page, server }) => {
     const { tenant } = await ownerOf(server, page);
     await tenant.token('spare');
     await page.goto(tenant.path('/tokens'));
@@ -139,7 +139,7 @@ test.describe('revoking', () => {
     await expect(page.getByRole('main')).toContainText('Revoked');
   });
 
-  test('an auditor cannot revoke @nj', async ({ page, server }) => {
+  test('an auditor cannot revoke @nj @full', async ({ page, server }) => {
     const tenant = await server.tenant();
     await tenant.token('okta');
     await signIn(page, await tenant.member('auditor'));
@@ -185,7 +185,7 @@ test.describe('rotating', () => {
     await expect(rows(page).filter({ hasText: 'being replaced' })).toHaveCount(1);
   });
 
-  test('a leaked token ends with the form @nj', async ({ page, server }) => {
+  test('a leaked token ends with the form @nj @full', async ({ page, server }) => {
     const { tenant } = await ownerOf(server, page);
     const old = await tenant.token('okta');
     await page.goto(tenant.path('/tokens'));
@@ -201,7 +201,7 @@ test.describe('rotating', () => {
     await expect(page.getByRole('main')).toContainText('Rotate token');
   });
 
-  test('a token that is about to end is on the overview @nj', async ({ page, server }) => {
+  test('a token that is about to end is on the overview @nj @full', async ({ page, server }) => {
     const { tenant } = await ownerOf(server, page);
     for (const [name, life] of [['in-59', '59d'], ['in-29', '29d'], ['in-13', '13d'], ['in-6', '6d'], ['in-20h', '20h']]) {
       await tenant.token(name!, '--expires-in', life!);
@@ -213,7 +213,7 @@ test.describe('rotating', () => {
   });
 });
 
-test('last use shows the minute and the address @nj', async ({ page, server }) => {
+test('last use shows the minute and the address @nj @full', async ({ page, server }) => {
   const { tenant } = await ownerOf(server, page);
   const secret = await tenant.token('okta');
   await page.goto(tenant.path('/tokens'));

@@ -10,12 +10,18 @@ const ROWS: [&str; 6] = [
     "yxcvbnm",
 ];
 
-/// How many different characters there are.
-pub(crate) fn different(text: &[char]) -> usize {
-    let mut characters = text.to_vec();
-    characters.sort_unstable();
-    characters.dedup();
-    characters.len()
+/// Whether there are so many different characters, or more.
+pub(crate) fn has_different(text: &[char], least: usize) -> bool {
+    let mut seen = Vec::with_capacity(least);
+    for character in text {
+        if seen.len() == least {
+            break;
+        }
+        if !seen.contains(character) {
+            seen.push(*character);
+        }
+    }
+    seen.len() == least
 }
 
 /// Whether the text is a shorter one, over and over.
@@ -49,7 +55,7 @@ fn follows(one: char, next: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_repetition, steps};
+    use super::{has_different, is_repetition, steps};
 
     #[track_caller]
     fn check(text: &str, expected: usize) {
@@ -66,6 +72,15 @@ mod tests {
         check("0987", 3);
         check("aaaa", 3);
         check("walrus", 0);
+    }
+
+    #[test]
+    fn different_characters_are_counted_as_far_as_is_asked() {
+        let has = |text: &str, least| has_different(&text.chars().collect::<Vec<_>>(), least);
+        assert!(has("", 0));
+        assert!(has("abca", 3));
+        assert!(!has("abca", 4));
+        assert!(!has("", 1));
     }
 
     #[test]

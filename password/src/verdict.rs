@@ -73,7 +73,7 @@ pub fn rate(text: &str, context: &Context<'_>) -> Result<Strength, Weakness> {
     }
     let steps = pattern::steps(&folded);
     let (part, whole) = MOST_STEPS;
-    if pattern::different(&folded) < LEAST_DIFFERENT
+    if !pattern::has_different(&folded, LEAST_DIFFERENT)
         || pattern::is_repetition(&folded)
         || steps * whole > folded.len() * part
     {
@@ -111,8 +111,11 @@ fn words<'w>(texts: impl Iterator<Item = &'w str>) -> Vec<Vec<char>> {
             .flat_map(char::to_lowercase)
             .collect::<Vec<_>>()
     });
-    let mut words: Vec<_> = folded.filter(|word| word.len() >= SHORTEST_WORD).collect();
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let mut words: Vec<Vec<char>> = Vec::new();
+    for word in folded.filter(|word| word.len() >= SHORTEST_WORD) {
+        let behind = words.partition_point(|other| other.len() >= word.len());
+        words.insert(behind, word);
+    }
     words
 }
 

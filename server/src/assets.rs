@@ -114,7 +114,7 @@ fn variant(
 }
 
 /// Whether an `Accept-Encoding` names an encoding without weighing it zero.
-fn takes(accepted: &str, encoding: &str) -> bool {
+pub(crate) fn takes(accepted: &str, encoding: &str) -> bool {
     accepted.split(',').any(|range| {
         let (name, weight) = range.split_once(";q=").unwrap_or((range, "1"));
         let refused = weight.trim().parse().is_ok_and(|weight: f32| weight <= 0.0);

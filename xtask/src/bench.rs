@@ -10,15 +10,21 @@ use crate::{process, workspace};
 pub(crate) enum Subject {
     /// Pages of a long audit log, and writes beside it
     Audit,
+    /// Every list of a tenant with 10,000 users and a long audit log
+    Console,
     /// What signing in costs, and what it costs others
     SignIn,
 }
 
+/// Users of the tenant whose lists are measured.
+const USERS: u32 = 10_000;
+
 /// Builds the binary with optimisation, and measures.
-pub(crate) fn bench(subject: Subject, events: u64, postgres: bool) -> Result<()> {
-    let programme = match subject {
-        Subject::Audit => "audit",
-        Subject::SignIn => "sign_in",
+pub(crate) fn bench(subject: Subject, events: Option<u64>, postgres: bool) -> Result<()> {
+    let (programme, usual) = match subject {
+        Subject::Audit => ("audit", 10_000_000),
+        Subject::Console => ("audit", 1_000_000),
+        Subject::SignIn => ("sign_in", 0),
     };
     let mut cargo = process::cargo();
     cargo.args(["bench", "--package", "server", "--bench", programme]);
@@ -26,7 +32,10 @@ pub(crate) fn bench(subject: Subject, events: u64, postgres: bool) -> Result<()>
         return process::run(&mut cargo);
     }
     cargo.arg("--");
-    cargo.args(["--events", &events.to_string()]);
+    cargo.args(["--events", &events.unwrap_or(usual).to_string()]);
+    if subject == Subject::Console {
+        cargo.args(["--users", &USERS.to_string()]);
+    }
     cargo
         .arg("--folder")
         .arg(workspace::root().join("target/bench"));

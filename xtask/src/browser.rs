@@ -9,6 +9,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::budget::{self, Sizes};
 use crate::fingerprint::{self, Fingerprint};
 use crate::site::{Quality, Site};
 use crate::{css, npm, process, wasm, workspace};
@@ -70,7 +71,10 @@ pub(crate) fn build(profile: Profile) -> Result<Built> {
         Profile::Dev => (module, false),
         Profile::Release => optimise(module)?,
     };
-    publish(profile, &script, &fs::read(module)?)?;
+    let sizes = publish(profile, &script, &fs::read(module)?)?;
+    if optimised {
+        budget::check(&sizes, toolchain.origin())?;
+    }
     // Without the optimiser there is work left to do, and warnings shall be seen again.
     if warnings == 0 && (profile == Profile::Dev || optimised) {
         fingerprint.record()?;
@@ -140,7 +144,9 @@ fn bindings(profile: Profile) -> Result<(String, PathBuf)> {
 /// Makes the module smaller; says so, and goes on, where the optimiser cannot be had.
 fn optimise(module: PathBuf) -> Result<(PathBuf, bool)> {
     let Some(wasm_opt) = npm::wasm_opt()? else {
-        eprintln!("  npm is not installed, so wasm-opt is not used: the module will be larger");
+        eprintln!(
+            "  npm is not installed, so wasm-opt is not used: the module is larger, and not judged"
+        );
         return Ok((module, false));
     };
     let small = module.with_file_name("rollcall_small.wasm");
@@ -155,7 +161,7 @@ fn optimise(module: PathBuf) -> Result<(PathBuf, bool)> {
     Ok((small, true))
 }
 
-fn publish(profile: Profile, script: &str, module: &[u8]) -> Result<()> {
+fn publish(profile: Profile, script: &str, module: &[u8]) -> Result<Sizes> {
     let root = workspace::root();
     let mut site = Site::default();
     site.asset("js", script.as_bytes());

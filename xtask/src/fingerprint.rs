@@ -10,12 +10,13 @@ use crate::wasm::Toolchain;
 use crate::workspace;
 
 /// What the browser part is made from. This program makes it, so it counts as well.
-const INPUTS: [&str; 8] = [
+const INPUTS: [&str; 9] = [
     "Cargo.toml",
     "Cargo.lock",
     ".cargo",
     "app",
     "frontend",
+    "password",
     "style",
     "public",
     "xtask",

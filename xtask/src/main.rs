@@ -1,23 +1,27 @@
 //! `cargo xtask`: builds, runs and tests Rollcall. It needs nothing but cargo to start;
 //! what else a command needs, it installs where it can, or names in one line.
 //!
-//! - [`run`], [`build`], [`check`], [`test`], [`bench`]: one module per command.
+//! - [`run`], [`build`], [`check`], [`test`], [`bench`], [`tour`], [`lighthouse`]: one module per
+//!   command.
 //! - [`browser`]: the browser part, with [`wasm`] (its toolchain), [`site`] (the folder of
-//!   assets), [`css`] and [`fingerprint`] (is there anything to do?).
+//!   assets), [`budget`] (what it may weigh), [`css`] and [`fingerprint`] (is there anything to do?).
 //! - [`process`], [`debian`], [`workspace`]: other programs, Debian's packages, our folders.
 
 mod bench;
 mod browser;
+mod budget;
 mod build;
 mod check;
 mod css;
 mod debian;
 mod fingerprint;
+mod lighthouse;
 mod npm;
 mod process;
 mod run;
 mod site;
 mod test;
+mod tour;
 mod wasm;
 mod workspace;
 
@@ -65,13 +69,17 @@ enum Command {
     /// Measure with optimisation: a benchmark, which no test waits for
     Bench {
         subject: bench::Subject,
-        /// Events of the long log
-        #[arg(long, default_value_t = 10_000_000)]
-        events: u64,
+        /// Events of the long log: ten million, or one for `console`
+        #[arg(long)]
+        events: Option<u64>,
         /// On PostgreSQL instead of SQLite
         #[arg(long)]
         postgres: bool,
     },
+    /// Take the pictures of docs/console.md anew
+    Tour,
+    /// Measure six pages with Lighthouse, as a phone on a slow line
+    Lighthouse,
 }
 
 fn main() -> ExitCode {
@@ -85,6 +93,8 @@ fn main() -> ExitCode {
             events,
             postgres,
         } => bench::bench(subject, events, postgres),
+        Command::Tour => tour::tour(),
+        Command::Lighthouse => lighthouse::lighthouse(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -17,6 +17,7 @@ use flate2::write::GzEncoder;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::budget::{Size, Sizes};
 use crate::fingerprint;
 
 const MANIFEST: &str = "manifest.json";
@@ -54,8 +55,8 @@ impl Site {
         self.files.insert(name.to_owned(), content.to_vec());
     }
 
-    /// Writes the site, then removes what belongs to none any more.
-    pub(crate) fn publish(mut self, folder: &Path, quality: Quality) -> Result<()> {
+    /// Writes the site, then removes what belongs to none any more; the sizes of its parts.
+    pub(crate) fn publish(mut self, folder: &Path, quality: Quality) -> Result<Sizes> {
         self.manifest
             .insert("files".to_owned(), Value::Object(self.public));
         let manifest = serde_json::to_string_pretty(&Value::Object(self.manifest))? + "\n";
@@ -65,18 +66,40 @@ impl Site {
             // A server that still runs may have pages open that name the assets before these.
             keep.append(&mut named_by(&folder.join(MANIFEST)));
         }
+        let mut sizes = Sizes::new();
         for (name, content) in &self.files {
-            for (name, content) in with_compressed(name, content, quality)? {
+            let variants = with_compressed(name, content, quality)?;
+            if let Some(kind) = kind_of(name) {
+                sizes.insert(kind.to_owned(), size_of(&variants));
+            }
+            for (name, content) in variants {
                 replace(&folder.join(&name), &content)?;
                 keep.insert(name);
             }
         }
         replace(&folder.join(MANIFEST), manifest.as_bytes())?;
-        prune(folder, &keep)
+        prune(folder, &keep)?;
+        Ok(sizes)
     }
 }
 
-/// A file, and beside it what it is when compressed.
+/// What a part of the application is: `js` of `pkg/rollcall.0011aabb.js`.
+fn kind_of(name: &str) -> Option<&str> {
+    let (_, kind) = name.strip_prefix("pkg/")?.rsplit_once('.')?;
+    Some(kind)
+}
+
+/// Of a file that is not worth compressing both are the same.
+fn size_of(variants: &[(String, Vec<u8>)]) -> Size {
+    let length = |index: usize| variants.get(index).map(|(_, content)| content.len());
+    let raw = length(0).unwrap_or_default();
+    Size {
+        raw,
+        brotli: length(1).unwrap_or(raw),
+    }
+}
+
+/// A file, and behind it what it is when compressed, brotli first.
 fn with_compressed(name: &str, content: &[u8], quality: Quality) -> Result<Vec<(String, Vec<u8>)>> {
     let mut variants = vec![(name.to_owned(), content.to_vec())];
     if content.len() >= WORTH_COMPRESSING {
@@ -177,6 +200,21 @@ mod tests {
         publish(folder.path(), "three", Quality::Fast);
         assert!(!folder.path().join(first).exists());
         assert!(folder.path().join(second).exists());
+    }
+
+    #[test]
+    fn the_sizes_of_the_parts_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut site = Site::default();
+        site.asset("js", "two ".repeat(200).as_bytes());
+        site.asset("css", b"a{top:0}");
+        site.public("robots.txt", b"User-agent: *");
+        let sizes = site.publish(folder.path(), Quality::Small).unwrap();
+        let kinds: Vec<_> = sizes.keys().collect();
+        assert_eq!(kinds, ["css", "js"]);
+        assert_eq!((sizes["css"].raw, sizes["css"].brotli), (8, 8));
+        assert_eq!(sizes["js"].raw, 800);
+        assert!(sizes["js"].brotli < 40, "{}", sizes["js"].brotli);
     }
 
     #[test]

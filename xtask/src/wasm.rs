@@ -38,6 +38,14 @@ impl fmt::Display for Toolchain {
 }
 
 impl Toolchain {
+    /// Whose it is. Debian's builds the library for its size, so what it makes is not comparable.
+    pub(crate) fn origin(&self) -> &'static str {
+        match self {
+            Self::Rustup { .. } => "rustup",
+            Self::Debian { .. } => "Debian",
+        }
+    }
+
     /// What is on this machine already, if anything.
     pub(crate) fn installed() -> Result<Option<Self>> {
         if let Some(rustup) = rustup()? {

@@ -65,11 +65,31 @@ const PAGES: [(&str, &str, &str); 15] = [
     ("overview", "", "Last 24 hours"),
 ];
 
-/// Asks for each page often enough, by turns.
+/// A page to ask for, with words that are on it only when it shows what was asked for.
+pub(crate) struct Page {
+    name: &'static str,
+    path: String,
+    words: &'static str,
+}
+
+impl Page {
+    pub(crate) fn new(name: &'static str, path: &str, words: &'static str) -> Self {
+        let path = path.to_owned();
+        Self { name, path, words }
+    }
+}
+
+/// Asks for each page of a long log often enough.
 pub(crate) async fn measure(site: &Site) -> Result<(), Failure> {
-    let mut pages: Vec<(String, String, &str)> = PAGES
+    let id = somebody(site).await?;
+    // Without anybody the overview is that of a new tenant.
+    site.user(&format!("{}@bench.example", std::process::id()))
+        .await?;
+    let mut pages: Vec<Page> = PAGES
         .into_iter()
-        .map(|(name, path, words)| (name.to_owned(), path.to_owned(), words))
+        .map(|(name, path, words)| {
+            Page::new(name, &path.replace("id=person", &format!("id={id}")), words)
+        })
         .collect();
     // From the middle of the log on: ids sort by time, and all time is the last thirty days.
     let deep = deep_cursor();
@@ -89,19 +109,18 @@ pub(crate) async fn measure(site: &Site) -> Result<(), Failure> {
         } else {
             "@bench.example<"
         };
-        pages.push((name.to_owned(), path, words));
+        pages.push(Page::new(name, &path, words));
     }
-    let id = somebody(site).await?;
-    // Without anybody the overview is that of a new tenant.
-    site.user(&format!("{}@bench.example", std::process::id()))
-        .await?;
+    time(site, &pages).await
+}
 
+/// Asks for each page often enough, by turns, and prints how long it took.
+pub(crate) async fn time(site: &Site, pages: &[Page]) -> Result<(), Failure> {
     let mut times: Vec<Vec<Duration>> = vec![Vec::new(); pages.len()];
     for round in 0..REQUESTS + WARM_UP {
-        for (times, (name, path, words)) in times.iter_mut().zip(&pages) {
-            let path = path.replace("id=person", &format!("id={id}"));
+        for (times, Page { name, path, words }) in times.iter_mut().zip(pages) {
             let started = Instant::now();
-            let html = site.page(&path).await?;
+            let html = site.page(path).await?;
             let elapsed = started.elapsed();
             if !html.contains(words) {
                 return Err(format!("{name}: the page does not say {words:?}").into());
@@ -115,7 +134,7 @@ pub(crate) async fn measure(site: &Site) -> Result<(), Failure> {
         "{:<34} {:>9} {:>9} {:>9}",
         "page", "p50 ms", "p95 ms", "most ms"
     );
-    for (mut times, (name, ..)) in times.into_iter().zip(pages) {
+    for (mut times, Page { name, .. }) in times.into_iter().zip(pages) {
         times.sort_unstable();
         let at = |percent: usize| times[(times.len() - 1) * percent / 100].as_secs_f64() * 1e3;
         println!(
@@ -137,7 +156,7 @@ async fn somebody(site: &Site) -> Result<String, Failure> {
     Ok(id.ok_or("the event names no user")?.to_string())
 }
 
-fn uuid_at(text: &str) -> Option<uuid::Uuid> {
+pub(crate) fn uuid_at(text: &str) -> Option<uuid::Uuid> {
     text.get(..36)?.parse().ok()
 }
 

@@ -6,15 +6,17 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use directory::Channel;
-use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, RETRY_AFTER, SET_COOKIE, VARY};
+use http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, RETRY_AFTER, SET_COOKIE, VARY,
+};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use std::sync::{Arc, OnceLock};
 
-use super::cookies;
 use super::failure::Failure;
 use super::instant::instant;
 use super::session::unguessable;
+use super::{compression, cookies};
 use crate::http::arrival;
 use crate::state::AppState;
 
@@ -30,6 +32,8 @@ struct Inner {
     state: AppState,
     nonce: String,
     theme: Theme,
+    /// Pages are sent compressed.
+    compressed: bool,
     request: directory::Request,
     viewer: OnceLock<Viewer>,
     flash: OnceLock<Flash>,
@@ -45,6 +49,7 @@ impl Frame {
         Self(Arc::new(Inner {
             nonce: unguessable(),
             theme: theme(&parts.headers),
+            compressed: compression::is_wanted(&parts.headers),
             request,
             state,
             viewer: OnceLock::new(),
@@ -74,7 +79,12 @@ impl Frame {
     /// Renders a page. All that it shows is in its model and its shell: nothing of the request,
     /// and nothing to wait for.
     pub(super) fn page(&self, status: StatusCode, page: Page) -> Response {
-        (status, Html(app::render(self.shell(), page))).into_response()
+        let html = app::render(self.shell(), page);
+        let small = self.0.compressed.then(|| compression::gzip(&html));
+        match small.flatten() {
+            Some(small) => (status, [(CONTENT_ENCODING, "gzip")], Html(small)).into_response(),
+            None => (status, Html(html)).into_response(),
+        }
     }
 
     fn shell(&self) -> Shell {
@@ -85,6 +95,7 @@ impl Frame {
             request,
             viewer,
             flash,
+            ..
         } = &*self.0;
         let public_url = state.directory().public_url();
         let now = state.directory().now();
@@ -164,7 +175,7 @@ pub(super) async fn frame(State(state): State<AppState>, request: Request, next:
     headers
         .entry(CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("private, no-cache"));
-    headers.append(VARY, HeaderValue::from_static("Cookie"));
+    headers.append(VARY, HeaderValue::from_static(compression::DEPENDS));
     response
 }
 

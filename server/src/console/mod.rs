@@ -7,6 +7,7 @@
 mod activity;
 mod audit;
 mod clients;
+mod compression;
 mod connect;
 mod connect_live;
 mod connection;

@@ -106,6 +106,32 @@ async fn every_answer_carries_the_security_headers_and_a_request_id() {
 }
 
 #[tokio::test]
+async fn a_page_is_compressed_unless_another_site_leads_to_it() {
+    let world = World::new(Backend::Sqlite, &[]).await;
+    for (from, encoding) in [
+        ("same-origin", "gzip"),
+        ("none", "gzip"),
+        ("same-site", ""),
+        ("cross-site", ""),
+    ] {
+        let browser = Client::new(&world.server.url)
+            .with("accept-encoding", "gzip, deflate, br")
+            .with("sec-fetch-site", from);
+        let reply = browser.get("/login").await;
+        assert_eq!(reply.status, 200, "{from}");
+        assert_eq!(reply.header("content-encoding"), encoding, "{from}");
+        assert!(
+            reply.header("vary").contains("Sec-Fetch-Site"),
+            "{from}: {}",
+            reply.header("vary")
+        );
+        let words = reply.text.contains("Sign in");
+        assert_eq!(words, encoding.is_empty(), "{from}");
+    }
+    world.close().await;
+}
+
+#[tokio::test]
 async fn only_a_trusted_proxy_says_where_a_request_came_from() {
     let forwarded = |world: &World| world.writer.clone().with("x-forwarded-for", "192.0.2.7");
     let address = |world: &World| {

@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
@@ -16,23 +18,40 @@ const CHROMIUM: [&str; 4] = [
     "google-chrome-stable",
 ];
 
+/// The tag of scenarios that go over ground which the fast core has seen once.
+const FULL: &str = "@full";
+
+/// The fast core, and with `--all` what else there is.
 pub(crate) fn run(session: &mut Session) -> Result<()> {
-    let chromium = chromium()?;
     // A command that the console shows is run as it stands there.
     debian::provide("the browser tests", &["curl"])?;
+    pass(session, "the fast core", ["--grep-invert", FULL])?;
+    if session.all {
+        pass(session, "the others", ["--grep", FULL])?;
+    }
+    Ok(())
+}
+
+fn pass(session: &mut Session, what: &str, scenarios: [&str; 2]) -> Result<()> {
+    let started = Instant::now();
+    let mut command = playwright(session.programs()?.rollcall())?;
+    session.counts.run(command.args(scenarios))?;
+    println!("  {what}: {}", process::duration(started.elapsed()));
+    Ok(())
+}
+
+/// `playwright test` with the system's Chromium, in `end2end`, against this binary.
+pub(crate) fn playwright(rollcall: &Path) -> Result<Command> {
+    let chromium = chromium()?;
     let folder = workspace::root().join("end2end");
-    let playwright = playwright(&folder)?;
-    let mut command = process::command(playwright);
+    let mut command = process::command(installed(&folder)?);
     command
         .current_dir(&folder)
         .arg("test")
         .env("CHROMIUM", chromium)
-        .env("ROLLCALL_BINARY", session.programs()?.rollcall())
+        .env("ROLLCALL_BINARY", rollcall)
         .env("FORCE_COLOR", "0");
-    if !session.all {
-        command.args(["--grep-invert", "@full"]);
-    }
-    session.counts.run(&mut command)
+    Ok(command)
 }
 
 fn chromium() -> Result<PathBuf> {
@@ -44,7 +63,7 @@ fn chromium() -> Result<PathBuf> {
 }
 
 /// Playwright's command, after `npm ci` whenever package-lock.json has changed.
-fn playwright(folder: &Path) -> Result<PathBuf> {
+fn installed(folder: &Path) -> Result<PathBuf> {
     let program = folder.join("node_modules/.bin/playwright");
     let lock = fs::read(folder.join("package-lock.json")).context("end2end/package-lock.json")?;
     let hash = fingerprint::hex(&Sha256::digest(&lock));

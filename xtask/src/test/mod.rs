@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
+pub(crate) use browser_tests::playwright;
 use counts::Counts;
 pub(crate) use postgres::Postgres;
 use programs::Programs;

@@ -108,9 +108,10 @@ fn build_tool(session: &mut Session) -> Result<()> {
         .run(cargo.args(["test", "--package", "xtask"]))
 }
 
-/// This is also where `frontend`, and what only the browser sees of `app`, is linted.
+/// The part that users get is the one that is tested. This is also where `frontend`, and what only
+/// the browser sees of `app`, is linted.
 fn site(_: &mut Session) -> Result<()> {
-    let warnings = browser::build(Profile::Dev)?.warnings;
+    let warnings = browser::build(Profile::Release)?.warnings;
     ensure!(
         warnings == 0,
         "the browser part compiles with {warnings} warnings"
