@@ -81,6 +81,11 @@ pub fn user_raw(slug: &str, id: &str) -> String {
     format!("{}/raw", user(slug, id))
 }
 
+/// The form by which an owner takes a user's access away.
+pub fn user_deactivate(slug: &str, id: &str) -> String {
+    format!("{}/deactivate", user(slug, id))
+}
+
 pub fn groups(slug: &str, query: &GroupsQuery) -> String {
     format!("{}/groups{}", tenant(slug), query.suffix())
 }

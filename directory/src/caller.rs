@@ -205,7 +205,11 @@ impl Caller {
         match self.0.authority {
             Authority::Scope(scope) => permission.of_scope(scope),
             Authority::Role(role) => permission.of_role(role),
-            Authority::Operator => permission != Permission::WriteDirectory,
+            // Users are the identity provider's, and in an emergency the owners'.
+            Authority::Operator => !matches!(
+                permission,
+                Permission::WriteDirectory | Permission::DeactivateUsers
+            ),
         }
     }
 

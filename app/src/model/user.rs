@@ -74,6 +74,35 @@ pub struct UserPage {
     pub recent: Vec<EventRow>,
 }
 
+/// `/t/<slug>/users/<id>/deactivate`: the emergency in which an owner does not wait for the identity
+/// provider.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserDeactivatePage {
+    pub id: String,
+    /// Empty when the identity provider sent none.
+    pub display_name: String,
+    pub user_name: String,
+    /// Whether there is anything to do.
+    pub active: bool,
+    /// Of the user that is shown: the form is refused when it has changed.
+    pub version: i64,
+    /// The userName, as it was typed.
+    pub typed: String,
+    pub reason: String,
+    pub errors: Vec<FieldError>,
+}
+
+impl UserDeactivatePage {
+    /// What people call the user.
+    pub fn name(&self) -> &str {
+        if self.display_name.is_empty() {
+            &self.user_name
+        } else {
+            &self.display_name
+        }
+    }
+}
+
 /// Attributes of one schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttributeSection {

@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use super::{HOSTILE, Sample, TURNED, at, audit, endless, inside, on};
+use super::{HOSTILE, Sample, TURNED, as_auditor, at, audit, endless, inside, on};
 use crate::Page;
 use crate::model::event::Change;
 use crate::model::query::{UserSort, UsersQuery};
 use crate::model::then::{Kind, Related, Since, Then, ThenPage};
 use crate::model::user::{
-    Attribute, AttributeSection, Cause, MembershipRow, Origin, SchemaLabel, UserGroupsPage,
-    UserHeader, UserHistoryPage, UserPage, UserRawPage, UserRow, UsersPage,
+    Attribute, AttributeSection, Cause, MembershipRow, Origin, SchemaLabel, UserDeactivatePage,
+    UserGroupsPage, UserHeader, UserHistoryPage, UserPage, UserRawPage, UserRow, UsersPage,
 };
 use crate::model::{FieldError, Json, Pager, Total};
 use crate::text::forms;
@@ -29,6 +29,17 @@ pub(super) fn samples() -> Vec<Sample> {
         inside("user-history", Page::UserHistory(user_history())),
         inside("user-raw", Page::UserRaw(user_raw())),
         inside("user-hostile", Page::User(hostile_user())),
+        inside("user-deactivate", Page::UserDeactivate(deactivate())),
+        inside(
+            "user-deactivate-refused",
+            Page::UserDeactivate(refused_deactivation()),
+        ),
+        inside(
+            "user-deactivate-inactive",
+            Page::UserDeactivate(nothing_to_deactivate()),
+        ),
+        inside("user-active", Page::User(active_user())),
+        as_auditor("user-active-auditor", Page::User(active_user())),
         inside("user-then", Page::Then(user_then())),
         inside("user-then-gone", Page::Then(hostile_then())),
     ]
@@ -248,6 +259,47 @@ fn user() -> UserPage {
         sections: sections(),
         groups: memberships(),
         recent: audit::rows(),
+    }
+}
+
+fn active_user() -> UserPage {
+    let header = UserHeader {
+        active: true,
+        deactivated: None,
+        ..header()
+    };
+    UserPage { header, ..user() }
+}
+
+fn deactivate() -> UserDeactivatePage {
+    UserDeactivatePage {
+        id: header().id,
+        display_name: "Ada Lovelace".to_owned(),
+        user_name: "ada@acme.com".to_owned(),
+        active: true,
+        version: 7,
+        ..UserDeactivatePage::default()
+    }
+}
+
+fn refused_deactivation() -> UserDeactivatePage {
+    UserDeactivatePage {
+        display_name: TURNED.to_owned(),
+        user_name: endless(),
+        typed: HOSTILE.to_owned(),
+        reason: "</textarea>".to_owned(),
+        errors: vec![
+            FieldError::new("user_name", "Type the userName exactly as it is shown."),
+            FieldError::new("reason", "Say why, in 10 to 500 characters."),
+        ],
+        ..deactivate()
+    }
+}
+
+fn nothing_to_deactivate() -> UserDeactivatePage {
+    UserDeactivatePage {
+        active: false,
+        ..deactivate()
     }
 }
 

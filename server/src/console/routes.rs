@@ -4,7 +4,7 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{
-    account, client, code, confirm, deletion, forgot, invite, login, member, member_invite,
+    account, client, code, confirm, deactivation, deletion, forgot, invite, login, member, member_invite,
     member_reset, operator as operate, provider as provider_form, reset, retention, saved_view,
     schema, second_factor, security, settings, setup, tenant_new, token,
 };
@@ -185,6 +185,9 @@ pub(crate) const ROUTES: &[Route] = &[
     }),
     page("/t/{slug}/users/{id}/raw", Access::Member, || {
         get(users::raw)
+    }),
+    form("/t/{slug}/users/{id}/deactivate", Access::Owner, || {
+        get(deactivation::ask).post(deactivation::deactivate)
     }),
     page("/t/{slug}/groups", Access::Member, || get(groups::list)),
     page("/t/{slug}/groups/{id}", Access::Member, || {

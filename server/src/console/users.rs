@@ -201,16 +201,20 @@ pub(super) async fn raw(member: Member) -> Result<Response, Failure> {
     Ok(member.page(Page::UserRaw(page)))
 }
 
-async fn view(member: &Member) -> Result<UserView, Failure> {
+/// The user that the path names.
+pub(super) async fn view(member: &Member) -> Result<UserView, Failure> {
     let found = member
         .directory
         .view()
         .user(&member.caller, member.id())
         .await;
-    found.map_err(|error| {
-        Failure::of(error, || Missing::User {
-            id: member.id().to_owned(),
-        })
+    found.map_err(|error| missing(member, error))
+}
+
+/// What somebody is told who asks for a user who is not there.
+pub(super) fn missing(member: &Member, error: directory::Error) -> Failure {
+    Failure::of(error, || Missing::User {
+        id: member.id().to_owned(),
     })
 }
 

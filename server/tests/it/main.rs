@@ -14,6 +14,7 @@ mod assertions;
 mod audit;
 mod cli;
 mod clients;
+mod console;
 mod crash;
 mod deletion;
 mod erase;

@@ -5,6 +5,7 @@ pub(super) mod account;
 pub(super) mod client;
 pub(super) mod code;
 pub(super) mod confirm;
+pub(super) mod deactivation;
 pub(super) mod deletion;
 pub(super) mod forgot;
 pub(super) mod invite;
