@@ -1,10 +1,13 @@
 //! Users and groups as the console lists and shows them.
 
+mod export;
 mod provenance;
 mod then;
+mod walk;
 
 use std::collections::HashMap;
 
+pub use self::export::{Format, Wanted};
 pub use self::provenance::{Origin, Origins};
 pub use self::then::{Since, Then};
 use chrono::{DateTime, Utc};
@@ -99,11 +102,7 @@ impl View<'_> {
     ) -> Result<PageOf<UserRow>, Error> {
         caller.require(Permission::ReadDirectory)?;
         let read = self.0.store().read(caller.tenant());
-        let query = users::Query {
-            search: listing.search.as_deref(),
-            active: listing.active,
-            page: listing.page(),
-        };
+        let query = listing.of_users(listing.page());
         let users = if listing.deleted {
             read.users().deleted()
         } else {
@@ -152,10 +151,7 @@ impl View<'_> {
     ) -> Result<PageOf<groups::Record>, Error> {
         caller.require(Permission::ReadDirectory)?;
         let read = self.0.store().read(caller.tenant());
-        let query = groups::Query {
-            search: listing.search.as_deref(),
-            page: listing.page(),
-        };
+        let query = listing.of_groups(listing.page());
         let found = read.groups().list(&query).await?;
         let total = read.groups().count(&query).await?;
         Ok(listing.cut(found, total, |group| group.cursor(listing.order)))
@@ -226,6 +222,21 @@ impl View<'_> {
 impl Listing {
     fn limit(&self) -> u64 {
         self.limit.clamp(1, MAX_ROWS)
+    }
+
+    fn of_users(&self, page: Page) -> users::Query<'_> {
+        users::Query {
+            search: self.search.as_deref(),
+            active: self.active,
+            page,
+        }
+    }
+
+    fn of_groups(&self, page: Page) -> groups::Query<'_> {
+        groups::Query {
+            search: self.search.as_deref(),
+            page,
+        }
     }
 
     /// One row more than the page shows: it tells whether there is another page.

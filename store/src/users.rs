@@ -64,6 +64,9 @@ impl Record {
             Order::Updated => {
                 Cursor::by_time(self.id.as_uuid(), self.updated_at.timestamp_millis())
             }
+            Order::Created => {
+                Cursor::by_time(self.id.as_uuid(), self.created_at.timestamp_millis())
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::event::RecentEvents;
+use crate::components::export::exports;
 use crate::components::field::{Legend, TextField};
 use crate::components::filters::{Chip, Chips};
 use crate::components::header::PageHeader;
@@ -89,6 +90,8 @@ pub(crate) fn GroupMembers(page: GroupMembersPage) -> impl IntoView {
         Vec::new()
     };
     let show_search = searched || page.header.members > 0;
+    let export = show_search
+        .then(|| exports(|format| paths::group_members_export(&slug, &id, format, &query)));
     view! {
         <Header header=page.header current=directory::TAB_MEMBERS/>
         {show_search.then(|| view! {
@@ -103,6 +106,7 @@ pub(crate) fn GroupMembers(page: GroupMembersPage) -> impl IntoView {
             </form>
         })}
         <Chips chips clear/>
+        {export.map(|export| view! { <div class="actions">{export}</div> })}
         {list}
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::export::exports;
 use crate::components::field::{ErrorSummary, Legend, TextField};
 use crate::components::filters::{Chip, Chips};
 use crate::components::header::PageHeader;
@@ -74,6 +75,7 @@ pub(crate) fn Groups(page: GroupsPage) -> impl IntoView {
         <PageHeader
             title=directory::GROUPS_TITLE
             aside=view! { <span class="count num">{total}</span> }.into_any()
+            actions=exports(|format| paths::groups_export(&slug, format, &query))
         />
         {page.then.map(|then| view! { <PastBanner then present=present/> })}
         <GroupFilters query=page.query.clone() errors=page.errors/>

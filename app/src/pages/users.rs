@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::choice::{Choice, SelectField};
+use crate::components::export::exports;
 use crate::components::field::{ErrorSummary, Legend, TextField};
 use crate::components::filters::{Chip, Chips};
 use crate::components::header::PageHeader;
@@ -77,6 +78,7 @@ pub(crate) fn Users(page: UsersPage) -> impl IntoView {
         <PageHeader
             title=directory::USERS_TITLE
             aside=view! { <span class="count num">{total}</span> }.into_any()
+            actions=exports(|format| paths::users_export(&slug, format, &query))
         />
         {page.then.map(|then| view! { <PastBanner then present=present/> })}
         <UserFilters query=page.query.clone() errors=page.errors keeps_deleted=page.keeps_deleted/>

@@ -23,6 +23,8 @@ pub const ONLY_INACTIVE: &str = "Only inactive";
 pub const STATUS: &str = "Status";
 pub const IS_THERE: &str = "Not deleted";
 pub const ONLY_DELETED: &str = "Deleted, kept";
+pub const EXPORT_CSV: &str = "Export CSV";
+pub const EXPORT_NDJSON: &str = "Export NDJSON";
 pub const CLEAR: &str = "Clear filters";
 
 pub const NAME: &str = "Name";

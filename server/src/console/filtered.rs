@@ -30,16 +30,7 @@ pub(super) async fn users(
         .cursor(|query| &mut query.cursor, position)
         .unwrap_or(1);
     let query = &asked.query;
-    let mut filter = query.filter.clone();
-    if let Some(active) = query.active {
-        let active = format!("active eq {active}");
-        filter = if filter.is_empty() {
-            active
-        } else {
-            format!("({filter}) and {active}")
-        };
-    }
-    let wanted = list_query(filter, start, query.limit, at);
+    let wanted = list_query(super::users::filter(query), start, query.limit, at);
     let answer = member
         .directory
         .users()
@@ -78,7 +69,12 @@ pub(super) async fn groups(
             attributes: None,
             at,
         },
-        ..list_query(query.filter.clone(), start, query.limit, at)
+        ..list_query(
+            (!query.filter.is_empty()).then(|| query.filter.clone()),
+            start,
+            query.limit,
+            at,
+        )
     };
     let answer = member
         .directory
@@ -101,9 +97,14 @@ pub(super) async fn groups(
     Ok(found)
 }
 
-fn list_query(filter: String, start: u64, limit: u16, at: Option<Moment>) -> ListQuery {
+fn list_query(
+    filter: Option<String>,
+    start: u64,
+    limit: u16,
+    at: Option<Moment>,
+) -> ListQuery {
     ListQuery {
-        filter: (!filter.is_empty()).then_some(filter),
+        filter,
         start_index: i64::try_from(start).ok(),
         count: Some(limit.into()),
         selection: Selection {

@@ -6,7 +6,7 @@ use app::model::failure::Missing;
 use app::model::group::{
     GroupHeader, GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupRow, GroupsPage,
 };
-use app::model::query::{GroupSort, GroupsQuery, ThenQuery};
+use app::model::query::{GroupSort, GroupsQuery, MembersQuery, ThenQuery};
 use axum::extract::RawQuery;
 use axum::response::Response;
 use directory::Order;
@@ -26,7 +26,15 @@ const SORTS: [GroupSort; 2] = [GroupSort::DisplayName, GroupSort::ChangedDescend
 
 /// `GET /t/<slug>/groups`
 pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
-    let mut asked = Asked::<GroupsQuery>::read(raw);
+    let (page, _) = listed(&member, Asked::read(raw)).await?;
+    Ok(member.page(Page::Groups(page)))
+}
+
+/// The list that is asked for, and whether all of the query was understood.
+pub(super) async fn listed(
+    member: &Member,
+    mut asked: Asked<GroupsQuery>,
+) -> Result<(GroupsPage, bool), Failure> {
     if !SORTS.contains(&asked.query.sort) {
         asked.query.sort = GroupSort::default();
         asked.ignore("sort");
@@ -37,21 +45,22 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
     };
     let mut found = if asked.query.filter.is_empty() && at.is_none() {
         let place = query::place(&mut asked, |query| &mut query.cursor);
-        find(&member, &asked.query, place.as_ref()).await?
+        find(member, &asked.query, place.as_ref()).await?
     } else {
-        filtered::groups(&member, &mut asked, at).await?
+        filtered::groups(member, &mut asked, at).await?
     };
     found.errors.extend(fault);
-    let query = asked.done(&member);
+    let understood = asked.is_understood();
+    let query = asked.done(member);
     let any = found.pager.total != Total::Exactly(0)
         || !query.at.is_empty()
-        || (query.is_filtered() && exists(&member).await?);
+        || (query.is_filtered() && exists(member).await?);
     let page = GroupsPage {
         query,
         rows: found.rows,
         pager: found.pager,
         any,
-        then: at.map(|at| then::shown(&member, at)),
+        then: at.map(|at| then::shown(member, at)),
         sorts: if at.is_some() {
             Vec::new()
         } else {
@@ -59,15 +68,12 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
         },
         errors: found.errors,
     };
-    Ok(member.page(Page::Groups(page)))
+    Ok((page, understood))
 }
 
-async fn find(
-    member: &Member,
-    query: &GroupsQuery,
-    place: Option<&Place>,
-) -> Result<Found<GroupRow>, Failure> {
-    let listing = Listing {
+/// What the directory is asked for, without a filter and of the present.
+pub(super) fn listing(query: &GroupsQuery, place: Option<&Place>) -> Listing {
+    Listing {
         search: (!query.q.is_empty()).then(|| query.q.clone()),
         active: None,
         deleted: false,
@@ -78,7 +84,15 @@ async fn find(
         after: place.and_then(Place::after),
         before: place.and_then(Place::before),
         limit: query.limit.into(),
-    };
+    }
+}
+
+async fn find(
+    member: &Member,
+    query: &GroupsQuery,
+    place: Option<&Place>,
+) -> Result<Found<GroupRow>, Failure> {
+    let listing = listing(query, place);
     let page = member
         .directory
         .view()
@@ -137,17 +151,29 @@ pub(super) async fn show(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
 }
 
 /// `GET /t/<slug>/groups/<id>/members`
-pub(super) async fn members(member: Member, query: RawQuery) -> Result<Response, Failure> {
-    let group = view(&member).await?;
-    let header = header(&member, &group);
-    let joined = joined::page(&member, query).await?;
+pub(super) async fn members(
+    member: Member,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Failure> {
+    let (page, _) = members_listed(&member, Asked::read(raw)).await?;
+    Ok(member.page(Page::GroupMembers(page)))
+}
+
+/// The members that are asked for, and whether all of the query was understood.
+pub(super) async fn members_listed(
+    member: &Member,
+    asked: Asked<MembersQuery>,
+) -> Result<(GroupMembersPage, bool), Failure> {
+    let group = view(member).await?;
+    let header = header(member, &group);
+    let (joined, understood) = joined::page(member, asked).await?;
     let page = GroupMembersPage {
         header,
         query: joined.query,
         rows: joined.rows,
         pager: joined.pager,
     };
-    Ok(member.page(Page::GroupMembers(page)))
+    Ok((page, understood))
 }
 
 /// `GET /t/<slug>/groups/<id>/history`

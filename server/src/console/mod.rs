@@ -12,6 +12,7 @@ mod context;
 mod cookies;
 mod csrf;
 mod device;
+mod directory_export;
 mod elsewhere;
 mod event;
 mod evidence;

@@ -9,7 +9,7 @@ use super::forms::{
     schema, second_factor, security, settings, setup, tenant_new, token,
 };
 use super::{
-    audit, clients, connect, evidence, export, groups, home, live, members, operator, overview,
+    audit, clients, connect, directory_export, evidence, export, groups, home, live, members, operator, overview,
     provider, saved_views, schemas, tokens, users,
 };
 use crate::state::AppState;
@@ -176,6 +176,9 @@ pub(crate) const ROUTES: &[Route] = &[
     page("/t/{slug}", Access::Member, || get(overview::show)),
     page("/t/{slug}/connect", Access::Member, || get(connect::show)),
     page("/t/{slug}/users", Access::Member, || get(users::list)),
+    page("/t/{slug}/users/export", Access::Member, || {
+        get(directory_export::users)
+    }),
     page("/t/{slug}/users/{id}", Access::Member, || get(users::show)),
     page("/t/{slug}/users/{id}/groups", Access::Member, || {
         get(users::groups)
@@ -190,11 +193,17 @@ pub(crate) const ROUTES: &[Route] = &[
         get(deactivation::ask).post(deactivation::deactivate)
     }),
     page("/t/{slug}/groups", Access::Member, || get(groups::list)),
+    page("/t/{slug}/groups/export", Access::Member, || {
+        get(directory_export::groups)
+    }),
     page("/t/{slug}/groups/{id}", Access::Member, || {
         get(groups::show)
     }),
     page("/t/{slug}/groups/{id}/members", Access::Member, || {
         get(groups::members)
+    }),
+    page("/t/{slug}/groups/{id}/members/export", Access::Member, || {
+        get(directory_export::members)
     }),
     page("/t/{slug}/groups/{id}/history", Access::Member, || {
         get(groups::history)

@@ -30,7 +30,15 @@ const SORTS: [UserSort; 2] = [UserSort::UserName, UserSort::ChangedDescending];
 
 /// `GET /t/<slug>/users`
 pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
-    let mut asked = Asked::<UsersQuery>::read(raw);
+    let (page, _) = listed(&member, Asked::read(raw)).await?;
+    Ok(member.page(Page::Users(page)))
+}
+
+/// The list that is asked for, and whether all of the query was understood.
+pub(super) async fn listed(
+    member: &Member,
+    mut asked: Asked<UsersQuery>,
+) -> Result<(UsersPage, bool), Failure> {
     if !SORTS.contains(&asked.query.sort) {
         asked.query.sort = UserSort::default();
         asked.ignore("sort");
@@ -41,12 +49,13 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
     };
     let mut found = if asked.query.filter.is_empty() && at.is_none() {
         let place = query::place(&mut asked, |query| &mut query.cursor);
-        find(&member, &asked.query, place.as_ref()).await?
+        find(member, &asked.query, place.as_ref()).await?
     } else {
-        filtered::users(&member, &mut asked, at).await?
+        filtered::users(member, &mut asked, at).await?
     };
     found.errors.extend(fault);
-    let query = asked.done(&member);
+    let understood = asked.is_understood();
+    let query = asked.done(member);
     if query.deleted && (!query.filter.is_empty() || at.is_some()) {
         found.errors.push(FieldError::new(
             "status",
@@ -57,14 +66,14 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
     let some_else = query.is_filtered() || keeps_deleted;
     let any = found.pager.total != Total::Exactly(0)
         || !query.at.is_empty()
-        || (some_else && exists(&member).await?);
+        || (some_else && exists(member).await?);
     let page = UsersPage {
         query,
         rows: found.rows,
         pager: found.pager,
         any,
         keeps_deleted,
-        then: at.map(|at| then::shown(&member, at)),
+        then: at.map(|at| then::shown(member, at)),
         sorts: if at.is_some() {
             Vec::new()
         } else {
@@ -72,15 +81,12 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
         },
         errors: found.errors,
     };
-    Ok(member.page(Page::Users(page)))
+    Ok((page, understood))
 }
 
-async fn find(
-    member: &Member,
-    query: &UsersQuery,
-    place: Option<&Place>,
-) -> Result<Found<UserRow>, Failure> {
-    let listing = Listing {
+/// What the directory is asked for, without a filter and of the present.
+pub(super) fn listing(query: &UsersQuery, place: Option<&Place>) -> Listing {
+    Listing {
         search: (!query.q.is_empty()).then(|| query.q.clone()),
         active: query.active,
         deleted: query.deleted,
@@ -91,7 +97,15 @@ async fn find(
         after: place.and_then(Place::after),
         before: place.and_then(Place::before),
         limit: query.limit.into(),
-    };
+    }
+}
+
+async fn find(
+    member: &Member,
+    query: &UsersQuery,
+    place: Option<&Place>,
+) -> Result<Found<UserRow>, Failure> {
+    let listing = listing(query, place);
     let page = member
         .directory
         .view()
@@ -108,6 +122,19 @@ async fn find(
         pager,
         errors: Vec::new(),
     })
+}
+
+/// The SCIM filter that finds what the query asks for, where a filter can say it.
+pub(super) fn filter(query: &UsersQuery) -> Option<String> {
+    let own = (!query.filter.is_empty()).then(|| format!("({})", query.filter));
+    let active = query.active.map(|active| format!("active eq {active}"));
+    let parts: Vec<String> = own.into_iter().chain(active).collect();
+    match parts.as_slice() {
+        // As it was written: a refusal names places in it.
+        [_] if !query.filter.is_empty() => Some(query.filter.clone()),
+        [] => None,
+        parts => Some(parts.join(" and ")),
+    }
 }
 
 /// Whether there is any user, or one that was deleted and kept.

@@ -36,6 +36,11 @@ impl Default for UsersQuery {
 }
 
 impl UsersQuery {
+    /// Every parameter that there is.
+    pub const NAMES: [&str; 8] = [
+        "q", "filter", "active", "status", "at", "sort", "limit", "cursor",
+    ];
+
     /// Whether the list shows less than everybody.
     pub fn is_filtered(&self) -> bool {
         !self.q.is_empty() || !self.filter.is_empty() || self.active.is_some() || self.deleted
@@ -159,6 +164,9 @@ impl Default for GroupsQuery {
 }
 
 impl GroupsQuery {
+    /// Every parameter that there is.
+    pub const NAMES: [&str; 6] = ["q", "filter", "at", "sort", "limit", "cursor"];
+
     pub fn is_filtered(&self) -> bool {
         !self.q.is_empty() || !self.filter.is_empty()
     }
@@ -280,6 +288,9 @@ pub struct MembersQuery {
 }
 
 impl MembersQuery {
+    /// Every parameter that there is.
+    pub const NAMES: [&str; 2] = ["q", "cursor"];
+
     #[must_use]
     pub fn at(&self, cursor: &str) -> Self {
         Self {

@@ -38,11 +38,12 @@ async fn an_owner_deactivates_a_user_with_a_reason_that_the_log_tells() {
             let version = ("version", version.as_str());
             [version, ("user_name", user_name), ("reason", reason)]
         };
+        let too_long = "x".repeat(501);
         for (user_name, reason, fields_at_fault) in [
             ("ada", WHY, &["user_name"][..]),
-            ("ada@acme.example", "too short", &["reason"]),
-            ("ada@acme.example", &"x".repeat(501), &["reason"]),
-            ("", "", &["user_name", "reason"]),
+            ("ada@acme.example", "too short", &["reason"][..]),
+            ("ada@acme.example", too_long.as_str(), &["reason"][..]),
+            ("", "", &["user_name", "reason"][..]),
         ] {
             let refused = owner.post(&form, &fields(user_name, reason)).await;
             assert_eq!(refused.status, 422, "{}", refused.text);

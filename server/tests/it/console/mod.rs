@@ -1,6 +1,7 @@
 //! The directory in the console: what members see of users and groups, take with them and may do.
 
 mod deactivation;
+mod exports;
 
 use crate::harness::{Client, Reply, World};
 
