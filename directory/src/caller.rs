@@ -187,6 +187,14 @@ impl Caller {
         &self.0.actor
     }
 
+    /// What users and groups that it creates are known to come from: the name of its token, which
+    /// outlives a rotation.
+    pub(crate) fn source(&self) -> Option<&str> {
+        let actor = &self.0.actor;
+        let label = actor.label.as_deref();
+        label.filter(|_| actor.kind == ActorKind::Token)
+    }
+
     /// The request it is made on.
     pub fn request(&self) -> &Request {
         &self.0.request

@@ -63,7 +63,7 @@ pub mod view;
 
 pub use store::versions::Moment;
 pub use store::{
-    AccountId, Backend, ClientId, Clock, Cursor, EventId, InvitationId, Kind, MailId, Options,
+    AccountId, Backend, ClientId, Clock, Cursor, EventId, GroupId, InvitationId, Kind, MailId, Options,
     Order, PasswordResetId, Store, SystemClock, TenantId, TestClock, TokenId, Traces,
 };
 

@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 use store::members::GroupRef;
 pub use store::members::Kind as MemberKind;
 use store::versions::Moment;
-use store::{Cursor, GroupId, Order, Page, UserId, groups, members, users};
+use store::{Cursor, GroupId, Kind, Order, Page, UserId, groups, members, users};
 
 use crate::{Caller, Directory, Error, Permission};
 
@@ -32,6 +32,10 @@ pub struct Listing {
     pub active: Option<bool>,
     /// Those users that were deleted and kept, instead of those that are there.
     pub deleted: bool,
+    /// Only users who are direct members of that group.
+    pub group: Option<GroupId>,
+    /// Only those that a token of that name provisioned.
+    pub source: Option<String>,
     /// The order.
     pub order: Order,
     /// The page after this row.
@@ -193,6 +197,34 @@ impl View<'_> {
         Ok(groups.map(count).collect())
     }
 
+    /// Which token provisioned each of these users or groups, by its name; those of which it is not
+    /// known are left out.
+    pub async fn sources(
+        &self,
+        caller: &Caller,
+        kind: Kind,
+        ids: &[&str],
+    ) -> Result<HashMap<String, String>, Error> {
+        caller.require(Permission::ReadDirectory)?;
+        let read = self.0.store().read(caller.tenant());
+        match kind {
+            Kind::User => {
+                let ids: Vec<UserId> = ids.iter().filter_map(|id| UserId::parse(id)).collect();
+                let found = read.users().sources(&ids).await?.into_iter();
+                Ok(found
+                    .map(|(id, source)| (id.to_string(), source))
+                    .collect())
+            }
+            Kind::Group => {
+                let ids: Vec<GroupId> = ids.iter().filter_map(|id| GroupId::parse(id)).collect();
+                let found = read.groups().sources(&ids).await?.into_iter();
+                Ok(found
+                    .map(|(id, source)| (id.to_string(), source))
+                    .collect())
+            }
+        }
+    }
+
     /// One page of a group's members, in the order they joined.
     pub async fn members(
         &self,
@@ -228,6 +260,8 @@ impl Listing {
         users::Query {
             search: self.search.as_deref(),
             active: self.active,
+            group: self.group,
+            source: self.source.as_deref(),
             page,
         }
     }
@@ -235,6 +269,7 @@ impl Listing {
     fn of_groups(&self, page: Page) -> groups::Query<'_> {
         groups::Query {
             search: self.search.as_deref(),
+            source: self.source.as_deref(),
             page,
         }
     }
@@ -295,6 +330,8 @@ pub(crate) fn users_who_are<'a>(active: bool) -> users::Query<'a> {
     users::Query {
         search: None,
         active: Some(active),
+        group: None,
+        source: None,
         page: NO_PAGE,
     }
 }

@@ -70,6 +70,8 @@ impl Wanted {
                 put("search", listing.search.clone().map(Value::from));
                 put("active", listing.active.map(Value::from));
                 put("deleted", listing.deleted.then_some(Value::Bool(true)));
+                put("group", listing.group.map(|id| id.to_string().into()));
+                put("source", listing.source.clone().map(Value::from));
             }
             Self::Filtered(_, filter, at) => {
                 put("filter", filter.clone().map(Value::from));

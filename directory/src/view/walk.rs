@@ -99,7 +99,7 @@ async fn listed_groups(
         return Ok(None);
     };
     listing.after = Some(last.cursor(Order::Created));
-    Ok(Some(found.iter().map(group).collect()))
+    with_sources(read, found).await.map(Some)
 }
 
 fn portion(after: Option<Cursor>) -> Page {
@@ -121,15 +121,16 @@ async fn filtered(
         return Ok(None);
     };
     *after = Some(last.clone());
-    let (mut people, mut rows) = (Vec::new(), Vec::new());
+    let (mut people, mut teams) = (Vec::new(), Vec::new());
     for (record, _) in found {
         match record {
             Record::User(record) => people.push(record),
-            Record::Group(record) => rows.push(group(&record)),
+            Record::Group(record) => teams.push(record),
             Record::Gone => {}
         }
     }
-    rows.extend(with_groups(read, people).await?);
+    let mut rows = with_groups(read, people).await?;
+    rows.extend(with_sources(read, teams).await?);
     Ok(Some(rows))
 }
 
@@ -139,8 +140,19 @@ async fn with_groups(read: &TenantRead, users: Vec<users::Record>) -> Result<Vec
     for (id, _) in read.members().groups_of(&ids).await? {
         *counts.entry(id).or_default() += 1;
     }
-    let count = |user: &users::Record| counts.get(&user.id).copied().unwrap_or_default();
-    Ok(users.iter().map(|record| user(record, count(record))).collect())
+    let sources = read.users().sources(&ids).await?;
+    let row = |record: &users::Record| {
+        let groups = counts.get(&record.id).copied().unwrap_or_default();
+        user(record, groups, sources.get(&record.id))
+    };
+    Ok(users.iter().map(row).collect())
+}
+
+async fn with_sources(read: &TenantRead, groups: Vec<groups::Record>) -> Result<Vec<Row>, Error> {
+    let ids: Vec<GroupId> = groups.iter().map(|group| group.id).collect();
+    let sources = read.groups().sources(&ids).await?;
+    let row = |record: &groups::Record| group(record, sources.get(&record.id));
+    Ok(groups.iter().map(row).collect())
 }
 
 async fn were(read: &TenantRead, wholes: Vec<past::Whole>) -> Result<Vec<Row>, Error> {
@@ -152,7 +164,7 @@ async fn were(read: &TenantRead, wholes: Vec<past::Whole>) -> Result<Vec<Row>, E
         };
         let versions = read.versions();
         record.member_count = versions.count_members(record.id, record.version).await?;
-        rows.push(group(&record));
+        rows.push(group(&record, None));
     }
     Ok(rows)
 }
@@ -184,11 +196,12 @@ const USERS: &[&str] = &[
     "active",
     "groups",
     "externalId",
+    "source",
     "created",
     "lastModified",
 ];
 
-fn user(user: &users::Record, groups: u64) -> Row {
+fn user(user: &users::Record, groups: u64, source: Option<&String>) -> Row {
     let name = scim::full_name(&user.document);
     row(
         USERS,
@@ -199,6 +212,7 @@ fn user(user: &users::Record, groups: u64) -> Row {
             json!(user.active),
             json!(groups),
             json!(user.external_id),
+            json!(source),
             time(user.created_at),
             time(user.updated_at),
         ],
@@ -219,6 +233,8 @@ fn user_then(whole: &Map<String, Value>) -> Row {
             json!(whole.get("active").and_then(Value::as_bool).unwrap_or(true)),
             json!(groups.map_or(0, Vec::len)),
             of("externalId"),
+            // Versions do not tell.
+            Value::Null,
             meta("created").unwrap_or_default(),
             meta("lastModified").unwrap_or_default(),
         ],
@@ -230,11 +246,12 @@ const GROUPS: &[&str] = &[
     "displayName",
     "members",
     "externalId",
+    "source",
     "created",
     "lastModified",
 ];
 
-fn group(group: &groups::Record) -> Row {
+fn group(group: &groups::Record, source: Option<&String>) -> Row {
     row(
         GROUPS,
         [
@@ -242,6 +259,7 @@ fn group(group: &groups::Record) -> Row {
             json!(group.display_name),
             json!(group.member_count),
             json!(group.external_id),
+            json!(source),
             time(group.created_at),
             time(group.updated_at),
         ],
