@@ -64,6 +64,7 @@ pub fn users(slug: &str, query: &UsersQuery) -> String {
 pub fn users_export(slug: &str, format: &str, query: &UsersQuery) -> String {
     let query = UsersQuery {
         cursor: None,
+        columns: None,
         ..query.clone()
     };
     export(&format!("{}/users", tenant(slug)), format, &query)
@@ -73,6 +74,7 @@ pub fn users_export(slug: &str, format: &str, query: &UsersQuery) -> String {
 pub fn groups_export(slug: &str, format: &str, query: &GroupsQuery) -> String {
     let query = GroupsQuery {
         cursor: None,
+        columns: None,
         ..query.clone()
     };
     export(&format!("{}/groups", tenant(slug)), format, &query)

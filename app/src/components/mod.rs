@@ -2,6 +2,7 @@
 
 pub(crate) mod chart;
 pub(crate) mod choice;
+pub(crate) mod columns;
 pub(crate) mod diff;
 pub(crate) mod elsewhere;
 pub(crate) mod event;

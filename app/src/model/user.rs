@@ -1,5 +1,6 @@
 //! Provisioned users.
 
+use super::columns::UserColumn;
 use super::event::EventRow;
 use super::query::{UserSort, UsersQuery};
 use super::then::Then;
@@ -15,6 +16,14 @@ pub struct UsersPage {
     pub any: bool,
     /// Whether the tenant keeps those that are deleted: then the list can show them.
     pub keeps_deleted: bool,
+    /// The columns beside the name.
+    pub columns: Vec<UserColumn>,
+    /// Groups that the list can be narrowed to, the one that it is narrowed to among them.
+    pub groups: Vec<Named>,
+    /// Whether there are more groups than that.
+    pub more_groups: bool,
+    /// Names of the tokens and OAuth clients that provision.
+    pub sources: Vec<String>,
     /// The orders the server can give; their column headers become links.
     pub sorts: Vec<UserSort>,
     /// The instant that is shown, when it is not the present.
@@ -32,7 +41,17 @@ pub struct UserRow {
     pub active: bool,
     pub groups: u64,
     pub external_id: Option<String>,
+    /// The name of the token that provisioned the user, where it is known.
+    pub source: Option<String>,
+    pub created: Instant,
     pub changed: Instant,
+}
+
+/// Something to choose, by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    pub id: String,
+    pub name: String,
 }
 
 /// What the four pages of one user have in common.

@@ -18,7 +18,7 @@ use crate::icons::{Glyph, Icon};
 use crate::model::group::{
     GroupHeader, GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, MemberKind, MemberRow,
 };
-use crate::model::query::{GroupsQuery, MembersQuery};
+use crate::model::query::{GroupsQuery, MembersQuery, UsersQuery};
 use crate::pages::resource::{Attributes, History, Identity, Raw};
 use crate::paths;
 use crate::place::Place;
@@ -90,6 +90,11 @@ pub(crate) fn GroupMembers(page: GroupMembersPage) -> impl IntoView {
         Vec::new()
     };
     let show_search = searched || page.header.members > 0;
+    let narrowed = UsersQuery {
+        group: id.clone(),
+        ..UsersQuery::default()
+    };
+    let users = paths::users(&slug, &narrowed);
     let export = show_search
         .then(|| exports(|format| paths::group_members_export(&slug, &id, format, &query)));
     view! {
@@ -106,7 +111,12 @@ pub(crate) fn GroupMembers(page: GroupMembersPage) -> impl IntoView {
             </form>
         })}
         <Chips chips clear/>
-        {export.map(|export| view! { <div class="actions">{export}</div> })}
+        {export.map(|export| view! {
+            <div class="actions">
+                {export}
+                <a class="button" href=users>{directory::MEMBERS_IN_USERS}</a>
+            </div>
+        })}
         {list}
     }
     .into_any()

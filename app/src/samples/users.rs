@@ -4,11 +4,12 @@ use serde_json::json;
 
 use super::{HOSTILE, Sample, TURNED, as_auditor, at, audit, endless, inside, on};
 use crate::Page;
+use crate::model::columns::{ListColumn, UserColumn};
 use crate::model::event::Change;
 use crate::model::query::{UserSort, UsersQuery};
 use crate::model::then::{Kind, Related, Since, Then, ThenPage};
 use crate::model::user::{
-    Attribute, AttributeSection, Cause, MembershipRow, Origin, SchemaLabel, UserDeactivatePage,
+    Attribute, AttributeSection, Cause, MembershipRow, Named, Origin, SchemaLabel, UserDeactivatePage,
     UserGroupsPage, UserHeader, UserHistoryPage, UserPage, UserRawPage, UserRow, UsersPage,
 };
 use crate::model::{FieldError, Json, Pager, Total};
@@ -18,6 +19,7 @@ pub(super) fn samples() -> Vec<Sample> {
     vec![
         inside("users", Page::Users(users())),
         inside("users-filtered", Page::Users(filtered_users())),
+        inside("users-all-columns", Page::Users(all_columns())),
         inside("users-deleted", Page::Users(deleted_users())),
         inside("users-bad-filter", Page::Users(bad_filter())),
         inside("users-empty", Page::Users(empty_users())),
@@ -62,6 +64,8 @@ fn row(name: &str, user_name: &str, active: bool, groups: u64) -> UserRow {
         active,
         groups,
         external_id: Some("00u1ldT5d7XkQpLmNo".to_owned()),
+        source: Some("okta".to_owned()),
+        created: on("2026-09-30", "08:12:44", "52 d ago"),
         changed: at("02:11:03", "3 min ago"),
     }
 }
@@ -88,6 +92,19 @@ fn users() -> UsersPage {
         any: true,
         then: None,
         keeps_deleted: false,
+        columns: UserColumn::USUAL.to_vec(),
+        groups: vec![
+            Named {
+                id: "g418".to_owned(),
+                name: "Engineering".to_owned(),
+            },
+            Named {
+                id: "g31".to_owned(),
+                name: HOSTILE.to_owned(),
+            },
+        ],
+        more_groups: true,
+        sources: vec!["entra".to_owned(), "okta".to_owned()],
         sorts: vec![UserSort::UserName, UserSort::ChangedDescending],
         errors: Vec::new(),
     }
@@ -99,6 +116,8 @@ fn filtered_users() -> UsersPage {
             q: "zoe".to_owned(),
             filter: "userName eq \"zoe@acme.com\"".to_owned(),
             active: Some(false),
+            group: "g418".to_owned(),
+            source: "okta-2025-11".to_owned(),
             ..UsersQuery::default()
         },
         rows: Vec::new(),
@@ -108,6 +127,18 @@ fn filtered_users() -> UsersPage {
             previous: None,
             next: None,
         },
+        ..users()
+    }
+}
+
+fn all_columns() -> UsersPage {
+    let columns = UserColumn::ALL.to_vec();
+    UsersPage {
+        query: UsersQuery {
+            columns: Some(columns.clone()),
+            ..UsersQuery::default()
+        },
+        columns,
         ..users()
     }
 }

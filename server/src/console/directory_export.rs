@@ -16,7 +16,7 @@ use super::context::Member;
 use super::export::busy;
 use super::failure::Failure;
 use super::query::Asked;
-use super::{groups, then, users};
+use super::{groups, then, user_list};
 use crate::http::sending;
 use crate::state::AppState;
 
@@ -30,15 +30,15 @@ pub(super) async fn users(
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Failure> {
     let format = read(raw.as_deref(), &UsersQuery::NAMES)?;
-    let (page, understood) = users::listed(&member, Asked::read(raw)).await?;
+    let (page, understood) = user_list::listed(&member, Asked::read(raw)).await?;
     if !understood || !page.errors.is_empty() {
         return Ok(member.refused(Page::Users(page)));
     }
     let query = page.query;
     let wanted = if query.filter.is_empty() && query.at.is_empty() {
-        Wanted::Listed(Kind::User, users::listing(&query, None))
+        Wanted::Listed(Kind::User, user_list::listing(&query, None))
     } else {
-        Wanted::Filtered(Kind::User, users::filter(&query), instant(&query.at)?)
+        Wanted::Filtered(Kind::User, user_list::filter(&query), instant(&query.at)?)
     };
     send(&state, &member, wanted, format, "users").await
 }
@@ -121,7 +121,7 @@ async fn send(
 fn read(raw: Option<&str>, known: &[&str]) -> Result<Format, Failure> {
     let (mut format, mut seen) = (None, Vec::new());
     for (name, value) in form_urlencoded::parse(raw.unwrap_or_default().as_bytes()) {
-        let again = seen.contains(&name);
+        let again = name != "col" && seen.contains(&name);
         match (&*name, &*value) {
             ("format", "csv") if !again => format = Some(Format::Csv),
             ("format", "ndjson") if !again => format = Some(Format::Ndjson),

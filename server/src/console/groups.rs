@@ -1,16 +1,18 @@
 //! Provisioned groups: the list and the pages of one.
 
 use app::Page;
-use app::model::Total;
+use app::model::columns::{GroupColumn, ListColumn};
 use app::model::failure::Missing;
 use app::model::group::{
     GroupHeader, GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupRow, GroupsPage,
 };
 use app::model::query::{GroupSort, GroupsQuery, MembersQuery, ThenQuery};
-use axum::extract::RawQuery;
+use app::model::{FieldError, Total};
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use directory::Order;
 use directory::view::{GroupView, Listing};
+use directory::{Kind, Order};
+use http::HeaderMap;
 use serde_json::Value;
 
 use super::context::Member;
@@ -19,15 +21,28 @@ use super::filtered::{self, Found};
 use super::paging::{self, Place};
 use super::query::{self, Asked};
 use super::resource::{self, ROWS_IN_A_SUMMARY};
-use super::{history, joined, then};
+use super::{columns, history, is_secure, joined, sources, then};
+use crate::state::AppState;
 
 /// The orders that the directory can give.
 const SORTS: [GroupSort; 2] = [GroupSort::DisplayName, GroupSort::ChangedDescending];
 
 /// `GET /t/<slug>/groups`
-pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
-    let (page, _) = listed(&member, Asked::read(raw)).await?;
-    Ok(member.page(Page::Groups(page)))
+pub(super) async fn list(
+    State(state): State<AppState>,
+    member: Member,
+    headers: HeaderMap,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Failure> {
+    let (mut page, _) = listed(&member, Asked::read(raw)).await?;
+    let asked = page.query.columns.clone();
+    page.columns = columns::shown(asked.as_deref(), &headers, columns::OF_GROUPS);
+    let mut response = member.page(Page::Groups(page));
+    if let Some(asked) = asked {
+        let headers = response.headers_mut();
+        columns::remember(headers, columns::OF_GROUPS, &asked, is_secure(&state));
+    }
+    Ok(response)
 }
 
 /// The list that is asked for, and whether all of the query was understood.
@@ -43,19 +58,32 @@ pub(super) async fn listed(
         Ok(at) => (at, None),
         Err(fault) => (None, Some(fault)),
     };
-    let mut found = if asked.query.filter.is_empty() && at.is_none() {
+    let is_plain = asked.query.filter.is_empty() && at.is_none();
+    let mut found = if is_plain {
         let place = query::place(&mut asked, |query| &mut query.cursor);
         find(member, &asked.query, place.as_ref()).await?
     } else {
         filtered::groups(member, &mut asked, at).await?
     };
     found.errors.extend(fault);
+    if at.is_none() {
+        let ids = found.rows.iter().map(|row| row.id.as_str());
+        let mut sources = sources::of(member, Kind::Group, ids).await?;
+        for row in &mut found.rows {
+            row.source = sources.remove(&row.id);
+        }
+    }
     let understood = asked.is_understood();
     let query = asked.done(member);
+    if !query.source.is_empty() && !is_plain {
+        found.errors.push(FieldError::new("source", sources::NOT_COMBINED));
+    }
     let any = found.pager.total != Total::Exactly(0)
         || !query.at.is_empty()
         || (query.is_filtered() && exists(member).await?);
     let page = GroupsPage {
+        columns: GroupColumn::USUAL.to_vec(),
+        sources: sources::offered(member).await?,
         query,
         rows: found.rows,
         pager: found.pager,
@@ -77,6 +105,8 @@ pub(super) fn listing(query: &GroupsQuery, place: Option<&Place>) -> Listing {
         search: (!query.q.is_empty()).then(|| query.q.clone()),
         active: None,
         deleted: false,
+        group: None,
+        source: (!query.source.is_empty()).then(|| query.source.clone()),
         order: match query.sort {
             GroupSort::Changed | GroupSort::ChangedDescending => Order::Updated,
             GroupSort::DisplayName | GroupSort::DisplayNameDescending => Order::Name,
@@ -107,6 +137,8 @@ async fn find(
             display_name: group.display_name,
             members: unsigned(group.member_count),
             external_id: group.external_id,
+            source: None,
+            created: member.instant(group.created_at),
             changed: member.instant(group.updated_at),
         })
         .collect();

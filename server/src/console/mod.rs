@@ -7,6 +7,7 @@
 mod activity;
 mod audit;
 mod clients;
+mod columns;
 mod connect;
 mod context;
 mod cookies;
@@ -47,8 +48,10 @@ mod routes;
 mod saved_views;
 mod schemas;
 mod session;
+mod sources;
 mod then;
 mod tokens;
+mod user_list;
 mod users;
 pub(crate) mod wanted;
 

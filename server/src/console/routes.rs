@@ -10,7 +10,7 @@ use super::forms::{
 };
 use super::{
     audit, clients, connect, directory_export, evidence, export, groups, home, live, members, operator, overview,
-    provider, saved_views, schemas, tokens, users,
+    provider, saved_views, schemas, tokens, user_list, users,
 };
 use crate::state::AppState;
 
@@ -175,7 +175,7 @@ pub(crate) const ROUTES: &[Route] = &[
     }),
     page("/t/{slug}", Access::Member, || get(overview::show)),
     page("/t/{slug}/connect", Access::Member, || get(connect::show)),
-    page("/t/{slug}/users", Access::Member, || get(users::list)),
+    page("/t/{slug}/users", Access::Member, || get(user_list::list)),
     page("/t/{slug}/users/export", Access::Member, || {
         get(directory_export::users)
     }),
