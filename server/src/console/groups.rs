@@ -11,7 +11,7 @@ use app::model::{FieldError, Total};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use directory::view::{GroupView, Listing};
-use directory::{Kind, Order};
+use directory::{Kind, Moment, Order};
 use http::HeaderMap;
 use serde_json::Value;
 
@@ -58,23 +58,11 @@ pub(super) async fn listed(
         Ok(at) => (at, None),
         Err(fault) => (None, Some(fault)),
     };
-    let is_plain = asked.query.filter.is_empty() && at.is_none();
-    let mut found = if is_plain {
-        let place = query::place(&mut asked, |query| &mut query.cursor);
-        find(member, &asked.query, place.as_ref()).await?
-    } else {
-        filtered::groups(member, &mut asked, at).await?
-    };
+    let mut found = rows(member, &mut asked, at).await?;
     found.errors.extend(fault);
-    if at.is_none() {
-        let ids = found.rows.iter().map(|row| row.id.as_str());
-        let mut sources = sources::of(member, Kind::Group, ids).await?;
-        for row in &mut found.rows {
-            row.source = sources.remove(&row.id);
-        }
-    }
     let understood = asked.is_understood();
     let query = asked.done(member);
+    let is_plain = query.filter.is_empty() && at.is_none();
     if !query.source.is_empty() && !is_plain {
         found.errors.push(FieldError::new("source", sources::NOT_COMBINED));
     }
@@ -97,6 +85,28 @@ pub(super) async fn listed(
         errors: found.errors,
     };
     Ok((page, understood))
+}
+
+/// The rows, by search, by a SCIM filter, or of the past.
+async fn rows(
+    member: &Member,
+    asked: &mut Asked<GroupsQuery>,
+    at: Option<Moment>,
+) -> Result<Found<GroupRow>, Failure> {
+    let mut found = if asked.query.filter.is_empty() && at.is_none() {
+        let place = query::place(asked, |query| &mut query.cursor);
+        find(member, &asked.query, place.as_ref()).await?
+    } else {
+        filtered::groups(member, asked, at).await?
+    };
+    if at.is_none() {
+        let ids = found.rows.iter().map(|row| row.id.as_str());
+        let mut sources = sources::of(member, Kind::Group, ids).await?;
+        for row in &mut found.rows {
+            row.source = sources.remove(&row.id);
+        }
+    }
+    Ok(found)
 }
 
 /// What the directory is asked for, without a filter and of the present.

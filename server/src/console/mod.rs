@@ -12,6 +12,7 @@ mod connect;
 mod context;
 mod cookies;
 mod csrf;
+mod data;
 mod device;
 mod directory_export;
 mod elsewhere;

@@ -9,7 +9,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use directory::tenants::Deletion;
 use directory::view::{self, Listing};
-use directory::{GroupId, Kind, Order};
+use directory::{GroupId, Kind, Moment, Order};
 use http::HeaderMap;
 
 use super::context::Member;
@@ -60,31 +60,12 @@ pub(super) async fn listed(
         asked.query.group.clear();
         asked.ignore("group");
     }
-    let is_plain = asked.query.filter.is_empty() && at.is_none();
-    let mut found = if is_plain {
-        let place = query::place(&mut asked, |query| &mut query.cursor);
-        find(member, &asked.query, place.as_ref()).await?
-    } else {
-        filtered::users(member, &mut asked, at).await?
-    };
+    let mut found = rows(member, &mut asked, at).await?;
     found.errors.extend(fault);
-    if at.is_none() {
-        let ids = found.rows.iter().map(|row| row.id.as_str());
-        let mut sources = sources::of(member, Kind::User, ids).await?;
-        for row in &mut found.rows {
-            row.source = sources.remove(&row.id);
-        }
-    }
     let understood = asked.is_understood();
     let query = asked.done(member);
-    if query.deleted && (!query.filter.is_empty() || at.is_some()) {
-        found.errors.push(FieldError::new(
-            "status",
-            "Neither a SCIM filter nor the past shows who is deleted, and this was not used. Clear one of them.",
-        ));
-    }
-    if !query.source.is_empty() && !is_plain {
-        found.errors.push(FieldError::new("source", sources::NOT_COMBINED));
+    if !query.filter.is_empty() || at.is_some() {
+        found.errors.extend(not_combined(&query));
     }
     let (groups, more_groups) = groups_offered(member, &query.group).await?;
     let keeps_deleted = member.caller.settings()?.delete == Deletion::Hide;
@@ -111,6 +92,41 @@ pub(super) async fn listed(
         errors: found.errors,
     };
     Ok((page, understood))
+}
+
+/// The rows, by search and fields, by a SCIM filter, or of the past.
+async fn rows(
+    member: &Member,
+    asked: &mut Asked<UsersQuery>,
+    at: Option<Moment>,
+) -> Result<Found<UserRow>, Failure> {
+    let mut found = if asked.query.filter.is_empty() && at.is_none() {
+        let place = query::place(asked, |query| &mut query.cursor);
+        find(member, &asked.query, place.as_ref()).await?
+    } else {
+        filtered::users(member, asked, at).await?
+    };
+    if at.is_none() {
+        let ids = found.rows.iter().map(|row| row.id.as_str());
+        let mut sources = sources::of(member, Kind::User, ids).await?;
+        for row in &mut found.rows {
+            row.source = sources.remove(&row.id);
+        }
+    }
+    Ok(found)
+}
+
+/// What of a query is not used beside a SCIM filter or in the past, at its field.
+fn not_combined(query: &UsersQuery) -> impl Iterator<Item = FieldError> + use<> {
+    let deleted = query.deleted.then(|| {
+        FieldError::new(
+            "status",
+            "Neither a SCIM filter nor the past shows who is deleted, and this was not used. Clear one of them.",
+        )
+    });
+    let source = (!query.source.is_empty())
+        .then(|| FieldError::new("source", sources::NOT_COMBINED));
+    deleted.into_iter().chain(source)
 }
 
 /// What the directory is asked for, without a filter and of the present.

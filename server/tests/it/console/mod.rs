@@ -1,7 +1,9 @@
 //! The directory in the console: what members see of users and groups, take with them and may do.
 
+mod data;
 mod deactivation;
 mod exports;
+mod lists;
 
 use crate::harness::{Client, Reply, World};
 
