@@ -72,7 +72,10 @@ pub(crate) fn GroupMembers(page: GroupMembersPage) -> impl IntoView {
             view! { <EmptyState results=true title=directory::GROUP_EMPTY/> }.into_any()
         }
         (true, true) => {
-            view! { <EmptyState results=true title=directory::MEMBERS_NONE_TITLE/> }.into_any()
+            let action = view! { <a class="button" href=clear.clone()>{directory::CLEAR}</a> };
+            let action = action.into_any();
+            view! { <EmptyState results=true title=directory::MEMBERS_NONE_TITLE action/> }
+                .into_any()
         }
         (false, _) => view! {
             <MemberTable rows=page.rows results=true/>

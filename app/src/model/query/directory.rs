@@ -8,7 +8,7 @@ use crate::model::listing::{DEFAULT_LIMIT, LIMITS};
 /// &cursor=`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UsersQuery {
-    /// Free text: begins a name, userName, e-mail or externalId.
+    /// Free text: part of a name, userName, e-mail or externalId.
     pub q: String,
     /// A SCIM filter.
     pub filter: String,
@@ -160,7 +160,7 @@ impl UserSort {
 /// `/t/<slug>/groups?q= &filter= &source= &at= &sort= &limit= &col=… &cursor=`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupsQuery {
-    /// Free text: begins the display name or externalId.
+    /// Free text: part of the display name or externalId.
     pub q: String,
     /// A SCIM filter.
     pub filter: String,
