@@ -287,14 +287,14 @@ test('users are narrowed by group and source, and their columns chosen @nj', asy
   const rows = main.locator('tbody tr');
   await page.goto(tenant.path('/users'));
   await expect(rows).toHaveCount(2);
-  await main.getByLabel('Source').selectOption('entra');
+  await main.getByRole('combobox', { name: 'Source' }).selectOption('entra');
   await main.getByRole('button', { name: 'Apply' }).click();
   await expect(page).toHaveURL(/source=entra/);
   await expect(rows).toHaveCount(1);
   await expect(rows).toContainText('grace');
   await expectAccessible(page, script);
   await main.getByRole('link', { name: /Remove filter.*Source/ }).click();
-  await main.getByLabel('Group', { exact: true }).selectOption({ label: 'Engineering' });
+  await main.getByRole('combobox', { name: 'Group' }).selectOption({ label: 'Engineering' });
   await main.getByRole('button', { name: 'Apply' }).click();
   await expect(rows).toHaveCount(1);
   await expect(rows).toContainText('Ada');

@@ -3,7 +3,7 @@
 use app::Page;
 use app::model::FieldError;
 use app::model::group::GroupMembersPage;
-use app::model::query::{GroupsQuery, MembersQuery, Query, UsersQuery};
+use app::model::query::{GroupsQuery, MembersQuery, UsersQuery};
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use directory::Kind;
