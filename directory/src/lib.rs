@@ -63,8 +63,8 @@ pub mod view;
 
 pub use store::versions::Moment;
 pub use store::{
-    AccountId, Backend, ClientId, Clock, Cursor, EventId, GroupId, InvitationId, Kind, MailId, Options,
-    Order, PasswordResetId, Store, SystemClock, TenantId, TestClock, TokenId, Traces,
+    AccountId, Backend, ClientId, Clock, Cursor, EventId, GroupId, InvitationId, Kind, MailId,
+    Options, Order, PasswordResetId, Store, SystemClock, TenantId, TestClock, TokenId, Traces,
 };
 
 pub use self::answer::{Answer, DEFAULT_PAGE, ListQuery, MAX_PAGE, Precondition, Selection};

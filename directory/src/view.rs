@@ -211,16 +211,12 @@ impl View<'_> {
             Kind::User => {
                 let ids: Vec<UserId> = ids.iter().filter_map(|id| UserId::parse(id)).collect();
                 let found = read.users().sources(&ids).await?.into_iter();
-                Ok(found
-                    .map(|(id, source)| (id.to_string(), source))
-                    .collect())
+                Ok(found.map(|(id, source)| (id.to_string(), source)).collect())
             }
             Kind::Group => {
                 let ids: Vec<GroupId> = ids.iter().filter_map(|id| GroupId::parse(id)).collect();
                 let found = read.groups().sources(&ids).await?.into_iter();
-                Ok(found
-                    .map(|(id, source)| (id.to_string(), source))
-                    .collect())
+                Ok(found.map(|(id, source)| (id.to_string(), source)).collect())
             }
         }
     }

@@ -95,7 +95,10 @@ impl Query<'_> {
         let found = |text| col(Column::SearchKey).like(pattern(text));
         Condition::all()
             .add_option(self.search.map(found))
-            .add_option(self.source.map(|source| col(Column::Source).eq(dialect::storable(source))))
+            .add_option(
+                self.source
+                    .map(|source| col(Column::Source).eq(dialect::storable(source))),
+            )
     }
 }
 

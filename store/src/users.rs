@@ -96,7 +96,10 @@ impl Query<'_> {
         Condition::all()
             .add_option(self.search.map(found))
             .add_option(self.active.map(|active| col(Column::Active).eq(active)))
-            .add_option(self.source.map(|source| col(Column::Source).eq(dialect::storable(source))))
+            .add_option(
+                self.source
+                    .map(|source| col(Column::Source).eq(dialect::storable(source))),
+            )
             .add_option(self.group.map(|group| is_member(tenant, group)))
     }
 }

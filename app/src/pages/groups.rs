@@ -84,7 +84,12 @@ pub(crate) fn Groups(page: GroupsPage) -> impl IntoView {
         ..query.clone()
     };
     let action = paths::groups(&slug, &GroupsQuery::default());
-    let columns = chooser(action, &page.columns, directory::group_column, first.pairs());
+    let columns = chooser(
+        action,
+        &page.columns,
+        directory::group_column,
+        first.pairs(),
+    );
     view! {
         <ErrorSummary errors=page.errors.clone()/>
         <PageHeader
@@ -210,8 +215,9 @@ fn GroupTable(
         let label = directory::group_column(*column);
         match column {
             GroupColumn::Members => Column::number(label),
-            GroupColumn::Changed => Column::new(label)
-                .sorted(sorted(GroupSort::Changed, GroupSort::ChangedDescending)),
+            GroupColumn::Changed => {
+                Column::new(label).sorted(sorted(GroupSort::Changed, GroupSort::ChangedDescending))
+            }
             _ => Column::new(label),
         }
     });
@@ -223,7 +229,10 @@ fn GroupTable(
         .map(|row| {
             let href = paths::group_then(&slug, &row.id, &then);
             let name = row.display_name.clone();
-            let cells = shown.iter().map(|column| cell(*column, &row)).collect_view();
+            let cells = shown
+                .iter()
+                .map(|column| cell(*column, &row))
+                .collect_view();
             view! {
                 <tr role="row">
                     <RowHead label=directory::NAME href=Some(href)><bdi>{name}</bdi></RowHead>

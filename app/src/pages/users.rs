@@ -126,7 +126,10 @@ fn UserTable(
             } else {
                 row.display_name.clone()
             };
-            let cells = shown.iter().map(|column| cell(*column, &row)).collect_view();
+            let cells = shown
+                .iter()
+                .map(|column| cell(*column, &row))
+                .collect_view();
             view! {
                 <tr role="row">
                     <RowHead label=directory::NAME href=Some(href)><bdi>{name}</bdi></RowHead>

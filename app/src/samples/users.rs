@@ -9,8 +9,9 @@ use crate::model::event::Change;
 use crate::model::query::{UserSort, UsersQuery};
 use crate::model::then::{Kind, Related, Since, Then, ThenPage};
 use crate::model::user::{
-    Attribute, AttributeSection, Cause, MembershipRow, Named, Origin, SchemaLabel, UserDeactivatePage,
-    UserGroupsPage, UserHeader, UserHistoryPage, UserPage, UserRawPage, UserRow, UsersPage,
+    Attribute, AttributeSection, Cause, MembershipRow, Named, Origin, SchemaLabel,
+    UserDeactivatePage, UserGroupsPage, UserHeader, UserHistoryPage, UserPage, UserRawPage,
+    UserRow, UsersPage,
 };
 use crate::model::{FieldError, Json, Pager, Total};
 use crate::text::forms;

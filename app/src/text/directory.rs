@@ -28,7 +28,8 @@ pub const EXPORT_CSV: &str = "Export CSV";
 pub const EXPORT_NDJSON: &str = "Export NDJSON";
 pub const GROUP: &str = "Group";
 pub const ANY_GROUP: &str = "Any group";
-pub const GROUPS_OFFERED: &str = "The first 100 by name; a group’s own page leads here for any other";
+pub const GROUPS_OFFERED: &str =
+    "The first 100 by name; a group’s own page leads here for any other";
 pub const SOURCE: &str = "Source";
 pub const ANY_SOURCE: &str = "Any source";
 pub const SOURCE_HINT: &str = "The token that provisioned it";

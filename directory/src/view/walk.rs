@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 use store::versions::{Moment, Place};
-use store::{Bookmark, Cursor, GroupId, Kind, Order, Page, Start, TenantRead, UserId, groups, members, users};
+use store::{
+    Bookmark, Cursor, GroupId, Kind, Order, Page, Start, TenantRead, UserId, groups, members, users,
+};
 use uuid::Uuid;
 
 use super::{Listing, MAX_ROWS};
@@ -71,10 +73,7 @@ impl Walk {
     }
 }
 
-async fn listed_users(
-    read: &TenantRead,
-    listing: &mut Listing,
-) -> Result<Option<Vec<Row>>, Error> {
+async fn listed_users(read: &TenantRead, listing: &mut Listing) -> Result<Option<Vec<Row>>, Error> {
     let page = portion(listing.after.take());
     let users = if listing.deleted {
         read.users().deleted()
@@ -86,7 +85,7 @@ async fn listed_users(
         return Ok(None);
     };
     listing.after = Some(last.cursor(Order::Created));
-    with_groups(read, found).await.map(Some)
+    with_groups(read, &found).await.map(Some)
 }
 
 async fn listed_groups(
@@ -99,7 +98,7 @@ async fn listed_groups(
         return Ok(None);
     };
     listing.after = Some(last.cursor(Order::Created));
-    with_sources(read, found).await.map(Some)
+    with_sources(read, &found).await.map(Some)
 }
 
 fn portion(after: Option<Cursor>) -> Page {
@@ -129,12 +128,12 @@ async fn filtered(
             Record::Gone => {}
         }
     }
-    let mut rows = with_groups(read, people).await?;
-    rows.extend(with_sources(read, teams).await?);
+    let mut rows = with_groups(read, &people).await?;
+    rows.extend(with_sources(read, &teams).await?);
     Ok(Some(rows))
 }
 
-async fn with_groups(read: &TenantRead, users: Vec<users::Record>) -> Result<Vec<Row>, Error> {
+async fn with_groups(read: &TenantRead, users: &[users::Record]) -> Result<Vec<Row>, Error> {
     let ids: Vec<UserId> = users.iter().map(|user| user.id).collect();
     let mut counts: HashMap<UserId, u64> = HashMap::new();
     for (id, _) in read.members().groups_of(&ids).await? {
@@ -148,7 +147,7 @@ async fn with_groups(read: &TenantRead, users: Vec<users::Record>) -> Result<Vec
     Ok(users.iter().map(row).collect())
 }
 
-async fn with_sources(read: &TenantRead, groups: Vec<groups::Record>) -> Result<Vec<Row>, Error> {
+async fn with_sources(read: &TenantRead, groups: &[groups::Record]) -> Result<Vec<Row>, Error> {
     let ids: Vec<GroupId> = groups.iter().map(|group| group.id).collect();
     let sources = read.groups().sources(&ids).await?;
     let row = |record: &groups::Record| group(record, sources.get(&record.id));

@@ -56,7 +56,10 @@ mod tests {
         let cookie = answer[SET_COOKIE].to_str().unwrap();
         let sent = cookie.split(';').next().unwrap();
         let mut headers = HeaderMap::new();
-        assert_eq!(shown::<UserColumn>(None, &headers, OF_USERS), UserColumn::USUAL);
+        assert_eq!(
+            shown::<UserColumn>(None, &headers, OF_USERS),
+            UserColumn::USUAL
+        );
         headers.insert(COOKIE, HeaderValue::from_str(sent).unwrap());
         assert_eq!(shown(None, &headers, OF_USERS), [Source, Changed]);
         assert_eq!(shown(Some(&[Changed]), &headers, OF_USERS), [Changed]);
@@ -67,7 +70,10 @@ mod tests {
         for (value, expected) in [
             ("user_columns=name", vec![]),
             ("user_columns=", vec![]),
-            ("user_columns=shoes.changed.changed", vec![UserColumn::Changed]),
+            (
+                "user_columns=shoes.changed.changed",
+                vec![UserColumn::Changed],
+            ),
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(COOKIE, HeaderValue::from_static(value));

@@ -114,7 +114,10 @@ mod tests {
             ("application/json, text/html", false),
             ("application/json;q=0", false),
             ("application/json;q=x", false),
-            ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", false),
+            (
+                "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+                false,
+            ),
             ("*/*", false),
             ("application/*", false),
             ("", false),

@@ -102,12 +102,7 @@ pub(super) async fn groups(
     Ok(found)
 }
 
-fn list_query(
-    filter: Option<String>,
-    start: u64,
-    limit: u16,
-    at: Option<Moment>,
-) -> ListQuery {
+fn list_query(filter: Option<String>, start: u64, limit: u16, at: Option<Moment>) -> ListQuery {
     ListQuery {
         filter,
         start_index: i64::try_from(start).ok(),

@@ -11,10 +11,10 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use std::sync::{Arc, OnceLock};
 
-use super::{cookies, data};
 use super::failure::Failure;
 use super::instant::instant;
 use super::session::unguessable;
+use super::{cookies, data};
 use crate::http::arrival;
 use crate::state::AppState;
 

@@ -64,7 +64,9 @@ pub(super) async fn listed(
     let query = asked.done(member);
     let is_plain = query.filter.is_empty() && at.is_none();
     if !query.source.is_empty() && !is_plain {
-        found.errors.push(FieldError::new("source", sources::NOT_COMBINED));
+        found
+            .errors
+            .push(FieldError::new("source", sources::NOT_COMBINED));
     }
     let any = found.pager.total != Total::Exactly(0)
         || !query.at.is_empty()
@@ -193,10 +195,7 @@ pub(super) async fn show(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
 }
 
 /// `GET /t/<slug>/groups/<id>/members`
-pub(super) async fn members(
-    member: Member,
-    RawQuery(raw): RawQuery,
-) -> Result<Response, Failure> {
+pub(super) async fn members(member: Member, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
     let (page, _) = members_listed(&member, Asked::read(raw)).await?;
     Ok(member.page(Page::GroupMembers(page)))
 }

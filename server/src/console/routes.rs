@@ -4,13 +4,13 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{
-    account, client, code, confirm, deactivation, deletion, forgot, invite, login, member, member_invite,
-    member_reset, operator as operate, provider as provider_form, reset, retention, saved_view,
-    schema, second_factor, security, settings, setup, tenant_new, token,
+    account, client, code, confirm, deactivation, deletion, forgot, invite, login, member,
+    member_invite, member_reset, operator as operate, provider as provider_form, reset, retention,
+    saved_view, schema, second_factor, security, settings, setup, tenant_new, token,
 };
 use super::{
-    audit, clients, connect, directory_export, evidence, export, groups, home, live, members, operator, overview,
-    provider, saved_views, schemas, tokens, user_list, users,
+    audit, clients, connect, directory_export, evidence, export, groups, home, live, members,
+    operator, overview, provider, saved_views, schemas, tokens, user_list, users,
 };
 use crate::state::AppState;
 
@@ -202,9 +202,11 @@ pub(crate) const ROUTES: &[Route] = &[
     page("/t/{slug}/groups/{id}/members", Access::Member, || {
         get(groups::members)
     }),
-    page("/t/{slug}/groups/{id}/members/export", Access::Member, || {
-        get(directory_export::members)
-    }),
+    page(
+        "/t/{slug}/groups/{id}/members/export",
+        Access::Member,
+        || get(directory_export::members),
+    ),
     page("/t/{slug}/groups/{id}/history", Access::Member, || {
         get(groups::history)
     }),

@@ -124,8 +124,8 @@ fn not_combined(query: &UsersQuery) -> impl Iterator<Item = FieldError> + use<> 
             "Neither a SCIM filter nor the past shows who is deleted, and this was not used. Clear one of them.",
         )
     });
-    let source = (!query.source.is_empty())
-        .then(|| FieldError::new("source", sources::NOT_COMBINED));
+    let source =
+        (!query.source.is_empty()).then(|| FieldError::new("source", sources::NOT_COMBINED));
     deleted.into_iter().chain(source)
 }
 
@@ -188,10 +188,7 @@ pub(super) fn filter(query: &UsersQuery) -> Option<String> {
 }
 
 /// The first groups by name, the one that the list is narrowed to among them; whether there are more.
-async fn groups_offered(
-    member: &Member,
-    chosen: &str,
-) -> Result<(Vec<Named>, bool), Failure> {
+async fn groups_offered(member: &Member, chosen: &str) -> Result<(Vec<Named>, bool), Failure> {
     let first = Listing {
         limit: GROUPS_OFFERED,
         ..Listing::default()

@@ -145,7 +145,11 @@ async fn a_page_that_leads_to_a_sensitive_act_asks_before_it_is_filled_in() {
         let user = serde_json::json!({"userName": "ada"});
         let ada = world.writer.post("/Users", &user).await.id(201);
         let form = format!("/t/acme/users/{ada}/deactivate");
-        let fields = [("version", "1"), ("user_name", "ada"), ("reason", "Left today.")];
+        let fields = [
+            ("version", "1"),
+            ("user_name", "ada"),
+            ("reason", "Left today."),
+        ];
         for asked in [owner.get(&form).await, post(&owner, &form, &fields).await] {
             assert!(location(&asked).starts_with("/account/confirm?next="));
         }

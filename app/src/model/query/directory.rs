@@ -49,7 +49,8 @@ impl Default for UsersQuery {
 impl UsersQuery {
     /// Every parameter that there is.
     pub const NAMES: [&str; 11] = [
-        "q", "filter", "active", "status", "group", "source", "at", "sort", "limit", "col", "cursor",
+        "q", "filter", "active", "status", "group", "source", "at", "sort", "limit", "col",
+        "cursor",
     ];
 
     /// Whether the list shows less than everybody.

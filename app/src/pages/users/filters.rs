@@ -115,34 +115,55 @@ pub(super) fn chips(page: &UsersPage, slug: &str) -> Vec<Chip> {
     };
     let mut chips = Vec::new();
     if !query.q.is_empty() {
-        let without = UsersQuery { q: String::new(), ..query.clone() };
+        let without = UsersQuery {
+            q: String::new(),
+            ..query.clone()
+        };
         chips.push(chip(directory::SEARCH, &query.q, without));
     }
     if !query.filter.is_empty() {
-        let without = UsersQuery { filter: String::new(), ..query.clone() };
+        let without = UsersQuery {
+            filter: String::new(),
+            ..query.clone()
+        };
         chips.push(chip(directory::FILTER, &query.filter, without));
     }
     if let Some(active) = query.active {
         let value = if active { text::YES } else { text::NO };
-        let without = UsersQuery { active: None, ..query.clone() };
+        let without = UsersQuery {
+            active: None,
+            ..query.clone()
+        };
         chips.push(chip(directory::ACTIVE, value, without));
     }
     if query.deleted {
-        let without = UsersQuery { deleted: false, ..query.clone() };
+        let without = UsersQuery {
+            deleted: false,
+            ..query.clone()
+        };
         chips.push(chip(directory::STATUS, directory::ONLY_DELETED, without));
     }
     if !query.group.is_empty() {
         let named = page.groups.iter().find(|group| group.id == query.group);
         let value = named.map_or(&query.group, |group| &group.name);
-        let without = UsersQuery { group: String::new(), ..query.clone() };
+        let without = UsersQuery {
+            group: String::new(),
+            ..query.clone()
+        };
         chips.push(chip(directory::GROUP, value, without));
     }
     if !query.source.is_empty() {
-        let without = UsersQuery { source: String::new(), ..query.clone() };
+        let without = UsersQuery {
+            source: String::new(),
+            ..query.clone()
+        };
         chips.push(chip(directory::SOURCE, &query.source, without));
     }
     if !query.at.is_empty() {
-        let without = UsersQuery { at: String::new(), ..query.clone() };
+        let without = UsersQuery {
+            at: String::new(),
+            ..query.clone()
+        };
         chips.push(chip(past::AT, &query.at, without));
     }
     chips

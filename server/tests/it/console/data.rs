@@ -27,7 +27,13 @@ async fn a_list_as_data_is_what_the_page_shows_and_what_is_exported() {
         let group = some_directory(world).await;
         let owner = Person::sign_in(world, "owner").await;
         let members = format!("groups/{group}/members");
-        for list in ["users", "groups", &members, "users?active=false", "groups?q=nobody"] {
+        for list in [
+            "users",
+            "groups",
+            &members,
+            "users?active=false",
+            "groups?q=nobody",
+        ] {
             let path = format!("/t/acme/{list}");
             let reply = program(&owner).get(&path).await;
             assert_eq!(reply.header("content-type"), "application/json", "{list}");
@@ -44,7 +50,10 @@ async fn a_list_as_data_is_what_the_page_shows_and_what_is_exported() {
             assert_eq!(data["total"], exported.len(), "{list}");
             assert_eq!(data["exact"], true, "{list}");
             let page = owner.get(&path).await;
-            assert!(page.header("content-type").starts_with("text/html"), "{list}");
+            assert!(
+                page.header("content-type").starts_with("text/html"),
+                "{list}"
+            );
         }
     })
     .await;
@@ -62,14 +71,21 @@ async fn pages_of_data_lead_to_each_other() {
             let path = format!("/t/acme/users?limit=25{filter}");
             let begin = program(&owner).get(&path).await.expect(200);
             assert_eq!(begin["rows"].as_array().unwrap().len(), 25);
-            assert_eq!((&begin["total"], &begin["previous"]), (&json!(60), &Value::Null));
+            assert_eq!(
+                (&begin["total"], &begin["previous"]),
+                (&json!(60), &Value::Null)
+            );
             let go = async |cursor: &Value| {
                 let path = format!("{path}&cursor={}", cursor.as_str().unwrap());
                 program(&owner).get(&path).await.expect(200)
             };
             let next = go(&begin["next"]).await;
             assert_eq!(next["rows"][0]["userName"], first, "{filter}");
-            assert_eq!(go(&next["previous"]).await["rows"], begin["rows"], "{filter}");
+            assert_eq!(
+                go(&next["previous"]).await["rows"],
+                begin["rows"],
+                "{filter}"
+            );
             let end = go(&next["next"]).await;
             assert_eq!(end["rows"].as_array().unwrap().len(), 10);
             assert_eq!(end["next"], Value::Null);
@@ -88,8 +104,11 @@ async fn events_tokens_and_members_are_data_too_and_no_secret_is_in_it() {
         let rows = events["rows"].as_array().unwrap();
         assert_eq!(rows.len(), 2, "{events}");
         assert_eq!(rows[0]["operation"], "user.create");
-        assert_eq!(rows[0]["actor"], json!({"type": "token",
-            "id": rows[0]["actor"]["id"], "label": "okta"}));
+        assert_eq!(
+            rows[0]["actor"],
+            json!({"type": "token",
+            "id": rows[0]["actor"]["id"], "label": "okta"})
+        );
         assert_eq!(rows[0]["resource"]["type"], "User");
         let one = get("/t/acme/audit?op=user.create&range=24h").await;
         assert_eq!(one["rows"], events["rows"]);
@@ -97,7 +116,10 @@ async fn events_tokens_and_members_are_data_too_and_no_secret_is_in_it() {
         let tokens = get("/t/acme/tokens").await;
         let okta = tokens["rows"].as_array().unwrap();
         let okta = okta.iter().find(|token| token["name"] == "okta").unwrap();
-        assert_eq!((&okta["scope"], &okta["state"]), (&json!("write"), &json!("live")));
+        assert_eq!(
+            (&okta["scope"], &okta["state"]),
+            (&json!("write"), &json!("live"))
+        );
         assert!(!tokens.to_string().contains(&world.token));
 
         let owner = Person::sign_in(world, "owner").await;
@@ -139,13 +161,20 @@ async fn a_refusal_is_data_for_who_accepts_data() {
             assert_eq!(reply.header("content-type"), "application/problem+json");
             let problem = reply.json();
             assert_eq!(problem["status"], status, "{path}");
-            assert_eq!(problem["request_id"], reply.header("x-request-id"), "{path}");
+            assert_eq!(
+                problem["request_id"],
+                reply.header("x-request-id"),
+                "{path}"
+            );
             assert!(problem["detail"].is_string(), "{path}");
             if !field.is_empty() {
                 assert_eq!(problem["errors"][0]["field"], field, "{path}: {problem}");
             }
         }
-        let page = nobody.with("accept", "text/html").get("/t/acme/users").await;
+        let page = nobody
+            .with("accept", "text/html")
+            .get("/t/acme/users")
+            .await;
         assert_eq!(page.status, 303);
     })
     .await;

@@ -96,7 +96,10 @@ async fn every_member_takes_what_a_list_finds_and_each_time_is_an_event() {
         assert_eq!(of_members["response_body"]["narrowed"]["search"], "grace");
         assert!(of_members["response_body"]["sha256"].is_string());
         for event in &events {
-            assert_eq!((&event["outcome"], &event["status"]), (&json!("success"), &json!(200)));
+            assert_eq!(
+                (&event["outcome"], &event["status"]),
+                (&json!("success"), &json!(200))
+            );
         }
     })
     .await;
@@ -134,7 +137,10 @@ async fn the_past_is_exported_as_it_was() {
         let then = get(format!("/t/acme/users/export?format=ndjson&at={seq}")).await;
         assert_eq!(names(&then, "userName"), ["ada", "=adam", "grace"]);
         assert_eq!(lines(&then)[0]["groups"], 1);
-        let then = get(format!("/t/acme/users/export?format=ndjson&at={seq}&{FILTER}")).await;
+        let then = get(format!(
+            "/t/acme/users/export?format=ndjson&at={seq}&{FILTER}"
+        ))
+        .await;
         assert_eq!(names(&then, "userName"), ["ada", "=adam"]);
         let then = get(format!("/t/acme/groups/export?format=ndjson&at={seq}")).await;
         assert_eq!(lines(&then)[0]["members"], 3);
@@ -154,16 +160,48 @@ async fn what_cannot_be_asked_is_a_page_and_no_file() {
         for (path, status, message) in [
             ("users/export", 400, "Say format=csv or format=ndjson"),
             ("users/export?format=xlsx", 400, "Say format=csv"),
-            ("users/export?format=csv&name=ada", 400, "no parameter of this list"),
+            (
+                "users/export?format=csv&name=ada",
+                400,
+                "no parameter of this list",
+            ),
             ("users/export?format=csv&q=a&q=b", 400, "given twice"),
-            ("users/export?format=csv&active=maybe", 422, "a value nobody knows"),
-            ("users/export?format=csv&filter=userName+eq", 422, "filter-error"),
-            ("users/export?format=csv&at=yesterday", 422, "Enter a time like"),
+            (
+                "users/export?format=csv&active=maybe",
+                422,
+                "a value nobody knows",
+            ),
+            (
+                "users/export?format=csv&filter=userName+eq",
+                422,
+                "filter-error",
+            ),
+            (
+                "users/export?format=csv&at=yesterday",
+                422,
+                "Enter a time like",
+            ),
             ("users/export?format=csv&at=99999999", 422, "at-error"),
-            (&format!("users/export?format=csv&q=a&{FILTER}"), 422, "q-error"),
-            ("groups/export?format=csv&filter=displayName", 422, "filter-error"),
-            (&format!("groups/{group}/members/export?format=csv&cursor=%3C"), 422, "nobody knows"),
-            ("groups/018f0000-0000-7000-8000-000000000000/members/export?format=csv", 404, ""),
+            (
+                &format!("users/export?format=csv&q=a&{FILTER}"),
+                422,
+                "q-error",
+            ),
+            (
+                "groups/export?format=csv&filter=displayName",
+                422,
+                "filter-error",
+            ),
+            (
+                &format!("groups/{group}/members/export?format=csv&cursor=%3C"),
+                422,
+                "nobody knows",
+            ),
+            (
+                "groups/018f0000-0000-7000-8000-000000000000/members/export?format=csv",
+                404,
+                "",
+            ),
         ] {
             let reply = owner.get(&format!("/t/acme/{path}")).await;
             assert_eq!(reply.status, status, "{path}: {}", reply.text);
@@ -195,7 +233,11 @@ async fn an_export_is_cut_off_with_a_row_that_says_so() {
         let whole = owner.get("/t/acme/groups/export?format=ndjson").await;
         assert_eq!(lines(&whole).len(), 2);
         let details: Vec<Value> = exports(world).iter().map(|e| e["detail"].clone()).collect();
-        let expected = ["ndjson, 2 users, cut off there", "csv, 2 users, cut off there", "ndjson, 2 groups"];
+        let expected = [
+            "ndjson, 2 users, cut off there",
+            "csv, 2 users, cut off there",
+            "ndjson, 2 groups",
+        ];
         assert_eq!(details, expected);
     })
     .await;
