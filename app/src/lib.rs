@@ -13,6 +13,8 @@
 )]
 mod components;
 #[cfg(feature = "ssr")]
+mod data;
+#[cfg(feature = "ssr")]
 #[expect(unreachable_pub, reason = "what the component macro writes is public")]
 mod hydration;
 pub mod icons;

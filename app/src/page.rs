@@ -37,7 +37,8 @@ use crate::model::token::{
     TokenIssuedPage, TokenNewPage, TokenPage, TokenRevokePage, TokenRotatePage, TokensPage,
 };
 use crate::model::user::{
-    UserGroupsPage, UserHeader, UserHistoryPage, UserPage, UserRawPage, UsersPage,
+    UserDeactivatePage, UserGroupsPage, UserHeader, UserHistoryPage, UserPage, UserRawPage,
+    UsersPage,
 };
 use crate::shell::Section;
 use crate::text;
@@ -88,6 +89,7 @@ pub enum Page {
     UserGroups(UserGroupsPage),
     UserHistory(UserHistoryPage),
     UserRaw(UserRawPage),
+    UserDeactivate(UserDeactivatePage),
     Then(ThenPage),
     Groups(GroupsPage),
     Group(GroupPage),
@@ -182,6 +184,7 @@ impl Page {
             Self::UserGroups(page) => of_user(Some(directory::TAB_GROUPS), &page.header),
             Self::UserHistory(page) => of_user(Some(directory::TAB_HISTORY), &page.header),
             Self::UserRaw(page) => of_user(Some(directory::TAB_RAW), &page.header),
+            Self::UserDeactivate(page) => text::deactivation::title(page.name()),
             Self::Then(page) => join(&page.name, text::past::WAS),
             Self::Groups(_) => directory::GROUPS_TITLE.to_owned(),
             Self::Group(page) => join(&page.header.display_name, directory::GROUPS_TITLE),
@@ -233,6 +236,7 @@ impl Page {
             Self::Member(page) => &page.errors,
             Self::MemberAct(page) => &page.errors,
             Self::Users(page) => &page.errors,
+            Self::UserDeactivate(page) => &page.errors,
             Self::Groups(page) => &page.errors,
             Self::Audit(page) => &page.errors,
             Self::SavedViewNew(page) => &page.errors,
@@ -279,7 +283,8 @@ impl Page {
             | Self::User(_)
             | Self::UserGroups(_)
             | Self::UserHistory(_)
-            | Self::UserRaw(_) => Some(Section::Users),
+            | Self::UserRaw(_)
+            | Self::UserDeactivate(_) => Some(Section::Users),
             Self::Then(page) if page.kind == Kind::User => Some(Section::Users),
             Self::Then(_)
             | Self::Groups(_)

@@ -84,6 +84,41 @@ pub fn users(slug: &str, query: &UsersQuery) -> String {
     format!("{}/users{}", tenant(slug), query.suffix())
 }
 
+/// All that a list of users finds, as a file: `csv` or `ndjson`.
+pub fn users_export(slug: &str, format: &str, query: &UsersQuery) -> String {
+    let query = UsersQuery {
+        cursor: None,
+        columns: None,
+        ..query.clone()
+    };
+    export(&format!("{}/users", tenant(slug)), format, &query)
+}
+
+/// All that a list of groups finds, as a file.
+pub fn groups_export(slug: &str, format: &str, query: &GroupsQuery) -> String {
+    let query = GroupsQuery {
+        cursor: None,
+        columns: None,
+        ..query.clone()
+    };
+    export(&format!("{}/groups", tenant(slug)), format, &query)
+}
+
+/// All members of a group that a search finds, as a file.
+pub fn group_members_export(slug: &str, id: &str, format: &str, query: &MembersQuery) -> String {
+    let query = MembersQuery {
+        cursor: None,
+        ..query.clone()
+    };
+    export(&format!("{}/members", group(slug, id)), format, &query)
+}
+
+/// What a list finds, as a file beside it.
+fn export(list: &str, format: &str, query: &impl Query) -> String {
+    let filters = query.suffix().replacen('?', "&", 1);
+    format!("{list}/export?format={format}{filters}")
+}
+
 pub fn user(slug: &str, id: &str) -> String {
     format!("{}/users/{}", tenant(slug), segment(id))
 }
@@ -103,6 +138,11 @@ pub fn user_history(slug: &str, id: &str, query: &MembersQuery) -> String {
 
 pub fn user_raw(slug: &str, id: &str) -> String {
     format!("{}/raw", user(slug, id))
+}
+
+/// The form by which an owner takes a user's access away.
+pub fn user_deactivate(slug: &str, id: &str) -> String {
+    format!("{}/deactivate", user(slug, id))
 }
 
 pub fn groups(slug: &str, query: &GroupsQuery) -> String {
@@ -140,8 +180,7 @@ pub fn audit_export(slug: &str, format: &str, query: &AuditQuery) -> String {
         cursor: None,
         ..query.clone()
     };
-    let filters = query.suffix().replacen('?', "&", 1);
-    format!("{}/audit/export?format={format}{filters}", tenant(slug))
+    export(&format!("{}/audit", tenant(slug)), format, &query)
 }
 
 /// The attributes that the events of a list changed, as a table.

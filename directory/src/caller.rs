@@ -189,6 +189,14 @@ impl Caller {
         &self.0.actor
     }
 
+    /// What users and groups that it creates are known to come from: the name of its token, which
+    /// outlives a rotation.
+    pub(crate) fn source(&self) -> Option<&str> {
+        let actor = &self.0.actor;
+        let label = actor.label.as_deref();
+        label.filter(|_| actor.kind == ActorKind::Token)
+    }
+
     /// The request it is made on.
     pub fn request(&self) -> &Request {
         &self.0.request
@@ -208,7 +216,11 @@ impl Caller {
             Authority::Scope(scope) => permission.of_scope(scope),
             Authority::Role(role) => permission.of_role(role),
             Authority::GuideLink => permission.of_guide_link(),
-            Authority::Operator => permission != Permission::WriteDirectory,
+            // Users are the identity provider's, and in an emergency the owners'.
+            Authority::Operator => !matches!(
+                permission,
+                Permission::WriteDirectory | Permission::DeactivateUsers
+            ),
         }
     }
 

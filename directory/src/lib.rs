@@ -65,7 +65,8 @@ pub mod view;
 
 pub use store::versions::Moment;
 pub use store::{
-    AccountId, Backend, ClientId, Clock, Cursor, EventId, GuideLinkId, InvitationId, Kind, MailId,
+    AccountId, Backend, ClientId, Clock, Cursor, EventId, GroupId, GuideLinkId, InvitationId, Kind,
+    MailId,
     Options, Order, PasswordResetId, Store, SystemClock, TenantId, TestClock, TokenId, Traces,
 };
 

@@ -58,7 +58,7 @@ pub(crate) async fn answer(
 }
 
 /// What is listed, understood.
-struct List<'a> {
+pub(crate) struct List<'a> {
     directory: &'a Directory,
     caller: &'a Caller,
     read: TenantRead,
@@ -82,7 +82,7 @@ struct Page {
 }
 
 /// A resource that was found.
-enum Record {
+pub(crate) enum Record {
     User(users::Record),
     Group(groups::Record),
     /// Deleted between the statement that found it and the one that reads it: it has a place in
@@ -90,10 +90,10 @@ enum Record {
     Gone,
 }
 
-type Row = (Record, Bookmark);
+pub(crate) type Row = (Record, Bookmark);
 
 impl<'a> List<'a> {
-    fn of(
+    pub(crate) fn of(
         directory: &'a Directory,
         caller: &'a Caller,
         kinds: &[Kind],
@@ -191,7 +191,8 @@ impl<'a> List<'a> {
         Ok(total)
     }
 
-    async fn found(&self, start: &Start, limit: u64) -> Result<Vec<Row>, Error> {
+    /// A part of the list, each resource with its place.
+    pub(crate) async fn found(&self, start: &Start, limit: u64) -> Result<Vec<Row>, Error> {
         let found = match self.parts.as_slice() {
             [part] if part.kind == Kind::User => {
                 let found = self.read.users().part(&part.wanted(), start, limit).await?;

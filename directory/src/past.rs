@@ -10,7 +10,7 @@ use scim::filter::Filter;
 use scim::message::list::ListResponse;
 use scim::{Resource, ScimType, Tolerance};
 use serde_json::{Map, Value};
-use store::versions::{Moment, State};
+use store::versions::{Moment, Place, State};
 use store::{Id, Kind, TenantRead, UserId, groups, users};
 use uuid::Uuid;
 
@@ -158,7 +158,7 @@ fn place(directory: &Directory, query: &ListQuery) -> Result<(u64, u64), Error> 
 }
 
 /// What is listed, understood.
-struct List {
+pub(crate) struct List {
     kind: Kind,
     at: Moment,
     call: Call,
@@ -168,10 +168,10 @@ struct List {
 }
 
 /// A resource with all its attributes, but for the members of a group, which are read apart.
-type Whole = (Map<String, Value>, Option<groups::Record>);
+pub(crate) type Whole = (Map<String, Value>, Option<groups::Record>);
 
 impl List {
-    fn of(
+    pub(crate) fn of(
         directory: &Directory,
         caller: &Caller,
         kind: Kind,
@@ -236,6 +236,22 @@ impl List {
                 is_full = page.is_full() || page.resources.len() as u64 >= count;
             }
         }
+    }
+
+    /// The resources behind a place that were there then, and the place of the last one that was
+    /// looked at; `None` behind all of them.
+    pub(crate) async fn portion(
+        &self,
+        after: Option<Place>,
+    ) -> Result<Option<(Vec<Whole>, Place)>, Error> {
+        let versions = self.read.versions();
+        let part = versions.list(self.kind, self.at, after, PORTION).await?;
+        let Some((states, last)) = part else {
+            return Ok(None);
+        };
+        let mut wholes = self.wholes(states).await?;
+        wholes.retain(|(whole, _)| self.lets_through(whole));
+        Ok(Some((wholes, last)))
     }
 
     fn lets_through(&self, whole: &Map<String, Value>) -> bool {

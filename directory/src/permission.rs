@@ -97,6 +97,9 @@ pub enum Permission {
     /// Create, change and remove users and groups. Only a SCIM token can: the identity provider
     /// is the source of truth.
     WriteDirectory,
+    /// Take a user's access away here, without waiting for the identity provider: the only change of
+    /// a user that a person can make.
+    DeactivateUsers,
     /// See the audit log.
     ReadAudit,
     /// Export the audit log and check its integrity.
@@ -124,10 +127,11 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::ReadDirectory,
         Self::ReadPast,
         Self::WriteDirectory,
+        Self::DeactivateUsers,
         Self::ReadAudit,
         Self::ExportAudit,
         Self::ShareViews,
@@ -145,6 +149,7 @@ impl Permission {
     pub fn changes(self) -> bool {
         match self {
             Self::WriteDirectory
+            | Self::DeactivateUsers
             | Self::ShareViews
             | Self::ManageViews
             | Self::ManageTokens
@@ -172,7 +177,9 @@ impl Permission {
             | Self::ReadTokens
             | Self::ReadMembers => Some(Role::Auditor),
             Self::ShareViews | Self::ManageTokens | Self::ManageMembers => Some(Role::Admin),
-            Self::ManageViews | Self::ManageOwners | Self::ManageTenant => Some(Role::Owner),
+            Self::DeactivateUsers | Self::ManageViews | Self::ManageOwners | Self::ManageTenant => {
+                Some(Role::Owner)
+            }
         }
     }
 
@@ -239,6 +246,7 @@ mod tests {
         ReadDirectory    ✔ ✔ ✔ | ✔ ✔ ✘ | ✘
         ReadPast         ✔ ✔ ✔ | ✘ ✘ ✔ | ✘
         WriteDirectory   ✘ ✘ ✘ | ✘ ✔ ✘ | ✘
+        DeactivateUsers  ✔ ✘ ✘ | ✘ ✘ ✘ | ✘
         ReadAudit        ✔ ✔ ✔ | ✘ ✘ ✔ | ✔
         ExportAudit      ✔ ✔ ✔ | ✘ ✘ ✔ | ✘
         ShareViews       ✔ ✔ ✘ | ✘ ✘ ✘ | ✘

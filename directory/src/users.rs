@@ -2,6 +2,7 @@
 
 mod change;
 mod create;
+mod deactivate;
 mod delete;
 mod read;
 
@@ -19,6 +20,7 @@ use crate::{Caller, Directory, Error, Permission, list};
 
 pub(crate) use self::change::Change;
 pub(crate) use self::create::{Create, Made};
+pub use self::deactivate::{Deactivated, Deactivation};
 pub(crate) use self::delete::Delete;
 
 /// The use cases on users. Every call leaves exactly one audit event when it succeeds.

@@ -1,10 +1,13 @@
 //! Users and groups as the console lists and shows them.
 
+mod export;
 mod provenance;
 mod then;
+mod walk;
 
 use std::collections::HashMap;
 
+pub use self::export::{Format, Wanted};
 pub use self::provenance::{Origin, Origins};
 pub use self::then::{Since, Then};
 use chrono::{DateTime, Utc};
@@ -13,7 +16,7 @@ use serde_json::{Map, Value};
 use store::members::GroupRef;
 pub use store::members::Kind as MemberKind;
 use store::versions::Moment;
-use store::{Cursor, GroupId, Order, Page, UserId, groups, members, users};
+use store::{Cursor, GroupId, Kind, Order, Page, UserId, groups, members, users};
 
 use crate::{Caller, Directory, Error, Permission};
 
@@ -29,6 +32,10 @@ pub struct Listing {
     pub active: Option<bool>,
     /// Those users that were deleted and kept, instead of those that are there.
     pub deleted: bool,
+    /// Only users who are direct members of that group.
+    pub group: Option<GroupId>,
+    /// Only those that a token of that name provisioned.
+    pub source: Option<String>,
     /// The order.
     pub order: Order,
     /// The page after this row.
@@ -99,11 +106,7 @@ impl View<'_> {
     ) -> Result<PageOf<UserRow>, Error> {
         caller.require(Permission::ReadDirectory)?;
         let read = self.0.store().read(caller.tenant());
-        let query = users::Query {
-            search: listing.search.as_deref(),
-            active: listing.active,
-            page: listing.page(),
-        };
+        let query = listing.of_users(listing.page());
         let users = if listing.deleted {
             read.users().deleted()
         } else {
@@ -152,10 +155,7 @@ impl View<'_> {
     ) -> Result<PageOf<groups::Record>, Error> {
         caller.require(Permission::ReadDirectory)?;
         let read = self.0.store().read(caller.tenant());
-        let query = groups::Query {
-            search: listing.search.as_deref(),
-            page: listing.page(),
-        };
+        let query = listing.of_groups(listing.page());
         let found = read.groups().list(&query).await?;
         let total = read.groups().count(&query).await?;
         Ok(listing.cut(found, total, |group| group.cursor(listing.order)))
@@ -197,6 +197,30 @@ impl View<'_> {
         Ok(groups.map(count).collect())
     }
 
+    /// Which token provisioned each of these users or groups, by its name; those of which it is not
+    /// known are left out.
+    pub async fn sources(
+        &self,
+        caller: &Caller,
+        kind: Kind,
+        ids: &[&str],
+    ) -> Result<HashMap<String, String>, Error> {
+        caller.require(Permission::ReadDirectory)?;
+        let read = self.0.store().read(caller.tenant());
+        match kind {
+            Kind::User => {
+                let ids: Vec<UserId> = ids.iter().filter_map(|id| UserId::parse(id)).collect();
+                let found = read.users().sources(&ids).await?.into_iter();
+                Ok(found.map(|(id, source)| (id.to_string(), source)).collect())
+            }
+            Kind::Group => {
+                let ids: Vec<GroupId> = ids.iter().filter_map(|id| GroupId::parse(id)).collect();
+                let found = read.groups().sources(&ids).await?.into_iter();
+                Ok(found.map(|(id, source)| (id.to_string(), source)).collect())
+            }
+        }
+    }
+
     /// One page of a group's members, in the order they joined.
     pub async fn members(
         &self,
@@ -226,6 +250,24 @@ impl View<'_> {
 impl Listing {
     fn limit(&self) -> u64 {
         self.limit.clamp(1, MAX_ROWS)
+    }
+
+    fn of_users(&self, page: Page) -> users::Query<'_> {
+        users::Query {
+            search: self.search.as_deref(),
+            active: self.active,
+            group: self.group,
+            source: self.source.as_deref(),
+            page,
+        }
+    }
+
+    fn of_groups(&self, page: Page) -> groups::Query<'_> {
+        groups::Query {
+            search: self.search.as_deref(),
+            source: self.source.as_deref(),
+            page,
+        }
     }
 
     /// One row more than the page shows: it tells whether there is another page.
@@ -284,6 +326,8 @@ pub(crate) fn users_who_are<'a>(active: bool) -> users::Query<'a> {
     users::Query {
         search: None,
         active: Some(active),
+        group: None,
+        source: None,
         page: NO_PAGE,
     }
 }

@@ -211,3 +211,120 @@ test('the directory is shown as it was, and what has changed since @nj @full', a
   await page.goto(tenant.path('/users?at=2126-01-01T00:00'));
   await expect(main).toContainText('has not come yet');
 });
+
+test('an owner deactivates a user in an emergency, with a reason that the log tells @nj', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  const id = await tenant.user('ada@acme.example', { displayName: 'Ada Lovelace' });
+  const main = page.getByRole('main');
+  await page.goto(tenant.path(`/users/${id}`));
+  await main.getByRole('link', { name: 'Deactivate here now' }).click();
+  await expect(main).toContainText('may switch the user on again');
+  await expectAccessible(page, script);
+
+  await main.getByLabel('Reason').fill('too short');
+  await main.getByLabel('Type ada@acme.example to confirm').fill('ada');
+  await main.getByRole('button', { name: 'Deactivate here now' }).click();
+  await expect(page).toHaveTitle(/^Error: /);
+  await expect(main.getByLabel('Reason')).toHaveValue('too short');
+  await expectAccessible(page, script);
+
+  await main.getByLabel('Reason').fill('Left today, the provider cannot be reached');
+  await main.getByLabel('Type ada@acme.example to confirm').fill('ada@acme.example');
+  await main.getByRole('button', { name: 'Deactivate here now' }).click();
+  await expect(page).toHaveURL(`${server.url}${tenant.path(`/users/${id}`)}`);
+  await expect(page.getByRole('status').filter({ hasText: 'Ada Lovelace is inactive' })).toBeVisible();
+  await main.getByRole('link', { name: 'Why?' }).click();
+  await expect(main).toContainText('Left today, the provider cannot be reached');
+  expect((await tenant.scim('GET', `/Users/${id}`)).body.active).toBe(false);
+
+  await page.goto(tenant.path(`/users/${id}/deactivate`));
+  await expect(main).toContainText('inactive already');
+  await expectAccessible(page, script);
+});
+
+test('an auditor sees that there is such a control, and why it is not theirs @nj', async ({ page, server, script }) => {
+  const tenant = await server.tenant();
+  const id = await tenant.user('ada@acme.example');
+  await signIn(page, await tenant.member('auditor'));
+  await page.goto(tenant.path(`/users/${id}`));
+  const main = page.getByRole('main');
+  await expect(main.getByRole('button', { name: 'Deactivate here now' })).toBeDisabled();
+  await expect(main).toContainText('Only owners can deactivate a user here.');
+  await expectAccessible(page, script);
+});
+
+test('a list is taken as a file, as it is filtered @nj', async ({ page, server }) => {
+  const { tenant } = await ownerOf(server, page);
+  const ada = await tenant.user('ada@acme.example', { displayName: '=Ada' });
+  await tenant.user('grace@acme.example', { active: false });
+  const group = await tenant.group('Engineering', [ada]);
+  const taken = async (path: string, name: string) => {
+    await page.goto(tenant.path(path));
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('main').getByRole('link', { name }).click();
+    const download = await downloading;
+    const chunks: Buffer[] = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+    return { name: download.suggestedFilename(), text: Buffer.concat(chunks).toString() };
+  };
+  const table = await taken('/users?active=true', 'Export CSV');
+  expect(table.name).toMatch(/^rollcall_.*_users_.*\.csv$/);
+  expect(table.text.split('\r\n').filter(Boolean)).toHaveLength(2);
+  expect(table.text).toContain("'=Ada");
+  const lines = await taken('/users?q=grace', 'Export NDJSON');
+  expect(JSON.parse(lines.text).userName).toBe('grace@acme.example');
+  const members = await taken(`/groups/${group}/members`, 'Export NDJSON');
+  expect(JSON.parse(members.text).id).toBe(ada);
+});
+
+test('users are narrowed by group and source, and their columns chosen @nj', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  const ada = await tenant.user('ada@acme.example', { displayName: 'Ada' });
+  const entra = await tenant.token('entra');
+  await tenant.scim('POST', '/Users', { userName: 'grace@acme.example' }, entra);
+  await tenant.group('Engineering', [ada]);
+  const main = page.getByRole('main');
+  const rows = main.locator('tbody tr');
+  await page.goto(tenant.path('/users'));
+  await expect(rows).toHaveCount(2);
+  await main.getByRole('combobox', { name: 'Source' }).selectOption('entra');
+  await main.getByRole('button', { name: 'Apply' }).click();
+  await expect(page).toHaveURL(/source=entra/);
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText('grace');
+  await expectAccessible(page, script);
+  await main.getByRole('link', { name: /Remove filter.*Source/ }).click();
+  await main.getByRole('combobox', { name: 'Group' }).selectOption({ label: 'Engineering' });
+  await main.getByRole('button', { name: 'Apply' }).click();
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText('Ada');
+
+  await main.getByText('Columns', { exact: true }).click();
+  await main.getByRole('checkbox', { name: 'Source' }).check();
+  await main.getByRole('checkbox', { name: 'externalId' }).uncheck();
+  await expectAccessible(page, script);
+  await main.getByRole('button', { name: 'Show these columns' }).click();
+  const heads = main.locator('thead th');
+  await expect(heads.filter({ hasText: 'Source' })).toHaveCount(1);
+  await expect(rows).toContainText('okta');
+  await expect(rows).toHaveCount(1);
+  await page.goto(tenant.path('/users'));
+  await expect(heads.filter({ hasText: 'Source' })).toHaveCount(1);
+  await expect(heads.filter({ hasText: 'externalId' })).toHaveCount(0);
+  await expectAccessible(page, script);
+});
+
+test('a list is data for a program with the same session @nj', async ({ page, server }) => {
+  const { tenant } = await ownerOf(server, page);
+  await tenant.user('ada@acme.example');
+  await page.goto(tenant.path('/users'));
+  const asked = { headers: { accept: 'application/json' } };
+  const answer = await page.request.get(tenant.path('/users?q=ada'), asked);
+  expect(answer.headers()['content-type']).toBe('application/json');
+  const data = await answer.json();
+  expect(data.rows[0].userName).toBe('ada@acme.example');
+  expect(data.total).toBe(1);
+  const wrong = await page.request.get(tenant.path('/users?filter=userName+eq'), asked);
+  expect(wrong.status()).toBe(422);
+  expect((await wrong.json()).errors[0].field).toBe('filter');
+});

@@ -37,6 +37,8 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
     `/users/${ada}/groups`,
     `/users/${ada}/history`,
     `/users/${ada}/raw`,
+    `/users/${ada}/deactivate`,
+    '/users?col=name&col=source&col=created&col=changed',
     `/users?at=${then}`,
     `/users/${ada}?at=${then}`,
     '/groups',

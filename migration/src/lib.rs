@@ -39,6 +39,7 @@ mod m20261126_000080_add_second_factors;
 mod m20261126_000090_sign_in_by_openid;
 mod m20261126_000100_keep_mail;
 mod m20261126_000110_delete_tenants_later;
+mod m20261126_000120_name_sources;
 mod m20261126_000130_link_to_guides;
 mod run;
 mod table;
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000090_sign_in_by_openid::Migration),
             Box::new(m20261126_000100_keep_mail::Migration),
             Box::new(m20261126_000110_delete_tenants_later::Migration),
+            Box::new(m20261126_000120_name_sources::Migration),
             Box::new(m20261126_000130_link_to_guides::Migration),
         ]
     }

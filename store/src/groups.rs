@@ -1,5 +1,6 @@
 //! Provisioned groups (RFC 7643 §4.2). Their members are rows of their own: see `members`.
 
+use std::collections::HashMap;
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
@@ -55,6 +56,9 @@ impl Record {
             Order::Updated => {
                 Cursor::by_time(self.id.as_uuid(), self.updated_at.timestamp_millis())
             }
+            Order::Created => {
+                Cursor::by_time(self.id.as_uuid(), self.created_at.timestamp_millis())
+            }
         }
     }
 }
@@ -78,6 +82,8 @@ impl Record {
 pub struct Query<'a> {
     /// Text to be found in names or external ids, in any case.
     pub search: Option<&'a str>,
+    /// Only those that a token of that name provisioned.
+    pub source: Option<&'a str>,
     /// Which part of the list.
     pub page: Page,
 }
@@ -87,7 +93,12 @@ impl Query<'_> {
     fn condition(&self) -> Condition {
         let pattern = |text| dialect::contains(&key::search([text]));
         let found = |text| col(Column::SearchKey).like(pattern(text));
-        Condition::all().add_option(self.search.map(found))
+        Condition::all()
+            .add_option(self.search.map(found))
+            .add_option(
+                self.source
+                    .map(|source| col(Column::Source).eq(dialect::storable(source))),
+            )
     }
 }
 
@@ -158,6 +169,25 @@ impl<'t> Read<'t> {
         Ok(records)
     }
 
+    /// Of these group, the names of the tokens that they were provisioned with, where they are known.
+    pub async fn sources(&self, ids: &[GroupId]) -> Result<HashMap<GroupId, String>, Error> {
+        let mut found = HashMap::new();
+        for ids in ids.chunks(PORTION) {
+            let select = Statement::select()
+                .exprs([Column::Id, Column::Source].map(col))
+                .from(Entity.table_ref())
+                .and_where(self.tenant.owns::<Entity>())
+                .and_where(col(Column::Id).is_in(ids.iter().map(|id| id.as_uuid())))
+                .and_where(col(Column::Source).is_not_null())
+                .take();
+            for row in self.tenant.link().rows(&select).await? {
+                let id: Uuid = row.try_get_by_index(0)?;
+                found.insert(Id::from_uuid(id), row.try_get_by_index(1)?);
+            }
+        }
+        Ok(found)
+    }
+
     /// How many groups a query finds, whatever its page.
     pub async fn count(&self, query: &Query<'_>) -> Result<u64, Error> {
         self.matching(query.condition()).await
@@ -195,6 +225,8 @@ impl<'t> Read<'t> {
 pub struct Write<'t> {
     read: Read<'t>,
     tx: &'t TenantTx,
+    /// The name of the token that provisions.
+    source: Option<&'t str>,
 }
 
 impl<'t> Deref for Write<'t> {
@@ -210,7 +242,14 @@ impl<'t> Write<'t> {
         Self {
             read: Read::new(tx),
             tx,
+            source: None,
         }
+    }
+
+    /// The same, on behalf of a token of that name: what it creates is known to come from there.
+    #[must_use]
+    pub fn provisioned_by(self, source: Option<&'t str>) -> Self {
+        Self { source, ..self }
     }
 
     /// The group with that id, which nobody else changes until this transaction ends.
@@ -227,6 +266,7 @@ impl<'t> Write<'t> {
         comparison: &Map<String, Value>,
     ) -> Result<(), Error> {
         let row = self.tx.row::<Entity>().set(Column::Id, record.id);
+        let row = row.set(Column::Source, self.source.map(str::to_owned));
         let row = describe(row, record, comparison)?.time(Column::CreatedAt, record.created_at);
         self.tx.insert::<Entity>(vec![row], Effect::Audited).await?;
         record.state().keep(self.tx)

@@ -2,6 +2,7 @@
 
 mod deleted;
 
+use std::collections::HashMap;
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
@@ -13,10 +14,11 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 pub use self::deleted::Deleted;
+use crate::entity::group_member::{Column as MemberColumn, Entity as MemberEntity};
 use crate::entity::scim_user::{Column, Entity, Model};
 use crate::entity::scim_user_value::{Column as ValueColumn, Entity as ValueEntity};
 use crate::error::Error;
-use crate::id::{Id, UserId};
+use crate::id::{GroupId, Id, UserId};
 use crate::search::{Selection, Wanted};
 use crate::sql::filter::{COMPARISON, Kind};
 use crate::sql::page::{self, Columns, Cursor, Order, Page};
@@ -64,6 +66,9 @@ impl Record {
             Order::Updated => {
                 Cursor::by_time(self.id.as_uuid(), self.updated_at.timestamp_millis())
             }
+            Order::Created => {
+                Cursor::by_time(self.id.as_uuid(), self.created_at.timestamp_millis())
+            }
         }
     }
 }
@@ -75,19 +80,40 @@ pub struct Query<'a> {
     pub search: Option<&'a str>,
     /// Only active, or only inactive users.
     pub active: Option<bool>,
+    /// Only direct members of that group.
+    pub group: Option<GroupId>,
+    /// Only those that a token of that name provisioned.
+    pub source: Option<&'a str>,
     /// Which part of the list.
     pub page: Page,
 }
 
 impl Query<'_> {
     /// Everything but the page.
-    fn condition(&self) -> Condition {
+    fn condition(&self, tenant: &TenantRead) -> Condition {
         let pattern = |text| dialect::contains(&key::search([text]));
         let found = |text| col(Column::SearchKey).like(pattern(text));
         Condition::all()
             .add_option(self.search.map(found))
             .add_option(self.active.map(|active| col(Column::Active).eq(active)))
+            .add_option(
+                self.source
+                    .map(|source| col(Column::Source).eq(dialect::storable(source))),
+            )
+            .add_option(self.group.map(|group| is_member(tenant, group)))
     }
+}
+
+/// Whether a user is a direct member of a group.
+fn is_member(tenant: &TenantRead, group: GroupId) -> Expr {
+    let members = Statement::select()
+        .expr(col(MemberColumn::UserId))
+        .from(MemberEntity.table_ref())
+        .and_where(tenant.owns::<MemberEntity>())
+        .and_where(col(MemberColumn::GroupId).eq(group))
+        .and_where(col(MemberColumn::UserId).is_not_null())
+        .take();
+    col(Column::Id).in_subquery(members)
 }
 
 /// Whether users are there, or were deleted and kept.
@@ -127,7 +153,7 @@ impl<'t> Read<'t> {
     /// The users of one part of a list.
     pub async fn list(&self, query: &Query<'_>) -> Result<Vec<Record>, Error> {
         let mut select = self.find();
-        select.cond_where(query.condition());
+        select.cond_where(query.condition(self.tenant));
         let columns = Columns {
             id: Column::Id,
             name: Column::UserNameKey,
@@ -176,9 +202,28 @@ impl<'t> Read<'t> {
         Ok(records)
     }
 
+    /// Of these user, the names of the tokens that they were provisioned with, where they are known.
+    pub async fn sources(&self, ids: &[UserId]) -> Result<HashMap<UserId, String>, Error> {
+        let mut found = HashMap::new();
+        for ids in ids.chunks(PORTION) {
+            let select = Statement::select()
+                .exprs([Column::Id, Column::Source].map(col))
+                .from(Entity.table_ref())
+                .and_where(self.tenant.owns::<Entity>())
+                .and_where(col(Column::Id).is_in(ids.iter().map(|id| id.as_uuid())))
+                .and_where(col(Column::Source).is_not_null())
+                .take();
+            for row in self.tenant.link().rows(&select).await? {
+                let id: Uuid = row.try_get_by_index(0)?;
+                found.insert(Id::from_uuid(id), row.try_get_by_index(1)?);
+            }
+        }
+        Ok(found)
+    }
+
     /// How many users a query finds, whatever its page.
     pub async fn count(&self, query: &Query<'_>) -> Result<u64, Error> {
-        self.matching(query.condition()).await
+        self.matching(query.condition(self.tenant)).await
     }
 
     /// How many users there are.
@@ -211,6 +256,8 @@ impl<'t> Read<'t> {
 pub struct Write<'t> {
     read: Read<'t>,
     tx: &'t TenantTx,
+    /// The name of the token that provisions.
+    source: Option<&'t str>,
 }
 
 impl<'t> Deref for Write<'t> {
@@ -226,7 +273,14 @@ impl<'t> Write<'t> {
         Self {
             read: Read::new(tx),
             tx,
+            source: None,
         }
+    }
+
+    /// The same, on behalf of a token of that name: what it creates is known to come from there.
+    #[must_use]
+    pub fn provisioned_by(self, source: Option<&'t str>) -> Self {
+        Self { source, ..self }
     }
 
     /// The user with that id, which nobody else changes until this transaction ends.
@@ -245,6 +299,7 @@ impl<'t> Write<'t> {
         comparison: &Map<String, Value>,
     ) -> Result<(), Error> {
         let row = self.tx.row::<Entity>().set(Column::Id, record.id);
+        let row = row.set(Column::Source, self.source.map(str::to_owned));
         let row = describe(row, record, comparison)?.time(Column::CreatedAt, record.created_at);
         self.tx.insert::<Entity>(vec![row], Effect::Audited).await?;
         self.insert_values(record).await?;

@@ -3,9 +3,11 @@
 pub(crate) mod arrivals;
 pub(crate) mod chart;
 pub(crate) mod choice;
+pub(crate) mod columns;
 pub(crate) mod diff;
 pub(crate) mod elsewhere;
 pub(crate) mod event;
+pub(crate) mod export;
 pub(crate) mod field;
 pub(crate) mod fill;
 pub(crate) mod filters;

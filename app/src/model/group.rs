@@ -1,5 +1,6 @@
 //! Provisioned groups.
 
+use super::columns::GroupColumn;
 use super::event::EventRow;
 use super::query::{GroupSort, GroupsQuery, MembersQuery};
 use super::then::Then;
@@ -14,6 +15,10 @@ pub struct GroupsPage {
     pub pager: Pager,
     /// Whether the tenant has any group.
     pub any: bool,
+    /// The columns beside the name.
+    pub columns: Vec<GroupColumn>,
+    /// Names of the tokens and OAuth clients that provision.
+    pub sources: Vec<String>,
     /// The orders the server can give; their column headers become links.
     pub sorts: Vec<GroupSort>,
     /// The instant that is shown, when it is not the present.
@@ -28,6 +33,9 @@ pub struct GroupRow {
     pub display_name: String,
     pub members: u64,
     pub external_id: Option<String>,
+    /// The name of the token that provisioned the group, where it is known.
+    pub source: Option<String>,
+    pub created: Instant,
     pub changed: Instant,
 }
 

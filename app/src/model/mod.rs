@@ -17,6 +17,7 @@ pub mod account;
 pub mod activity;
 pub mod audit;
 pub mod client;
+pub mod columns;
 pub mod connect;
 pub mod curl;
 pub mod deletion;

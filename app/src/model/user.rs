@@ -1,5 +1,6 @@
 //! Provisioned users.
 
+use super::columns::UserColumn;
 use super::event::EventRow;
 use super::query::{UserSort, UsersQuery};
 use super::then::Then;
@@ -15,6 +16,14 @@ pub struct UsersPage {
     pub any: bool,
     /// Whether the tenant keeps those that are deleted: then the list can show them.
     pub keeps_deleted: bool,
+    /// The columns beside the name.
+    pub columns: Vec<UserColumn>,
+    /// Groups that the list can be narrowed to, the one that it is narrowed to among them.
+    pub groups: Vec<Named>,
+    /// Whether there are more groups than that.
+    pub more_groups: bool,
+    /// Names of the tokens and OAuth clients that provision.
+    pub sources: Vec<String>,
     /// The orders the server can give; their column headers become links.
     pub sorts: Vec<UserSort>,
     /// The instant that is shown, when it is not the present.
@@ -32,7 +41,17 @@ pub struct UserRow {
     pub active: bool,
     pub groups: u64,
     pub external_id: Option<String>,
+    /// The name of the token that provisioned the user, where it is known.
+    pub source: Option<String>,
+    pub created: Instant,
     pub changed: Instant,
+}
+
+/// Something to choose, by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    pub id: String,
+    pub name: String,
 }
 
 /// What the four pages of one user have in common.
@@ -72,6 +91,35 @@ pub struct UserPage {
     pub groups: Vec<MembershipRow>,
     /// The last few events.
     pub recent: Vec<EventRow>,
+}
+
+/// `/t/<slug>/users/<id>/deactivate`: the emergency in which an owner does not wait for the identity
+/// provider.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserDeactivatePage {
+    pub id: String,
+    /// Empty when the identity provider sent none.
+    pub display_name: String,
+    pub user_name: String,
+    /// Whether there is anything to do.
+    pub active: bool,
+    /// Of the user that is shown: the form is refused when it has changed.
+    pub version: i64,
+    /// The userName, as it was typed.
+    pub typed: String,
+    pub reason: String,
+    pub errors: Vec<FieldError>,
+}
+
+impl UserDeactivatePage {
+    /// What people call the user.
+    pub fn name(&self) -> &str {
+        if self.display_name.is_empty() {
+            &self.user_name
+        } else {
+            &self.display_name
+        }
+    }
 }
 
 /// Attributes of one schema.

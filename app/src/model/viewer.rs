@@ -69,6 +69,11 @@ impl Role {
         self == Self::Owner
     }
 
+    /// Take a user's access away without waiting for the identity provider.
+    pub fn deactivates_users(self) -> bool {
+        self == Self::Owner
+    }
+
     /// The word in the form field `role`, on the command line and in events.
     pub fn word(self) -> &'static str {
         match self {
@@ -147,6 +152,13 @@ pub enum Flash {
     /// An invitation was accepted.
     Joined {
         tenant: String,
+    },
+    /// By an owner, not by the identity provider.
+    UserDeactivated {
+        name: String,
+    },
+    UserInactiveBefore {
+        name: String,
     },
     TokenRevoked {
         name: String,

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::event::RecentEvents;
+use crate::components::export::exports;
 use crate::components::field::{Legend, TextField};
 use crate::components::filters::{Chip, Chips};
 use crate::components::header::PageHeader;
@@ -17,7 +18,7 @@ use crate::icons::{Glyph, Icon};
 use crate::model::group::{
     GroupHeader, GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, MemberKind, MemberRow,
 };
-use crate::model::query::{GroupsQuery, MembersQuery};
+use crate::model::query::{GroupsQuery, MembersQuery, UsersQuery};
 use crate::pages::resource::{Attributes, History, Identity, Raw};
 use crate::paths;
 use crate::place::Place;
@@ -71,7 +72,10 @@ pub(crate) fn GroupMembers(page: GroupMembersPage) -> impl IntoView {
             view! { <EmptyState results=true title=directory::GROUP_EMPTY/> }.into_any()
         }
         (true, true) => {
-            view! { <EmptyState results=true title=directory::MEMBERS_NONE_TITLE/> }.into_any()
+            let action = view! { <a class="button" href=clear.clone()>{directory::CLEAR}</a> };
+            let action = action.into_any();
+            view! { <EmptyState results=true title=directory::MEMBERS_NONE_TITLE action/> }
+                .into_any()
         }
         (false, _) => view! {
             <MemberTable rows=page.rows results=true/>
@@ -89,6 +93,13 @@ pub(crate) fn GroupMembers(page: GroupMembersPage) -> impl IntoView {
         Vec::new()
     };
     let show_search = searched || page.header.members > 0;
+    let narrowed = UsersQuery {
+        group: id.clone(),
+        ..UsersQuery::default()
+    };
+    let users = paths::users(&slug, &narrowed);
+    let export = show_search
+        .then(|| exports(|format| paths::group_members_export(&slug, &id, format, &query)));
     view! {
         <Header header=page.header current=directory::TAB_MEMBERS/>
         {show_search.then(|| view! {
@@ -103,6 +114,12 @@ pub(crate) fn GroupMembers(page: GroupMembersPage) -> impl IntoView {
             </form>
         })}
         <Chips chips clear/>
+        {export.map(|export| view! {
+            <div class="actions">
+                {export}
+                <a class="button" href=users>{directory::MEMBERS_IN_USERS}</a>
+            </div>
+        })}
         {list}
     }
     .into_any()

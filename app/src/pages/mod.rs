@@ -41,6 +41,7 @@ mod token_rotate;
 mod token_rotation;
 mod tokens;
 mod user;
+mod user_deactivate;
 mod users;
 
 use leptos::prelude::*;
@@ -98,6 +99,7 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::UserGroups(page) => view! { <user::UserGroups page/> }.into_any(),
         Page::UserHistory(page) => view! { <user::UserHistory page/> }.into_any(),
         Page::UserRaw(page) => view! { <user::UserRaw page/> }.into_any(),
+        Page::UserDeactivate(page) => view! { <user_deactivate::UserDeactivate page/> }.into_any(),
         Page::Then(page) => view! { <then::AsItWas page/> }.into_any(),
         Page::Groups(page) => view! { <groups::Groups page/> }.into_any(),
         Page::Group(page) => view! { <group::Group page/> }.into_any(),

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::event::RecentEvents;
+use crate::components::field::RefusedAction;
 use crate::components::header::PageHeader;
 use crate::components::notice::{Banner, Tone};
 use crate::components::past::LookBack;
@@ -19,7 +20,7 @@ use crate::model::user::{
 use crate::pages::resource::{Attributes, History, Identity, Raw};
 use crate::paths;
 use crate::place::Place;
-use crate::text::directory;
+use crate::text::{deactivation, directory};
 
 #[component]
 pub(crate) fn User(page: UserPage) -> impl IntoView {
@@ -27,6 +28,8 @@ pub(crate) fn User(page: UserPage) -> impl IntoView {
     let first = MembersQuery::default();
     let history = paths::user_history(&slug, &page.header.id, &first);
     let groups = paths::user_groups(&slug, &page.header.id, &first);
+    let id = page.header.id.clone();
+    let has_access = page.header.active && page.header.deleted.is_none();
     view! {
         <Header header=page.header current=directory::TAB_SUMMARY/>
         <div class="with-aside">
@@ -51,6 +54,30 @@ pub(crate) fn User(page: UserPage) -> impl IntoView {
                 <RecentEvents rows=page.recent caption=directory::RECENT without_target=true/>
             </section>
         })}
+        {has_access.then(|| view! { <BreakGlass id/> })}
+    }
+    .into_any()
+}
+
+/// The way to take somebody's access away here and now, where it is there.
+#[component]
+fn BreakGlass(id: String) -> impl IntoView {
+    let place = Place::current();
+    let way = if place.role.deactivates_users() {
+        let href = paths::user_deactivate(&place.slug, &id);
+        view! { <a class="button danger-outline" href=href>{deactivation::ACT}</a> }.into_any()
+    } else {
+        view! {
+            <RefusedAction label=deactivation::ACT reason=deactivation::REFUSED id="deactivate-refused"/>
+        }
+        .into_any()
+    };
+    view! {
+        <section>
+            <h2>{deactivation::EMERGENCY}</h2>
+            <p class="muted reading">{deactivation::ABOUT}</p>
+            <div class="actions">{way}</div>
+        </section>
     }
     .into_any()
 }

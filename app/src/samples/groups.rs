@@ -5,6 +5,7 @@ use serde_json::json;
 use super::users::pager;
 use super::{Sample, at, audit, inside, on};
 use crate::Page;
+use crate::model::columns::{GroupColumn, ListColumn};
 use crate::model::group::{
     GroupHeader, GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupRow, GroupsPage,
     MemberKind, MemberRow,
@@ -38,6 +39,8 @@ fn group_row(name: &str, members: u64) -> GroupRow {
         display_name: name.to_owned(),
         members,
         external_id: Some("00g9xkA1b2".to_owned()),
+        source: Some("okta".to_owned()),
+        created: on("2026-09-30", "08:14:02", "52 d ago"),
         changed: at("02:10:58", "3 min ago"),
     }
 }
@@ -55,6 +58,8 @@ fn groups() -> GroupsPage {
         pager: pager(64),
         any: true,
         then: None,
+        columns: GroupColumn::ALL.to_vec(),
+        sources: vec!["entra".to_owned(), "okta".to_owned()],
         sorts: vec![GroupSort::DisplayName],
         errors: Vec::new(),
     }

@@ -2,14 +2,16 @@
 
 use serde_json::json;
 
-use super::{HOSTILE, Sample, TURNED, at, audit, endless, inside, on};
+use super::{HOSTILE, Sample, TURNED, as_auditor, at, audit, endless, inside, on};
 use crate::Page;
+use crate::model::columns::{ListColumn, UserColumn};
 use crate::model::event::Change;
 use crate::model::query::{UserSort, UsersQuery};
 use crate::model::then::{Kind, Related, Since, Then, ThenPage};
 use crate::model::user::{
-    Attribute, AttributeSection, Cause, MembershipRow, Origin, SchemaLabel, UserGroupsPage,
-    UserHeader, UserHistoryPage, UserPage, UserRawPage, UserRow, UsersPage,
+    Attribute, AttributeSection, Cause, MembershipRow, Named, Origin, SchemaLabel,
+    UserDeactivatePage, UserGroupsPage, UserHeader, UserHistoryPage, UserPage, UserRawPage,
+    UserRow, UsersPage,
 };
 use crate::model::{FieldError, Json, Pager, Total};
 use crate::text::forms;
@@ -18,6 +20,7 @@ pub(super) fn samples() -> Vec<Sample> {
     vec![
         inside("users", Page::Users(users())),
         inside("users-filtered", Page::Users(filtered_users())),
+        inside("users-all-columns", Page::Users(all_columns())),
         inside("users-deleted", Page::Users(deleted_users())),
         inside("users-bad-filter", Page::Users(bad_filter())),
         inside("users-empty", Page::Users(empty_users())),
@@ -29,6 +32,17 @@ pub(super) fn samples() -> Vec<Sample> {
         inside("user-history", Page::UserHistory(user_history())),
         inside("user-raw", Page::UserRaw(user_raw())),
         inside("user-hostile", Page::User(hostile_user())),
+        inside("user-deactivate", Page::UserDeactivate(deactivate())),
+        inside(
+            "user-deactivate-refused",
+            Page::UserDeactivate(refused_deactivation()),
+        ),
+        inside(
+            "user-deactivate-inactive",
+            Page::UserDeactivate(nothing_to_deactivate()),
+        ),
+        inside("user-active", Page::User(active_user())),
+        as_auditor("user-active-auditor", Page::User(active_user())),
         inside("user-then", Page::Then(user_then())),
         inside("user-then-gone", Page::Then(hostile_then())),
     ]
@@ -51,6 +65,8 @@ fn row(name: &str, user_name: &str, active: bool, groups: u64) -> UserRow {
         active,
         groups,
         external_id: Some("00u1ldT5d7XkQpLmNo".to_owned()),
+        source: Some("okta".to_owned()),
+        created: on("2026-09-30", "08:12:44", "52 d ago"),
         changed: at("02:11:03", "3 min ago"),
     }
 }
@@ -77,6 +93,19 @@ fn users() -> UsersPage {
         any: true,
         then: None,
         keeps_deleted: false,
+        columns: UserColumn::USUAL.to_vec(),
+        groups: vec![
+            Named {
+                id: "g418".to_owned(),
+                name: "Engineering".to_owned(),
+            },
+            Named {
+                id: "g31".to_owned(),
+                name: HOSTILE.to_owned(),
+            },
+        ],
+        more_groups: true,
+        sources: vec!["entra".to_owned(), "okta".to_owned()],
         sorts: vec![UserSort::UserName, UserSort::ChangedDescending],
         errors: Vec::new(),
     }
@@ -88,6 +117,8 @@ fn filtered_users() -> UsersPage {
             q: "zoe".to_owned(),
             filter: "userName eq \"zoe@acme.com\"".to_owned(),
             active: Some(false),
+            group: "g418".to_owned(),
+            source: "okta-2025-11".to_owned(),
             ..UsersQuery::default()
         },
         rows: Vec::new(),
@@ -97,6 +128,18 @@ fn filtered_users() -> UsersPage {
             previous: None,
             next: None,
         },
+        ..users()
+    }
+}
+
+fn all_columns() -> UsersPage {
+    let columns = UserColumn::ALL.to_vec();
+    UsersPage {
+        query: UsersQuery {
+            columns: Some(columns.clone()),
+            ..UsersQuery::default()
+        },
+        columns,
         ..users()
     }
 }
@@ -248,6 +291,47 @@ fn user() -> UserPage {
         sections: sections(),
         groups: memberships(),
         recent: audit::rows(),
+    }
+}
+
+fn active_user() -> UserPage {
+    let header = UserHeader {
+        active: true,
+        deactivated: None,
+        ..header()
+    };
+    UserPage { header, ..user() }
+}
+
+fn deactivate() -> UserDeactivatePage {
+    UserDeactivatePage {
+        id: header().id,
+        display_name: "Ada Lovelace".to_owned(),
+        user_name: "ada@acme.com".to_owned(),
+        active: true,
+        version: 7,
+        ..UserDeactivatePage::default()
+    }
+}
+
+fn refused_deactivation() -> UserDeactivatePage {
+    UserDeactivatePage {
+        display_name: TURNED.to_owned(),
+        user_name: endless(),
+        typed: HOSTILE.to_owned(),
+        reason: "</textarea>".to_owned(),
+        errors: vec![
+            FieldError::new("user_name", "Type the userName exactly as it is shown."),
+            FieldError::new("reason", "Say why, in 10 to 500 characters."),
+        ],
+        ..deactivate()
+    }
+}
+
+fn nothing_to_deactivate() -> UserDeactivatePage {
+    UserDeactivatePage {
+        active: false,
+        ..deactivate()
     }
 }
 

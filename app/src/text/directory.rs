@@ -1,5 +1,6 @@
 //! Users and groups.
 
+use crate::model::columns::{GroupColumn, UserColumn};
 use crate::model::user::SchemaLabel;
 use crate::model::{Pager, Total};
 
@@ -8,10 +9,10 @@ pub const SET_BY: &str = "by";
 pub const USERS_TITLE: &str = "Users";
 pub const GROUPS_TITLE: &str = "Groups";
 pub const SEARCH: &str = "Search";
-pub const USERS_SEARCH_HINT: &str = "Beginning of a name, userName, e-mail or externalId";
+pub const USERS_SEARCH_HINT: &str = "Part of a name, userName, e-mail or externalId";
 pub const USERS_SEARCH_EXAMPLE: &str = "Name, userName, e-mail, externalId";
 pub const GROUPS_SEARCH_EXAMPLE: &str = "Name or externalId";
-pub const GROUPS_SEARCH_HINT: &str = "Beginning of a name or externalId";
+pub const GROUPS_SEARCH_HINT: &str = "Part of a name or externalId";
 pub const FILTER: &str = "SCIM filter";
 pub const USERS_FILTER_EXAMPLE: &str = "userName eq \"ada@example.com\"";
 pub const GROUPS_FILTER_EXAMPLE: &str = "displayName eq \"Engineering\"";
@@ -23,6 +24,19 @@ pub const ONLY_INACTIVE: &str = "Only inactive";
 pub const STATUS: &str = "Status";
 pub const IS_THERE: &str = "Not deleted";
 pub const ONLY_DELETED: &str = "Deleted, kept";
+pub const EXPORT_CSV: &str = "Export CSV";
+pub const EXPORT_NDJSON: &str = "Export NDJSON";
+pub const GROUP: &str = "Group";
+pub const ANY_GROUP: &str = "Any group";
+pub const GROUPS_OFFERED: &str =
+    "The first 100 by name; a group’s own page leads here for any other";
+pub const SOURCE: &str = "Source";
+pub const ANY_SOURCE: &str = "Any source";
+pub const SOURCE_HINT: &str = "The token that provisioned it";
+pub const COLUMNS: &str = "Columns";
+pub const COLUMNS_SHOWN: &str = "Columns beside the name";
+pub const COLUMNS_SHOW: &str = "Show these columns";
+pub const MEMBERS_IN_USERS: &str = "Filter them in the list of users";
 pub const CLEAR: &str = "Clear filters";
 
 pub const NAME: &str = "Name";
@@ -73,7 +87,7 @@ pub const GROUP_EMPTY: &str = "This group has no members.";
 pub const NESTED: &str = "through another group";
 pub const DIRECT: &str = "direct";
 pub const MEMBERSHIP: &str = "Membership";
-pub const MEMBERS_SEARCH_HINT: &str = "Beginning of a name or userName";
+pub const MEMBERS_SEARCH_HINT: &str = "Part of a name, userName, e-mail or externalId";
 pub const HISTORY_NONE: &str = "No event is stored for this resource.";
 pub const HISTORY_IN_AUDIT: &str = "Open in the audit log";
 pub const UNCHANGED_SINCE: &str = "Created, unchanged since.";
@@ -90,6 +104,28 @@ pub const SORT_DESCENDING: &str = "sort descending";
 pub const PREVIOUS: &str = "Previous";
 pub const NEXT: &str = "Next";
 pub const PAGES: &str = "Pages";
+
+pub fn user_column(column: UserColumn) -> &'static str {
+    match column {
+        UserColumn::UserName => USER_NAME,
+        UserColumn::Active => STATE,
+        UserColumn::Groups => GROUPS,
+        UserColumn::ExternalId => EXTERNAL_ID,
+        UserColumn::Source => SOURCE,
+        UserColumn::Created => CREATED,
+        UserColumn::Changed => CHANGED,
+    }
+}
+
+pub fn group_column(column: GroupColumn) -> &'static str {
+    match column {
+        GroupColumn::Members => MEMBERS,
+        GroupColumn::ExternalId => EXTERNAL_ID,
+        GroupColumn::Source => SOURCE,
+        GroupColumn::Created => CREATED,
+        GroupColumn::Changed => CHANGED,
+    }
+}
 
 pub fn schema(label: &SchemaLabel) -> String {
     match label {

@@ -11,6 +11,8 @@ pub mod clients;
 #[cfg(feature = "ssr")]
 pub mod connect;
 #[cfg(feature = "ssr")]
+pub mod deactivation;
+#[cfg(feature = "ssr")]
 pub mod deletion;
 #[cfg(feature = "ssr")]
 pub mod directory;

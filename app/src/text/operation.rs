@@ -340,6 +340,12 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not read the audit log",
     ),
     op(
+        "directory.export",
+        "Export directory",
+        "{actor} exported users or groups",
+        "{actor} could not export users or groups",
+    ),
+    op(
         "audit.export",
         "Export audit log",
         "{actor} exported the audit log",

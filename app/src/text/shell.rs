@@ -115,6 +115,14 @@ pub fn flash(flash: &Flash) -> String {
         Flash::TenantDeleted { slug } => {
             "{slug} is deleted. Its audit log is kept.".replace("{slug}", slug)
         }
+        Flash::UserDeactivated { name } => {
+            "{name} is inactive. Deactivate them in your identity provider too, or its next sync may switch them on again."
+                .replace("{name}", name)
+        }
+        Flash::UserInactiveBefore { name } => {
+            "{name} was inactive already. Nothing changed, and the audit log says that you asked."
+                .replace("{name}", name)
+        }
         Flash::TokenRevoked { name } => {
             "{name} is revoked. Its next request will be answered with 401 and appear in the audit log."
                 .replace("{name}", name)

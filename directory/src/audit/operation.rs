@@ -34,6 +34,7 @@ operations! {
     GroupDelete => "group.delete", "A group was to be removed.";
     GroupRead => "group.read", "One group was read.";
     GroupList => "group.list", "Groups were listed or searched.";
+    DirectoryExport => "directory.export", "Users, groups or members of a group were exported.";
     Bulk => "bulk", "Several operations in one request.";
     Search => "search", "A search across resource types.";
     DiscoveryRead => "discovery.read", "Schemas, resource types or the configuration were read.";

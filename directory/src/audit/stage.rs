@@ -4,7 +4,7 @@ use super::Outcome;
 
 /// How far it has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
+pub(crate) enum Stage {
     /// Nobody has asked for the first of it.
     Unread,
     Begun,
@@ -16,7 +16,7 @@ pub(super) enum Stage {
 impl Stage {
     /// What became of it, and why, where it is let go of with a part of it taken: whoever took that
     /// part is in the log as well.
-    pub(super) fn broken_off(self) -> Option<(Outcome, &'static str)> {
+    pub(crate) fn broken_off(self) -> Option<(Outcome, &'static str)> {
         match self {
             Self::Unread | Self::Recorded => None,
             Self::Failed => Some((Outcome::ServerError, ": it failed before its end")),

@@ -90,7 +90,8 @@ pub(super) fn changes(event: &Map<String, Value>) -> Result<(String, u64), Error
     Ok((lines, rows))
 }
 
-fn cells(of: &Map<String, Value>, columns: &[&str]) -> impl Iterator<Item = String> {
+/// What an object has at each of these paths, one member deep at most.
+pub(crate) fn cells(of: &Map<String, Value>, columns: &[&str]) -> impl Iterator<Item = String> {
     columns.iter().map(|column| {
         let value = match column.split_once('.') {
             Some((outer, inner)) => of.get(outer).and_then(|value| value.get(inner)),
@@ -119,7 +120,7 @@ pub(super) fn disarmed(text: &str) -> String {
 }
 
 /// One row of cells, which are not disarmed here.
-pub(super) fn row(cells: impl Iterator<Item = String>) -> Result<String, Error> {
+pub(crate) fn row(cells: impl Iterator<Item = String>) -> Result<String, Error> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());

@@ -54,7 +54,8 @@ impl Create {
             created_at: now,
             updated_at: now,
         };
-        tx.groups().insert(&record, &comparison).await?;
+        let groups = tx.groups().provisioned_by(self.call.caller.source());
+        groups.insert(&record, &comparison).await?;
         let (kinds, holder) = (self.call.caller.kinds(), Holder::Group(record.id));
         extensions::keep(tx, kinds, holder, &Map::new(), &record.document).await?;
         Ok(record)

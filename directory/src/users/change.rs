@@ -50,7 +50,7 @@ impl UseCase for Change {
 }
 
 impl Change {
-    fn next(&self, current: &users::Record) -> Result<Next, Error> {
+    pub(super) fn next(&self, current: &users::Record) -> Result<Next, Error> {
         let resource = Resource::from_map(current.document.clone());
         match &self.with {
             With::Representation(body) => Next::replaced(&self.call.kind, &resource, body.clone()),
@@ -58,7 +58,7 @@ impl Change {
         }
     }
 
-    async fn keep(
+    pub(super) async fn keep(
         &self,
         tx: &TenantTx,
         current: &users::Record,

@@ -76,7 +76,8 @@ impl Create {
             }
             return self.restore(tx, &kept, record, &self.comparison).await;
         }
-        let inserted = tx.users().insert(&record, &self.comparison).await;
+        let users = tx.users().provisioned_by(self.call.caller.source());
+        let inserted = users.insert(&record, &self.comparison).await;
         if matches!(inserted, Err(store::Error::Constraint(Constraint::Other))) {
             return Err(came_back());
         }
@@ -99,6 +100,7 @@ impl Create {
         record.created_at = kept.user.created_at;
         let restored = tx
             .users()
+            .provisioned_by(self.call.caller.source())
             .restore(kept, &record, comparison)
             .await
             .on_constraint(Constraint::UserName, || taken(&record.user_name))?;

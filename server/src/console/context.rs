@@ -107,9 +107,9 @@ impl Signed {
         })
     }
 
-    /// What the last redirect has to say is for the next page, not for the next form.
+    /// What the last redirect has to say is for the next page, not for the next form or a program.
     async fn take_flash(&mut self, method: &Method) -> Result<Option<Flash>, Failure> {
-        if *method != Method::GET {
+        if *method != Method::GET || self.frame.wants_data() {
             return Ok(None);
         }
         Ok(self.entry.take_flash(&self.session).await?)

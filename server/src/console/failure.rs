@@ -77,6 +77,11 @@ impl Failure {
         Self::new(failure::Failure::SignedOut { login }, None)
     }
 
+    /// Whether nobody is signed in: the answer leads to the sign-in page as it is.
+    pub(super) fn is_signed_out(&self) -> bool {
+        matches!(self.page.failure, failure::Failure::SignedOut { .. })
+    }
+
     /// Whether the person has to give their password first.
     pub(super) fn wants_proof(&self) -> bool {
         matches!(self.cause.as_deref(), Some(Error::ProofNeeded))
@@ -146,10 +151,10 @@ impl From<tower_sessions::session::Error> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        if let failure::Failure::SignedOut { login } = &self.page.failure {
-            return Redirect::to(login).into_response();
-        }
-        let mut response = self.status.into_response();
+        let mut response = match &self.page.failure {
+            failure::Failure::SignedOut { login } => Redirect::to(login).into_response(),
+            _ => self.status.into_response(),
+        };
         response.extensions_mut().insert(self);
         response
     }

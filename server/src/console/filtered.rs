@@ -12,6 +12,7 @@ use super::context::Member;
 use super::failure::Failure;
 use super::paging;
 use super::query::Asked;
+use super::user_list;
 
 /// One page of a list, and what was wrong about asking for it.
 pub(super) struct Found<Row> {
@@ -30,16 +31,7 @@ pub(super) async fn users(
         .cursor(|query| &mut query.cursor, position)
         .unwrap_or(1);
     let query = &asked.query;
-    let mut filter = query.filter.clone();
-    if let Some(active) = query.active {
-        let active = format!("active eq {active}");
-        filter = if filter.is_empty() {
-            active
-        } else {
-            format!("({filter}) and {active}")
-        };
-    }
-    let wanted = list_query(filter, start, query.limit, at);
+    let wanted = list_query(user_list::filter(query), start, query.limit, at);
     let answer = member
         .directory
         .users()
@@ -58,7 +50,9 @@ pub(super) async fn users(
             .and_then(Value::as_array)
             .map_or(0, |groups| groups.len() as u64),
         external_id: optional(user, "externalId"),
-        changed: changed(member, user),
+        source: None,
+        created: meta(member, user, "created"),
+        changed: meta(member, user, "lastModified"),
     })
 }
 
@@ -78,7 +72,12 @@ pub(super) async fn groups(
             attributes: None,
             at,
         },
-        ..list_query(query.filter.clone(), start, query.limit, at)
+        ..list_query(
+            (!query.filter.is_empty()).then(|| query.filter.clone()),
+            start,
+            query.limit,
+            at,
+        )
     };
     let answer = member
         .directory
@@ -90,7 +89,9 @@ pub(super) async fn groups(
         display_name: text(group, "displayName"),
         members: 0,
         external_id: optional(group, "externalId"),
-        changed: changed(member, group),
+        source: None,
+        created: meta(member, group, "created"),
+        changed: meta(member, group, "lastModified"),
     })?;
     let ids: Vec<&str> = found.rows.iter().map(|row| row.id.as_str()).collect();
     let view = member.directory.view();
@@ -101,9 +102,9 @@ pub(super) async fn groups(
     Ok(found)
 }
 
-fn list_query(filter: String, start: u64, limit: u16, at: Option<Moment>) -> ListQuery {
+fn list_query(filter: Option<String>, start: u64, limit: u16, at: Option<Moment>) -> ListQuery {
     ListQuery {
-        filter: (!filter.is_empty()).then_some(filter),
+        filter,
         start_index: i64::try_from(start).ok(),
         count: Some(limit.into()),
         selection: Selection {
@@ -201,14 +202,13 @@ fn optional(resource: &Value, name: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-fn changed(member: &Member, resource: &Value) -> Instant {
-    let modified = resource
-        .get("meta")
-        .and_then(|meta| meta.get("lastModified"));
-    let modified: Option<DateTime<Utc>> = modified
+/// A time of `meta`.
+fn meta(member: &Member, resource: &Value, name: &str) -> Instant {
+    let time = resource.get("meta").and_then(|meta| meta.get(name));
+    let time: Option<DateTime<Utc>> = time
         .and_then(Value::as_str)
         .and_then(|text| text.parse().ok());
-    modified.map(|at| member.instant(at)).unwrap_or_default()
+    time.map(|at| member.instant(at)).unwrap_or_default()
 }
 
 #[cfg(test)]

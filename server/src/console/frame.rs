@@ -16,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 use super::failure::Failure;
 use super::instant::instant;
 use super::session::unguessable;
-use super::{compression, cookies};
+use super::{compression, cookies, data};
 use crate::http::arrival;
 use crate::state::AppState;
 
@@ -34,6 +34,8 @@ struct Inner {
     theme: Theme,
     /// Pages are sent compressed.
     compressed: bool,
+    /// Whether a program asks, which gets data instead of pages.
+    wants_data: bool,
     request: directory::Request,
     viewer: OnceLock<Viewer>,
     flash: OnceLock<Flash>,
@@ -50,6 +52,7 @@ impl Frame {
             nonce: unguessable(),
             theme: theme(&parts.headers),
             compressed: compression::is_wanted(&parts.headers),
+            wants_data: data::is_wanted(&parts.headers),
             request,
             state,
             viewer: OnceLock::new(),
@@ -60,6 +63,11 @@ impl Frame {
     /// The request as use cases record it.
     pub(super) fn request(&self) -> directory::Request {
         self.0.request.clone()
+    }
+
+    /// Whether a program asks, which gets data instead of pages.
+    pub(super) fn wants_data(&self) -> bool {
+        self.0.wants_data
     }
 
     /// Says who is looking. From here on every page of this request, failures too, is theirs.
@@ -79,8 +87,17 @@ impl Frame {
     /// Renders a page. All that it shows is in its model and its shell: nothing of the request,
     /// and nothing to wait for.
     pub(super) fn page(&self, status: StatusCode, page: Page) -> Response {
+        let Inner {
+            wants_data,
+            flash,
+            compressed,
+            ..
+        } = &*self.0;
+        if *wants_data && let Some(data) = data::of(&page, flash.get(), &self.0.request.id) {
+            return data;
+        }
         let html = app::render(self.shell(), page);
-        let small = self.0.compressed.then(|| compression::gzip(&html));
+        let small = compressed.then(|| compression::gzip(&html));
         match small.flatten() {
             Some(small) => (status, [(CONTENT_ENCODING, "gzip")], Html(small)).into_response(),
             None => (status, Html(html)).into_response(),
@@ -126,7 +143,26 @@ impl Frame {
         response
     }
 
-    fn failed(&self, failure: Failure, refused: &HeaderMap) -> Response {
+    /// What is answered instead of the page that is not shown.
+    fn instead(&self, failure: Failure, refused: Response) -> Response {
+        self.note(&failure);
+        if self.0.wants_data {
+            return data::refusal(&failure, refused.headers(), &self.0.request.id);
+        }
+        if failure.is_signed_out() {
+            return refused;
+        }
+        if failure.wants_proof() {
+            return self.lead_to(paths::ACCOUNT_CONFIRM, refused.headers());
+        }
+        if failure.wants_second_factor() {
+            return self.lead_to(paths::SECOND_FACTOR, refused.headers());
+        }
+        self.failed(failure, refused.headers())
+    }
+
+    /// Writes the cause of a fault of ours into the log.
+    fn note(&self, failure: &Failure) {
         if let Some(cause) = failure
             .cause
             .as_ref()
@@ -135,6 +171,9 @@ impl Frame {
             let cause: &dyn std::error::Error = cause.as_ref();
             tracing::error!(request_id = %self.0.request.id, cause, "a console request failed");
         }
+    }
+
+    fn failed(&self, failure: Failure, refused: &HeaderMap) -> Response {
         let wait = match failure.page.failure {
             app::model::failure::Failure::TooManyRequests { wait_seconds } => Some(wait_seconds),
             _ => None,
@@ -160,13 +199,7 @@ pub(super) async fn frame(State(state): State<AppState>, request: Request, next:
     parts.extensions.insert(frame.clone());
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
-        response = if failure.wants_proof() {
-            frame.lead_to(paths::ACCOUNT_CONFIRM, response.headers())
-        } else if failure.wants_second_factor() {
-            frame.lead_to(paths::SECOND_FACTOR, response.headers())
-        } else {
-            frame.failed(failure, response.headers())
-        };
+        response = frame.instead(failure, response);
     }
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&policy(&frame.0.nonce)) {
@@ -175,6 +208,7 @@ pub(super) async fn frame(State(state): State<AppState>, request: Request, next:
     headers
         .entry(CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("private, no-cache"));
+    headers.append(VARY, HeaderValue::from_static("Accept, Cookie"));
     headers.append(VARY, HeaderValue::from_static(compression::DEPENDS));
     response
 }

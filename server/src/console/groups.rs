@@ -1,16 +1,18 @@
 //! Provisioned groups: the list and the pages of one.
 
 use app::Page;
-use app::model::Total;
+use app::model::columns::{GroupColumn, ListColumn};
 use app::model::failure::Missing;
 use app::model::group::{
     GroupHeader, GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupRow, GroupsPage,
 };
-use app::model::query::{GroupSort, GroupsQuery, ThenQuery};
-use axum::extract::RawQuery;
+use app::model::query::{GroupSort, GroupsQuery, MembersQuery, ThenQuery};
+use app::model::{FieldError, Total};
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use directory::Order;
 use directory::view::{GroupView, Listing};
+use directory::{Kind, Moment, Order};
+use http::HeaderMap;
 use serde_json::Value;
 
 use super::context::Member;
@@ -19,14 +21,35 @@ use super::filtered::{self, Found};
 use super::paging::{self, Place};
 use super::query::{self, Asked};
 use super::resource::{self, ROWS_IN_A_SUMMARY};
-use super::{history, joined, then};
+use super::{columns, history, is_secure, joined, sources, then};
+use crate::state::AppState;
 
 /// The orders that the directory can give.
 const SORTS: [GroupSort; 2] = [GroupSort::DisplayName, GroupSort::ChangedDescending];
 
 /// `GET /t/<slug>/groups`
-pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
-    let mut asked = Asked::<GroupsQuery>::read(raw);
+pub(super) async fn list(
+    State(state): State<AppState>,
+    member: Member,
+    headers: HeaderMap,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Failure> {
+    let (mut page, _) = listed(&member, Asked::read(raw)).await?;
+    let asked = page.query.columns.clone();
+    page.columns = columns::shown(asked.as_deref(), &headers, columns::OF_GROUPS);
+    let mut response = member.page(Page::Groups(page));
+    if let Some(asked) = asked {
+        let headers = response.headers_mut();
+        columns::remember(headers, columns::OF_GROUPS, &asked, is_secure(&state));
+    }
+    Ok(response)
+}
+
+/// The list that is asked for, and whether all of the query was understood.
+pub(super) async fn listed(
+    member: &Member,
+    mut asked: Asked<GroupsQuery>,
+) -> Result<(GroupsPage, bool), Failure> {
     if !SORTS.contains(&asked.query.sort) {
         asked.query.sort = GroupSort::default();
         asked.ignore("sort");
@@ -35,23 +58,27 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
         Ok(at) => (at, None),
         Err(fault) => (None, Some(fault)),
     };
-    let mut found = if asked.query.filter.is_empty() && at.is_none() {
-        let place = query::place(&mut asked, |query| &mut query.cursor);
-        find(&member, &asked.query, place.as_ref()).await?
-    } else {
-        filtered::groups(&member, &mut asked, at).await?
-    };
+    let mut found = rows(member, &mut asked, at).await?;
     found.errors.extend(fault);
-    let query = asked.done(&member);
+    let understood = asked.is_understood();
+    let query = asked.done(member);
+    let is_plain = query.filter.is_empty() && at.is_none();
+    if !query.source.is_empty() && !is_plain {
+        found
+            .errors
+            .push(FieldError::new("source", sources::NOT_COMBINED));
+    }
     let any = found.pager.total != Total::Exactly(0)
         || !query.at.is_empty()
-        || (query.is_filtered() && exists(&member).await?);
+        || (query.is_filtered() && exists(member).await?);
     let page = GroupsPage {
+        columns: GroupColumn::USUAL.to_vec(),
+        sources: sources::offered(member).await?,
         query,
         rows: found.rows,
         pager: found.pager,
         any,
-        then: at.map(|at| then::shown(&member, at)),
+        then: at.map(|at| then::shown(member, at)),
         sorts: if at.is_some() {
             Vec::new()
         } else {
@@ -59,18 +86,39 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
         },
         errors: found.errors,
     };
-    Ok(member.page(Page::Groups(page)))
+    Ok((page, understood))
 }
 
-async fn find(
+/// The rows, by search, by a SCIM filter, or of the past.
+async fn rows(
     member: &Member,
-    query: &GroupsQuery,
-    place: Option<&Place>,
+    asked: &mut Asked<GroupsQuery>,
+    at: Option<Moment>,
 ) -> Result<Found<GroupRow>, Failure> {
-    let listing = Listing {
+    let mut found = if asked.query.filter.is_empty() && at.is_none() {
+        let place = query::place(asked, |query| &mut query.cursor);
+        find(member, &asked.query, place.as_ref()).await?
+    } else {
+        filtered::groups(member, asked, at).await?
+    };
+    if at.is_none() {
+        let ids = found.rows.iter().map(|row| row.id.as_str());
+        let mut sources = sources::of(member, Kind::Group, ids).await?;
+        for row in &mut found.rows {
+            row.source = sources.remove(&row.id);
+        }
+    }
+    Ok(found)
+}
+
+/// What the directory is asked for, without a filter and of the present.
+pub(super) fn listing(query: &GroupsQuery, place: Option<&Place>) -> Listing {
+    Listing {
         search: (!query.q.is_empty()).then(|| query.q.clone()),
         active: None,
         deleted: false,
+        group: None,
+        source: (!query.source.is_empty()).then(|| query.source.clone()),
         order: match query.sort {
             GroupSort::Changed | GroupSort::ChangedDescending => Order::Updated,
             GroupSort::DisplayName | GroupSort::DisplayNameDescending => Order::Name,
@@ -78,7 +126,15 @@ async fn find(
         after: place.and_then(Place::after),
         before: place.and_then(Place::before),
         limit: query.limit.into(),
-    };
+    }
+}
+
+async fn find(
+    member: &Member,
+    query: &GroupsQuery,
+    place: Option<&Place>,
+) -> Result<Found<GroupRow>, Failure> {
+    let listing = listing(query, place);
     let page = member
         .directory
         .view()
@@ -93,6 +149,8 @@ async fn find(
             display_name: group.display_name,
             members: unsigned(group.member_count),
             external_id: group.external_id,
+            source: None,
+            created: member.instant(group.created_at),
             changed: member.instant(group.updated_at),
         })
         .collect();
@@ -137,17 +195,26 @@ pub(super) async fn show(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
 }
 
 /// `GET /t/<slug>/groups/<id>/members`
-pub(super) async fn members(member: Member, query: RawQuery) -> Result<Response, Failure> {
-    let group = view(&member).await?;
-    let header = header(&member, &group);
-    let joined = joined::page(&member, query).await?;
+pub(super) async fn members(member: Member, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
+    let (page, _) = members_listed(&member, Asked::read(raw)).await?;
+    Ok(member.page(Page::GroupMembers(page)))
+}
+
+/// The members that are asked for, and whether all of the query was understood.
+pub(super) async fn members_listed(
+    member: &Member,
+    asked: Asked<MembersQuery>,
+) -> Result<(GroupMembersPage, bool), Failure> {
+    let group = view(member).await?;
+    let header = header(member, &group);
+    let (joined, understood) = joined::page(member, asked).await?;
     let page = GroupMembersPage {
         header,
         query: joined.query,
         rows: joined.rows,
         pager: joined.pager,
     };
-    Ok(member.page(Page::GroupMembers(page)))
+    Ok((page, understood))
 }
 
 /// `GET /t/<slug>/groups/<id>/history`

@@ -4,7 +4,6 @@ use app::model::Pager;
 use app::model::failure::Missing;
 use app::model::group::{MemberKind, MemberRow};
 use app::model::query::MembersQuery;
-use axum::extract::RawQuery;
 use directory::view::{self, Listing, PageOf};
 
 use super::context::Member;
@@ -31,10 +30,13 @@ pub(super) async fn first(member: &Member, rows: u64) -> Result<Vec<MemberRow>, 
     Ok(find(member, &listing).await?.rows)
 }
 
-/// The page that a query string asks for.
-pub(super) async fn page(member: &Member, RawQuery(raw): RawQuery) -> Result<Joined, Failure> {
-    let mut asked = Asked::<MembersQuery>::read(raw);
+/// The page that a query asks for, and whether all of it was understood.
+pub(super) async fn page(
+    member: &Member,
+    mut asked: Asked<MembersQuery>,
+) -> Result<(Joined, bool), Failure> {
     let place = query::place(&mut asked, |query| &mut query.cursor);
+    let understood = asked.is_understood();
     let query = asked.done(member);
     let listing = Listing {
         search: (!query.q.is_empty()).then(|| query.q.clone()),
@@ -44,11 +46,12 @@ pub(super) async fn page(member: &Member, RawQuery(raw): RawQuery) -> Result<Joi
         ..Listing::default()
     };
     let found = find(member, &listing).await?;
-    Ok(Joined {
+    let joined = Joined {
         query,
         pager: paging::pager(place.as_ref(), &found),
         rows: found.rows,
-    })
+    };
+    Ok((joined, understood))
 }
 
 async fn find(member: &Member, listing: &Listing) -> Result<PageOf<MemberRow>, Failure> {

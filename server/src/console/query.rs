@@ -25,6 +25,11 @@ impl<Q: Query> Asked<Q> {
         (self.query, self.ignored)
     }
 
+    /// Whether every parameter has a value that is used.
+    pub(super) fn is_understood(&self) -> bool {
+        self.ignored.is_empty()
+    }
+
     /// Notes that a parameter's value is not used.
     pub(super) fn ignore(&mut self, parameter: &str) {
         self.ignored.push(parameter.to_owned());

@@ -4,14 +4,14 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{
-    account, client, code, confirm, connect as connect_form, deletion, forgot, general, guest,
-    invite, login, member, member_invite, member_reset, operator as operate,
+    account, client, code, confirm, connect as connect_form, deactivation, deletion, forgot, general,
+    guest, invite, login, member, member_invite, member_reset, operator as operate,
     provider as provider_form, reset, retention, saved_view, schema, second_factor, security,
     settings, setup, tenant_new, token,
 };
 use super::{
-    audit, clients, connect, connect_live, evidence, export, groups, home, live, members, operator,
-    overview, provider, saved_views, schemas, tokens, users,
+    audit, clients, connect, connect_live, directory_export, evidence, export, groups, home, live,
+    members, operator, overview, provider, saved_views, schemas, tokens, user_list, users,
 };
 use crate::state::AppState;
 
@@ -197,7 +197,10 @@ pub(crate) const ROUTES: &[Route] = &[
     page("/t/{slug}/connect/{id}/live", Access::Member, || {
         get(connect_live::follow)
     }),
-    page("/t/{slug}/users", Access::Member, || get(users::list)),
+    page("/t/{slug}/users", Access::Member, || get(user_list::list)),
+    page("/t/{slug}/users/export", Access::Member, || {
+        get(directory_export::users)
+    }),
     page("/t/{slug}/users/{id}", Access::Member, || get(users::show)),
     page("/t/{slug}/users/{id}/groups", Access::Member, || {
         get(users::groups)
@@ -208,13 +211,24 @@ pub(crate) const ROUTES: &[Route] = &[
     page("/t/{slug}/users/{id}/raw", Access::Member, || {
         get(users::raw)
     }),
+    form("/t/{slug}/users/{id}/deactivate", Access::Owner, || {
+        get(deactivation::ask).post(deactivation::deactivate)
+    }),
     page("/t/{slug}/groups", Access::Member, || get(groups::list)),
+    page("/t/{slug}/groups/export", Access::Member, || {
+        get(directory_export::groups)
+    }),
     page("/t/{slug}/groups/{id}", Access::Member, || {
         get(groups::show)
     }),
     page("/t/{slug}/groups/{id}/members", Access::Member, || {
         get(groups::members)
     }),
+    page(
+        "/t/{slug}/groups/{id}/members/export",
+        Access::Member,
+        || get(directory_export::members),
+    ),
     page("/t/{slug}/groups/{id}/history", Access::Member, || {
         get(groups::history)
     }),

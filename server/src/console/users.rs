@@ -1,142 +1,25 @@
-//! Provisioned users: the list and the pages of one.
+//! Provisioned users: the pages of one. Their list is in [`super::user_list`].
 
 use app::Page;
+use app::model::Pager;
 use app::model::failure::Missing;
-use app::model::query::{MembersQuery, ThenQuery, UserSort, UsersQuery};
+use app::model::query::{MembersQuery, ThenQuery};
 use app::model::user::{
     Cause, MembershipRow, UserGroupsPage, UserHeader, UserHistoryPage, UserPage, UserRawPage,
-    UserRow, UsersPage,
 };
-use app::model::{FieldError, Pager, Total};
 use axum::extract::RawQuery;
 use axum::response::Response;
-use directory::Order;
 use directory::audit::Query as EventQuery;
-use directory::tenants::Deletion;
-use directory::view::{self, Listing, UserView};
+use directory::view::UserView;
 use serde_json::Value;
 
 use super::context::Member;
 use super::failure::Failure;
-use super::filtered::{self, Found};
 use super::history;
-use super::paging::{self, Place};
-use super::query::{self, Asked};
+use super::paging;
+use super::query::Asked;
 use super::resource::{self, ROWS_IN_A_SUMMARY};
 use super::then;
-
-/// The orders that the directory can give.
-const SORTS: [UserSort; 2] = [UserSort::UserName, UserSort::ChangedDescending];
-
-/// `GET /t/<slug>/users`
-pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
-    let mut asked = Asked::<UsersQuery>::read(raw);
-    if !SORTS.contains(&asked.query.sort) {
-        asked.query.sort = UserSort::default();
-        asked.ignore("sort");
-    }
-    let (at, fault) = match then::asked(&asked.query.at) {
-        Ok(at) => (at, None),
-        Err(fault) => (None, Some(fault)),
-    };
-    let mut found = if asked.query.filter.is_empty() && at.is_none() {
-        let place = query::place(&mut asked, |query| &mut query.cursor);
-        find(&member, &asked.query, place.as_ref()).await?
-    } else {
-        filtered::users(&member, &mut asked, at).await?
-    };
-    found.errors.extend(fault);
-    let query = asked.done(&member);
-    if query.deleted && (!query.filter.is_empty() || at.is_some()) {
-        found.errors.push(FieldError::new(
-            "status",
-            "Neither a SCIM filter nor the past shows who is deleted, and this was not used. Clear one of them.",
-        ));
-    }
-    let keeps_deleted = member.caller.settings()?.delete == Deletion::Hide;
-    let some_else = query.is_filtered() || keeps_deleted;
-    let any = found.pager.total != Total::Exactly(0)
-        || !query.at.is_empty()
-        || (some_else && exists(&member).await?);
-    let page = UsersPage {
-        query,
-        rows: found.rows,
-        pager: found.pager,
-        any,
-        keeps_deleted,
-        then: at.map(|at| then::shown(&member, at)),
-        sorts: if at.is_some() {
-            Vec::new()
-        } else {
-            SORTS.to_vec()
-        },
-        errors: found.errors,
-    };
-    Ok(member.page(Page::Users(page)))
-}
-
-async fn find(
-    member: &Member,
-    query: &UsersQuery,
-    place: Option<&Place>,
-) -> Result<Found<UserRow>, Failure> {
-    let listing = Listing {
-        search: (!query.q.is_empty()).then(|| query.q.clone()),
-        active: query.active,
-        deleted: query.deleted,
-        order: match query.sort {
-            UserSort::Changed | UserSort::ChangedDescending => Order::Updated,
-            UserSort::UserName | UserSort::UserNameDescending => Order::Name,
-        },
-        after: place.and_then(Place::after),
-        before: place.and_then(Place::before),
-        limit: query.limit.into(),
-    };
-    let page = member
-        .directory
-        .view()
-        .users(&member.caller, &listing)
-        .await?;
-    let pager = paging::pager(place, &page);
-    let rows = page
-        .rows
-        .into_iter()
-        .map(|row| shown(member, row))
-        .collect();
-    Ok(Found {
-        rows,
-        pager,
-        errors: Vec::new(),
-    })
-}
-
-/// Whether there is any user, or one that was deleted and kept.
-async fn exists(member: &Member) -> Result<bool, Failure> {
-    for deleted in [false, true] {
-        let one = Listing {
-            limit: 1,
-            deleted,
-            ..Listing::default()
-        };
-        let view = member.directory.view();
-        if view.users(&member.caller, &one).await?.total > 0 {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-fn shown(member: &Member, row: view::UserRow) -> UserRow {
-    UserRow {
-        id: row.user.id.to_string(),
-        display_name: row.name.unwrap_or_default(),
-        user_name: row.user.user_name,
-        active: row.user.active,
-        groups: row.groups as u64,
-        external_id: row.user.external_id,
-        changed: member.instant(row.user.updated_at),
-    }
-}
 
 /// `GET /t/<slug>/users/<id>`
 pub(super) async fn show(member: Member, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
@@ -201,16 +84,20 @@ pub(super) async fn raw(member: Member) -> Result<Response, Failure> {
     Ok(member.page(Page::UserRaw(page)))
 }
 
-async fn view(member: &Member) -> Result<UserView, Failure> {
+/// The user that the path names.
+pub(super) async fn view(member: &Member) -> Result<UserView, Failure> {
     let found = member
         .directory
         .view()
         .user(&member.caller, member.id())
         .await;
-    found.map_err(|error| {
-        Failure::of(error, || Missing::User {
-            id: member.id().to_owned(),
-        })
+    found.map_err(|error| missing(member, error))
+}
+
+/// What somebody is told who asks for a user who is not there.
+pub(super) fn missing(member: &Member, error: directory::Error) -> Failure {
+    Failure::of(error, || Missing::User {
+        id: member.id().to_owned(),
     })
 }
 

@@ -15,6 +15,7 @@ mod audit;
 mod cli;
 mod clients;
 mod connect;
+mod console;
 mod crash;
 mod deletion;
 mod erase;

@@ -142,6 +142,19 @@ async fn a_page_that_leads_to_a_sensitive_act_asks_before_it_is_filled_in() {
         let_proofs_grow_old(world).await;
         let asked = owner.get(&format!("{page}/reset")).await;
         assert!(location(&asked).starts_with("/account/confirm?next="));
+        let user = serde_json::json!({"userName": "ada"});
+        let ada = world.writer.post("/Users", &user).await.id(201);
+        let form = format!("/t/acme/users/{ada}/deactivate");
+        let fields = [
+            ("version", "1"),
+            ("user_name", "ada"),
+            ("reason", "Left today."),
+        ];
+        for asked in [owner.get(&form).await, post(&owner, &form, &fields).await] {
+            assert!(location(&asked).starts_with("/account/confirm?next="));
+        }
+        let kept = world.reader.get(&format!("/Users/{ada}")).await.expect(200);
+        assert_ne!(kept["active"], false);
         let made = post(&owner, &page, &[("role", "owner")]).await;
         assert!(location(&made).starts_with("/account/confirm?next="));
         // What is everyday work goes on.

@@ -39,6 +39,9 @@ pub enum Order {
     Name,
     /// By the last change, newest first.
     Updated,
+    /// By creation, oldest first: whoever goes through a whole list misses nobody who was there all the
+    /// while, whatever changes meanwhile.
+    Created,
 }
 
 /// A row's place in an ordered list, as it is written into a link.
@@ -141,8 +144,9 @@ pub(crate) fn apply<C: ColumnTrait>(
             let column = match order {
                 Order::Name => columns.name,
                 Order::Updated => columns.updated,
+                Order::Created => columns.created,
             };
-            let ascending = *order == Order::Name;
+            let ascending = *order != Order::Updated;
             let backwards = before.is_some() && after.is_none();
             let place = Expr::tuple([col(column), col(columns.id)]);
             for (cursor, follows) in [(after, true), (before, false)] {
@@ -175,7 +179,7 @@ impl Cursor {
     fn fits(&self, order: Order) -> bool {
         matches!(
             (order, &self.key),
-            (Order::Name, Key::Text(_)) | (Order::Updated, Key::Millis(_))
+            (Order::Name, Key::Text(_)) | (Order::Updated | Order::Created, Key::Millis(_))
         )
     }
 }

@@ -134,6 +134,7 @@ impl Write<'_> {
     ) -> Result<bool, Error> {
         let changes =
             describe(self.tx.changes(), after, comparison)?.time_if(Column::DeletedAt, None);
+        let changes = changes.set(Column::Source, self.source.map(str::to_owned));
         let replaced = self.replace(&kept.user, after, changes, Presence::Deleted);
         if !replaced.await? {
             return Ok(false);

@@ -25,6 +25,8 @@ async fn foreign_ids_are_as_unknown_ones() {
         let everybody = users::Query {
             search: None,
             active: None,
+            group: None,
+            source: None,
             page: FIRST_PAGE,
         };
         assert_eq!(read.users().list(&everybody).await.unwrap(), Vec::new());

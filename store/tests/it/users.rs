@@ -211,6 +211,8 @@ async fn a_search_looks_in_names_and_addresses_and_takes_text_literally() {
             let query = users::Query {
                 search: Some(text),
                 active: None,
+                group: None,
+                source: None,
                 page,
             };
             let read = site.store.read(&site.tenant);
@@ -263,6 +265,8 @@ async fn a_search_for_what_cannot_be_stored_finds_nothing() {
             let query = users::Query {
                 search: Some(text),
                 active: None,
+                group: None,
+                source: None,
                 page,
             };
             let found = site
@@ -333,6 +337,8 @@ async fn list(site: &Site, page: Page) -> Vec<users::Record> {
     let query = users::Query {
         search: None,
         active: None,
+        group: None,
+        source: None,
         page,
     };
     site.store

@@ -1,22 +1,30 @@
 //! The queries of the users, groups and members lists.
 
 use super::{InvalidValue, Query, cursor, flag, push, push_cursor};
+use crate::model::columns::{self, GroupColumn, ListColumn, UserColumn};
 use crate::model::listing::{DEFAULT_LIMIT, LIMITS};
 
-/// `/t/<slug>/users?q= &filter= &active= &status=deleted &at= &sort= &limit= &cursor=`
+/// `/t/<slug>/users?q= &filter= &active= &status=deleted &group= &source= &at= &sort= &limit= &col=…
+/// &cursor=`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UsersQuery {
-    /// Free text: begins a name, userName, e-mail or externalId.
+    /// Free text: part of a name, userName, e-mail or externalId.
     pub q: String,
     /// A SCIM filter.
     pub filter: String,
     pub active: Option<bool>,
     /// Those that were deleted and kept, instead of those that are there.
     pub deleted: bool,
+    /// The id of a group that they are direct members of.
+    pub group: String,
+    /// The name of the token that provisioned them.
+    pub source: String,
     /// Those that were there at an instant: a time, or the number of an event.
     pub at: String,
     pub sort: UserSort,
     pub limit: u16,
+    /// The columns that are asked for; what the browser remembers without.
+    pub columns: Option<Vec<UserColumn>>,
     pub cursor: Option<String>,
 }
 
@@ -27,18 +35,31 @@ impl Default for UsersQuery {
             filter: String::new(),
             active: None,
             deleted: false,
+            group: String::new(),
+            source: String::new(),
             at: String::new(),
             sort: UserSort::default(),
             limit: DEFAULT_LIMIT,
+            columns: None,
             cursor: None,
         }
     }
 }
 
 impl UsersQuery {
+    /// Every parameter that there is.
+    pub const NAMES: [&str; 11] = [
+        "q", "filter", "active", "status", "group", "source", "at", "sort", "limit", "col",
+        "cursor",
+    ];
+
     /// Whether the list shows less than everybody.
     pub fn is_filtered(&self) -> bool {
-        !self.q.is_empty() || !self.filter.is_empty() || self.active.is_some() || self.deleted
+        [&self.q, &self.filter, &self.group, &self.source]
+            .iter()
+            .any(|text| !text.is_empty())
+            || self.active.is_some()
+            || self.deleted
     }
 
     #[must_use]
@@ -67,9 +88,12 @@ impl Query for UsersQuery {
             "active" => self.active = Some(flag(value)?),
             "status" if value == "deleted" => self.deleted = true,
             "status" => return Err(InvalidValue),
+            "group" => value.clone_into(&mut self.group),
+            "source" => value.clone_into(&mut self.source),
             "at" => value.clone_into(&mut self.at),
             "sort" => self.sort = UserSort::parse(value)?,
             "limit" => self.limit = limit(value)?,
+            "col" => choose(&mut self.columns, value)?,
             "cursor" => self.cursor = cursor(value)?,
             _ => {}
         }
@@ -86,11 +110,14 @@ impl Query for UsersQuery {
         if self.deleted {
             pairs.push(("status", "deleted".to_owned()));
         }
+        push(&mut pairs, "group", &self.group);
+        push(&mut pairs, "source", &self.source);
         push(&mut pairs, "at", &self.at);
         if self.sort != UserSort::default() {
             pairs.push(("sort", self.sort.word().to_owned()));
         }
         push_limit(&mut pairs, self.limit);
+        push_columns(&mut pairs, self.columns.as_deref());
         push_cursor(&mut pairs, self.cursor.as_ref());
         pairs
     }
@@ -131,17 +158,21 @@ impl UserSort {
     }
 }
 
-/// `/t/<slug>/groups?q= &filter= &at= &sort= &limit= &cursor=`
+/// `/t/<slug>/groups?q= &filter= &source= &at= &sort= &limit= &col=… &cursor=`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupsQuery {
-    /// Free text: begins the display name or externalId.
+    /// Free text: part of the display name or externalId.
     pub q: String,
     /// A SCIM filter.
     pub filter: String,
+    /// The name of the token that provisioned them.
+    pub source: String,
     /// Those that were there at an instant: a time, or the number of an event.
     pub at: String,
     pub sort: GroupSort,
     pub limit: u16,
+    /// The columns that are asked for; what the browser remembers without.
+    pub columns: Option<Vec<GroupColumn>>,
     pub cursor: Option<String>,
 }
 
@@ -150,17 +181,24 @@ impl Default for GroupsQuery {
         Self {
             q: String::new(),
             filter: String::new(),
+            source: String::new(),
             at: String::new(),
             sort: GroupSort::default(),
             limit: DEFAULT_LIMIT,
+            columns: None,
             cursor: None,
         }
     }
 }
 
 impl GroupsQuery {
+    /// Every parameter that there is.
+    pub const NAMES: [&str; 8] = [
+        "q", "filter", "source", "at", "sort", "limit", "col", "cursor",
+    ];
+
     pub fn is_filtered(&self) -> bool {
-        !self.q.is_empty() || !self.filter.is_empty()
+        !self.q.is_empty() || !self.filter.is_empty() || !self.source.is_empty()
     }
 
     #[must_use]
@@ -187,8 +225,10 @@ impl Query for GroupsQuery {
             "q" => value.clone_into(&mut self.q),
             "filter" => value.clone_into(&mut self.filter),
             "at" => value.clone_into(&mut self.at),
+            "source" => value.clone_into(&mut self.source),
             "sort" => self.sort = GroupSort::parse(value)?,
             "limit" => self.limit = limit(value)?,
+            "col" => choose(&mut self.columns, value)?,
             "cursor" => self.cursor = cursor(value)?,
             _ => {}
         }
@@ -199,11 +239,13 @@ impl Query for GroupsQuery {
         let mut pairs = Vec::new();
         push(&mut pairs, "q", &self.q);
         push(&mut pairs, "filter", &self.filter);
+        push(&mut pairs, "source", &self.source);
         push(&mut pairs, "at", &self.at);
         if self.sort != GroupSort::default() {
             pairs.push(("sort", self.sort.word().to_owned()));
         }
         push_limit(&mut pairs, self.limit);
+        push_columns(&mut pairs, self.columns.as_deref());
         push_cursor(&mut pairs, self.cursor.as_ref());
         pairs
     }
@@ -280,6 +322,9 @@ pub struct MembersQuery {
 }
 
 impl MembersQuery {
+    /// Every parameter that there is.
+    pub const NAMES: [&str; 2] = ["q", "cursor"];
+
     #[must_use]
     pub fn at(&self, cursor: &str) -> Self {
         Self {
@@ -305,6 +350,24 @@ impl Query for MembersQuery {
         push_cursor(&mut pairs, self.cursor.as_ref());
         pairs
     }
+}
+
+/// Adds a column to those that are asked for.
+fn choose<C: ListColumn>(chosen: &mut Option<Vec<C>>, word: &str) -> Result<(), InvalidValue> {
+    let column = match word {
+        columns::NAME => None,
+        word => Some(C::find(word).ok_or(InvalidValue)?),
+    };
+    let with: Vec<C> = chosen.iter().flatten().copied().chain(column).collect();
+    *chosen = Some(C::arranged(&with));
+    Ok(())
+}
+
+fn push_columns<C: ListColumn>(pairs: &mut Vec<(&'static str, String)>, chosen: Option<&[C]>) {
+    let Some(chosen) = chosen else { return };
+    let words = chosen.iter().map(|column| column.word());
+    let words = std::iter::once(columns::NAME).chain(words);
+    pairs.extend(words.map(|word| ("col", word.to_owned())));
 }
 
 fn limit(value: &str) -> Result<u16, InvalidValue> {

@@ -113,6 +113,13 @@ mod tests {
             &[],
         );
         check::<UsersQuery>("status=deleted&q=a", "?q=a&status=deleted", &[]);
+        check::<UsersQuery>(
+            "source=okta&group=7&col=changed&col=name&col=groups&col=groups",
+            "?group=7&source=okta&col=name&col=groups&col=changed",
+            &[],
+        );
+        check::<GroupsQuery>("col=name&source=a+b", "?source=a+b&col=name", &[]);
+        check::<GroupsQuery>("col=shoes", "", &["col"]);
         check::<GroupsQuery>("q=eng&cursor=abc", "?q=eng&cursor=abc", &[]);
         check::<AuditQuery>(
             "reads=1&outcome=error&op=user.create&status=4xx&token=okta&range=7d",

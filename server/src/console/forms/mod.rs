@@ -6,6 +6,7 @@ pub(super) mod client;
 pub(super) mod code;
 pub(super) mod confirm;
 pub(super) mod connect;
+pub(super) mod deactivation;
 pub(super) mod deletion;
 pub(super) mod forgot;
 pub(super) mod general;

@@ -1,0 +1,181 @@
+//! Lists as JSON, for who accepts it rather than HTML.
+
+use serde_json::{Value, json};
+
+use super::Person;
+use crate::harness::{Client, World, each_backend};
+
+/// The same session, as a program would use it.
+fn program(person: &Person) -> Client {
+    person.browser.clone().with("accept", "application/json")
+}
+
+async fn some_directory(world: &World) -> String {
+    let mut ids = Vec::new();
+    for (user_name, active) in [("ada", true), ("grace", false)] {
+        let user = json!({"userName": user_name, "active": active, "displayName": "<b>"});
+        ids.push(world.writer.post("/Users", &user).await.id(201));
+    }
+    let members: Value = ids.iter().map(|id| json!({"value": id})).collect();
+    let group = json!({"displayName": "Engineering", "members": members});
+    world.writer.post("/Groups", &group).await.id(201)
+}
+
+#[tokio::test]
+async fn a_list_as_data_is_what_the_page_shows_and_what_is_exported() {
+    each_backend(async |world| {
+        let group = some_directory(world).await;
+        let owner = Person::sign_in(world, "owner").await;
+        let members = format!("groups/{group}/members");
+        for list in [
+            "users",
+            "groups",
+            &members,
+            "users?active=false",
+            "groups?q=nobody",
+        ] {
+            let path = format!("/t/acme/{list}");
+            let reply = program(&owner).get(&path).await;
+            assert_eq!(reply.header("content-type"), "application/json", "{list}");
+            assert!(reply.header("vary").contains("Accept"), "{list}");
+            let data = reply.expect(200);
+            let (name, query) = list.split_once('?').unwrap_or((list, ""));
+            let export = format!("/t/acme/{name}/export?format=ndjson&{query}");
+            let exported = owner.get(&export).await.text;
+            let exported: Vec<Value> = exported
+                .lines()
+                .map(|line| serde_json::from_str(line).unwrap())
+                .collect();
+            assert_eq!(data["rows"], json!(exported), "{list}");
+            assert_eq!(data["total"], exported.len(), "{list}");
+            assert_eq!(data["exact"], true, "{list}");
+            let page = owner.get(&path).await;
+            assert!(
+                page.header("content-type").starts_with("text/html"),
+                "{list}"
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_of_data_lead_to_each_other() {
+    each_backend(async |world| {
+        for n in 0..60 {
+            let user = json!({"userName": format!("user{n:02}")});
+            world.writer.post("/Users", &user).await.expect(201);
+        }
+        let owner = Person::sign_in(world, "owner").await;
+        for (filter, first) in [("", "user25"), ("&filter=userName+sw+%22user%22", "user25")] {
+            let path = format!("/t/acme/users?limit=25{filter}");
+            let begin = program(&owner).get(&path).await.expect(200);
+            assert_eq!(begin["rows"].as_array().unwrap().len(), 25);
+            assert_eq!(
+                (&begin["total"], &begin["previous"]),
+                (&json!(60), &Value::Null)
+            );
+            let go = async |cursor: &Value| {
+                let path = format!("{path}&cursor={}", cursor.as_str().unwrap());
+                program(&owner).get(&path).await.expect(200)
+            };
+            let next = go(&begin["next"]).await;
+            assert_eq!(next["rows"][0]["userName"], first, "{filter}");
+            assert_eq!(
+                go(&next["previous"]).await["rows"],
+                begin["rows"],
+                "{filter}"
+            );
+            let end = go(&next["next"]).await;
+            assert_eq!(end["rows"].as_array().unwrap().len(), 10);
+            assert_eq!(end["next"], Value::Null);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn events_tokens_and_members_are_data_too_and_no_secret_is_in_it() {
+    each_backend(async |world| {
+        some_directory(world).await;
+        let auditor = Person::sign_in(world, "auditor").await;
+        let get = async |path: &str| program(&auditor).get(path).await.expect(200);
+        let events = get("/t/acme/audit?op=user.create").await;
+        let rows = events["rows"].as_array().unwrap();
+        assert_eq!(rows.len(), 2, "{events}");
+        assert_eq!(rows[0]["operation"], "user.create");
+        assert_eq!(
+            rows[0]["actor"],
+            json!({"type": "token",
+            "id": rows[0]["actor"]["id"], "label": "okta"})
+        );
+        assert_eq!(rows[0]["resource"]["type"], "User");
+        let one = get("/t/acme/audit?op=user.create&range=24h").await;
+        assert_eq!(one["rows"], events["rows"]);
+
+        let tokens = get("/t/acme/tokens").await;
+        let okta = tokens["rows"].as_array().unwrap();
+        let okta = okta.iter().find(|token| token["name"] == "okta").unwrap();
+        assert_eq!(
+            (&okta["scope"], &okta["state"]),
+            (&json!("write"), &json!("live"))
+        );
+        assert!(!tokens.to_string().contains(&world.token));
+
+        let owner = Person::sign_in(world, "owner").await;
+        let members = program(&owner).get("/t/acme/members").await.expect(200);
+        let emails: Vec<&Value> = members["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|member| &member["email"])
+            .collect();
+        assert_eq!(emails, ["auditor@acme.example", "owner@acme.example"]);
+        assert_eq!(members["invitations"], json!([]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refusal_is_data_for_who_accepts_data() {
+    each_backend(async |world| {
+        some_directory(world).await;
+        let owner = Person::sign_in(world, "owner").await;
+        let nobody = Client::new(&world.server.url).with("accept", "application/json");
+        let foreign = world.sign_in("globex", "owner").await;
+        let foreign = foreign.with("accept", "application/json");
+        let reader = program(&owner);
+        for (client, path, status, field) in [
+            (&nobody, "/t/acme/users", 401, ""),
+            (&foreign, "/t/acme/users", 404, ""),
+            (&reader, "/t/acme/nowhere", 404, ""),
+            (&reader, "/t/acme/users?filter=userName+eq", 422, "filter"),
+            (&reader, "/t/acme/users?at=yesterday", 422, "at"),
+            (&reader, "/t/acme/users?active=maybe", 422, "active"),
+            (&reader, "/t/acme/groups?cursor=%3C", 422, "cursor"),
+            (&reader, "/t/acme/users?q=a&filter=userName+pr", 422, "q"),
+            (&reader, "/t/acme/audit?from=yesterday", 422, "from"),
+        ] {
+            let reply = client.get(path).await;
+            assert_eq!(reply.status, status, "{path}: {}", reply.text);
+            assert_eq!(reply.header("content-type"), "application/problem+json");
+            let problem = reply.json();
+            assert_eq!(problem["status"], status, "{path}");
+            assert_eq!(
+                problem["request_id"],
+                reply.header("x-request-id"),
+                "{path}"
+            );
+            assert!(problem["detail"].is_string(), "{path}");
+            if !field.is_empty() {
+                assert_eq!(problem["errors"][0]["field"], field, "{path}: {problem}");
+            }
+        }
+        let page = nobody
+            .with("accept", "text/html")
+            .get("/t/acme/users")
+            .await;
+        assert_eq!(page.status, 303);
+    })
+    .await;
+}
