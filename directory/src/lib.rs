@@ -9,6 +9,7 @@
 //! | [`openid`] | people of the console whom a tenant's own provider vouches for |
 //! | [`tenants`], [`schemas`] | customers, and what they add to users and groups |
 //! | [`audit`], [`saved_views`] | the log of all of it: recording, sealing, exporting, verifying; kept queries |
+//! | [`trial`] | refused requests of the log, tried again without writing |
 //!
 //! Invariants
 //!
@@ -58,6 +59,7 @@ pub mod sessions;
 pub mod sign_in;
 pub mod tenants;
 pub mod tokens;
+pub mod trial;
 pub mod users;
 pub mod view;
 
@@ -67,6 +69,7 @@ pub use store::{
     Order, PasswordResetId, Store, SystemClock, TenantId, TestClock, TokenId, Traces,
 };
 
+pub use self::authenticate::reasons as denial_reasons;
 pub use self::answer::{Answer, DEFAULT_PAGE, ListQuery, MAX_PAGE, Precondition, Selection};
 pub use self::body::{Body, Stream};
 pub use self::caller::{Actor, ActorKind, Caller};
@@ -200,6 +203,11 @@ impl Directory {
     /// The use cases on saved views of the audit log.
     pub fn saved_views(&self) -> saved_views::SavedViews<'_> {
         saved_views::SavedViews(self)
+    }
+
+    /// Refused requests, tried again without writing.
+    pub fn trials(&self) -> trial::Trials<'_> {
+        trial::Trials(self)
     }
 
     /// The audit log.
