@@ -5,6 +5,7 @@ pub(crate) mod choice;
 pub(crate) mod diff;
 pub(crate) mod elsewhere;
 pub(crate) mod event;
+pub(crate) mod explanation;
 pub(crate) mod field;
 pub(crate) mod fill;
 pub(crate) mod filters;

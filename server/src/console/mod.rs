@@ -15,6 +15,7 @@ mod device;
 mod elsewhere;
 mod event;
 mod evidence;
+mod explanation;
 mod export;
 mod failure;
 mod fields;

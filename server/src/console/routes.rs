@@ -9,7 +9,7 @@ use super::forms::{
     schema, second_factor, security, settings, setup, tenant_new, token,
 };
 use super::{
-    audit, clients, connect, evidence, export, groups, home, live, members, operator, overview,
+    audit, clients, connect, evidence, explanation, export, groups, home, live, members, operator, overview,
     provider, saved_views, schemas, tokens, users,
 };
 use crate::state::AppState;
@@ -223,6 +223,10 @@ pub(crate) const ROUTES: &[Route] = &[
         post(saved_view::restore)
     }),
     page("/t/{slug}/audit/{id}", Access::Member, || get(audit::show)),
+    // Whoever has signed in again comes back to the page with the form.
+    form("/t/{slug}/audit/{id}/explain", Access::Member, || {
+        get(audit::show).post(explanation::try_again)
+    }),
     page("/t/{slug}/tokens", Access::Member, || get(tokens::list)),
     form("/t/{slug}/tokens/new", Access::Admin, || {
         get(token::offer).post(token::issue)
