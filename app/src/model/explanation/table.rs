@@ -83,7 +83,7 @@ pub(super) const TABLE: &[Known] = &[
     status(&[403], "Discovery takes no filter", Cause::DiscoveryFilter),
     status(&[403], "", Cause::Forbidden),
     // Where it goes.
-    of("request.unknown", &[404, 405], Cause::UnknownAddress),
+    of("request.unknown", &[404], Cause::UnknownAddress),
     status(&[404], "", Cause::NoSuchResource),
     status(&[405], "{method} is not possible here", Cause::UnknownMethod),
     // What is in the way.
