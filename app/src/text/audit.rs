@@ -204,8 +204,8 @@ pub fn repeated(count: u64) -> String {
 pub fn one_of_run(count: u64) -> String {
     super::plural(
         count,
-        "The only deactivation with this token within five minutes.",
-        "One of {n} deactivations with this token within five minutes of it. See all of them",
+        "The only deactivation by this token within five minutes",
+        "One of {n} deactivations by this token within five minutes",
     )
 }
 

@@ -16,6 +16,7 @@ pub fn cause(cause: Cause) -> &'static str {
             "An OAuth client asked for an access token and was given none: {detail}"
         }
         Cause::NoCredential => "The request came without a token.",
+        Cause::Credential => "The token was refused: {detail}",
         Cause::UnknownScheme => {
             "The token was sent under another name than Bearer, in a way that nobody knows."
         }

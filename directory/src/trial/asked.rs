@@ -127,14 +127,14 @@ fn selection(query: &str) -> Option<Selection> {
             "at" => return None,
             _ => continue,
         };
-        match list {
-            _ if value.trim().is_empty() => {}
-            Some(names) => {
-                names.push(',');
-                names.push_str(&value);
-            }
-            None => *list = Some(value.into_owned()),
+        if value.trim().is_empty() {
+            continue;
         }
+        let names = list.get_or_insert_default();
+        if !names.is_empty() {
+            names.push(',');
+        }
+        names.push_str(&value);
     }
     Some(selection)
 }

@@ -24,3 +24,4 @@ mod schemas;
 mod second_factors;
 mod settings;
 mod tokens;
+mod trials;

@@ -4,7 +4,7 @@ use app::Page;
 use app::model::audit::DeactivationRun;
 use app::model::event::{self as model, Target};
 use app::model::explanation::{Explanation, Refusal, explain};
-use app::model::query::{AuditQuery, Range};
+use app::model::query::{AuditQuery, OutcomeFilter, Range};
 use app::model::trial::{Holder, Obstacle, StillRefused, Trial};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
@@ -62,8 +62,8 @@ pub(super) async fn try_again(
         refused.await?;
         return Err(error.into());
     }
-    let tried = member.directory.trials().run(&member.caller, member.id());
-    let tried = match tried.await {
+    let trials = member.directory.trials();
+    let tried = match trials.run(&member.caller, member.id()).await {
         Ok(tried) => tried,
         Err(error @ Error::NotFound) => return Err(missing(&member, error).await?),
         Err(error) => return Err(error.into()),
@@ -148,9 +148,7 @@ pub(super) async fn run(
         query: AuditQuery {
             op: event.operation.clone(),
             token: token.clone(),
-            outcome: Some(app::model::query::OutcomeFilter::Only(
-                model::Outcome::Success,
-            )),
+            outcome: Some(OutcomeFilter::Only(model::Outcome::Success)),
             range: Range::Custom { from, to },
             ..AuditQuery::default()
         },

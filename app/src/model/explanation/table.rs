@@ -72,7 +72,7 @@ pub(super) const TABLE: &[Known] = &[
     denied("no client is known", Cause::UnknownClient),
     denied("the OAuth client expired", Cause::ExpiredClient),
     denied("the OAuth client was revoked", Cause::RevokedClient),
-    status(&[401], "", Cause::NoCredential),
+    status(&[401], "", Cause::Credential),
     status(&[403], "This token may not be used from this address", Cause::AddressRefused),
     status(&[403], "This token may only read", Cause::ReadingToken),
     status(&[403], "This token may not use SCIM", Cause::OtherScope),
@@ -159,6 +159,8 @@ pub(super) const TABLE: &[Known] = &[
 pub enum Cause {
     NoAccessToken,
     NoCredential,
+    /// Another reason than the table knows.
+    Credential,
     UnknownScheme,
     WaySwitchedOff,
     NoToken,
@@ -287,6 +289,7 @@ impl Cause {
         match self {
             Self::NoAccessToken
             | Self::NoCredential
+            | Self::Credential
             | Self::UnknownScheme
             | Self::WaySwitchedOff
             | Self::NoToken
@@ -397,6 +400,7 @@ impl Cause {
         match self {
             Self::NoAccessToken => rfc(6749, "5.2"),
             Self::NoCredential
+            | Self::Credential
             | Self::UnknownScheme
             | Self::WaySwitchedOff
             | Self::NoToken
