@@ -3,6 +3,7 @@
 //!
 //! The words are in [`crate::text::explanation`]. Nothing here is decided by who reads it.
 
+mod cause;
 mod pattern;
 mod table;
 
@@ -10,7 +11,7 @@ use super::event::EventRow;
 use pattern::read;
 use table::TABLE;
 
-pub use table::{Cause, Here, Place, Section};
+pub use cause::{Cause, Here, Place, Section};
 
 /// What the log has of a refusal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

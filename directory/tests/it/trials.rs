@@ -121,7 +121,8 @@ async fn only_who_may_read_the_log_and_the_directory_of_the_tenant_tries() {
         (Scope::Write, Permission::ReadAudit),
         (Scope::AuditRead, Permission::ReadDirectory),
     ] {
-        let secret = house.token("acme", scope.as_str(), scope).await;
+        let name = house.directory.request_id();
+        let secret = house.token("acme", &name, scope).await;
         let token = house.enter(Some("acme"), &secret).await.unwrap();
         let refused = trials.run(&token, &event).await;
         assert!(
