@@ -7,7 +7,8 @@ pub const HINT: &str = "Tries the same request against the users and groups that
 pub const TRY: &str = "Explain now";
 pub const AGAIN: &str = "Explain again";
 pub const DONE: &str = "It would succeed now. Have the identity provider send it again.";
-pub const NOTHING_TO_CHANGE: &str = "Nothing would change by it: everything is as the request wants it.";
+pub const NOTHING_TO_CHANGE: &str =
+    "Nothing would change by it: everything is as the request wants it.";
 pub const WOULD_CHANGE: &str = "What would change";
 /// Who is in the way: `{holder}` is a link.
 pub const HOLDER: &str = "{holder} has the value.";

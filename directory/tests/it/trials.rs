@@ -93,7 +93,12 @@ async fn who_has_a_value_of_a_schema_is_named_and_the_value_given_up_is_free() {
 async fn a_tenant_that_stands_still_refuses_what_is_tried() {
     let house = House::open().await;
     let event = refuse(&house, json!({"displayName": "nobody"})).await;
-    house.directory.tenants().suspend("acme", None).await.unwrap();
+    house
+        .directory
+        .tenants()
+        .suspend("acme", None)
+        .await
+        .unwrap();
     let operator = house.operator("acme").await;
     let tried = house.directory.trials().run(&operator, &event).await;
     let outcome = tried.unwrap().outcome;

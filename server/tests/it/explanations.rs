@@ -78,12 +78,18 @@ fn patch(operations: &Value) -> Value {
 async fn what_was_refused_is_explained_for_who_sent_it() {
     each_backend(async |world| {
         let owner = Member::sign_in(world, "acme", "owner").await;
-        let okta = world.writer.clone().with("user-agent", "Okta SCIM Client 1.0.0");
+        let okta = world
+            .writer
+            .clone()
+            .with("user-agent", "Okta SCIM Client 1.0.0");
         let entra = world
             .writer
             .clone()
             .with("user-agent", "Azure Active Directory Provisioning/1.0");
-        let ada = okta.post("/Users", &json!({"userName": "ada"})).await.id(201);
+        let ada = okta
+            .post("/Users", &json!({"userName": "ada"}))
+            .await
+            .id(201);
         let gone = "018f0000-0000-7000-8000-000000000000";
         let replace = |path: &str, value: Value| {
             patch(&json!([{"op": "replace", "path": path, "value": value}]))
@@ -98,8 +104,11 @@ async fn what_was_refused_is_explained_for_who_sent_it() {
                 "Open the app, Assignments",
             ),
             (
-                okta.post("/Groups", &json!({"displayName": "x", "members": [{"value": gone}]}))
-                    .await,
+                okta.post(
+                    "/Groups",
+                    &json!({"displayName": "x", "members": [{"value": gone}]}),
+                )
+                .await,
                 "group.create",
                 "is no user or group of this tenant: it was never sent",
                 "Push Groups, the group, Push now",
@@ -111,7 +120,9 @@ async fn what_was_refused_is_explained_for_who_sent_it() {
                 "Open Provisioning, Attribute mapping",
             ),
             (
-                entra.patch(&user, &replace("active", json!("perhaps"))).await,
+                entra
+                    .patch(&user, &replace("active", json!("perhaps")))
+                    .await,
                 "user.update",
                 "<strong><bdi>active</bdi></strong> must be",
                 "Open Provisioning, Attribute mapping",
@@ -123,7 +134,11 @@ async fn what_was_refused_is_explained_for_who_sent_it() {
                 "Use Provision on-demand",
             ),
             (
-                entra.clone().with("if-match", "W/\"77\"").patch(&user, &replace("title", json!("x"))).await,
+                entra
+                    .clone()
+                    .with("if-match", "W/\"77\"")
+                    .patch(&user, &replace("title", json!("x")))
+                    .await,
                 "user.update",
                 "Somebody changed it in the meantime",
                 "Use Provision on-demand",
@@ -147,7 +162,10 @@ async fn what_was_refused_is_explained_for_who_sent_it() {
                 "Okta has no setting for how it writes this",
             ),
             (
-                world.reader.post("/Users", &json!({"userName": "bob"})).await,
+                world
+                    .reader
+                    .post("/Users", &json!({"userName": "bob"}))
+                    .await,
                 "user.create",
                 "its token may only read",
                 "Give it a valid token with scope write",
@@ -161,7 +179,12 @@ async fn what_was_refused_is_explained_for_who_sent_it() {
         ] {
             assert!(reply.status >= 400, "{cause}: {}", reply.text);
             let page = owner.page(&last(world, operation)).await;
-            for said in ["Why it failed", cause, change, "https://www.rfc-editor.org/rfc/rfc"] {
+            for said in [
+                "Why it failed",
+                cause,
+                change,
+                "https://www.rfc-editor.org/rfc/rfc",
+            ] {
                 assert!(page.contains(said), "{said}: {page}");
             }
         }
@@ -178,10 +201,15 @@ async fn a_refused_request_is_tried_against_the_present_and_nothing_is_written()
         let okta = &world.writer;
         let body = json!({"userName": "ADA", "displayName": "Ada L", "password": "t1meMa$heen"});
         let first = okta
-            .post("/Users", &json!({"userName": "ada", "displayName": "Ada", "active": false}))
+            .post(
+                "/Users",
+                &json!({"userName": "ada", "displayName": "Ada", "active": false}),
+            )
             .await
             .id(201);
-        okta.post("/Users", &body).await.refused(409, Some("uniqueness"));
+        okta.post("/Users", &body)
+            .await
+            .refused(409, Some("uniqueness"));
         let event = last(world, "user.create");
         let page = auditor.page(&event).await;
         assert!(page.contains("Explain now"), "{page}");
@@ -201,13 +229,19 @@ async fn a_refused_request_is_tried_against_the_present_and_nothing_is_written()
         okta.delete(&format!("/Users/{first}")).await.expect(204);
         let before = directory(world).await;
         let reply = auditor.try_again(&event).await;
-        assert!(reply.text.contains("It would succeed now."), "{}", reply.text);
+        assert!(
+            reply.text.contains("It would succeed now."),
+            "{}",
+            reply.text
+        );
         assert!(reply.text.contains("Ada L"), "{}", reply.text);
         assert_eq!(directory(world).await, before);
         assert_eq!(okta.get("/Users").await.expect(200)["totalResults"], 0);
 
         let told = world.events_until("acme", |events| {
-            let tries = events.iter().filter(|event| event["operation"] == "audit.try");
+            let tries = events
+                .iter()
+                .filter(|event| event["operation"] == "audit.try");
             tries.count() == 2
         });
         let tries: Vec<&Value> = told
@@ -225,9 +259,15 @@ async fn a_refused_request_is_tried_against_the_present_and_nothing_is_written()
                 format!("event {event}: it would be done now"),
             ]
         );
-        assert!(tries.iter().all(|event| event["actor"]["label"] == "auditor@acme.example"));
+        assert!(
+            tries
+                .iter()
+                .all(|event| event["actor"]["label"] == "auditor@acme.example")
+        );
         // Nothing that was tried is in the log as if it had been done.
-        let creations = told.iter().filter(|event| event["operation"] == "user.create");
+        let creations = told
+            .iter()
+            .filter(|event| event["operation"] == "user.create");
         assert_eq!(creations.count(), 2);
     })
     .await;
@@ -239,8 +279,14 @@ async fn every_kind_of_write_is_tried() {
         let owner = Member::sign_in(world, "acme", "owner").await;
         let okta = &world.writer;
         let unknown = "018f0000-0000-7000-8000-000000000000";
-        let ada = okta.post("/Users", &json!({"userName": "ada"})).await.id(201);
-        let group = okta.post("/Groups", &json!({"displayName": "g"})).await.id(201);
+        let ada = okta
+            .post("/Users", &json!({"userName": "ada"}))
+            .await
+            .id(201);
+        let group = okta
+            .post("/Groups", &json!({"displayName": "g"}))
+            .await
+            .id(201);
         let stale = okta.clone().with("if-match", "W/\"77\"");
         let member = patch(&json!([{"op": "add", "path": "members", "value": [{"value": ada}]}]));
         let odd = patch(&json!([{"op": "add", "path": "members", "value": [{"value": unknown}]}]));
@@ -277,7 +323,9 @@ async fn every_kind_of_write_is_tried() {
                 "It would succeed now.",
             ),
             (
-                stale.put(&format!("/Groups/{group}"), &json!({"displayName": "g"})).await,
+                stale
+                    .put(&format!("/Groups/{group}"), &json!({"displayName": "g"}))
+                    .await,
                 "group.update",
                 "Nothing would change by it",
             ),
@@ -302,41 +350,63 @@ async fn what_cannot_be_tried_says_why() {
             json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
                 "Operations": operations})
         };
-        okta.post("/Users", &json!({"userName": "ada"})).await.expect(201);
+        okta.post("/Users", &json!({"userName": "ada"}))
+            .await
+            .expect(201);
         for (reply, operation, said) in [
             (
-                okta.post("/Users", &json!({"userName": "ADA", "note": note})).await,
+                okta.post("/Users", &json!({"userName": "ADA", "note": note}))
+                    .await,
                 "user.create",
                 "its body was too large to be kept",
             ),
             (
-                okta.post("/Users", &json!({"userName": "ADA", "apiKey": "x"})).await,
+                okta.post("/Users", &json!({"userName": "ADA", "apiKey": "x"}))
+                    .await,
                 "user.create",
                 "a value was struck out",
             ),
             (
-                okta.post("/Users", &json!({"userName": "bob", "password": 5})).await,
+                okta.post("/Users", &json!({"userName": "bob", "password": 5}))
+                    .await,
                 "user.create",
                 "a value was struck out",
             ),
             (
-                okta.send(reqwest::Method::POST, "/Users", Some("application/json"), Vec::new()).await,
+                okta.send(
+                    reqwest::Method::POST,
+                    "/Users",
+                    Some("application/json"),
+                    Vec::new(),
+                )
+                .await,
                 "user.create",
                 "no body of it is stored",
             ),
             (
-                world.reader.post("/Users", &json!({"userName": "bob"})).await,
+                world
+                    .reader
+                    .post("/Users", &json!({"userName": "bob"}))
+                    .await,
                 "user.create",
                 "it was refused because of who sent it",
             ),
             (
-                okta.post("/Bulk", &bulk(json!([{"method": "POST", "path": "/Users", "bulkId": "a",
-                    "data": {"userName": "ada"}}]))).await,
+                okta.post(
+                    "/Bulk",
+                    &bulk(json!([{"method": "POST", "path": "/Users", "bulkId": "a",
+                    "data": {"userName": "ada"}}])),
+                )
+                .await,
                 "user.create",
                 "it belongs to a bulk request",
             ),
         ] {
-            assert!(reply.status >= 400 || operation == "user.create", "{}", reply.text);
+            assert!(
+                reply.status >= 400 || operation == "user.create",
+                "{}",
+                reply.text
+            );
             let event = last(world, operation);
             let page = owner.page(&event).await;
             assert!(page.contains(said), "{said}: {page}");
@@ -357,7 +427,9 @@ async fn nobody_tries_what_another_tenant_was_refused() {
     each_backend(async |world| {
         let okta = &world.writer;
         for status in [201, 409] {
-            okta.post("/Users", &json!({"userName": "ada"})).await.expect(status);
+            okta.post("/Users", &json!({"userName": "ada"}))
+                .await
+                .expect(status);
         }
         let event = last(world, "user.create");
         let stranger = Member::sign_in(world, "globex", "owner").await;
@@ -382,23 +454,38 @@ async fn trials_and_writes_at_once_leave_each_other_in_peace_and_too_many_trials
     each_backend(async |world| {
         let owner = Member::sign_in(world, "acme", "owner").await;
         let okta = &world.writer;
-        let first = okta.post("/Users", &json!({"userName": "ada"})).await.id(201);
-        okta.post("/Users", &json!({"userName": "ada"})).await.expect(409);
+        let first = okta
+            .post("/Users", &json!({"userName": "ada"}))
+            .await
+            .id(201);
+        okta.post("/Users", &json!({"userName": "ada"}))
+            .await
+            .expect(409);
         let event = last(world, "user.create");
         okta.delete(&format!("/Users/{first}")).await.expect(204);
         // The same name by those who try and by one in earnest.
         let path = format!("/t/acme/audit/{event}/explain");
         let trials: Vec<_> = (0..25)
             .map(|_| {
-                let (browser, path, csrf) = (owner.browser.clone(), path.clone(), owner.csrf.clone());
+                let (browser, path, csrf) =
+                    (owner.browser.clone(), path.clone(), owner.csrf.clone());
                 tokio::spawn(async move { browser.form(&path, &[("csrf", &*csrf)]).await.status })
             })
             .collect();
         let writes: Vec<_> = (0..25)
             .map(|number| {
                 let client = okta.clone();
-                let name = if number == 12 { "ada".to_owned() } else { format!("user{number}") };
-                tokio::spawn(async move { client.post("/Users", &json!({"userName": name})).await.status })
+                let name = if number == 12 {
+                    "ada".to_owned()
+                } else {
+                    format!("user{number}")
+                };
+                tokio::spawn(async move {
+                    client
+                        .post("/Users", &json!({"userName": name}))
+                        .await
+                        .status
+                })
             })
             .collect();
         for trial in trials {

@@ -281,7 +281,10 @@ impl Cause {
             Self::Sorting => rfc(7644, "3.4.2.3"),
             Self::Parameter | Self::Parameters => rfc(7644, "3.4.2"),
             Self::Cursor => rfc(9865, "2"),
-            Self::Path | Self::UnknownAttribute | Self::NoMatch | Self::NoTarget
+            Self::Path
+            | Self::UnknownAttribute
+            | Self::NoMatch
+            | Self::NoTarget
             | Self::ManyPatches => rfc(7644, "3.5.2"),
             Self::ReadOnly | Self::Immutable | Self::Mutability => rfc(7643, "2.2"),
             Self::UnknownMember | Self::VanishedMember | Self::ManyMembers => rfc(7643, "4.2"),

@@ -62,6 +62,10 @@ mod tests {
             ]),
         );
         check("{attribute} is required", "userName is odd", None);
-        check("expired on {day}", "expired on 2026", Some(&[("day", "2026")]));
+        check(
+            "expired on {day}",
+            "expired on 2026",
+            Some(&[("day", "2026")]),
+        );
     }
 }

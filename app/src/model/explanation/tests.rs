@@ -28,18 +28,78 @@ fn sentence(explanation: &Explanation) -> String {
 fn every_scim_type_of_the_standard_has_a_cause() {
     for (status, scim_type, detail, expected) in [
         (400, "invalidFilter", "filter at offset 3: x", Cause::Filter),
-        (400, "tooMany", "The filter has more than 16", Cause::TooMuch),
-        (409, "uniqueness", "userName \"ada\" already exists in this tenant: x", Cause::UserNameTaken),
-        (409, "uniqueness", "urn:x:User:badge must be unique and another user", Cause::ValueTaken),
-        (400, "mutability", "id is readOnly; the server decides it", Cause::ReadOnly),
-        (400, "mutability", "members.display cannot change (immutable); x", Cause::Immutable),
-        (400, "invalidSyntax", "the body must be a JSON object, not an array", Cause::Syntax),
-        (400, "invalidPath", "User has no attribute \"shoe\"", Cause::UnknownAttribute),
-        (400, "invalidPath", "path must be a string, not a number", Cause::Path),
-        (400, "noTarget", "emails[type eq \"work\"] matches no value; use add", Cause::NoMatch),
-        (400, "noTarget", "remove needs a path that says what to remove", Cause::NoTarget),
-        (400, "invalidValue", "userName is required; send a value for it", Cause::Required),
-        (400, "invalidValue", "active must be true or false, not a number", Cause::WrongType),
+        (
+            400,
+            "tooMany",
+            "The filter has more than 16",
+            Cause::TooMuch,
+        ),
+        (
+            409,
+            "uniqueness",
+            "userName \"ada\" already exists in this tenant: x",
+            Cause::UserNameTaken,
+        ),
+        (
+            409,
+            "uniqueness",
+            "urn:x:User:badge must be unique and another user",
+            Cause::ValueTaken,
+        ),
+        (
+            400,
+            "mutability",
+            "id is readOnly; the server decides it",
+            Cause::ReadOnly,
+        ),
+        (
+            400,
+            "mutability",
+            "members.display cannot change (immutable); x",
+            Cause::Immutable,
+        ),
+        (
+            400,
+            "invalidSyntax",
+            "the body must be a JSON object, not an array",
+            Cause::Syntax,
+        ),
+        (
+            400,
+            "invalidPath",
+            "User has no attribute \"shoe\"",
+            Cause::UnknownAttribute,
+        ),
+        (
+            400,
+            "invalidPath",
+            "path must be a string, not a number",
+            Cause::Path,
+        ),
+        (
+            400,
+            "noTarget",
+            "emails[type eq \"work\"] matches no value; use add",
+            Cause::NoMatch,
+        ),
+        (
+            400,
+            "noTarget",
+            "remove needs a path that says what to remove",
+            Cause::NoTarget,
+        ),
+        (
+            400,
+            "invalidValue",
+            "userName is required; send a value for it",
+            Cause::Required,
+        ),
+        (
+            400,
+            "invalidValue",
+            "active must be true or false, not a number",
+            Cause::WrongType,
+        ),
         (400, "invalidVers", "", Cause::Version),
         (403, "sensitive", "", Cause::Forbidden),
         (400, "sensitive", "", Cause::Sensitive),
@@ -135,8 +195,8 @@ fn what_a_sentence_names_is_always_there() {
         let sentence = text::cause(known.cause);
         for name in sentence.split('{').skip(1) {
             let (name, _) = name.split_once('}').unwrap();
-            let told = ["detail", "status"].contains(&name)
-                || known.says.contains(&format!("{{{name}}}"));
+            let told =
+                ["detail", "status"].contains(&name) || known.says.contains(&format!("{{{name}}}"));
             assert!(told, "{:?}: {name}", known.cause);
         }
     }
@@ -160,7 +220,10 @@ fn every_place_is_told_for_every_provider_and_links_to_a_standard() {
             assert!(change.ends_with('.'), "{change}");
         }
         let link = text::section_link(cause.section());
-        assert!(link.starts_with("https://www.rfc-editor.org/rfc/rfc"), "{link}");
+        assert!(
+            link.starts_with("https://www.rfc-editor.org/rfc/rfc"),
+            "{link}"
+        );
         assert!(text::cause(cause).ends_with(['.', '}']), "{cause:?}");
     }
 }

@@ -120,9 +120,7 @@ fn attributes(provider: Provider) -> &'static str {
         Provider::Google => {
             "Open Auto-provisioning, the attribute mapping. Correct or remove the attribute there, or the value of the person."
         }
-        Provider::Keycloak => {
-            "Open Users, the person, Attributes, and correct the value."
-        }
+        Provider::Keycloak => "Open Users, the person, Attributes, and correct the value.",
         Provider::Authentik => {
             "Open Customization, Property Mappings, the SCIM mapping in use. Correct or remove the attribute there, or the value of the person."
         }
@@ -221,12 +219,18 @@ fn messages(provider: Provider) -> &'static str {
 
 fn waiting(provider: Provider) -> &'static str {
     match provider {
-        Provider::Okta => "Nothing is to be changed. Okta waits for as long as it was told, and sends it again.",
-        Provider::Entra => "Nothing is to be changed. Entra tries again in its next cycle, about every 40 minutes.",
+        Provider::Okta => {
+            "Nothing is to be changed. Okta waits for as long as it was told, and sends it again."
+        }
+        Provider::Entra => {
+            "Nothing is to be changed. Entra tries again in its next cycle, about every 40 minutes."
+        }
         Provider::OneLogin => {
             "Nothing is to be changed. What failed can be sent again under Users, Provisioning."
         }
-        Provider::Google => "Nothing is to be changed. Google tries again with its next sync, every few hours.",
+        Provider::Google => {
+            "Nothing is to be changed. Google tries again with its next sync, every few hours."
+        }
         Provider::Keycloak => {
             "Nothing is to be changed. Open User federation, the scim provider, and sync again later."
         }

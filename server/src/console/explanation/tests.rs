@@ -87,7 +87,9 @@ fn is_of_scim(error: &Error) -> bool {
 
 #[test]
 fn every_refusal_of_a_use_case_is_explained() {
-    assert!(!is_of_scim(&Error::Invalid(vec![FieldError::new("x", "y")])));
+    assert!(!is_of_scim(&Error::Invalid(vec![FieldError::new(
+        "x", "y"
+    )])));
     for error in errors() {
         assert!(is_of_scim(&error), "{error:?}");
         let (scim_type, detail) = (error.scim_type(), error.detail());
