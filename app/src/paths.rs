@@ -148,7 +148,12 @@ pub fn audit_event(slug: &str, id: &str, query: &AuditQuery) -> String {
 
 /// Tries the request of an event again; the query is that of the list it was opened from.
 pub fn audit_event_explain(slug: &str, id: &str, query: &AuditQuery) -> String {
-    format!("{}/audit/{}/explain{}", tenant(slug), segment(id), query.suffix())
+    format!(
+        "{}/audit/{}/explain{}",
+        tenant(slug),
+        segment(id),
+        query.suffix()
+    )
 }
 
 /// The saved views of the log.

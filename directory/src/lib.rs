@@ -69,8 +69,8 @@ pub use store::{
     Order, PasswordResetId, Store, SystemClock, TenantId, TestClock, TokenId, Traces,
 };
 
-pub use self::authenticate::reasons as denial_reasons;
 pub use self::answer::{Answer, DEFAULT_PAGE, ListQuery, MAX_PAGE, Precondition, Selection};
+pub use self::authenticate::reasons as denial_reasons;
 pub use self::body::{Body, Stream};
 pub use self::caller::{Actor, ActorKind, Caller};
 pub use self::demo::Demonstration;

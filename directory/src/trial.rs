@@ -137,12 +137,7 @@ impl Trials<'_> {
         })
     }
 
-    async fn record(
-        &self,
-        caller: &Caller,
-        event: &Event,
-        verdict: &Verdict,
-    ) -> Result<(), Error> {
+    async fn record(&self, caller: &Caller, event: &Event, verdict: &Verdict) -> Result<(), Error> {
         let id = event.id;
         let detail = match verdict {
             Verdict::Done { .. } => format!("event {id}: it would be done now"),

@@ -39,13 +39,19 @@ pub(super) fn samples() -> Vec<Sample> {
         inside("event", Page::AuditEvent(page(event()))),
         inside("event-refused", Page::AuditEvent(page(refusal()))),
         inside("event-explained", Page::AuditEvent(tried(still_refused()))),
-        inside("event-would-succeed", Page::AuditEvent(tried(would_succeed()))),
+        inside(
+            "event-would-succeed",
+            Page::AuditEvent(tried(would_succeed())),
+        ),
         inside(
             "event-not-tried",
             Page::AuditEvent(tried(Trial::Impossible(Obstacle::StruckOut))),
         ),
         inside("event-denied", Page::AuditEvent(page(denied()))),
-        inside("event-refused-hostile", Page::AuditEvent(tried(hostile_refusal()))),
+        inside(
+            "event-refused-hostile",
+            Page::AuditEvent(tried(hostile_refusal())),
+        ),
         inside("event-erased", Page::AuditEvent(page(erased()))),
         inside("event-console", Page::AuditEvent(page(console()))),
         inside("event-hostile", Page::AuditEvent(page(hostile()))),

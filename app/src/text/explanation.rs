@@ -24,9 +24,7 @@ pub fn cause(cause: Cause) -> &'static str {
         Cause::UnknownScheme => {
             "The token was sent under another name than Bearer, in a way that nobody knows."
         }
-        Cause::WaySwitchedOff => {
-            "The token was sent {way}. That is switched off in this tenant."
-        }
+        Cause::WaySwitchedOff => "The token was sent {way}. That is switched off in this tenant.",
         Cause::NoToken => {
             "What was sent as the token is none of Rollcall's: something else was pasted."
         }
@@ -42,7 +40,9 @@ pub fn cause(cause: Cause) -> &'static str {
             "The token was replaced by another one, and ended on {day}: the old one is still being sent."
         }
         Cause::RevokedToken => "The token was revoked on {day}.",
-        Cause::ForgedAccessToken => "The access token was not made here, or was changed on its way.",
+        Cause::ForgedAccessToken => {
+            "The access token was not made here, or was changed on its way."
+        }
         Cause::EndedAccessToken => {
             "The access token ended at {moment}, and no new one was asked for."
         }
@@ -54,11 +54,15 @@ pub fn cause(cause: Cause) -> &'static str {
         }
         Cause::ReadingToken => "The request wanted to write, and its token may only read.",
         Cause::OtherScope => "The token is not for SCIM: it was issued for something else.",
-        Cause::NoAuditScope => "The token may not read the log or the past: that has a scope of its own.",
+        Cause::NoAuditScope => {
+            "The token may not read the log or the past: that has a scope of its own."
+        }
         Cause::OtherResourceType => "The token is for {type} only.",
         Cause::Suspended => "The tenant is suspended by whoever runs this server.",
         Cause::ToBeDeleted => "The tenant is to be deleted, as one of its owners wanted.",
-        Cause::DiscoveryFilter => "Schemas, resource types and the configuration cannot be filtered.",
+        Cause::DiscoveryFilter => {
+            "Schemas, resource types and the configuration cannot be filtered."
+        }
         Cause::Forbidden => "The sender is known, and may not do this: {detail}",
         Cause::UnknownAddress => {
             "There is nothing at this address: it is not the SCIM base URL with a path behind it."
@@ -67,7 +71,9 @@ pub fn cause(cause: Cause) -> &'static str {
             "The user or group that was asked for is not here: it was deleted, or is known by another id."
         }
         Cause::UnknownMethod => "{method} is nothing that can be done at this address.",
-        Cause::UserNameTaken => "Another user has the userName {value} already, in whatever letter case.",
+        Cause::UserNameTaken => {
+            "Another user has the userName {value} already, in whatever letter case."
+        }
         Cause::ValueTaken => {
             "{attribute} must be unique, and another user or group has the value that was sent."
         }
@@ -81,7 +87,9 @@ pub fn cause(cause: Cause) -> &'static str {
         Cause::VersionChanged => {
             "Somebody changed it in the meantime: its version is not the one that the request was meant for."
         }
-        Cause::ManyOperations => "The bulk request has more operations than are done at once: {detail}",
+        Cause::ManyOperations => {
+            "The bulk request has more operations than are done at once: {detail}"
+        }
         Cause::LargeBody => "The request is larger than is taken: {detail}",
         Cause::LargeHead => "The address or the headers of the request are longer than is taken.",
         Cause::SlowBody => "The request was not complete in time: {detail}",
@@ -100,7 +108,9 @@ pub fn cause(cause: Cause) -> &'static str {
         Cause::UnknownAttribute => "A {type} has no attribute {attribute}: no schema defines it.",
         Cause::Path => "The path of an operation cannot be understood: {detail}",
         Cause::NoMatch => "The request wanted to replace {path}, and there is no such value.",
-        Cause::NoTarget => "There is nothing where the request wanted to change something: {detail}",
+        Cause::NoTarget => {
+            "There is nothing where the request wanted to change something: {detail}"
+        }
         Cause::ReadOnly => "{attribute} is decided here: nobody can send it.",
         Cause::Immutable => "{attribute} has a value that cannot change any more.",
         Cause::Mutability => "An attribute was to change that cannot: {detail}",
@@ -121,10 +131,16 @@ pub fn cause(cause: Cause) -> &'static str {
         Cause::WrongType => "{attribute} must be {wanted}, and {found} was sent.",
         Cause::Value => "A value does not fit its attribute: {detail}",
         Cause::Version => "The request asks for another version of SCIM than 2.0.",
-        Cause::Sensitive => "Something confidential stands in the address, where others may read it.",
-        Cause::Cursor => "The list has changed since its first page was asked for, or the cursor is another list's.",
+        Cause::Sensitive => {
+            "Something confidential stands in the address, where others may read it."
+        }
+        Cause::Cursor => {
+            "The list has changed since its first page was asked for, or the cursor is another list's."
+        }
         Cause::NotOffered => "The standard has this, and Rollcall does not: {detail}",
-        Cause::SchemasChanged => "The schemas of this tenant changed while the request was on its way.",
+        Cause::SchemasChanged => {
+            "The schemas of this tenant changed while the request was on its way."
+        }
         Cause::OutOfTime => "The bulk request took too long: this operation was not begun.",
         Cause::Unavailable => "The database did not answer.",
         Cause::NoSpace => "The server has no space left.",

@@ -9,8 +9,8 @@ use super::forms::{
     schema, second_factor, security, settings, setup, tenant_new, token,
 };
 use super::{
-    audit, clients, connect, evidence, explanation, export, groups, home, live, members, operator, overview,
-    provider, saved_views, schemas, tokens, users,
+    audit, clients, connect, evidence, explanation, export, groups, home, live, members, operator,
+    overview, provider, saved_views, schemas, tokens, users,
 };
 use crate::state::AppState;
 

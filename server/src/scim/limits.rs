@@ -64,9 +64,11 @@ impl Limits {
     /// Counts a refused request that a member of the caller's tenant tries again.
     pub(crate) fn admit_trial(&self, caller: &Caller) -> Result<(), Error> {
         let slug = caller.tenant().slug().to_owned();
-        self.trials.check_key(&slug).map_err(|early| Error::Limited {
-            retry_after: early.wait_time_from(DefaultClock::default().now()),
-        })
+        self.trials
+            .check_key(&slug)
+            .map_err(|early| Error::Limited {
+                retry_after: early.wait_time_from(DefaultClock::default().now()),
+            })
     }
 
     /// Waits until the caller's request may go on; it may while the permit lives.

@@ -49,15 +49,17 @@ fn exchange(site: &Site, name: &str, old: Option<UserId>) -> Exchange {
 /// Every row of every table.
 async fn content(site: &Site) -> Vec<String> {
     let connection = site.store.schema_connection();
-    let names = if site.is_sqlite() {
-        let tables = Expr::col("type").eq("table");
-        let names = Query::select().column("name").from("sqlite_master").take();
-        names.clone().and_where(tables).take()
+    let (name, tables, of_ours) = if site.is_sqlite() {
+        ("name", "sqlite_master", Expr::col("type").eq("table"))
     } else {
-        let tables = Expr::col("schemaname").eq("public");
-        let names = Query::select().column("tablename").from("pg_tables").take();
-        names.clone().and_where(tables).take()
+        (
+            "tablename",
+            "pg_tables",
+            Expr::col("schemaname").eq("public"),
+        )
     };
+    let mut names = Query::select();
+    names.column(name).from(tables).and_where(of_ours);
     let mut content = Vec::new();
     for name in connection.query_all(&names).await.unwrap() {
         let name: String = name.try_get_by_index(0).unwrap();

@@ -24,89 +24,92 @@ fn sentence(explanation: &Explanation) -> String {
     sentence
 }
 
+/// Every `scimType` of RFC 7644 table 9, and the one of RFC 9865.
+const OF_THE_STANDARD: &[(u16, &str, &str, Cause)] = &[
+    (400, "invalidFilter", "filter at offset 3: x", Cause::Filter),
+    (
+        400,
+        "tooMany",
+        "The filter has more than 16",
+        Cause::TooMuch,
+    ),
+    (
+        409,
+        "uniqueness",
+        "userName \"ada\" already exists in this tenant: x",
+        Cause::UserNameTaken,
+    ),
+    (
+        409,
+        "uniqueness",
+        "urn:x:User:badge must be unique and another user",
+        Cause::ValueTaken,
+    ),
+    (
+        400,
+        "mutability",
+        "id is readOnly; the server decides it",
+        Cause::ReadOnly,
+    ),
+    (
+        400,
+        "mutability",
+        "members.display cannot change (immutable); x",
+        Cause::Immutable,
+    ),
+    (
+        400,
+        "invalidSyntax",
+        "the body must be a JSON object, not an array",
+        Cause::Syntax,
+    ),
+    (
+        400,
+        "invalidPath",
+        "User has no attribute \"shoe\"",
+        Cause::UnknownAttribute,
+    ),
+    (
+        400,
+        "invalidPath",
+        "path must be a string, not a number",
+        Cause::Path,
+    ),
+    (
+        400,
+        "noTarget",
+        "emails[type eq \"work\"] matches no value; use add",
+        Cause::NoMatch,
+    ),
+    (
+        400,
+        "noTarget",
+        "remove needs a path that says what to remove",
+        Cause::NoTarget,
+    ),
+    (
+        400,
+        "invalidValue",
+        "userName is required; send a value for it",
+        Cause::Required,
+    ),
+    (
+        400,
+        "invalidValue",
+        "active must be true or false, not a number",
+        Cause::WrongType,
+    ),
+    (400, "invalidVers", "", Cause::Version),
+    (403, "sensitive", "", Cause::Forbidden),
+    (400, "sensitive", "", Cause::Sensitive),
+    (400, "invalidCursor", "", Cause::Cursor),
+];
+
 #[test]
 fn every_scim_type_of_the_standard_has_a_cause() {
-    for (status, scim_type, detail, expected) in [
-        (400, "invalidFilter", "filter at offset 3: x", Cause::Filter),
-        (
-            400,
-            "tooMany",
-            "The filter has more than 16",
-            Cause::TooMuch,
-        ),
-        (
-            409,
-            "uniqueness",
-            "userName \"ada\" already exists in this tenant: x",
-            Cause::UserNameTaken,
-        ),
-        (
-            409,
-            "uniqueness",
-            "urn:x:User:badge must be unique and another user",
-            Cause::ValueTaken,
-        ),
-        (
-            400,
-            "mutability",
-            "id is readOnly; the server decides it",
-            Cause::ReadOnly,
-        ),
-        (
-            400,
-            "mutability",
-            "members.display cannot change (immutable); x",
-            Cause::Immutable,
-        ),
-        (
-            400,
-            "invalidSyntax",
-            "the body must be a JSON object, not an array",
-            Cause::Syntax,
-        ),
-        (
-            400,
-            "invalidPath",
-            "User has no attribute \"shoe\"",
-            Cause::UnknownAttribute,
-        ),
-        (
-            400,
-            "invalidPath",
-            "path must be a string, not a number",
-            Cause::Path,
-        ),
-        (
-            400,
-            "noTarget",
-            "emails[type eq \"work\"] matches no value; use add",
-            Cause::NoMatch,
-        ),
-        (
-            400,
-            "noTarget",
-            "remove needs a path that says what to remove",
-            Cause::NoTarget,
-        ),
-        (
-            400,
-            "invalidValue",
-            "userName is required; send a value for it",
-            Cause::Required,
-        ),
-        (
-            400,
-            "invalidValue",
-            "active must be true or false, not a number",
-            Cause::WrongType,
-        ),
-        (400, "invalidVers", "", Cause::Version),
-        (403, "sensitive", "", Cause::Forbidden),
-        (400, "sensitive", "", Cause::Sensitive),
-        (400, "invalidCursor", "", Cause::Cursor),
-    ] {
-        let cause = of(status, scim_type, detail).cause;
-        assert_eq!(cause, expected, "{status} {scim_type} {detail}");
+    for (status, scim_type, detail, expected) in OF_THE_STANDARD {
+        let cause = of(*status, scim_type, detail).cause;
+        assert_eq!(cause, *expected, "{status} {scim_type} {detail}");
     }
 }
 
