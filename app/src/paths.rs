@@ -209,6 +209,16 @@ pub fn audit_event(slug: &str, id: &str, query: &AuditQuery) -> String {
     format!("{}/audit/{}{}", tenant(slug), segment(id), query.suffix())
 }
 
+/// Tries the request of an event again; the query is that of the list it was opened from.
+pub fn audit_event_explain(slug: &str, id: &str, query: &AuditQuery) -> String {
+    format!(
+        "{}/audit/{}/explain{}",
+        tenant(slug),
+        segment(id),
+        query.suffix()
+    )
+}
+
 /// The saved views of the log.
 pub fn saved_views(slug: &str) -> String {
     format!("{}/audit/views", tenant(slug))

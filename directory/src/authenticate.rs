@@ -10,6 +10,7 @@ use store::{AccountId, Tenant, TenantTx, UseCase, admins, tokens};
 
 pub(crate) use self::credential::basic;
 use self::credential::{Credential, Shown};
+pub use self::refusal::reasons;
 use self::refusal::{Refusal, Refused};
 use crate::audit::{Draft, Operation};
 use crate::caller::{Authority, standstill};

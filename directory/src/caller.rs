@@ -22,6 +22,8 @@ pub(crate) enum Authority {
     GuideLink,
     /// The operator on the machine itself, or Rollcall's own jobs.
     Operator,
+    /// What is only tried: it may all that a token of scope `write` may, and is never committed.
+    Rehearsal,
 }
 
 /// Who did it; `actor` of an audit event.
@@ -174,6 +176,22 @@ impl Caller {
         Self(Arc::new(inner))
     }
 
+    /// The same caller as one who sends to SCIM what is only tried.
+    #[must_use]
+    pub(crate) fn rehearsing(&self) -> Self {
+        let mut inner = (*self.0).clone();
+        inner.authority = Authority::Rehearsal;
+        Self(Arc::new(inner))
+    }
+
+    /// Refuses to commit what is only tried.
+    pub(crate) fn require_in_earnest(&self) -> Result<(), Error> {
+        match self.0.authority {
+            Authority::Rehearsal => Err(Error::internal("a rehearsal was to be committed")),
+            _ => Ok(()),
+        }
+    }
+
     /// The resource types of the tenant, as of this request.
     pub fn kinds(&self) -> &Kinds {
         &self.0.kinds
@@ -206,7 +224,10 @@ impl Caller {
     pub fn role(&self) -> Option<Role> {
         match self.0.authority {
             Authority::Role(role) => Some(role),
-            Authority::Scope(_) | Authority::GuideLink | Authority::Operator => None,
+            Authority::Scope(_)
+            | Authority::GuideLink
+            | Authority::Operator
+            | Authority::Rehearsal => None,
         }
     }
 
@@ -214,6 +235,7 @@ impl Caller {
     pub fn may(&self, permission: Permission) -> bool {
         match self.0.authority {
             Authority::Scope(scope) => permission.of_scope(scope),
+            Authority::Rehearsal => permission.of_scope(Scope::Write),
             Authority::Role(role) => permission.of_role(role),
             Authority::GuideLink => permission.of_guide_link(),
             // Users are the identity provider's, and in an emergency the owners'.

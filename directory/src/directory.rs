@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use secrecy::ExposeSecret;
-use store::{Clock, Sequence, Store, SystemClock, UseCase};
+use store::{Clock, Rehearsed, Sequence, Store, SystemClock, UseCase};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
@@ -212,6 +212,7 @@ impl Directory {
     where
         U: UseCase<Error = Error>,
     {
+        caller.require_in_earnest()?;
         caller.require_active_tenant()?;
         self.0.store.write(caller.tenant(), use_case).await
     }
@@ -225,7 +226,21 @@ impl Directory {
     where
         S: Sequence<Error = Error>,
     {
+        caller.require_in_earnest()?;
         self.0.store.write_sequence(caller.tenant(), sequence).await
+    }
+
+    /// [`Self::write`] for what is only tried: answers what would have been answered and recorded,
+    /// and leaves nothing behind. The store has no way to keep any of it.
+    pub(crate) async fn rehearse<U>(
+        &self,
+        caller: &Caller,
+        use_case: U,
+    ) -> Result<Rehearsed<U::Output>, Error>
+    where
+        U: UseCase<Error = Error>,
+    {
+        self.0.store.rehearse(caller.tenant(), use_case).await
     }
 
     /// Notes a read in the journal, which writes events of reads in batches.

@@ -9,6 +9,7 @@
 //! | [`openid`] | people of the console whom a tenant's own provider vouches for |
 //! | [`tenants`], [`schemas`] | customers, and what they add to users and groups |
 //! | [`audit`], [`saved_views`] | the log of all of it: recording, sealing, exporting, verifying; kept queries |
+//! | [`trial`] | refused requests of the log, tried again without writing |
 //!
 //! Invariants
 //!
@@ -60,6 +61,7 @@ pub mod sign_in;
 pub mod silence;
 pub mod tenants;
 pub mod tokens;
+pub mod trial;
 pub mod users;
 pub mod view;
 
@@ -71,6 +73,7 @@ pub use store::{
 };
 
 pub use self::answer::{Answer, DEFAULT_PAGE, ListQuery, MAX_PAGE, Precondition, Selection};
+pub use self::authenticate::reasons as denial_reasons;
 pub use self::body::{Body, Stream};
 pub use self::caller::{Actor, ActorKind, Caller};
 pub use self::demo::Demonstration;
@@ -208,6 +211,11 @@ impl Directory {
     /// The use cases on saved views of the audit log.
     pub fn saved_views(&self) -> saved_views::SavedViews<'_> {
         saved_views::SavedViews(self)
+    }
+
+    /// Refused requests, tried again without writing.
+    pub fn trials(&self) -> trial::Trials<'_> {
+        trial::Trials(self)
     }
 
     /// The audit log.

@@ -313,3 +313,42 @@ test('a list that follows the log waits while it is read', async ({ page, server
   await page.getByRole('link', { name: 'Refresh' }).click();
   await expect(events.locator('tbody tr').first()).toContainText('joe@acme.example');
 });
+
+test('a failed request is explained, and tried again without writing @nj', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  const ada = await tenant.user('ada@acme.example', { displayName: 'Ada Lovelace', active: false });
+  const again = { schemas: [], userName: 'ADA@acme.example', displayName: 'Ada Byron' };
+  expect((await tenant.scim('POST', '/Users', again)).status).toBe(409);
+  const open = async () => {
+    await page.goto(tenant.path('/audit?outcome=error&op=user.create'));
+    await page.getByRole('main').locator('tbody a[href*="/audit/"]').first().click();
+  };
+  await open();
+  const main = page.getByRole('main');
+  await expect(main.getByRole('heading', { name: 'Why it failed' })).toBeVisible();
+  await expect(main).toContainText('Another user has the userName "ADA@acme.example" already');
+  const standard = main.getByRole('link', { name: 'RFC 7643, section 4.1.1' });
+  await expect(standard).toHaveAttribute('href', 'https://www.rfc-editor.org/rfc/rfc7643#section-4.1.1');
+  await expectAccessible(page, script);
+
+  await main.getByRole('button', { name: 'Explain now' }).click();
+  await expect(page).toHaveURL(/\/explain\?outcome=error&op=user.create#trial$/);
+  await expect(main).toContainText('It would still be refused, with 409.');
+  await expect(main).toContainText('Ada Lovelace has the value, and is inactive.');
+  await expectAccessible(page, script);
+  await main.locator('#trial').getByRole('link', { name: 'Ada Lovelace' }).click();
+  await expect(page).toHaveURL(tenant.path(`/users/${ada}`));
+
+  expect((await tenant.scim('DELETE', `/Users/${ada}`)).status).toBe(204);
+  await open();
+  await main.getByRole('button', { name: 'Explain now' }).click();
+  await expect(main).toContainText('It would succeed now.');
+  await expect(main.locator('#trial').getByRole('table', { name: 'Changes' })).toContainText('Ada Byron');
+  await expect(main.getByRole('button', { name: 'Explain again' })).toBeVisible();
+  await expectAccessible(page, script);
+  // The address of the answer is that of the event for those who come back.
+  await page.goto(page.url().replace('#trial', ''));
+  await expect(main.getByRole('button', { name: 'Explain now' })).toBeVisible();
+  await page.goto(tenant.path('/users'));
+  await expect(main).not.toContainText('Ada Byron');
+});

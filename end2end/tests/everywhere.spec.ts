@@ -21,6 +21,7 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
   const client = JSON.parse(await tenant.server.cli(['client', 'list', ...clients, '--json']))[0].id;
   const events = await tenant.server.cli(['audit', 'export', '--tenant', tenant.slug]);
   const { id: event, time: then } = JSON.parse(events.split('\n').find((line) => line.includes('user.deactivate'))!);
+  const { id: refused } = JSON.parse(events.split('\n').find((line) => line.includes('"client_error"'))!);
   const badge = 'urn:example:badge:2.0:User';
   const schema = JSON.stringify({ id: badge, attributes: [{ name: 'colour', description: 'What it looks like.' }] });
   const add = ['schema', 'add', '--tenant', tenant.slug, '--resource', 'User', '--file', '-'];
@@ -51,6 +52,7 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
     '/audit',
     '/audit?range=all&reads=1&q=ada',
     `/audit/${event}`,
+    `/audit/${refused}`,
     '/audit/views',
     '/audit/views/new?outcome=error',
     '/audit/evidence',

@@ -223,6 +223,7 @@ impl<'t> Write<'t> {
             .map(|event| event.row(self.tx.row::<Entity>()))
             .collect();
         let rows = rows?;
+        self.tx.unit().show(events);
         if rows.len() <= PORTION {
             self.tx.unit().record(rows);
         } else {

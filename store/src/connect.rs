@@ -15,6 +15,7 @@ use crate::clock::SystemClock;
 use crate::commit::Engine;
 use crate::error::Error;
 use crate::id::IdGenerator;
+use crate::rehearsal::{Rehearsal, Rehearsed};
 use crate::sequence::Sequence;
 use crate::system::{System, SystemTx};
 use crate::tenant::{Tenant, TenantRead};
@@ -182,6 +183,17 @@ impl Store {
             sequence,
         })
         .await
+    }
+
+    /// Runs a use case of one tenant against the present and undoes it, whatever comes of it:
+    /// neither a row nor an event nor a version stays. Otherwise as [`Self::write`].
+    pub async fn rehearse<U: UseCase>(
+        &self,
+        tenant: &Tenant,
+        case: U,
+    ) -> Result<Rehearsed<U::Output>, U::Error> {
+        let rehearsed = self.write_sequence(tenant, Rehearsal(case)).await;
+        rehearsed.map_err(U::Error::from)?
     }
 
     /// Runs a use case in a transaction of no tenant; otherwise as [`Self::write`].

@@ -3,7 +3,7 @@
 //! # Map
 //!
 //! * [`Store`] connects, hands out readers and runs use cases in transactions (`connect`,
-//!   `commit`, `unit`); [`Sequence`] runs several in one.
+//!   `commit`, `unit`); [`Sequence`] runs several in one, [`Store::rehearse`] runs one and undoes it.
 //! * [`Tenant`], [`TenantRead`], [`TenantTx`] are the isolation boundary (`tenant`); [`System`]
 //!   and [`SystemTx`] hold the few things that are of no tenant (`system`).
 //! * [`users`], [`groups`], [`members`], [`schemas`], [`tokens`], [`admins`], [`audit`], [`saved_views`],
@@ -50,6 +50,7 @@ pub mod members;
 pub mod oauth_clients;
 pub mod openid;
 pub mod password_resets;
+mod rehearsal;
 pub mod saved_views;
 pub mod schemas;
 pub mod search;
@@ -75,6 +76,7 @@ pub use id::{
     AccountId, ClientId, EventId, GroupId, GuideLinkId, Id, IdGenerator, InvitationId, MailId,
     MemberId, PasswordResetId, SavedViewId, SchemaId, TenantId, TokenId, UserId,
 };
+pub use rehearsal::Rehearsed;
 pub use sequence::{Sequence, Steps};
 pub use sql::filter::Kind;
 pub use sql::page::{Cursor, Order, Page};

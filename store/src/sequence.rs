@@ -7,6 +7,7 @@ use sea_orm::DatabaseTransaction;
 
 use crate::commit::{release, undo};
 use crate::error::Error;
+use crate::rehearsal::Rehearsed;
 use crate::tenant::{Tenant, TenantTx};
 use crate::unit::{Ledger, Unit};
 use crate::use_case::{Failure, UseCase};
@@ -65,6 +66,39 @@ impl Steps {
         self.end(savepoint, ledger, outcome)
             .await
             .inspect_err(|error| self.unit.fail(error))
+    }
+
+    /// Runs one use case behind a savepoint that is undone whatever comes of it. What it would
+    /// have been refused for at its end, it is refused for here too.
+    ///
+    /// # Errors
+    /// As [`Self::take`].
+    pub(crate) async fn rehearse<U: UseCase>(
+        &mut self,
+        case: &U,
+    ) -> Result<Result<Rehearsed<U::Output>, U::Error>, Error> {
+        let savepoint = self.unit.savepoint().await?;
+        let unit = Unit::rehearsing(Arc::clone(&savepoint), self.unit.ids().clone());
+        let unit = Arc::new(unit);
+        let outcome = case
+            .run(&TenantTx::new(&self.tenant, Arc::clone(&unit)))
+            .await;
+        let mut ledger = unit.take_ledger();
+        drop(unit);
+        let undone = undo(savepoint).await;
+        let lost = ledger.end_of_transaction().cloned();
+        if let Some(error) = lost.or(undone.err()) {
+            self.unit.fail(&error);
+            return Err(error);
+        }
+        Ok(match (outcome, ledger.objection()) {
+            (Ok(output), None) => Ok(Rehearsed {
+                output,
+                events: ledger.shown.unwrap_or_default(),
+            }),
+            (Ok(_), Some(error)) => Err(error.into()),
+            (Err(error), _) => Err(error),
+        })
     }
 
     async fn end<T, E: Failure>(

@@ -8,6 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use crate::audit::NewEvent;
 use crate::entity::scim_version::Column;
 use crate::error::Error;
 use crate::id::{EventId, IdGenerator};
@@ -42,6 +43,8 @@ pub(crate) struct Ledger {
     failed: Option<Error>,
     /// Versions whose event is still to come; at the end, of the last one.
     awaiting: Vec<Version>,
+    /// Of a rehearsal, the events that it recorded: nothing else of it is left.
+    pub(crate) shown: Option<Vec<NewEvent>>,
     pub(crate) records: Records,
 }
 
@@ -111,6 +114,13 @@ impl Unit {
         }
     }
 
+    /// A unit of which nothing is kept but what it would have told the log.
+    pub(crate) fn rehearsing(transaction: Arc<DatabaseTransaction>, ids: IdGenerator) -> Self {
+        let unit = Self::new(transaction, ids);
+        unit.with(|ledger| ledger.shown = Some(Vec::new()));
+        unit
+    }
+
     pub(crate) fn backend(&self) -> DbBackend {
         self.transaction.get_database_backend()
     }
@@ -170,6 +180,15 @@ impl Unit {
     /// Keeps events for the end of the transaction.
     pub(crate) fn record(&self, events: Vec<Row>) {
         self.with(|ledger| ledger.records.events.extend(events));
+    }
+
+    /// Shows events to whoever rehearses.
+    pub(crate) fn show(&self, events: &[NewEvent]) {
+        self.with(|ledger| {
+            if let Some(shown) = &mut ledger.shown {
+                shown.extend_from_slice(events);
+            }
+        });
     }
 
     /// Keeps a version for the end of the transaction, which must have recorded its event by then.

@@ -150,6 +150,12 @@ impl<'t> Read<'t> {
         self.one(self.by_id(id)).await
     }
 
+    /// The user with that `userName`, in any letter case.
+    pub async fn named(&self, user_name: &str) -> Result<Option<Record>, Error> {
+        let same = col(Column::UserNameKey).eq(key::folded(user_name));
+        self.one(self.find().and_where(same).limit(1).take()).await
+    }
+
     /// The users of one part of a list.
     pub async fn list(&self, query: &Query<'_>) -> Result<Vec<Record>, Error> {
         let mut select = self.find();

@@ -8,6 +8,7 @@ pub(crate) mod diff;
 pub(crate) mod elsewhere;
 pub(crate) mod event;
 pub(crate) mod export;
+pub(crate) mod explanation;
 pub(crate) mod field;
 pub(crate) mod fill;
 pub(crate) mod filters;

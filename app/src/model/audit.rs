@@ -4,8 +4,10 @@ use super::activity::Activity;
 use super::curl::Curl;
 use super::elsewhere::Elsewhere;
 use super::event::{Event, EventRow};
+use super::explanation::Explanation;
 use super::query::AuditQuery;
 use super::saved_view::SavedView;
+use super::trial::Trial;
 use super::{FieldError, Instant};
 
 /// `/t/<slug>/audit`.
@@ -46,6 +48,15 @@ pub struct Stopped {
     pub upwards: bool,
 }
 
+/// Deactivations by the same token around the same time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeactivationRun {
+    /// How many, this one among them; more than one.
+    pub count: u64,
+    /// The list of them.
+    pub query: AuditQuery,
+}
+
 /// `/t/<slug>/audit/<event id>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEventPage {
@@ -55,6 +66,12 @@ pub struct AuditEventPage {
     /// Event ids of the neighbours within that list.
     pub newer: Option<String>,
     pub older: Option<String>,
+    /// Why it failed, where it is a request over SCIM that did.
+    pub explanation: Option<Explanation>,
+    /// Whether it would succeed now, where it is a write that failed.
+    pub trial: Option<Trial>,
+    /// The run of deactivations that it belongs to.
+    pub run: Option<DeactivationRun>,
     /// The request as a command; `None` where it came by another way than SCIM.
     pub curl: Option<Curl>,
     /// Where the sender's own log has it, as far as that can be told.

@@ -25,6 +25,7 @@ pub mod elsewhere;
 pub mod entry;
 pub mod event;
 pub mod evidence;
+pub mod explanation;
 pub mod failure;
 pub mod form;
 pub mod general;
@@ -46,6 +47,7 @@ pub mod tenants;
 pub mod then;
 pub mod time;
 pub mod token;
+pub mod trial;
 pub mod user;
 pub mod viewer;
 

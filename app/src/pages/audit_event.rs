@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::components::diff::DiffTable;
 use crate::components::elsewhere::{AsCurl, OtherSide};
 use crate::components::event::{EventTable, TargetLink, status};
+use crate::components::explanation::{Explained, Tried};
 use crate::components::header::EventHeading;
 use crate::components::headline::Headline;
 use crate::components::json::JsonView;
@@ -13,7 +14,7 @@ use crate::components::status::OutcomeStatus;
 use crate::components::time::Moment;
 use crate::components::value::{CopyLink, CopyableId};
 use crate::icons::{Glyph, Icon};
-use crate::model::audit::AuditEventPage;
+use crate::model::audit::{AuditEventPage, DeactivationRun};
 use crate::model::event::{Actor, ActorKind, Event, Seal};
 use crate::model::query::{AuditQuery, Query as _, ThenQuery};
 use crate::model::requested::requested;
@@ -33,6 +34,7 @@ pub(crate) fn AuditEvent(page: AuditEventPage) -> impl IntoView {
             ..page.query.clone()
         },
     );
+    let retry = paths::audit_event_explain(&slug, &event.row.id, &page.query);
     let neighbours = neighbours(
         &slug,
         &page.query,
@@ -48,7 +50,10 @@ pub(crate) fn AuditEvent(page: AuditEventPage) -> impl IntoView {
         <section class="panel">
             <h2 class="visually-hidden">{audit::FACTS}</h2>
             <Facts event=event.clone()/>
+            {page.run.map(|run| view! { <InRun run/> })}
         </section>
+        {page.explanation.map(|explanation| view! { <Explained explanation/> })}
+        {page.trial.map(|trial| view! { <Tried trial action=retry/> })}
         <section>
             <h2>{audit::CHANGES}</h2>
             {if event.lacks("changes") {
@@ -82,6 +87,13 @@ pub(crate) fn AuditEvent(page: AuditEventPage) -> impl IntoView {
         <Integrity seal=event.seal erased=event.erased/>
     }
     .into_any()
+}
+
+/// Leads to the other deactivations of a run.
+#[component]
+fn InRun(run: DeactivationRun) -> impl IntoView {
+    let href = paths::audit(&Place::current().slug, &run.query);
+    view! { <p class="run"><a href=href>{audit::one_of_run(run.count)}</a></p> }.into_any()
 }
 
 /// Leads to the resource as it was on either side of the event.

@@ -5,11 +5,13 @@ use serde_json::json;
 use super::{HOSTILE, Sample, TURNED, at, endless, inside, on};
 use crate::Page;
 use crate::model::activity::Activity;
-use crate::model::audit::{AuditEventPage, AuditPage, Stopped};
+use crate::model::audit::{AuditEventPage, AuditPage, DeactivationRun, Stopped};
 use crate::model::curl::curl;
 use crate::model::elsewhere::{Elsewhere, Person, ProviderLog};
 use crate::model::event::{Actor, ActorKind, Change, Event, EventRow, Outcome, Seal, Target};
+use crate::model::explanation::{Refusal, explain};
 use crate::model::query::{AuditQuery, OutcomeFilter, Range};
+use crate::model::trial::{Holder, Obstacle, StillRefused, Trial};
 use crate::model::{FieldError, Json};
 use crate::text::forms;
 
@@ -36,6 +38,20 @@ pub(super) fn samples() -> Vec<Sample> {
         ),
         inside("event", Page::AuditEvent(page(event()))),
         inside("event-refused", Page::AuditEvent(page(refusal()))),
+        inside("event-explained", Page::AuditEvent(tried(still_refused()))),
+        inside(
+            "event-would-succeed",
+            Page::AuditEvent(tried(would_succeed())),
+        ),
+        inside(
+            "event-not-tried",
+            Page::AuditEvent(tried(Trial::Impossible(Obstacle::StruckOut))),
+        ),
+        inside("event-denied", Page::AuditEvent(page(denied()))),
+        inside(
+            "event-refused-hostile",
+            Page::AuditEvent(tried(hostile_refusal())),
+        ),
         inside("event-erased", Page::AuditEvent(page(erased()))),
         inside("event-console", Page::AuditEvent(page(console()))),
         inside("event-hostile", Page::AuditEvent(page(hostile()))),
@@ -412,11 +428,83 @@ fn hostile() -> Event {
     }
 }
 
+/// A request whose token has expired.
+fn denied() -> Event {
+    Event {
+        row: EventRow {
+            operation: "access.denied".to_owned(),
+            outcome: Outcome::Denied,
+            status: 401,
+            target: None,
+            detail: Some("the token expired on 2026-11-01".to_owned()),
+            ..quiet()
+        },
+        method: Some("GET".to_owned()),
+        path: Some("/t/acme/scim/v2/Users?count=1".to_owned()),
+        request_body: None,
+        response_body: None,
+        redactions: Vec::new(),
+        ..event()
+    }
+}
+
+/// The refused creation, and what came of trying it again.
+fn tried(trial: Trial) -> AuditEventPage {
+    AuditEventPage {
+        trial: Some(trial),
+        ..page(refusal())
+    }
+}
+
+fn would_succeed() -> Trial {
+    Trial::Done {
+        changes: vec![change("userName", None, Some(json!("adam@acme.com")))],
+    }
+}
+
+fn still_refused() -> Trial {
+    refused_for("adam@acme.com", user("Adam Smith"))
+}
+
+fn hostile_refusal() -> Trial {
+    refused_for(HOSTILE, user(HOSTILE))
+}
+
+fn refused_for(name: &str, target: Target) -> Trial {
+    let detail = format!("userName {name} already exists in this tenant: choose another name.");
+    let explanation = explain(&Refusal {
+        operation: "user.create",
+        status: 409,
+        scim_type: Some("uniqueness"),
+        detail: Some(&detail),
+        idp: Some("okta"),
+    });
+    Trial::Refused(Box::new(StillRefused {
+        status: 409,
+        scim_type: Some("uniqueness".to_owned()),
+        explanation,
+        detail,
+        holder: Some(Holder {
+            target,
+            inactive: true,
+        }),
+    }))
+}
+
 fn page(event: Event) -> AuditEventPage {
     let public_url = "https://id.example";
     let base_url = "https://id.example/t/acme/scim/v2";
     let scim = event.channel == "scim";
+    let explanation = Refusal::of(&event.row).filter(|_| scim);
+    let writes = event.method.as_deref() == Some("POST");
+    let deactivates = event.row.operation == "user.deactivate";
     AuditEventPage {
+        explanation: explanation.as_ref().map(explain),
+        trial: (explanation.is_some() && writes).then_some(Trial::Offered),
+        run: deactivates.then(|| DeactivationRun {
+            count: 212,
+            query: AuditQuery::by_token("okta-2025-11"),
+        }),
         curl: curl(&event, public_url, base_url),
         elsewhere: scim.then(|| Elsewhere {
             log: ProviderLog::Okta,

@@ -200,6 +200,15 @@ pub fn repeated(count: u64) -> String {
     super::plural(count, "{n} time", "{n} times within a minute")
 }
 
+/// A deactivation among others.
+pub fn one_of_run(count: u64) -> String {
+    super::plural(
+        count,
+        "The only deactivation by this token within five minutes",
+        "One of {n} deactivations by this token within five minutes",
+    )
+}
+
 pub fn more(count: u64) -> String {
     super::plural(count, "and {n} more", "and {n} more")
 }

@@ -23,6 +23,8 @@ pub mod entry;
 #[cfg(feature = "ssr")]
 pub mod evidence;
 #[cfg(feature = "ssr")]
+pub mod explanation;
+#[cfg(feature = "ssr")]
 pub mod failure;
 #[cfg(feature = "ssr")]
 pub mod forms;
@@ -60,6 +62,8 @@ pub mod sign_in;
 pub mod strength;
 #[cfg(feature = "ssr")]
 pub mod tokens;
+#[cfg(feature = "ssr")]
+pub mod trial;
 
 pub const PRODUCT: &str = "Rollcall";
 

@@ -352,6 +352,12 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not export the audit log",
     ),
     op(
+        "audit.try",
+        "Try a request again",
+        "{actor} tried a refused request again, without writing",
+        "{actor} could not try a refused request again",
+    ),
+    op(
         "audit.purge",
         "Let go of what is old",
         "{actor} let go of what is older than it is kept",

@@ -79,6 +79,7 @@ operations! {
     ViewDelete => "view.delete", "A saved view was to be deleted.";
     ViewRestore => "view.restore", "A deleted view was to come back.";
     AuditRead => "audit.read", "The audit log was read by a program.";
+    AuditTry => "audit.try", "A refused request of the log was tried again, without writing.";
     AuditExport => "audit.export", "The audit log was exported.";
     AuditPurge => "audit.purge", "Old parts of the log were let go.";
     AuditErase => "audit.erase", "A person was erased from what was kept.";
@@ -97,6 +98,7 @@ impl Operation {
                 | Self::Search
                 | Self::DiscoveryRead
                 | Self::AuditRead
+                | Self::AuditTry
         )
     }
 }

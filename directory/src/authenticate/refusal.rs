@@ -26,6 +26,29 @@ pub(super) enum Refusal {
 }
 
 impl Refusal {
+    /// One of every kind.
+    fn each() -> Vec<Self> {
+        let end = DateTime::UNIX_EPOCH;
+        let mut each = vec![
+            Self::Missing,
+            Self::UnknownScheme,
+            Self::Malformed,
+            Self::Checksum,
+            Self::Unknown,
+            Self::WrongTenant,
+            Self::Expired(end),
+            Self::Replaced(end),
+            Self::Revoked(end),
+            Self::Forged,
+            Self::AccessExpired(end),
+            Self::ClientGone,
+            Self::ClientExpired,
+            Self::ClientRevoked,
+        ];
+        each.extend(Way::ALL.map(Self::SwitchedOff));
+        each
+    }
+
     pub(super) fn reason(self) -> String {
         match self {
             Self::Missing => "no Authorization header was sent".to_owned(),
@@ -58,6 +81,12 @@ impl Refusal {
             Self::ClientRevoked => "the OAuth client was revoked".to_owned(),
         }
     }
+}
+
+/// Every reason for which a SCIM credential is refused, as the log says it; for whoever has an
+/// answer to each. Where a reason tells a time, it is the first of 1970.
+pub fn reasons() -> Vec<String> {
+    Refusal::each().into_iter().map(Refusal::reason).collect()
 }
 
 /// A refusal with what is known of who was refused.

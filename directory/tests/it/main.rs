@@ -26,3 +26,4 @@ mod second_factors;
 mod settings;
 mod silence;
 mod tokens;
+mod trials;

@@ -8,14 +8,14 @@ use app::model::failure::Missing;
 use app::model::query::{AuditQuery, Range};
 use axum::extract::RawQuery;
 use axum::response::{IntoResponse, Redirect, Response};
-use directory::EventId;
-use directory::audit::Query;
+use directory::audit::{Event, Query};
+use directory::{Error, EventId};
 
 use super::context::Member;
 use super::failure::Failure;
 use super::query::{Asked, EventPlace};
 use super::wanted::{take_line, wanted};
-use super::{activity, elsewhere, event, line, saved_views};
+use super::{activity, elsewhere, event, explanation, line, saved_views};
 
 /// Columns of the chart.
 const COLUMNS: u32 = 48;
@@ -106,13 +106,33 @@ fn stopped(member: &Member, place: Option<EventPlace>, at: EventId) -> Stopped {
 
 /// `GET /t/<slug>/audit/<id>`; the query is that of the list it was opened from.
 pub(super) async fn show(member: Member, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
+    let audit = member.directory.audit();
+    let found = audit.event(&member.caller, member.id()).await;
+    let found = match found {
+        Ok(found) => found,
+        Err(error) => return Err(missing(&member, error).await?),
+    };
+    let page = event_page(&member, &found, raw).await?;
+    Ok(member.page(Page::AuditEvent(page)))
+}
+
+/// Why an event has no page.
+pub(super) async fn missing(member: &Member, error: Error) -> Result<Failure, Failure> {
+    let audit = member.directory.audit();
+    let kept_days = audit.retention(&member.caller).await?.event_days;
+    Ok(Failure::of(error, || Missing::Event { kept_days }))
+}
+
+/// One event with what is around it in the list that it was opened from.
+pub(super) async fn event_page(
+    member: &Member,
+    found: &Event,
+    raw: Option<String>,
+) -> Result<AuditEventPage, Failure> {
     let mut query = Asked::<AuditQuery>::read(raw).query;
     query.cursor = None;
     let audit = member.directory.audit();
-    let found = audit.event(&member.caller, member.id()).await;
-    let kept_days = audit.retention(&member.caller).await?.event_days;
-    let found = found.map_err(|error| Failure::of(error, || Missing::Event { kept_days }))?;
-    let same_request = audit.same_request(&member.caller, &found).await?;
+    let same_request = audit.same_request(&member.caller, found).await?;
 
     let one = Query {
         limit: 1,
@@ -128,18 +148,20 @@ pub(super) async fn show(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
     };
     let older = audit.list(&member.caller, &older).await?.events;
     let newer = audit.list(&member.caller, &newer).await?.events;
-    let event = event::whole(&found, member.now);
+    let event = event::whole(found, member.now);
     let base_url = member.directory.scim_base_url(member.slug());
-    let page = AuditEventPage {
+    Ok(AuditEventPage {
+        explanation: explanation::of(&event),
+        trial: explanation::offered(found),
+        run: explanation::run(member, found).await?,
         curl: curl(&event, member.directory.public_url(), &base_url),
-        elsewhere: elsewhere::search(&found),
+        elsewhere: elsewhere::search(found),
         event,
         query,
         newer: newer.first().map(|event| event.id.to_string()),
         older: older.first().map(|event| event.id.to_string()),
         same_request: event::rows(&same_request, member.now),
-    };
-    Ok(member.page(Page::AuditEvent(page)))
+    })
 }
 
 async fn token_names(member: &Member) -> Result<Vec<String>, Failure> {

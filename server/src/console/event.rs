@@ -38,11 +38,7 @@ pub(super) fn whole(event: &audit::Event, now: DateTime<Utc>) -> Event {
 }
 
 fn row(event: &audit::Event, now: DateTime<Utc>, most: usize) -> EventRow {
-    let changes = event
-        .changes
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let changed = event.changes.as_array().map_or(0, Vec::len);
     EventRow {
         id: event.id.to_string(),
         seq: event.seq.map(unsigned),
@@ -60,8 +56,8 @@ fn row(event: &audit::Event, now: DateTime<Utc>, most: usize) -> EventRow {
         duration_ms: unsigned(event.duration_ms),
         scim_type: event.scim_type.clone(),
         detail: event.detail.clone(),
-        changes: changes.iter().take(most).filter_map(change).collect(),
-        change_count: changes.len() as u64,
+        changes: changes(&event.changes).take(most).collect(),
+        change_count: changed as u64,
         tolerances: event
             .tolerances
             .iter()
@@ -94,6 +90,12 @@ fn target(event: &audit::Event) -> Option<Target> {
         // What was deleted later has a page too: it says so and leads to the trail.
         exists: event.resource_id.is_some() && !event.operation.ends_with(".delete"),
     })
+}
+
+/// What changed, in the words of the pages.
+pub(super) fn changes(values: &Value) -> impl Iterator<Item = Change> {
+    let values = values.as_array().map(Vec::as_slice).unwrap_or_default();
+    values.iter().filter_map(change)
 }
 
 fn change(value: &Value) -> Option<Change> {

@@ -21,6 +21,7 @@ mod directory_export;
 mod elsewhere;
 mod event;
 mod evidence;
+mod explanation;
 mod export;
 mod failure;
 mod fields;

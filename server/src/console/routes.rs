@@ -10,8 +10,8 @@ use super::forms::{
     settings, setup, tenant_new, token,
 };
 use super::{
-    audit, clients, connect, connect_live, directory_export, evidence, export, groups, home, live,
-    members, operator, overview, provider, saved_views, schemas, tokens, user_list, users,
+    audit, clients, connect, connect_live, directory_export, evidence, explanation, export, groups,
+    home, live, members, operator, overview, provider, saved_views, schemas, tokens, user_list, users,
 };
 use crate::state::AppState;
 
@@ -259,6 +259,10 @@ pub(crate) const ROUTES: &[Route] = &[
         post(saved_view::restore)
     }),
     page("/t/{slug}/audit/{id}", Access::Member, || get(audit::show)),
+    // Whoever has signed in again comes back to the page with the form.
+    form("/t/{slug}/audit/{id}/explain", Access::Member, || {
+        get(audit::show).post(explanation::try_again)
+    }),
     page("/t/{slug}/tokens", Access::Member, || get(tokens::list)),
     form("/t/{slug}/tokens/new", Access::Admin, || {
         get(token::offer).post(token::issue)

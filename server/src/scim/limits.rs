@@ -25,6 +25,8 @@ const MOST_EXPORTS: usize = 3;
 const MOST_FOLLOWERS: usize = 32;
 /// Access tokens that one OAuth client is given within a minute: each is an event.
 const MOST_GRANTS: NonZeroU32 = NonZeroU32::MIN.saturating_add(59);
+/// Refused requests that one tenant's members try again within a minute: each takes a writer's turn.
+const MOST_TRIALS: NonZeroU32 = NonZeroU32::MIN.saturating_add(29);
 /// When to try again while as many of either as that are under way.
 const LATER: Duration = Duration::from_secs(10);
 /// How long a request waits for its turn before it is told to come back.
@@ -35,6 +37,7 @@ pub(crate) struct Limits {
     tenants: Mutex<HashMap<String, Turns>>,
     tokens: Option<DefaultKeyedRateLimiter<String>>,
     grants: DefaultKeyedRateLimiter<String>,
+    trials: DefaultKeyedRateLimiter<String>,
 }
 
 impl Limits {
@@ -45,6 +48,7 @@ impl Limits {
             tenants: Mutex::default(),
             tokens,
             grants: RateLimiter::keyed(Quota::per_minute(MOST_GRANTS)),
+            trials: RateLimiter::keyed(Quota::per_minute(MOST_TRIALS)),
         }
     }
 
@@ -55,6 +59,16 @@ impl Limits {
         self.grants.check_key(&id).map_err(|early| Error::Limited {
             retry_after: early.wait_time_from(DefaultClock::default().now()),
         })
+    }
+
+    /// Counts a refused request that a member of the caller's tenant tries again.
+    pub(crate) fn admit_trial(&self, caller: &Caller) -> Result<(), Error> {
+        let slug = caller.tenant().slug().to_owned();
+        self.trials
+            .check_key(&slug)
+            .map_err(|early| Error::Limited {
+                retry_after: early.wait_time_from(DefaultClock::default().now()),
+            })
     }
 
     /// Waits until the caller's request may go on; it may while the permit lives.

@@ -20,6 +20,7 @@ mod crash;
 mod deletion;
 mod erase;
 mod evidence;
+mod explanations;
 mod exports;
 mod harness;
 mod isolation;

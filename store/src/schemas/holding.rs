@@ -5,11 +5,13 @@ use std::collections::HashSet;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, OnConflict, Query};
 use uuid::Uuid;
 
-use super::Write;
+use super::{Read, Write};
 use crate::entity::tenant_schema_use::{Column as UseColumn, Entity as UseEntity};
-use crate::entity::tenant_schema_value::{Column as ValueColumn, Entity as ValueEntity};
+use crate::entity::tenant_schema_value::{
+    Column as ValueColumn, Entity as ValueEntity, Model as ValueModel,
+};
 use crate::error::Error;
-use crate::id::{GroupId, SchemaId, UserId};
+use crate::id::{GroupId, Id, SchemaId, UserId};
 use crate::sql::{Row, col, key, row};
 use crate::tenant::chunks;
 use crate::unit::Effect;
@@ -64,6 +66,24 @@ impl UniqueValue {
         } else {
             key::folded(&self.text)
         }
+    }
+}
+
+impl Read<'_> {
+    /// The resource that has a value.
+    pub async fn holder(&self, value: &UniqueValue) -> Result<Option<Holder>, Error> {
+        let select = self
+            .tenant
+            .find::<ValueEntity>()
+            .and_where(col(ValueColumn::SchemaId).eq(value.schema))
+            .and_where(col(ValueColumn::Attribute).eq(value.attribute.as_str()))
+            .and_where(col(ValueColumn::ValueKey).eq(value.key()))
+            .take();
+        let row: Option<ValueModel> = self.tenant.link().one(&select).await?;
+        Ok(row.and_then(|row| {
+            let user = row.user_id.map(|id| Holder::User(Id::from_uuid(id)));
+            user.or(row.group_id.map(|id| Holder::Group(Id::from_uuid(id))))
+        }))
     }
 }
 

@@ -16,6 +16,7 @@ mod isolation;
 mod mails;
 mod members;
 mod migrations;
+mod rehearsal;
 mod retention;
 mod saved_views;
 mod schemas;
