@@ -25,6 +25,10 @@ pub const SECOND_FACTOR_CODES: &str = "/account/second-factor/codes";
 pub const SECOND_FACTOR_REMOVE: &str = "/account/second-factor/remove";
 pub const ACCOUNT_CONFIRM_PROVIDER: &str = "/account/confirm/oidc";
 pub const ACCOUNT_THEME: &str = "/account/theme";
+pub const ACCOUNT_DISPLAY: &str = "/account/display";
+/// Where time zone, height of rows and single keys are chosen.
+pub const DISPLAY: &str = "/account#display";
+pub const SHORTCUTS: &str = "/help/shortcuts";
 pub const READY: &str = "/readyz";
 pub const HOME: &str = "/";
 
@@ -50,6 +54,12 @@ pub fn session_end(name: &str) -> String {
 
 pub fn tenant(slug: &str) -> String {
     format!("/t/{}", segment(slug))
+}
+
+/// What a few words find.
+pub fn go(slug: &str, q: &str) -> String {
+    let query = if q.is_empty() { "" } else { "?q=" };
+    format!("{}/go{query}{}", tenant(slug), segment(q))
 }
 
 pub fn connect(slug: &str) -> String {

@@ -1,10 +1,12 @@
 //! Users and groups as the console lists and shows them.
 
+mod lookup;
 mod provenance;
 mod then;
 
 use std::collections::HashMap;
 
+pub use self::lookup::Lookup;
 pub use self::provenance::{Origin, Origins};
 pub use self::then::{Since, Then};
 use chrono::{DateTime, Utc};

@@ -3,7 +3,7 @@
 //!
 //! - [`run`], [`build`], [`check`], [`test`], [`bench`]: one module per command.
 //! - [`browser`]: the browser part, with [`wasm`] (its toolchain), [`site`] (the folder of
-//!   assets), [`css`] and [`fingerprint`] (is there anything to do?).
+//!   assets), [`css`], [`script`] and [`fingerprint`] (is there anything to do?).
 //! - [`process`], [`debian`], [`workspace`]: other programs, Debian's packages, our folders.
 
 mod bench;
@@ -16,6 +16,7 @@ mod fingerprint;
 mod npm;
 mod process;
 mod run;
+mod script;
 mod site;
 mod test;
 mod wasm;

@@ -19,7 +19,7 @@ pub struct SessionRow {
 }
 
 /// Forms: `POST /account/sessions/<name>/end`, `POST /account/sessions/end-others`, `POST /account/password` (fields `current`, `password`),
-/// `POST /account/theme` (field `theme`), `POST /logout`. All with hidden `csrf`.
+/// `POST /account/theme` (field `theme`), `POST /account/display` (fields `tz`, `density`, `keys`), `POST /logout`. All with hidden `csrf`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccountPage {
     /// Since when a second factor is asked for.
@@ -33,6 +33,10 @@ pub struct AccountPage {
     pub bound_to: Option<String>,
     /// The newest first.
     pub sessions: Vec<SessionRow>,
-    /// Of the password form.
+    /// The IANA names that can be chosen as a time zone.
+    pub zones: &'static [String],
+    /// What was typed as one, where that was refused.
+    pub zone_typed: Option<String>,
+    /// Of the forms.
     pub errors: Vec<FieldError>,
 }

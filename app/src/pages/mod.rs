@@ -12,6 +12,7 @@ mod deletion;
 mod entry;
 mod evidence;
 mod failure;
+mod go;
 mod group;
 mod groups;
 mod member;
@@ -28,6 +29,7 @@ mod schemas;
 mod second_factor;
 mod security;
 mod settings;
+mod shortcuts;
 mod sign_in;
 mod tenant_new;
 mod tenants;
@@ -43,7 +45,15 @@ mod users;
 
 use leptos::prelude::*;
 
+use crate::model::go::GoPage;
 use crate::page::Page;
+
+pub(crate) use self::shortcuts::ShortcutSheet;
+
+/// What a few words find, as the options of a list.
+pub(crate) fn finds(slug: &str, page: GoPage) -> AnyView {
+    view! { <go::GoOptions slug=slug.to_owned() page/> }.into_any()
+}
 
 /// What stands in `<main>`.
 pub(crate) fn content(page: Page) -> AnyView {
@@ -115,6 +125,8 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::Deletion(page) => view! { <deletion::Deletion page/> }.into_any(),
         Page::SignIn(page) => view! { <sign_in::SignIn page/> }.into_any(),
         Page::ProviderLogin(page) => view! { <sign_in::ProviderLogin page/> }.into_any(),
+        Page::Go(page) => view! { <go::Go page/> }.into_any(),
+        Page::Shortcuts => view! { <shortcuts::Shortcuts/> }.into_any(),
         Page::Settings(page) => view! { <settings::Settings page/> }.into_any(),
         Page::Failure(page) => view! { <failure::Failure page/> }.into_any(),
     }

@@ -24,6 +24,8 @@ pub mod evidence;
 pub mod failure;
 #[cfg(feature = "ssr")]
 pub mod forms;
+#[cfg(feature = "ssr")]
+pub mod go;
 pub mod live;
 #[cfg(feature = "ssr")]
 pub mod members;
@@ -49,6 +51,8 @@ pub mod security;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod shortcuts;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
 pub mod strength;

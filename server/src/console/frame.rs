@@ -1,6 +1,6 @@
 //! What every answer of the console has in common: the frame around a page.
 
-use app::model::{Flash, Theme, Viewer};
+use app::model::{Display, Flash, Theme, Viewer, Zone};
 use app::{Page, Shell, paths};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
@@ -15,11 +15,19 @@ use super::cookies;
 use super::failure::Failure;
 use super::instant::instant;
 use super::session::unguessable;
+use super::zone::zone;
 use crate::http::arrival;
 use crate::state::AppState;
 
 /// The cookie that remembers the colour theme.
 pub(super) const THEME_COOKIE: &str = "theme";
+/// The cookie that remembers the time zone, by its IANA name.
+pub(super) const ZONE_COOKIE: &str = "tz";
+/// The cookie that remembers the height of rows.
+pub(super) const DENSITY_COOKIE: &str = "density";
+/// The cookie that remembers that single keys are [`KEYS_OFF`].
+pub(super) const KEYS_COOKIE: &str = "keys";
+pub(super) const KEYS_OFF: &str = "off";
 
 /// One request to the console: what is known before anybody is looked up, and who turned out to
 /// be looking.
@@ -30,6 +38,7 @@ struct Inner {
     state: AppState,
     nonce: String,
     theme: Theme,
+    display: Display,
     request: directory::Request,
     viewer: OnceLock<Viewer>,
     flash: OnceLock<Flash>,
@@ -45,6 +54,7 @@ impl Frame {
         Self(Arc::new(Inner {
             nonce: unguessable(),
             theme: theme(&parts.headers),
+            display: display(&parts.headers),
             request,
             state,
             viewer: OnceLock::new(),
@@ -55,6 +65,11 @@ impl Frame {
     /// The request as use cases record it.
     pub(super) fn request(&self) -> directory::Request {
         self.0.request.clone()
+    }
+
+    /// The time zone of whoever is looking.
+    pub(super) fn zone(&self) -> Zone {
+        self.0.display.zone.clone()
     }
 
     /// Says who is looking. From here on every page of this request, failures too, is theirs.
@@ -82,6 +97,7 @@ impl Frame {
             state,
             nonce,
             theme,
+            display,
             request,
             viewer,
             flash,
@@ -92,6 +108,7 @@ impl Frame {
             assets: state.assets().clone(),
             nonce: nonce.clone(),
             theme: *theme,
+            display: display.clone(),
             request_id: request.id.clone(),
             now: instant(now, now),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -197,6 +214,18 @@ fn theme(headers: &HeaderMap) -> Theme {
     cookies::value(headers, THEME_COOKIE)
         .and_then(|word| word.parse().ok())
         .unwrap_or_default()
+}
+
+/// What a cookie says that nobody wrote is as good as nothing.
+fn display(headers: &HeaderMap) -> Display {
+    let density = cookies::value(headers, DENSITY_COOKIE).and_then(|word| word.parse().ok());
+    Display {
+        zone: cookies::value(headers, ZONE_COOKIE)
+            .and_then(zone)
+            .unwrap_or_default(),
+        density: density.unwrap_or_default(),
+        single_keys: cookies::value(headers, KEYS_COOKIE) != Some(KEYS_OFF),
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Frame {

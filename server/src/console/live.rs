@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
+use app::model::Zone;
 use app::model::query::{AuditQuery, Range};
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
@@ -73,6 +74,7 @@ pub(super) async fn follow(
         session: member.session.clone(),
         request: member.caller.request().clone(),
         query: asked.query,
+        zone: member.frame.zone(),
         wanted,
         place: begin,
         checked: now,
@@ -107,6 +109,7 @@ struct Follower {
     session: Session,
     request: Request,
     query: AuditQuery,
+    zone: Zone,
     wanted: Query,
     place: i64,
     checked: Instant,
@@ -161,7 +164,7 @@ impl Follower {
                 "success" | "no_change" => "ok",
                 _ => "failed",
             };
-            let html = app::render_event(slug, &self.query, row);
+            let html = app::render_event(slug, &self.query, row, self.zone.clone());
             // Writing to a string cannot fail.
             let _ = writeln!(text, "id: {seq}\ndata: {} {kind}", event.id);
             for line in html.lines() {

@@ -21,6 +21,7 @@ mod fields;
 mod filtered;
 mod forms;
 mod frame;
+mod go;
 mod groups;
 mod history;
 mod home;
@@ -50,6 +51,7 @@ mod then;
 mod tokens;
 mod users;
 pub(crate) mod wanted;
+mod zone;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;

@@ -9,7 +9,7 @@ use super::forms::{
     schema, second_factor, security, settings, setup, tenant_new, token,
 };
 use super::{
-    audit, clients, connect, evidence, export, groups, home, live, members, operator, overview,
+    audit, clients, connect, evidence, export, go, groups, home, live, members, operator, overview,
     provider, saved_views, schemas, tokens, users,
 };
 use crate::state::AppState;
@@ -173,7 +173,12 @@ pub(crate) const ROUTES: &[Route] = &[
     action("/account/theme", Access::Signed, || {
         post(account::choose_theme)
     }),
+    action("/account/display", Access::Signed, || {
+        post(account::choose_display)
+    }),
+    page("/help/shortcuts", Access::Signed, || get(go::shortcuts)),
     page("/t/{slug}", Access::Member, || get(overview::show)),
+    page("/t/{slug}/go", Access::Member, || get(go::show)),
     page("/t/{slug}/connect", Access::Member, || get(connect::show)),
     page("/t/{slug}/users", Access::Member, || get(users::list)),
     page("/t/{slug}/users/{id}", Access::Member, || get(users::show)),
