@@ -183,8 +183,8 @@ fn Framed(
         <div class="app">
             <Rail slug=slug.clone() section/>
             <TopBar shell slug=slug.clone() section/>
+            <PrintHead tenant/>
             <main id="main" tabindex="-1">
-                <PrintHead tenant/>
                 {suspended.then(|| view! {
                     <Banner tone=Tone::Warning><p>{words::SUSPENDED}</p></Banner>
                 })}
@@ -218,10 +218,8 @@ fn Bare(shell: Shell, wide: bool, permalink: String, children: Children) -> impl
                 </a>
                 {viewer.map(|viewer| view! { <AccountMenu viewer theme=shell.theme/> })}
             </header>
-            <main id="main" tabindex="-1" class=class>
-                <PrintHead tenant=text::PRODUCT.to_owned()/>
-                {children()}
-            </main>
+            <PrintHead tenant=text::PRODUCT.to_owned()/>
+            <main id="main" tabindex="-1" class=class>{children()}</main>
             <Footer permalink/>
         </div>
         {keys.then(|| view! { <pages::ShortcutSheet/> })}

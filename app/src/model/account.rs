@@ -1,6 +1,6 @@
 //! `/account`: the signed-in person's own settings.
 
-use super::{FieldError, Instant, Membership};
+use super::{Density, FieldError, Instant, Membership};
 
 /// One session of the person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +16,15 @@ pub struct SessionRow {
     pub this: bool,
     /// The tenant whose provider started it, and to which it is bound.
     pub through: Option<String>,
+}
+
+/// The form of how the console is to be shown, as it was sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DisplayForm {
+    /// What was typed as a time zone.
+    pub zone: String,
+    pub density: Density,
+    pub single_keys: bool,
 }
 
 /// Forms: `POST /account/sessions/<name>/end`, `POST /account/sessions/end-others`, `POST /account/password` (fields `current`, `password`),
@@ -35,8 +44,8 @@ pub struct AccountPage {
     pub sessions: Vec<SessionRow>,
     /// The IANA names that can be chosen as a time zone.
     pub zones: &'static [String],
-    /// What was typed as one, where that was refused.
-    pub zone_typed: Option<String>,
+    /// What was sent of how the console is to be shown, where that was refused.
+    pub display_refused: Option<DisplayForm>,
     /// Of the forms.
     pub errors: Vec<FieldError>,
 }

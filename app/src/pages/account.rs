@@ -7,7 +7,7 @@ use crate::components::field::{Csrf, ErrorSummary, Legend, PasswordField};
 use crate::components::header::PageHeader;
 use crate::components::table::{Cell, Column, DataTable, RowHead};
 use crate::components::time::{Ago, Moment};
-use crate::model::account::{AccountPage, SessionRow};
+use crate::model::account::{AccountPage, DisplayForm, SessionRow};
 use crate::model::{Density, Display, FieldError, Instant, Theme, Viewer};
 use crate::pages::tenants::TenantList;
 use crate::paths;
@@ -19,7 +19,7 @@ pub(crate) fn Account(page: AccountPage) -> impl IntoView {
     let viewer = use_context::<Viewer>();
     let theme = use_context::<Theme>().unwrap_or_default();
     let csrf = Place::current().csrf;
-    let (zones, typed, errors) = (page.zones, page.zone_typed, page.errors.clone());
+    let (zones, refused, errors) = (page.zones, page.display_refused, page.errors.clone());
     let tenants = page.memberships.iter();
     let names = tenants.map(|membership| membership.tenant.name.clone());
     let names: Vec<String> = names.collect();
@@ -67,7 +67,7 @@ pub(crate) fn Account(page: AccountPage) -> impl IntoView {
             <p class="muted">{account::THEME_LEAD}</p>
             <ThemeForm theme csrf=csrf.clone()/>
         </section>
-        <DisplaySection zones typed errors csrf/>
+        <DisplaySection zones refused errors csrf/>
     }
     .into_any()
 }
@@ -210,14 +210,13 @@ fn ThemeForm(theme: Theme, csrf: String) -> impl IntoView {
 #[component]
 fn DisplaySection(
     zones: &'static [String],
-    typed: Option<String>,
+    refused: Option<DisplayForm>,
     errors: Vec<FieldError>,
     csrf: String,
 ) -> impl IntoView {
-    let display = use_context::<Display>().unwrap_or_default();
-    let zone = typed.or_else(|| display.zone.name().map(str::to_owned));
+    let form = refused.unwrap_or_else(present);
     let densities = Density::ALL.into_iter().map(|density| {
-        let selected = density == display.density;
+        let selected = density == form.density;
         Choice::new(density.word(), account::density(density), selected)
     });
     let density = Legend::new("density", account::DENSITY, &errors);
@@ -228,15 +227,25 @@ fn DisplaySection(
             <p class="muted">{account::DISPLAY_LEAD}</p>
             <form method="post" action=paths::ACCOUNT_DISPLAY class="form" novalidate>
                 <Csrf token=csrf/>
-                <ZoneField zones zone=zone.unwrap_or_default() errors/>
+                <ZoneField zones zone=form.zone errors/>
                 <RadioCards legend=density choices=densities.collect()/>
-                <CheckField legend=keys checked=display.single_keys/>
+                <CheckField legend=keys checked=form.single_keys/>
                 <p><a href=paths::SHORTCUTS>{account::SHORTCUTS}</a></p>
                 <button type="submit" class="button">{account::DISPLAY_SAVE}</button>
             </form>
         </section>
     }
     .into_any()
+}
+
+/// How the console is shown now.
+fn present() -> DisplayForm {
+    let display = use_context::<Display>().unwrap_or_default();
+    DisplayForm {
+        zone: display.zone.name().unwrap_or_default().to_owned(),
+        density: display.density,
+        single_keys: display.single_keys,
+    }
 }
 
 #[component]

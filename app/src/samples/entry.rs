@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::{Sample, acme, at, inside, shell, signed_out, with_flash};
 use crate::Page;
-use crate::model::account::{AccountPage, SessionRow};
+use crate::model::account::{AccountPage, DisplayForm, SessionRow};
 use crate::model::connect::{ConnectPage, Progress, Reach};
 use crate::model::entry::{AcceptInvitePage, LoginNotice, LoginPage, SetupNoticePage, SetupPage};
 use crate::model::tenants::TenantsPage;
@@ -173,7 +173,10 @@ fn account() -> AccountPage {
         ],
         bound_to: None,
         zones: zones(),
-        zone_typed: Some("Middle/Earth".to_owned()),
+        display_refused: Some(DisplayForm {
+            zone: "Middle/Earth".to_owned(),
+            ..DisplayForm::default()
+        }),
         errors: vec![
             FieldError::new("current", forms::CURRENT_PASSWORD_WRONG),
             FieldError::new("tz", account_words::ZONE_UNKNOWN),

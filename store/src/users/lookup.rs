@@ -2,21 +2,17 @@
 
 use super::{Column, Model, Read, Record};
 use crate::error::Error;
-use crate::sql::lookup::{self, Places};
+use crate::sql::lookup::{Beginning, Lookup};
 use crate::sql::{dialect, key};
 
-/// What a column of a user says.
-type Said = fn(&Model) -> Option<&str>;
-
 impl Read<'_> {
-    /// Users whose `userName`, `displayName` or `externalId` begins with a text; where these are not
-    /// `limit`, those of the last changed 5,000 users too in whose names, addresses or external id it
-    /// is anywhere. A whole `externalId` matters with its letter case.
+    /// Users whose `userName`, `displayName` or `externalId` begins with a text, the last of them in
+    /// its letter case; where these are not `limit`, those of the last changed 5,000 users too in
+    /// whose names, addresses or external id it is anywhere.
     pub async fn lookup(&self, text: &str, limit: usize) -> Result<Vec<Record>, Error> {
         let text = dialect::storable(text);
         let folded = key::folded(&text);
-        let mut found: Vec<Model> = Vec::new();
-        let places: [(Column, &str, Said); 3] = [
+        let beginnings: [Beginning<'_, Column, Model>; 3] = [
             (Column::UserNameKey, &folded, |user| {
                 Some(&user.user_name_key)
             }),
@@ -27,32 +23,16 @@ impl Read<'_> {
                 user.external_id.as_deref()
             }),
         ];
-        for (column, key, said) in places {
-            let select = lookup::from_key(self.find(), column, key);
-            let rows: Vec<Model> = self.tenant.link().all(&select).await?;
-            let begins = |user: &Model| said(user).is_some_and(|said| said.starts_with(key));
-            add(&mut found, rows.into_iter().filter(begins));
-        }
-        if found.len() < limit {
-            let places = Places {
-                table: "scim_user",
-                id: Column::Id,
-                updated: Column::UpdatedAt,
-                search: Column::SearchKey,
-            };
-            let select = lookup::among_latest(self.find(), &places, &text, limit as u64);
-            let rows: Vec<Model> = self.tenant.link().all(&select).await?;
-            add(&mut found, rows.into_iter());
-        }
-        found.truncate(limit);
+        let users = Lookup {
+            link: self.tenant.link(),
+            all: self.find(),
+            table: "scim_user",
+            id: Column::Id,
+            id_of: |user: &Model| user.id,
+            updated: Column::UpdatedAt,
+            search: Column::SearchKey,
+        };
+        let found = users.find(&beginnings, &text, limit).await?;
         found.into_iter().map(Record::try_from).collect()
-    }
-}
-
-fn add(found: &mut Vec<Model>, more: impl Iterator<Item = Model>) {
-    for user in more {
-        if found.iter().all(|known| known.id != user.id) {
-            found.push(user);
-        }
     }
 }

@@ -1,8 +1,8 @@
 //! What a person changes about their own account.
 
 use app::Page;
-use app::model::account::{AccountPage, SessionRow};
-use app::model::{Density, FieldError, Flash, Theme};
+use app::model::account::{AccountPage, DisplayForm, SessionRow};
+use app::model::{Density, FieldError, Flash, Theme, Zone};
 use app::paths;
 use app::text::account::ZONE_UNKNOWN;
 use axum::extract::{Path, State};
@@ -96,37 +96,37 @@ pub(in crate::console) async fn choose_display(
     let typed = fields.text("tz");
     let chosen = zone(&typed);
     let utc = typed.is_empty() || typed.eq_ignore_ascii_case(app::text::UTC);
-    let density = fields.text("density").parse::<Density>();
-    let (true, Ok(density)) = (utc || chosen.is_some(), density) else {
-        return display_refused(&signed, typed, density.is_ok()).await;
-    };
-    let keys = if fields.text("keys").is_empty() {
-        KEYS_OFF
-    } else {
-        ""
+    let density = fields.text("density").parse::<Density>().ok();
+    let single_keys = !fields.text("keys").is_empty();
+    let (true, Some(density)) = (utc || chosen.is_some(), density) else {
+        let form = DisplayForm {
+            zone: typed,
+            density: density.unwrap_or_default(),
+            single_keys,
+        };
+        return display_refused(&signed, form, density.is_some()).await;
     };
     let mut response = signed.go(paths::ACCOUNT, Flash::DisplaySaved).await?;
     let headers = response.headers_mut();
     let secure = is_secure(&state);
-    let zone = chosen.as_ref().and_then(|zone| zone.name());
+    let zone = chosen.as_ref().and_then(Zone::name);
     for (name, value) in [
-        (ZONE_COOKIE, zone.unwrap_or_default()),
-        (DENSITY_COOKIE, density.word()),
-        (KEYS_COOKIE, keys),
+        (ZONE_COOKIE, zone),
+        (DENSITY_COOKIE, Some(density.word())),
+        (KEYS_COOKIE, (!single_keys).then_some(KEYS_OFF)),
     ] {
-        if value.is_empty() {
-            cookies::remove(headers, name, secure);
-        } else {
-            cookies::set(headers, name, value, REMEMBERED, secure);
+        match value {
+            Some(value) => cookies::set(headers, name, value, REMEMBERED, secure),
+            None => cookies::remove(headers, name, secure),
         }
     }
     Ok(response)
 }
 
-/// The form again, with the zone that was typed.
+/// The form again, as it was sent.
 async fn display_refused(
     signed: &Signed,
-    typed: String,
+    form: DisplayForm,
     zone_is_wrong: bool,
 ) -> Result<Response, Failure> {
     let error = if zone_is_wrong {
@@ -135,7 +135,7 @@ async fn display_refused(
         FieldError::new("density", "Choose one of the three heights of rows.")
     };
     let mut page = model(signed, vec![error]).await?;
-    page.zone_typed = Some(typed);
+    page.display_refused = Some(form);
     Ok(signed.refused(Page::Account(page)))
 }
 
@@ -201,7 +201,7 @@ async fn model(signed: &Signed, errors: Vec<FieldError>) -> Result<AccountPage, 
         signed_in: Some(signed.instant(signed.entry.started)),
         session_ends: Some(signed.instant(signed.entry.ends())),
         zones: names(),
-        zone_typed: None,
+        display_refused: None,
         errors,
     })
 }
