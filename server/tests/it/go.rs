@@ -1,8 +1,15 @@
 //! What the command palette finds, for whom, and what nobody finds.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::harness::each_backend;
+use crate::harness::{World, each_backend};
+
+/// The event of the first user.
+fn creation(world: &World) -> Value {
+    let events = world.events("acme").into_iter();
+    let mut created = events.filter(|event| event["operation"] == "user.create");
+    created.next().unwrap()
+}
 
 #[tokio::test]
 async fn people_groups_tokens_events_and_requests_are_found_by_what_one_remembers() {
@@ -12,11 +19,7 @@ async fn people_groups_tokens_events_and_requests_are_found_by_what_one_remember
         let ada = world.writer.post("/Users", &ada).await.id(201);
         let group = json!({"displayName": "Analysts"});
         let group = world.writer.post("/Groups", &group).await.id(201);
-        let event = world.events("acme");
-        let event = event
-            .iter()
-            .find(|event| event["operation"] == "user.create")
-            .unwrap();
+        let event = creation(world);
         let [event, request] = ["id", "request_id"].map(|name| event[name].as_str().unwrap());
         let owner = world.sign_in("acme", "owner").await;
         let (ada, group) = (format!("/t/acme/users/{ada}"), format!("/t/acme/groups/{group}"));
@@ -27,7 +30,7 @@ async fn people_groups_tokens_events_and_requests_are_found_by_what_one_remember
             ("ADA@ACME", &ada),
             ("00u1LD", &ada),
             ("lovelace", &ada),
-            (&id, &ada),
+            (id.as_str(), &ada),
             ("analy", &group),
             ("okta", &"/t/acme/tokens/".to_owned()),
             (event, &event_page),
@@ -56,9 +59,8 @@ async fn nobody_finds_what_is_another_tenants() {
     each_backend(async |world| {
         let user = json!({"userName": "ada@acme.example"});
         let user = world.writer.post("/Users", &user).await.id(201);
-        let events = world.events("acme");
-        let event = events[0]["id"].as_str().unwrap();
-        let request = events[0]["request_id"].as_str().unwrap();
+        let event = creation(world);
+        let [event, request] = ["id", "request_id"].map(|name| event[name].as_str().unwrap());
         let stranger = world.sign_in("globex", "owner").await;
         for q in ["ada", &user, event, request, "reports"] {
             let foreign = stranger.get(&format!("/t/acme/go?q={q}&part=finds")).await;
