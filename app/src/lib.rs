@@ -7,6 +7,9 @@
 
 #[cfg(feature = "ssr")]
 #[expect(unreachable_pub, reason = "what the component macro writes is public")]
+mod account_menu;
+#[cfg(feature = "ssr")]
+#[expect(unreachable_pub, reason = "what the component macro writes is public")]
 #[expect(
     clippy::needless_pass_by_value,
     reason = "a component owns its properties"

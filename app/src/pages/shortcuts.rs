@@ -25,15 +25,20 @@ pub(crate) fn Shortcuts() -> impl IntoView {
 }
 
 fn row(shortcut: &shortcuts::Shortcut) -> AnyView {
-    let keys = shortcut.keys.split(' ').enumerate().map(|(index, key)| {
+    let shortcuts::Shortcut {
+        keys,
+        action,
+        place,
+    } = *shortcut;
+    let keys = keys.split(' ').enumerate().map(|(index, key)| {
         view! { {(index > 0).then_some(" ")}<kbd>{key}</kbd> }
     });
     let keys = keys.collect_view();
     view! {
         <tr role="row">
             <RowHead label=shortcuts::KEYS href=None class="nowrap">{keys}</RowHead>
-            <Cell label=shortcuts::ACTION>{shortcut.action}</Cell>
-            <Cell label=shortcuts::WHERE>{shortcut.place}</Cell>
+            <Cell label=shortcuts::ACTION>{action}</Cell>
+            <Cell label=shortcuts::WHERE>{place}</Cell>
         </tr>
     }
     .into_any()

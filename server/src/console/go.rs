@@ -96,8 +96,9 @@ async fn has_request(member: &Member, id: &str) -> Result<bool, Failure> {
         limit: 1,
         ..Query::default()
     };
-    let page = member.directory.audit().list(&member.caller, &query);
-    Ok(!page.await?.events.is_empty())
+    let audit = member.directory.audit();
+    let page = audit.list(&member.caller, &query).await?;
+    Ok(!page.events.is_empty())
 }
 
 #[cfg(test)]
