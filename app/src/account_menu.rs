@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::icons::{Glyph, Icon};
-use crate::model::{Theme, Viewer};
+use crate::model::{Theme, Viewer, Zone};
 use crate::paths;
 use crate::text::{self, shell as words};
 
@@ -21,6 +21,7 @@ pub(crate) fn AccountMenu(viewer: Viewer, theme: Theme) -> impl IntoView {
         .as_ref()
         .map(|membership| text::role(membership.role));
     let csrf = viewer.csrf.clone();
+    let zone = use_context::<Zone>().unwrap_or_default();
     view! {
         <details class="account">
             <summary>
@@ -36,6 +37,7 @@ pub(crate) fn AccountMenu(viewer: Viewer, theme: Theme) -> impl IntoView {
                 <ThemeSwitch theme csrf=csrf.clone()/>
                 <ul>
                     <li><a href=paths::ACCOUNT>{words::ACCOUNT}</a></li>
+                    <li><a href=paths::DISPLAY>{words::time_zone(zone.name())}</a></li>
                     {viewer.operates.then(|| view! {
                         <li><a href=paths::OPERATOR>{text::operator::LINK}</a></li>
                     })}

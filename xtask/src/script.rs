@@ -21,7 +21,8 @@ mod tests {
 
     #[test]
     fn comments_and_indentation_go() {
-        let script = "// What it is.\n\n/** One. */\nconst one = () => {\n  return \"//\"; // here\n};\n";
+        let script =
+            "// What it is.\n\n/** One. */\nconst one = () => {\n  return \"//\"; // here\n};\n";
         assert_eq!(
             minify(script),
             "const one = () => {\nreturn \"//\"; // here\n};\n"

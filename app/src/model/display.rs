@@ -69,7 +69,11 @@ impl Local {
 
     /// To the minute and without the date: `03:14 CET`.
     pub fn clock(&self) -> String {
-        format!("{} {}", self.time.get(11..16).unwrap_or_default(), self.zone)
+        format!(
+            "{} {}",
+            self.time.get(11..16).unwrap_or_default(),
+            self.zone
+        )
     }
 }
 

@@ -249,13 +249,11 @@ fn present() -> DisplayForm {
 }
 
 #[component]
-fn ZoneField(
-    zones: &'static [String],
-    zone: String,
-    errors: Vec<FieldError>,
-) -> impl IntoView {
+fn ZoneField(zones: &'static [String], zone: String, errors: Vec<FieldError>) -> impl IntoView {
     let legend = Legend::new("tz", account::ZONE, &errors).hint(account::ZONE_HINT);
-    let options = zones.iter().map(|name| view! { <option value=name.as_str()></option> });
+    let options = zones
+        .iter()
+        .map(|name| view! { <option value=name.as_str()></option> });
     let options = options.collect_view();
     view! {
         <div class=legend.class()>

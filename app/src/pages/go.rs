@@ -164,7 +164,10 @@ fn shelves(slug: &str, page: GoPage) -> Vec<Shelf> {
 }
 
 fn goals(finds: Vec<Find>, href: impl Fn(&str) -> String) -> Vec<Goal> {
-    finds.into_iter().map(|find| Goal::of(find, &href)).collect()
+    finds
+        .into_iter()
+        .map(|find| Goal::of(find, &href))
+        .collect()
 }
 
 /// The pages whose names have all the words that were asked for.

@@ -429,8 +429,14 @@ fn what_the_palette_shows_are_the_options_of_a_list() {
     assert!(options.len() > 5 && ids.len() == options.len(), "{html}");
     let links = options.iter().filter_map(|tag| tag.get("href"));
     assert!(links.clone().all(|href| href.starts_with('/')), "{html}");
-    assert!(links.clone().any(|href| href == "/t/acme/users?q=a"), "{html}");
-    assert!(html.ends_with(&format!("<p>{} results</p>", options.len())), "{html}");
+    assert!(
+        links.clone().any(|href| href == "/t/acme/users?q=a"),
+        "{html}"
+    );
+    assert!(
+        html.ends_with(&format!("<p>{} results</p>", options.len())),
+        "{html}"
+    );
 }
 
 #[test]

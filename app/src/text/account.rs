@@ -22,7 +22,8 @@ pub const DISPLAY_HEADING: &str = "Display";
 pub const DISPLAY_LEAD: &str = "Kept in this browser.";
 pub const DISPLAY_SAVE: &str = "Save display";
 pub const ZONE: &str = "Time zone";
-pub const ZONE_HINT: &str = "Shown beside UTC, which the audit log goes by. Leave it empty for UTC alone.";
+pub const ZONE_HINT: &str =
+    "Shown beside UTC, which the audit log goes by. Leave it empty for UTC alone.";
 pub const ZONE_UNKNOWN: &str = "Choose a zone of the list, such as Europe/Vienna.";
 pub const DENSITY: &str = "Rows of tables";
 pub const SINGLE_KEYS: &str = "Single-key shortcuts";

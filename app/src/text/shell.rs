@@ -30,6 +30,11 @@ pub const REQUEST: &str = "Request";
 pub const CHANGE_ZONE: &str = "Change the time zone";
 pub const PERMALINK: &str = "Permalink";
 
+/// The way to another time zone, by the IANA name of the present one.
+pub fn time_zone(name: Option<&str>) -> String {
+    "Time zone: {name}".replace("{name}", name.unwrap_or(super::UTC))
+}
+
 /// When a page on paper was made.
 pub fn printed(utc: &str) -> String {
     "Generated {utc} UTC".replace("{utc}", utc)

@@ -9,7 +9,8 @@ pub struct Shortcut {
 }
 
 pub const TITLE: &str = "Keyboard shortcuts";
-pub const LEAD: &str = "Single keys are not heard while you type in a field. You can switch them off.";
+pub const LEAD: &str =
+    "Single keys are not heard while you type in a field. You can switch them off.";
 pub const SETTING: &str = "Change it at your account.";
 pub const KEYS: &str = "Keys";
 pub const ACTION: &str = "Action";
@@ -22,7 +23,11 @@ const LISTS: &str = "lists";
 
 pub const ALL: [Shortcut; 21] = [
     of("?", "Show the shortcuts", EVERYWHERE),
-    of("Ctrl K", "Go to a page, a user, a group, a token, an event; Cmd K on a Mac", TENANT),
+    of(
+        "Ctrl K",
+        "Go to a page, a user, a group, a token, an event; Cmd K on a Mac",
+        TENANT,
+    ),
     of("/", "Go to the search field", LISTS),
     of("g o", "Go to the overview", TENANT),
     of("g u", "Go to the users", TENANT),
@@ -35,12 +40,24 @@ pub const ALL: [Shortcut; 21] = [
     of("j", "Next row", LISTS),
     of("k", "Previous row", LISTS),
     of("Enter", "Open the row; with Ctrl in a new tab", LISTS),
-    of("[", "Previous event, or previous page of a list", "events and lists"),
-    of("]", "Next event, or next page of a list", "events and lists"),
+    of(
+        "[",
+        "Previous event, or previous page of a list",
+        "events and lists",
+    ),
+    of(
+        "]",
+        "Next event, or next page of a list",
+        "events and lists",
+    ),
     of("l", "Live on or off", "audit log"),
     of("r", "Include reads or not", "audit log"),
     of("e", "Export what the list finds", LISTS),
-    of("y", "Copy the address; a range that ends now becomes fixed", EVERYWHERE),
+    of(
+        "y",
+        "Copy the address; a range that ends now becomes fixed",
+        EVERYWHERE,
+    ),
     of("Esc", "Close a dialog, leave a field", EVERYWHERE),
 ];
 

@@ -1,8 +1,8 @@
 //! What a few words find: the command palette, and its page for those without script.
 
 use app::Page;
-use app::model::go::{Find, GoPage};
 use app::model::event::EventRow;
+use app::model::go::{Find, GoPage};
 use axum::extract::RawQuery;
 use axum::response::{Html, IntoResponse, Response};
 use directory::Permission;
@@ -115,6 +115,9 @@ mod tests {
         ] {
             assert_eq!(text(raw, "q"), expected, "{raw}");
         }
-        assert_eq!(text(&format!("q={}", "é".repeat(900)), "q").chars().count(), 200);
+        assert_eq!(
+            text(&format!("q={}", "é".repeat(900)), "q").chars().count(),
+            200
+        );
     }
 }

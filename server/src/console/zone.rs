@@ -26,7 +26,9 @@ fn is_place(name: &str) -> bool {
 
 /// The zone of a name, in any letter case.
 pub(super) fn zone(name: &str) -> Option<Zone> {
-    let known = names().iter().find(|known| known.eq_ignore_ascii_case(name));
+    let known = names()
+        .iter()
+        .find(|known| known.eq_ignore_ascii_case(name));
     known.map(|known| Zone::new(known, local))
 }
 
@@ -77,7 +79,14 @@ mod tests {
     #[test]
     fn zones_are_those_of_places() {
         assert!(names().len() > 300);
-        for name in ["", "UTC", "Etc/GMT+5", "CET", "Middle/Earth", "Europe/Vienna\n"] {
+        for name in [
+            "",
+            "UTC",
+            "Etc/GMT+5",
+            "CET",
+            "Middle/Earth",
+            "Europe/Vienna\n",
+        ] {
             assert!(zone(name).is_none(), "{name:?}");
         }
     }

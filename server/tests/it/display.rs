@@ -48,7 +48,10 @@ async fn what_is_chosen_is_kept_in_cookies_and_holds_for_the_next_page() {
         assert!(account.contains("value=\"Europe/Vienna\""), "{account}");
         let page = owner.get("/t/acme/audit").await.text;
         assert!(page.contains("data-density=\"compact\""));
-        assert!(page.contains(" CET</time>") || page.contains(" CEST</time>"), "{page}");
+        assert!(
+            page.contains(" CET</time>") || page.contains(" CEST</time>"),
+            "{page}"
+        );
         // Ctrl K goes on.
         assert!(page.contains("/pkg/palette.") && !page.contains("/pkg/shortcuts."));
 
@@ -56,7 +59,10 @@ async fn what_is_chosen_is_kept_in_cookies_and_holds_for_the_next_page() {
         let saved = post(&owner, &back).await;
         let taken = "; HttpOnly; SameSite=Lax; Path=/; Max-Age=0";
         let told = cookies(&saved);
-        assert_eq!((told[0], told[2]), (&*format!("tz={taken}"), &*format!("keys={taken}")));
+        assert_eq!(
+            (told[0], told[2]),
+            (&*format!("tz={taken}"), &*format!("keys={taken}"))
+        );
         let page = owner.get("/t/acme/audit").await.text;
         assert!(page.contains(" UTC</time>") && page.contains("/pkg/shortcuts."));
     })
@@ -99,7 +105,13 @@ async fn a_cookie_that_nobody_wrote_is_as_good_as_none() {
         let owner = owner(world).await;
         let session = owner.get("/account").await;
         assert_eq!(session.status, 200);
-        for cookie in ["tz=../../etc/passwd", "tz=%00", "density=\"><script>", "keys=", "tz="] {
+        for cookie in [
+            "tz=../../etc/passwd",
+            "tz=%00",
+            "density=\"><script>",
+            "keys=",
+            "tz=",
+        ] {
             let page = Client::new(&world.server.url)
                 .with("cookie", cookie)
                 .get("/login")
@@ -119,11 +131,18 @@ async fn a_range_that_ends_now_has_a_permalink_with_its_bounds() {
         let (_, link) = page.split_once("rel=\"bookmark\" href=\"").unwrap();
         let link = link.split('"').next().unwrap().replace("&amp;", "&");
         assert!(link.starts_with("/t/acme/audit?from=20"), "{link}");
-        assert!(link.contains("&to=20") && link.ends_with("&reads=1"), "{link}");
+        assert!(
+            link.contains("&to=20") && link.ends_with("&reads=1"),
+            "{link}"
+        );
         let fixed = owner.get(&link).await;
         assert_eq!(fixed.status, 200);
         assert!(!fixed.text.contains("There is a problem"));
-        assert!(fixed.text.contains(&format!("rel=\"bookmark\" href=\"{}", world.server.url)));
+        assert!(
+            fixed
+                .text
+                .contains(&format!("rel=\"bookmark\" href=\"{}", world.server.url))
+        );
     })
     .await;
 }

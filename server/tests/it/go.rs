@@ -22,7 +22,10 @@ async fn people_groups_tokens_events_and_requests_are_found_by_what_one_remember
         let event = creation(world);
         let [event, request] = ["id", "request_id"].map(|name| event[name].as_str().unwrap());
         let owner = world.sign_in("acme", "owner").await;
-        let (ada, group) = (format!("/t/acme/users/{ada}"), format!("/t/acme/groups/{group}"));
+        let (ada, group) = (
+            format!("/t/acme/users/{ada}"),
+            format!("/t/acme/groups/{group}"),
+        );
         let id = ada.rsplit('/').next().unwrap().to_owned();
         let event_page = format!("/t/acme/audit/{event}");
         for (q, href) in [
@@ -48,7 +51,10 @@ async fn people_groups_tokens_events_and_requests_are_found_by_what_one_remember
         for q in ["nobody", "%3Cscript%3E", "%00", "%ff", &"x".repeat(5_000)] {
             let reply = owner.get(&format!("/t/acme/go?q={q}&part=finds")).await;
             assert_eq!(reply.status, 200, "{q}");
-            assert!(!reply.text.contains("<script") && !reply.text.contains("/users/"), "{q}");
+            assert!(
+                !reply.text.contains("<script") && !reply.text.contains("/users/"),
+                "{q}"
+            );
         }
     })
     .await;
@@ -65,7 +71,9 @@ async fn nobody_finds_what_is_another_tenants() {
         for q in ["ada", &user, event, request, "reports"] {
             let foreign = stranger.get(&format!("/t/acme/go?q={q}&part=finds")).await;
             assert_eq!(foreign.status, 404, "{q}");
-            let own = stranger.get(&format!("/t/globex/go?q={q}&part=finds")).await;
+            let own = stranger
+                .get(&format!("/t/globex/go?q={q}&part=finds"))
+                .await;
             assert_eq!(own.status, 200);
             assert!(own.text.contains("Nothing found."), "{q}: {}", own.text);
         }

@@ -44,7 +44,10 @@ impl<C: ColumnTrait, M: FromQueryResult> Lookup<'_, C, M> {
             self.add(&mut found, rows.into_iter().filter(begins));
         }
         if found.len() < limit {
-            let rows = self.link.all(&self.among_latest(text, limit as u64)).await?;
+            let rows = self
+                .link
+                .all(&self.among_latest(text, limit as u64))
+                .await?;
             self.add(&mut found, rows.into_iter());
         }
         found.truncate(limit);

@@ -13,9 +13,7 @@ use super::field_errors;
 use crate::console::context::{Signed, SignedForm};
 use crate::console::device::Device;
 use crate::console::failure::Failure;
-use crate::console::frame::{
-    DENSITY_COOKIE, KEYS_COOKIE, KEYS_OFF, THEME_COOKIE, ZONE_COOKIE,
-};
+use crate::console::frame::{DENSITY_COOKIE, KEYS_COOKIE, KEYS_OFF, THEME_COOKIE, ZONE_COOKIE};
 use crate::console::session::{self, SignedIn};
 use crate::console::zone::{names, zone};
 use crate::console::{cookies, is_secure};
