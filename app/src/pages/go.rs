@@ -74,7 +74,8 @@ pub(crate) fn Go(page: GoPage) -> impl IntoView {
 
 fn section(shelf: Shelf) -> AnyView {
     let goals = shelf.goals.into_iter().map(|goal| {
-        view! { <li><a href=goal.href.clone()>{words(goal)}</a></li> }
+        let href = goal.href.clone();
+        view! { <li><a href=href>{words(goal)}</a></li> }
     });
     let goals = goals.collect_view();
     view! {
@@ -109,9 +110,9 @@ pub(crate) fn GoOptions(slug: String, page: GoPage) -> impl IntoView {
 fn options(shelf: Shelf, number: &mut u32) -> AnyView {
     let goals = shelf.goals.into_iter().map(|goal| {
         *number += 1;
-        let id = format!("find-{number}");
+        let (id, href) = (format!("find-{number}"), goal.href.clone());
         view! {
-            <a role="option" id=id tabindex="-1" aria-selected="false" href=goal.href.clone()>
+            <a role="option" id=id tabindex="-1" aria-selected="false" href=href>
                 {words(goal)}
             </a>
         }
