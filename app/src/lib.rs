@@ -17,10 +17,6 @@ mod account_menu;
 mod components;
 #[cfg(feature = "ssr")]
 #[expect(unreachable_pub, reason = "what the component macro writes is public")]
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "a component owns its properties"
-)]
 mod footer;
 #[cfg(feature = "ssr")]
 #[expect(unreachable_pub, reason = "what the component macro writes is public")]
@@ -97,7 +93,7 @@ pub fn render_finds(slug: &str, page: model::go::GoPage) -> String {
     use leptos::prelude::{Owner, RenderHtml as _};
 
     let owner = Owner::new();
-    let html = owner.with(|| pages::finds(slug, page).to_html());
+    let html = owner.with(|| pages::options_of(slug, page).to_html());
     drop(owner);
     without_markers(&html)
 }

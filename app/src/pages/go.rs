@@ -97,9 +97,8 @@ fn words(goal: Goal) -> AnyView {
 }
 
 /// The same as the options of a list, and behind them how many there are.
-#[component]
-pub(crate) fn GoOptions(slug: String, page: GoPage) -> impl IntoView {
-    let shelves = shelves(&slug, page);
+pub(crate) fn options_of(slug: &str, page: GoPage) -> AnyView {
+    let shelves = shelves(slug, page);
     let count: u64 = shelves.iter().map(|shelf| shelf.goals.len() as u64).sum();
     let mut number = 0_u32;
     let groups = shelves.into_iter().map(|shelf| options(shelf, &mut number));

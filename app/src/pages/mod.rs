@@ -45,15 +45,10 @@ mod users;
 
 use leptos::prelude::*;
 
-use crate::model::go::GoPage;
 use crate::page::Page;
 
+pub(crate) use self::go::options_of;
 pub(crate) use self::shortcuts::ShortcutSheet;
-
-/// What a few words find, as the options of a list.
-pub(crate) fn finds(slug: &str, page: GoPage) -> AnyView {
-    view! { <go::GoOptions slug=slug.to_owned() page/> }.into_any()
-}
 
 /// What stands in `<main>`.
 pub(crate) fn content(page: Page) -> AnyView {
