@@ -7,6 +7,9 @@
 
 #[cfg(feature = "ssr")]
 #[expect(unreachable_pub, reason = "what the component macro writes is public")]
+mod account_menu;
+#[cfg(feature = "ssr")]
+#[expect(unreachable_pub, reason = "what the component macro writes is public")]
 #[expect(
     clippy::needless_pass_by_value,
     reason = "a component owns its properties"
@@ -14,6 +17,9 @@
 mod components;
 #[cfg(feature = "ssr")]
 mod data;
+#[cfg(feature = "ssr")]
+#[expect(unreachable_pub, reason = "what the component macro writes is public")]
+mod footer;
 #[cfg(feature = "ssr")]
 #[expect(unreachable_pub, reason = "what the component macro writes is public")]
 mod hydration;
@@ -69,12 +75,27 @@ pub fn render_event(
     slug: &str,
     query: &model::query::AuditQuery,
     event: model::event::EventRow,
+    zone: model::Zone,
 ) -> String {
-    use leptos::prelude::{Owner, RenderHtml as _};
+    use leptos::prelude::{Owner, RenderHtml as _, provide_context};
 
     let owner = Owner::new();
     let place = place::Place::of(slug);
-    let html = owner.with(|| components::event::event_row(event, &place, query).to_html());
+    let html = owner.with(|| {
+        provide_context(zone);
+        components::event::event_row(event, &place, query).to_html()
+    });
+    drop(owner);
+    without_markers(&html)
+}
+
+/// What a few words find, as the options of the command palette's list.
+#[cfg(feature = "ssr")]
+pub fn render_finds(slug: &str, page: model::go::GoPage) -> String {
+    use leptos::prelude::{Owner, RenderHtml as _};
+
+    let owner = Owner::new();
+    let html = owner.with(|| pages::options_of(slug, page).to_html());
     drop(owner);
     without_markers(&html)
 }

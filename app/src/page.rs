@@ -15,6 +15,7 @@ use crate::model::entry::{
 use crate::model::evidence::EvidencePage;
 use crate::model::failure::FailurePage;
 use crate::model::general::GeneralPage;
+use crate::model::go::GoPage;
 use crate::model::group::{
     GroupHistoryPage, GroupMembersPage, GroupPage, GroupRawPage, GroupsPage,
 };
@@ -24,6 +25,7 @@ use crate::model::member::{
 };
 use crate::model::operator::{OperatorPage, OperatorTenantPage, TenantCreatedPage, TenantNewPage};
 use crate::model::overview::OverviewPage;
+use crate::model::query::AuditQuery;
 use crate::model::retention::RetentionPage;
 use crate::model::saved_view::{SavedViewNewPage, SavedViewPage, SavedViewsPage};
 use crate::model::schema::{SchemaPage, SchemaRemovePage, SchemasPage};
@@ -111,6 +113,8 @@ pub enum Page {
     Schemas(SchemasPage),
     Schema(SchemaPage),
     SchemaRemove(SchemaRemovePage),
+    Go(GoPage),
+    Shortcuts,
     Failure(FailurePage),
 }
 
@@ -206,6 +210,8 @@ impl Page {
             Self::Schemas(_) => schemas::TITLE.to_owned(),
             Self::Schema(page) => join(&page.schema.name, schemas::TITLE),
             Self::SchemaRemove(page) => schemas::remove_title(&page.urn),
+            Self::Go(_) => text::go::TITLE.to_owned(),
+            Self::Shortcuts => text::shortcuts::TITLE.to_owned(),
             Self::Failure(page) => failure::title(&page.failure).to_owned(),
         }
     }
@@ -354,10 +360,24 @@ impl Page {
         }
     }
 
+    /// The query by which a page stays what it is, where that of its address would not do: a range
+    /// that ends now has its bounds.
+    pub(crate) fn fixed(&self) -> Option<AuditQuery> {
+        let Self::Audit(page) = self else {
+            return None;
+        };
+        let range = page.bounds.clone()?;
+        Some(AuditQuery {
+            range,
+            ..page.query.clone()
+        })
+    }
+
     /// Whether the page has an element with the id `results` to skip to.
     pub(crate) fn has_results(&self) -> bool {
         match self {
-            Self::Audit(_) | Self::GroupMembers(_) => true,
+            Self::Audit(_) | Self::GroupMembers(_) | Self::Members(_) | Self::Go(_) => true,
+            Self::Tokens(page) => !page.rows.is_empty(),
             Self::Users(page) => page.any,
             Self::Groups(page) => page.any,
             Self::UserHistory(page) => !page.events.is_empty(),

@@ -29,6 +29,10 @@ pub const ACCOUNT_THEME: &str = "/account/theme";
 /// The guide that a link opened, for whoever is no member.
 pub const GUEST_GUIDE: &str = "/guide";
 pub const GUEST_GUIDE_LIVE: &str = "/guide/live";
+pub const ACCOUNT_DISPLAY: &str = "/account/display";
+/// Where time zone, height of rows and single keys are chosen.
+pub const DISPLAY: &str = "/account#display";
+pub const SHORTCUTS: &str = "/help/shortcuts";
 pub const READY: &str = "/readyz";
 pub const HOME: &str = "/";
 
@@ -54,6 +58,12 @@ pub fn session_end(name: &str) -> String {
 
 pub fn tenant(slug: &str) -> String {
     format!("/t/{}", segment(slug))
+}
+
+/// What a few words find.
+pub fn go(slug: &str, q: &str) -> String {
+    let query = if q.is_empty() { "" } else { "?q=" };
+    format!("{}/go{query}{}", tenant(slug), segment(q))
 }
 
 pub fn connect(slug: &str) -> String {

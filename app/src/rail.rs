@@ -87,7 +87,11 @@ fn entries(slug: &str, section: Option<Section>) -> AnyView {
             .into_iter()
             .map(|(this, glyph, name, href)| {
                 let here = (section == Some(this)).then_some("page");
-                view! { <li><a href=href aria-current=here><Icon glyph/>{name}</a></li> }
+                view! {
+                    <li>
+                        <a href=href aria-current=here data-go=key(this)><Icon glyph/>{name}</a>
+                    </li>
+                }
             })
             .collect_view();
         view! { <ul>{items}</ul> }
@@ -98,4 +102,18 @@ fn entries(slug: &str, section: Option<Section>) -> AnyView {
         {list(decide.into())}
     }
     .into_any()
+}
+
+/// What follows `g` to go there.
+fn key(section: Section) -> &'static str {
+    match section {
+        Section::Overview => "o",
+        Section::Users => "u",
+        Section::Groups => "g",
+        Section::Audit => "a",
+        Section::Connect => "c",
+        Section::Tokens => "t",
+        Section::Members => "m",
+        Section::Settings => "s",
+    }
 }

@@ -2,10 +2,13 @@
 
 use leptos::prelude::*;
 
+use crate::account_menu::AccountMenu;
 use crate::components::notice::{Banner, Tone};
+use crate::components::palette::{PaletteDialog, PaletteLink};
+use crate::footer::{Footer, PrintHead};
 use crate::hydration::Hydration;
 use crate::icons::{Glyph, Icon};
-use crate::model::{Flash, Instant, Theme, Viewer};
+use crate::model::{Display, Flash, Instant, Theme, Viewer};
 use crate::page::Page;
 use crate::pages;
 use crate::paths;
@@ -20,11 +23,12 @@ pub struct Shell {
     /// The CSP nonce of this answer.
     pub nonce: String,
     pub theme: Theme,
+    pub display: Display,
     pub request_id: String,
     pub now: Instant,
     /// Of Rollcall, in the footer.
     pub version: String,
-    /// The address of this page: scheme, host, path and query. Printed below a page on paper.
+    /// The address of this page: scheme, host, path and query. Printed above a page on paper.
     pub url: String,
     /// Served over plain HTTP: a banner says so on every page.
     pub insecure: bool,
@@ -40,6 +44,8 @@ pub struct Assets {
     pub css: String,
     pub js: String,
     pub wasm: String,
+    pub palette: String,
+    pub shortcuts: String,
     pub favicon: String,
 }
 
@@ -61,19 +67,28 @@ pub fn document(shell: Shell, page: Page) -> impl IntoView {
         .and_then(|viewer| viewer.membership.as_ref());
     let title = page.title(tenant.map(|membership| membership.tenant.name.as_str()));
     let islands = page.has_islands();
+    let fixed = page.fixed();
     let results = page.has_results();
     let section = page.section();
     let wide = page.is_wide();
     let framed = tenant.is_some();
+    let slug = Place::current().slug;
+    let permalink = fixed.map_or_else(|| shell.url.clone(), |query| paths::audit(&slug, &query));
+    let scripts = scripts(&shell);
     let content = pages::content(page);
     let body = if framed {
-        view! { <Framed shell=shell.clone() section>{content}</Framed> }.into_any()
+        view! { <Framed shell=shell.clone() section permalink>{content}</Framed> }.into_any()
     } else {
-        view! { <Bare shell=shell.clone() wide>{content}</Bare> }.into_any()
+        view! { <Bare shell=shell.clone() wide permalink>{content}</Bare> }.into_any()
     };
     view! {
         <!DOCTYPE html>
-        <html lang="en" dir="ltr" data-theme=shell.theme.word()>
+        <html
+            lang="en"
+            dir="ltr"
+            data-theme=shell.theme.word()
+            data-density=shell.display.density.word()
+        >
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -82,6 +97,7 @@ pub fn document(shell: Shell, page: Page) -> impl IntoView {
                 <title>{title}</title>
                 <link rel="stylesheet" href=shell.assets.css.clone()/>
                 <link rel="icon" type="image/svg+xml" href=shell.assets.favicon.clone()/>
+                {scripts}
                 {islands.then(|| view! { <Hydration assets=shell.assets nonce=shell.nonce/> })}
             </head>
             <body>
@@ -104,10 +120,27 @@ pub fn document(shell: Shell, page: Page) -> impl IntoView {
     }
 }
 
+/// The scripts that are no islands: the palette in a tenant, and single keys for whoever wants them.
+fn scripts(shell: &Shell) -> Vec<AnyView> {
+    let viewer = shell.viewer.as_ref();
+    let palette = viewer.is_some_and(|viewer| viewer.membership.is_some());
+    let palette = palette.then(|| shell.assets.palette.clone());
+    let keys = hears_keys(shell).then(|| shell.assets.shortcuts.clone());
+    let tag = |src| view! { <script type="module" nonce=shell.nonce.clone() src=src></script> };
+    let sources = palette.into_iter().chain(keys);
+    sources.map(|src| tag(src).into_any()).collect()
+}
+
+fn hears_keys(shell: &Shell) -> bool {
+    shell.viewer.is_some() && shell.display.single_keys
+}
+
 /// What components look up instead of passing it through every level.
 fn provide(shell: &Shell) {
     Place::provide(shell.viewer.as_ref());
     provide_context(shell.theme);
+    provide_context(shell.display.zone.clone());
+    provide_context(shell.display.clone());
     provide_context(Circumstances {
         request_id: shell.request_id.clone(),
         now: shell.now.clone(),
@@ -132,8 +165,14 @@ fn color_scheme(theme: Theme) -> &'static str {
 
 /// A page inside a tenant: rail, header, footer.
 #[component]
-fn Framed(shell: Shell, section: Option<Section>, children: Children) -> impl IntoView {
-    let slug = Place::current().slug;
+fn Framed(
+    shell: Shell,
+    section: Option<Section>,
+    permalink: String,
+    children: Children,
+) -> impl IntoView {
+    let Place { slug, tenant, .. } = Place::current();
+    let keys = hears_keys(&shell);
     let membership = shell
         .viewer
         .as_ref()
@@ -144,7 +183,8 @@ fn Framed(shell: Shell, section: Option<Section>, children: Children) -> impl In
     view! {
         <div class="app">
             <Rail slug=slug.clone() section/>
-            <TopBar shell slug section/>
+            <TopBar shell slug=slug.clone() section/>
+            <PrintHead tenant/>
             <main id="main" tabindex="-1">
                 {suspended.then(|| view! {
                     <Banner tone=Tone::Warning><p>{words::SUSPENDED}</p></Banner>
@@ -156,15 +196,18 @@ fn Framed(shell: Shell, section: Option<Section>, children: Children) -> impl In
                 })}
                 {children()}
             </main>
-            <Footer/>
+            <Footer permalink/>
         </div>
+        <PaletteDialog slug/>
+        {keys.then(|| view! { <pages::ShortcutSheet/> })}
     }
     .into_any()
 }
 
 /// A page outside any tenant: one column, narrow unless it holds a table.
 #[component]
-fn Bare(shell: Shell, wide: bool, children: Children) -> impl IntoView {
+fn Bare(shell: Shell, wide: bool, permalink: String, children: Children) -> impl IntoView {
+    let keys = hears_keys(&shell);
     let class = if wide { "bare-main wide" } else { "bare-main" };
     let viewer = shell.viewer;
     view! {
@@ -176,9 +219,11 @@ fn Bare(shell: Shell, wide: bool, children: Children) -> impl IntoView {
                 </a>
                 {viewer.map(|viewer| view! { <AccountMenu viewer theme=shell.theme/> })}
             </header>
+            <PrintHead tenant=text::PRODUCT.to_owned()/>
             <main id="main" tabindex="-1" class=class>{children()}</main>
-            <Footer/>
+            <Footer permalink/>
         </div>
+        {keys.then(|| view! { <pages::ShortcutSheet/> })}
     }
     .into_any()
 }
@@ -201,112 +246,23 @@ fn TopBar(shell: Shell, slug: String, section: Option<Section>) -> impl IntoView
     let viewer = shell.viewer;
     let tenant = Place::current().tenant;
     let several = viewer.as_ref().is_some_and(|viewer| viewer.several_tenants);
-    let clock = shell.now.clock().get(..5).unwrap_or_default().to_owned();
+    let utc = shell.now.clock().get(..5).unwrap_or_default();
+    let local = shell.display.zone.local(&shell.now.iso);
+    let clock = local.map_or_else(|| format!("{utc} {}", text::UTC), |local| local.clock());
     view! {
         <header class="topbar">
-            <Menu slug section/>
+            <Menu slug=slug.clone() section/>
             <div class="tenant">
                 <bdi class="tenant-name">{tenant}</bdi>
                 {several.then(|| view! { <a href=paths::TENANTS>{words::SWITCH_TENANT}</a> })}
             </div>
-            <p class="clock muted num">
+            <PaletteLink slug/>
+            <a class="clock muted num" href=paths::DISPLAY title=words::CHANGE_ZONE>
                 <span class="visually-hidden">{words::SERVER_TIME}" "</span>
-                <time datetime=shell.now.iso>{format!("{clock} {}", text::UTC)}</time>
-            </p>
+                <time datetime=shell.now.iso>{clock}</time>
+            </a>
             {viewer.map(|viewer| view! { <AccountMenu viewer theme=shell.theme/> })}
         </header>
-    }
-    .into_any()
-}
-
-/// Who is signed in; theme, account and the way out.
-#[component]
-fn AccountMenu(viewer: Viewer, theme: Theme) -> impl IntoView {
-    let initial: String = viewer
-        .email
-        .chars()
-        .next()
-        .map(|first| first.to_uppercase().collect())
-        .unwrap_or_default();
-    let role = viewer
-        .membership
-        .as_ref()
-        .map(|membership| text::role(membership.role));
-    let csrf = viewer.csrf.clone();
-    view! {
-        <details class="account">
-            <summary>
-                <span class="avatar" aria-hidden="true">{initial}</span>
-                <span class="visually-hidden">{words::account_of(&viewer.email)}</span>
-                <Icon glyph=Glyph::ChevronDown/>
-            </summary>
-            <div class="account-panel">
-                <p class="account-who">
-                    <bdi>{viewer.email}</bdi>
-                    {role.map(|role| view! { <span class="muted">{role}</span> })}
-                </p>
-                <ThemeSwitch theme csrf=csrf.clone()/>
-                <ul>
-                    <li><a href=paths::ACCOUNT>{words::ACCOUNT}</a></li>
-                    {viewer.operates.then(|| view! {
-                        <li><a href=paths::OPERATOR>{text::operator::LINK}</a></li>
-                    })}
-                    {viewer.several_tenants.then(|| view! {
-                        <li><a href=paths::TENANTS>{words::SWITCH_TENANT}</a></li>
-                    })}
-                </ul>
-                <form method="post" action=paths::LOGOUT>
-                    <input type="hidden" name="csrf" value=csrf/>
-                    <button type="submit"><Icon glyph=Glyph::SignOut/>{words::SIGN_OUT}</button>
-                </form>
-            </div>
-        </details>
-    }
-    .into_any()
-}
-
-#[component]
-fn ThemeSwitch(theme: Theme, csrf: String) -> impl IntoView {
-    let buttons = Theme::ALL
-        .into_iter()
-        .map(|choice| {
-            let glyph = match choice {
-                Theme::System => Glyph::System,
-                Theme::Light => Glyph::Sun,
-                Theme::Dark => Glyph::Moon,
-            };
-            view! {
-                <button
-                    type="submit"
-                    name="theme"
-                    value=choice.word()
-                    aria-pressed=if choice == theme { "true" } else { "false" }
-                >
-                    <Icon glyph/>
-                    {words::theme(choice)}
-                </button>
-            }
-        })
-        .collect_view();
-    view! {
-        <form method="post" action=paths::ACCOUNT_THEME class="theme-switch">
-            <input type="hidden" name="csrf" value=csrf/>
-            <div role="group" aria-label=words::THEME>{buttons}</div>
-        </form>
-    }
-    .into_any()
-}
-
-#[component]
-fn Footer() -> impl IntoView {
-    let here = use_context::<Circumstances>().unwrap_or_default();
-    view! {
-        <footer class="footer">
-            <span>{words::version(&here.version)}</span>
-            <span>{words::REQUEST}" "<code>{here.request_id}</code></span>
-            <span class="num">{format!("{} {}", here.now.utc, text::UTC)}</span>
-            <span class="print-only">{words::PRINTED}" "{here.url}</span>
-        </footer>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! Users and groups as the console lists and shows them.
 
 mod export;
+mod lookup;
 mod provenance;
 mod then;
 mod walk;
@@ -8,6 +9,7 @@ mod walk;
 use std::collections::HashMap;
 
 pub use self::export::{Format, Wanted};
+pub use self::lookup::Lookup;
 pub use self::provenance::{Origin, Origins};
 pub use self::then::{Since, Then};
 use chrono::{DateTime, Utc};

@@ -31,6 +31,8 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
   await tenant.server.cli(['admin', 'create', ...eve]);
   return [
     '',
+    '/go',
+    '/go?q=ada',
     '/connect',
     '/users',
     '/users?q=nobody',
@@ -79,7 +81,7 @@ async function everyPage(tenant: Tenant): Promise<string[]> {
 test('every page is accessible, wide and light, narrow and dark', async ({ page, server }) => {
   test.setTimeout(900_000);
   const { tenant } = await ownerOf(server, page);
-  for (const path of [...(await everyPage(tenant)), '/account', tenant.path('/nowhere')]) {
+  for (const path of [...(await everyPage(tenant)), '/account', '/help/shortcuts', tenant.path('/nowhere')]) {
     await page.goto(path);
     await expectAccessible(page);
   }
@@ -98,7 +100,7 @@ test('every page is whole without script and fits a phone @nj', async ({ page, s
   test.setTimeout(300_000);
   const { tenant } = await ownerOf(server, page);
   const headings = new Map<string, string>();
-  for (const path of [...(await everyPage(tenant)), '/account']) {
+  for (const path of [...(await everyPage(tenant)), '/account', '/help/shortcuts']) {
     const answer = await page.goto(path);
     expect(answer!.status(), path).toBe(200);
     await expect(page.getByRole('main'), path).not.toBeEmpty();

@@ -27,6 +27,8 @@ struct Manifest {
     css: String,
     js: String,
     wasm: String,
+    palette: String,
+    shortcuts: String,
 }
 
 /// Addresses of the site's parts, or why there are none.
@@ -40,6 +42,8 @@ pub(crate) fn load() -> Result<Assets, &'static str> {
         css: address(manifest.css),
         js: address(manifest.js),
         wasm: address(manifest.wasm),
+        palette: address(manifest.palette),
+        shortcuts: address(manifest.shortcuts),
         favicon: format!("/{FAVICON}"),
     })
 }

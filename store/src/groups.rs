@@ -1,5 +1,7 @@
 //! Provisioned groups (RFC 7643 §4.2). Their members are rows of their own: see `members`.
 
+mod lookup;
+
 use std::collections::HashMap;
 use std::ops::Deref;
 

@@ -1,6 +1,7 @@
 //! Provisioned users (RFC 7643 §4.1).
 
 mod deleted;
+mod lookup;
 
 use std::collections::HashMap;
 use std::ops::Deref;

@@ -12,7 +12,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::budget::{self, Sizes};
 use crate::fingerprint::{self, Fingerprint};
 use crate::site::{Quality, Site};
-use crate::{css, npm, process, wasm, workspace};
+use crate::{css, npm, process, script, wasm, workspace};
 
 /// What the toolchain of wasm32-unknown-unknown emits, and every browser since 2022 runs.
 const WASM_FEATURES: [&str; 6] = [
@@ -168,6 +168,11 @@ fn publish(profile: Profile, script: &str, module: &[u8]) -> Result<Sizes> {
     site.asset("wasm", module);
     let style = fs::read_to_string(root.join("style/main.css")).context("style/main.css")?;
     site.asset("css", css::minify(&style).as_bytes());
+    for name in script::NAMES {
+        let place = format!("frontend/{name}.js");
+        let written = fs::read_to_string(root.join(&place)).context(place)?;
+        site.script(name, script::minify(&written).as_bytes());
+    }
     add_public_files(&mut site, &root.join("public"))?;
     let quality = match profile {
         Profile::Dev => Quality::Fast,

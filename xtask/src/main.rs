@@ -4,7 +4,8 @@
 //! - [`run`], [`build`], [`check`], [`test`], [`bench`], [`tour`], [`lighthouse`]: one module per
 //!   command.
 //! - [`browser`]: the browser part, with [`wasm`] (its toolchain), [`site`] (the folder of
-//!   assets), [`budget`] (what it may weigh), [`css`] and [`fingerprint`] (is there anything to do?).
+//!   assets), [`budget`] (what it may weigh), [`css`], [`script`] and [`fingerprint`] (is there
+//!   anything to do?).
 //! - [`process`], [`debian`], [`workspace`]: other programs, Debian's packages, our folders.
 
 mod bench;
@@ -19,6 +20,7 @@ mod lighthouse;
 mod npm;
 mod process;
 mod run;
+mod script;
 mod site;
 mod test;
 mod tour;

@@ -49,6 +49,14 @@ impl Site {
         self.files.insert(format!("pkg/{name}"), content.to_vec());
     }
 
+    /// Adds a script of its own under its name and one made from its content.
+    pub(crate) fn script(&mut self, name: &str, content: &[u8]) {
+        let hash = fingerprint::hex(&Sha256::digest(content)[..4]);
+        let file = format!("{name}.{hash}.js");
+        self.manifest.insert(name.to_owned(), json!(file));
+        self.files.insert(format!("pkg/{file}"), content.to_vec());
+    }
+
     /// Adds a file that others know by its name, such as `robots.txt`.
     pub(crate) fn public(&mut self, name: &str, content: &[u8]) {
         self.public.insert(name.to_owned(), json!(name));
@@ -148,9 +156,8 @@ fn replace(place: &Path, content: &[u8]) -> Result<()> {
 fn named_by(manifest: &Path) -> BTreeSet<String> {
     let text = fs::read_to_string(manifest).unwrap_or_default();
     let manifest: Value = serde_json::from_str(&text).unwrap_or_default();
-    let names = ["js", "wasm", "css"]
-        .iter()
-        .filter_map(|kind| manifest[kind].as_str());
+    let parts = manifest.as_object().into_iter().flat_map(Map::values);
+    let names = parts.filter_map(Value::as_str);
     names
         .flat_map(|name| ["", ".br", ".gz"].map(|suffix| format!("pkg/{name}{suffix}")))
         .collect()

@@ -67,18 +67,18 @@ impl Legend {
         }
     }
 
-    pub(super) fn described_by(&self) -> Option<String> {
+    pub(crate) fn described_by(&self) -> Option<String> {
         let hint = self.hint.map(|_| format!("{}-hint", self.id));
         let error = self.error.as_ref().map(|_| format!("{}-error", self.id));
         let ids: Vec<String> = hint.into_iter().chain(error).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 
-    pub(super) fn invalid(&self) -> Option<&'static str> {
+    pub(crate) fn invalid(&self) -> Option<&'static str> {
         self.error.as_ref().map(|_| "true")
     }
 
-    pub(super) fn class(&self) -> &'static str {
+    pub(crate) fn class(&self) -> &'static str {
         if self.error.is_some() {
             "field invalid"
         } else {
@@ -87,7 +87,7 @@ impl Legend {
     }
 
     /// Hint and message, which stand between label and control.
-    pub(super) fn words(&self) -> AnyView {
+    pub(crate) fn words(&self) -> AnyView {
         let id = self.id;
         let hint = self.hint;
         let error = self.error.clone();
@@ -103,7 +103,7 @@ impl Legend {
         .into_any()
     }
 
-    pub(super) fn label_view(&self) -> AnyView {
+    pub(crate) fn label_view(&self) -> AnyView {
         let optional = self.optional;
         view! {
             <label for=self.id>

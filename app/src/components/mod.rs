@@ -16,6 +16,7 @@ pub(crate) mod header;
 pub(crate) mod headline;
 pub(crate) mod json;
 pub(crate) mod notice;
+pub(crate) mod palette;
 pub(crate) mod past;
 pub(crate) mod requested;
 pub(crate) mod status;

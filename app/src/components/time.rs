@@ -1,44 +1,65 @@
-//! Points in time. Lists show the relative time first, audit and token pages the absolute one.
+//! Points in time. Lists show the relative time first, audit and token pages the absolute one. The
+//! viewer's own zone goes with it where they have chosen one.
 
 use leptos::prelude::*;
 
-use crate::model::Instant;
+use crate::model::{Instant, Zone};
 use crate::text;
 
-/// `3 min ago`, with the absolute time in the tooltip and for screen readers.
+/// `3 min ago`, with the absolute time in the tooltip and for screen readers: in the viewer's zone,
+/// on paper in UTC.
 #[component]
 pub(crate) fn Ago(at: Instant) -> impl IntoView {
-    let absolute = format!("{} {}", at.utc, text::UTC);
+    let zone = use_context::<Zone>().unwrap_or_default();
+    let utc = format!("{} {}", at.utc, text::UTC);
+    let Some(local) = zone.local(&at.iso) else {
+        return view! {
+            <time datetime=at.iso title=utc.clone()>
+                <span class="print-hidden">{at.relative}</span>
+                <span class="visually-hidden print-shown">{format!(" ({utc})")}</span>
+            </time>
+        }
+        .into_any();
+    };
+    let local = local.text();
     view! {
-        <time datetime=at.iso title=absolute.clone()>
+        <time datetime=at.iso title=local.clone()>
             <span class="print-hidden">{at.relative}</span>
-            <span class="visually-hidden print-shown">{format!(" ({absolute})")}</span>
+            <span class="visually-hidden">{format!(" ({local})")}</span>
+            <span class="print-only">{utc}</span>
         </time>
     }
     .into_any()
 }
 
-/// `2026-11-21 02:14:07 UTC`, and the relative time muted beside it.
+/// `2026-11-21 02:14:07 UTC`, and muted beside it the relative time and that of the viewer's zone.
 #[component]
 pub(crate) fn Moment(at: Instant) -> impl IntoView {
+    let zone = use_context::<Zone>().unwrap_or_default();
     // Long ago the relative time is the date, which stands there already.
-    let relative = (at.relative != at.date()).then(|| format!("({})", at.relative));
+    let relative = (at.relative != at.date()).then(|| at.relative.clone());
+    let local = zone.local(&at.iso).map(|local| local.text());
+    let beside: Vec<String> = relative.into_iter().chain(local).collect();
+    let beside = (!beside.is_empty()).then(|| format!("({})", beside.join(", ")));
     view! {
         <time datetime=at.iso class="moment">
             <span class="num">{at.utc}</span>
             " "
             <abbr class="zone" title="Coordinated Universal Time">{text::UTC}</abbr>
         </time>
-        {relative.map(|relative| view! { " " <span class="muted print-hidden">{relative}</span> })}
+        {beside.map(|beside| view! { " " <span class="muted print-hidden">{beside}</span> })}
     }
     .into_any()
 }
 
-/// `2026-11-21 02:14:07` over a muted `3 min ago`: for columns whose header names the zone.
+/// `2026-11-21 02:14:07` over a muted `03:14:07 CET`: for columns whose header names UTC.
 #[component]
 pub(crate) fn Stamp(at: Instant) -> impl IntoView {
+    let zone = use_context::<Zone>().unwrap_or_default();
+    let local = zone.local(&at.iso).map(|local| local.beside(at.date()));
     view! {
         <time datetime=at.iso class="stamp num">{at.utc}</time>
+        {local.map(|local| view! { <span class="below num print-hidden">{local}</span> })}
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! `/account`: the signed-in person's own settings.
 
-use super::{FieldError, Instant, Membership};
+use super::{Density, FieldError, Instant, Membership};
 
 /// One session of the person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,8 +18,17 @@ pub struct SessionRow {
     pub through: Option<String>,
 }
 
+/// The form of how the console is to be shown, as it was sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DisplayForm {
+    /// What was typed as a time zone.
+    pub zone: String,
+    pub density: Density,
+    pub single_keys: bool,
+}
+
 /// Forms: `POST /account/sessions/<name>/end`, `POST /account/sessions/end-others`, `POST /account/password` (fields `current`, `password`),
-/// `POST /account/theme` (field `theme`), `POST /logout`. All with hidden `csrf`.
+/// `POST /account/theme` (field `theme`), `POST /account/display` (fields `tz`, `density`, `keys`), `POST /logout`. All with hidden `csrf`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccountPage {
     /// Since when a second factor is asked for.
@@ -33,6 +42,10 @@ pub struct AccountPage {
     pub bound_to: Option<String>,
     /// The newest first.
     pub sessions: Vec<SessionRow>,
-    /// Of the password form.
+    /// The IANA names that can be chosen as a time zone.
+    pub zones: &'static [String],
+    /// What was sent of how the console is to be shown, where that was refused.
+    pub display_refused: Option<DisplayForm>,
+    /// Of the forms.
     pub errors: Vec<FieldError>,
 }

@@ -5,7 +5,7 @@ use super::curl::Curl;
 use super::elsewhere::Elsewhere;
 use super::event::{Event, EventRow};
 use super::explanation::Explanation;
-use super::query::AuditQuery;
+use super::query::{AuditQuery, Range};
 use super::saved_view::SavedView;
 use super::trial::Trial;
 use super::{FieldError, Instant};
@@ -14,6 +14,8 @@ use super::{FieldError, Instant};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditPage {
     pub query: AuditQuery,
+    /// The bounds of the query's range, where it is one that ends now.
+    pub bounds: Option<Range>,
     /// The query as one line; empty when it is the default.
     pub line: String,
     /// Newest first.

@@ -231,6 +231,8 @@ pub enum Flash {
         ended: u64,
     },
     ThemeSaved,
+    /// Time zone, height of rows, single keys.
+    DisplaySaved,
     /// How SCIM behaves was chosen.
     SettingsSaved,
     DeletionCancelled,

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
+use crate::components::choice::{CheckField, Choice, RadioCards};
 use crate::components::field::{Csrf, ErrorSummary, Legend, PasswordField};
 use crate::components::header::PageHeader;
 use crate::components::table::{Cell, Column, DataTable, RowHead};
 use crate::components::time::{Ago, Moment};
-use crate::model::account::{AccountPage, SessionRow};
-use crate::model::{FieldError, Instant, Theme, Viewer};
+use crate::model::account::{AccountPage, DisplayForm, SessionRow};
+use crate::model::{Density, Display, FieldError, Instant, Theme, Viewer};
 use crate::pages::tenants::TenantList;
 use crate::paths;
 use crate::place::Place;
@@ -18,6 +19,7 @@ pub(crate) fn Account(page: AccountPage) -> impl IntoView {
     let viewer = use_context::<Viewer>();
     let theme = use_context::<Theme>().unwrap_or_default();
     let csrf = Place::current().csrf;
+    let (zones, refused, errors) = (page.zones, page.display_refused, page.errors.clone());
     let tenants = page.memberships.iter();
     let names = tenants.map(|membership| membership.tenant.name.clone());
     let names: Vec<String> = names.collect();
@@ -63,8 +65,9 @@ pub(crate) fn Account(page: AccountPage) -> impl IntoView {
         <section>
             <h2>{account::THEME_HEADING}</h2>
             <p class="muted">{account::THEME_LEAD}</p>
-            <ThemeForm theme csrf/>
+            <ThemeForm theme csrf=csrf.clone()/>
         </section>
+        <DisplaySection zones refused errors csrf/>
     }
     .into_any()
 }
@@ -199,6 +202,78 @@ fn ThemeForm(theme: Theme, csrf: String) -> impl IntoView {
             </fieldset>
             <button type="submit" class="button">{account::THEME_SAVE}</button>
         </form>
+    }
+    .into_any()
+}
+
+/// Time zone, height of rows, single keys.
+#[component]
+fn DisplaySection(
+    zones: &'static [String],
+    refused: Option<DisplayForm>,
+    errors: Vec<FieldError>,
+    csrf: String,
+) -> impl IntoView {
+    let form = refused.unwrap_or_else(present);
+    let densities = Density::ALL.into_iter().map(|density| {
+        let selected = density == form.density;
+        Choice::new(density.word(), account::density(density), selected)
+    });
+    let density = Legend::new("density", account::DENSITY, &errors);
+    let keys = Legend::new("keys", account::SINGLE_KEYS, &errors).hint(account::SINGLE_KEYS_HINT);
+    view! {
+        <section id="display">
+            <h2>{account::DISPLAY_HEADING}</h2>
+            <p class="muted">{account::DISPLAY_LEAD}</p>
+            <form method="post" action=paths::ACCOUNT_DISPLAY class="form" novalidate>
+                <Csrf token=csrf/>
+                <ZoneField zones zone=form.zone errors/>
+                <RadioCards legend=density choices=densities.collect()/>
+                <CheckField legend=keys checked=form.single_keys/>
+                <p><a href=paths::SHORTCUTS>{account::SHORTCUTS}</a></p>
+                <button type="submit" class="button">{account::DISPLAY_SAVE}</button>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// How the console is shown now.
+fn present() -> DisplayForm {
+    let display = use_context::<Display>().unwrap_or_default();
+    DisplayForm {
+        zone: display.zone.name().unwrap_or_default().to_owned(),
+        density: display.density,
+        single_keys: display.single_keys,
+    }
+}
+
+#[component]
+fn ZoneField(zones: &'static [String], zone: String, errors: Vec<FieldError>) -> impl IntoView {
+    let legend = Legend::new("tz", account::ZONE, &errors).hint(account::ZONE_HINT);
+    let options = zones
+        .iter()
+        .map(|name| view! { <option value=name.as_str()></option> });
+    let options = options.collect_view();
+    view! {
+        <div class=legend.class()>
+            {legend.label_view()}
+            {legend.words()}
+            <input
+                id=legend.id
+                name=legend.id
+                type="text"
+                list="zones"
+                value=zone
+                placeholder=text::UTC
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck="false"
+                aria-describedby=legend.described_by()
+                aria-invalid=legend.invalid()
+            />
+            <datalist id="zones">{options}</datalist>
+        </div>
     }
     .into_any()
 }

@@ -62,7 +62,8 @@ fn MemberTable(rows: Vec<MemberRow>) -> impl IntoView {
         .into_iter()
         .map(|row| member_row(row, &slug))
         .collect_view();
-    view! { <DataTable caption=members::LIST_CAPTION columns>{rows}</DataTable> }.into_any()
+    view! { <DataTable caption=members::LIST_CAPTION columns results=true>{rows}</DataTable> }
+        .into_any()
 }
 
 fn member_row(row: MemberRow, slug: &str) -> AnyView {

@@ -13,6 +13,7 @@ mod entry;
 mod evidence;
 mod failure;
 mod general;
+mod go;
 mod group;
 mod groups;
 mod guide;
@@ -30,6 +31,7 @@ mod schemas;
 mod second_factor;
 mod security;
 mod settings;
+mod shortcuts;
 mod sign_in;
 mod tenant_new;
 mod tenants;
@@ -47,6 +49,9 @@ mod users;
 use leptos::prelude::*;
 
 use crate::page::Page;
+
+pub(crate) use self::go::options_of;
+pub(crate) use self::shortcuts::ShortcutSheet;
 
 /// What stands in `<main>`.
 pub(crate) fn content(page: Page) -> AnyView {
@@ -121,6 +126,8 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::Deletion(page) => view! { <deletion::Deletion page/> }.into_any(),
         Page::SignIn(page) => view! { <sign_in::SignIn page/> }.into_any(),
         Page::ProviderLogin(page) => view! { <sign_in::ProviderLogin page/> }.into_any(),
+        Page::Go(page) => view! { <go::Go page/> }.into_any(),
+        Page::Shortcuts => view! { <shortcuts::Shortcuts/> }.into_any(),
         Page::Settings(page) => view! { <settings::Settings page/> }.into_any(),
         Page::Failure(page) => view! { <failure::Failure page/> }.into_any(),
     }

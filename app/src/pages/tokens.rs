@@ -45,7 +45,7 @@ pub(crate) fn Tokens(page: TokensPage) -> impl IntoView {
             lead=tokens::LEAD.into_any()
             actions=view! { <IssueAction role=place.role slug=place.slug.clone()/> }.into_any()
         />
-        <TokenTable rows=page.rows caption=tokens::LIST_CAPTION/>
+        <TokenTable rows=page.rows caption=tokens::LIST_CAPTION results=true/>
         <ToClients slug=place.slug/>
     }
     .into_any()
@@ -73,7 +73,11 @@ fn IssueAction(role: Role, slug: String) -> impl IntoView {
 }
 
 #[component]
-pub(crate) fn TokenTable(rows: Vec<TokenRow>, caption: &'static str) -> impl IntoView {
+pub(crate) fn TokenTable(
+    rows: Vec<TokenRow>,
+    caption: &'static str,
+    #[prop(optional)] results: bool,
+) -> impl IntoView {
     let slug = Place::current().slug;
     let columns = vec![
         Column::new(tokens::NAME),
@@ -88,7 +92,7 @@ pub(crate) fn TokenTable(rows: Vec<TokenRow>, caption: &'static str) -> impl Int
         .into_iter()
         .map(|row| token_row(row, &slug))
         .collect_view();
-    view! { <DataTable caption columns class="tokens">{rows}</DataTable> }.into_any()
+    view! { <DataTable caption columns class="tokens" results>{rows}</DataTable> }.into_any()
 }
 
 fn token_row(row: TokenRow, slug: &str) -> AnyView {

@@ -253,9 +253,13 @@ pub(super) fn hostile_rows() -> Vec<EventRow> {
     ]
 }
 
-fn list() -> AuditPage {
+pub(super) fn list() -> AuditPage {
     AuditPage {
         query: AuditQuery::default(),
+        bounds: Some(Range::Custom {
+            from: "2026-11-20T02:14:07".to_owned(),
+            to: "2026-11-21T02:14:08".to_owned(),
+        }),
         line: String::new(),
         rows: rows(),
         older: Some("88363".to_owned()),
@@ -491,7 +495,7 @@ fn refused_for(name: &str, target: Target) -> Trial {
     }))
 }
 
-fn page(event: Event) -> AuditEventPage {
+pub(super) fn page(event: Event) -> AuditEventPage {
     let public_url = "https://id.example";
     let base_url = "https://id.example/t/acme/scim/v2";
     let scim = event.channel == "scim";

@@ -1,13 +1,15 @@
 //! Before there is a session, and the account.
 
+use std::sync::LazyLock;
+
 use super::{Sample, acme, at, inside, shell, signed_out, with_flash};
 use crate::Page;
-use crate::model::account::{AccountPage, SessionRow};
+use crate::model::account::{AccountPage, DisplayForm, SessionRow};
 use crate::model::connect::Progress;
 use crate::model::entry::{AcceptInvitePage, LoginNotice, LoginPage, SetupNoticePage, SetupPage};
 use crate::model::tenants::TenantsPage;
 use crate::model::{FieldError, Flash, Membership, Role, TenantLabel};
-use crate::text::{entry, forms};
+use crate::text::{account as account_words, entry, forms};
 
 pub(super) fn samples() -> Vec<Sample> {
     vec![
@@ -136,6 +138,14 @@ fn memberships() -> Vec<Membership> {
     ]
 }
 
+fn zones() -> &'static [String] {
+    static ZONES: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let names = ["America/New_York", "Europe/Vienna", "Pacific/Auckland"];
+        names.map(str::to_owned).to_vec()
+    });
+    &ZONES
+}
+
 fn account() -> AccountPage {
     AccountPage {
         second_factor: None,
@@ -162,7 +172,15 @@ fn account() -> AccountPage {
             },
         ],
         bound_to: None,
-        errors: vec![FieldError::new("current", forms::CURRENT_PASSWORD_WRONG)],
+        zones: zones(),
+        display_refused: Some(DisplayForm {
+            zone: "Middle/Earth".to_owned(),
+            ..DisplayForm::default()
+        }),
+        errors: vec![
+            FieldError::new("current", forms::CURRENT_PASSWORD_WRONG),
+            FieldError::new("tz", account_words::ZONE_UNKNOWN),
+        ],
     }
 }
 

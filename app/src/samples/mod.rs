@@ -6,6 +6,7 @@ mod connect;
 mod entry;
 mod evidence;
 mod failure;
+mod go;
 mod groups;
 pub(crate) mod members;
 mod operator;
@@ -22,7 +23,7 @@ mod users;
 
 pub use audit::event;
 
-use crate::model::{Flash, Instant, Membership, Role, TenantLabel, Theme, Viewer};
+use crate::model::{Display, Flash, Instant, Membership, Role, TenantLabel, Theme, Viewer};
 use crate::{Assets, Page, Shell};
 
 /// A page under a name that is unique among the samples.
@@ -39,6 +40,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(operator::samples());
     samples.extend(password::samples());
     samples.extend(failure::samples());
+    samples.extend(go::samples());
     samples.extend(overview::samples());
     samples.extend(users::samples());
     samples.extend(groups::samples());
@@ -115,10 +117,16 @@ pub fn shell() -> Shell {
             css: "/pkg/main.css".to_owned(),
             js: "/pkg/rollcall.js".to_owned(),
             wasm: "/pkg/rollcall_bg.wasm".to_owned(),
+            palette: "/pkg/palette.js".to_owned(),
+            shortcuts: "/pkg/shortcuts.js".to_owned(),
             favicon: "/favicon.svg".to_owned(),
         },
         nonce: "c2FtcGxlLW5vbmNl".to_owned(),
         theme: Theme::System,
+        display: Display {
+            single_keys: true,
+            ..Display::default()
+        },
         request_id: "01JD8M2T9GQ4Z0X6C3V7B5N1KR".to_owned(),
         now: at("02:14:07", "just now"),
         version: "0.1.0".to_owned(),

@@ -33,7 +33,7 @@ fn every_kind_of_page_has_a_sample() {
         .iter()
         .map(|s| std::mem::discriminant(&s.page))
         .collect();
-    assert_eq!(kinds.len(), 64);
+    assert_eq!(kinds.len(), 68);
 }
 
 #[test]
@@ -152,11 +152,18 @@ fn no_element_has_a_style_or_a_handler() {
 }
 
 #[test]
-fn only_pages_with_islands_have_a_script_and_it_has_the_nonce() {
+fn scripts_are_those_of_islands_palette_and_keys_and_they_have_the_nonce() {
     each(|sample, _, tags| {
         let scripts: Vec<_> = tags.iter().filter(|tag| tag.name == "script").collect();
         let islands = count(tags, "leptos-island") > 0;
-        assert_eq!(scripts.len(), usize::from(islands), "{}", sample.name);
+        let viewer = sample.shell.viewer.as_ref();
+        let palette = viewer.is_some_and(|viewer| viewer.membership.is_some());
+        let keys = viewer.is_some() && sample.shell.display.single_keys;
+        let expected: usize = [islands, palette, keys].map(usize::from).iter().sum();
+        assert_eq!(scripts.len(), expected, "{}", sample.name);
+        let dialogs = count(tags, "dialog");
+        let expected = usize::from(palette) + usize::from(keys);
+        assert_eq!(dialogs, expected, "{}", sample.name);
         for script in scripts {
             assert_eq!(script.get("type"), Some("module"), "{}", sample.name);
             assert_eq!(
@@ -404,4 +411,62 @@ fn a_page_is_whole_without_the_renderers_markers() {
         }
         assert!(html.ends_with("</html>"), "{}", sample.name);
     });
+}
+
+#[test]
+fn what_the_palette_shows_are_the_options_of_a_list() {
+    let page = all().into_iter().find(|sample| sample.name == "go-found");
+    let Some(Page::Go(page)) = page.map(|sample| sample.page) else {
+        panic!("the sample is of another page")
+    };
+    let html = crate::render_finds("acme", page);
+    let tags = tags(&html);
+    let options: Vec<_> = tags
+        .iter()
+        .filter(|tag| tag.get("role") == Some("option"))
+        .collect();
+    let ids: HashSet<_> = options.iter().filter_map(|tag| tag.get("id")).collect();
+    assert!(options.len() > 5 && ids.len() == options.len(), "{html}");
+    let links = options.iter().filter_map(|tag| tag.get("href"));
+    assert!(links.clone().all(|href| href.starts_with('/')), "{html}");
+    assert!(
+        links.clone().any(|href| href == "/t/acme/users?q=a"),
+        "{html}"
+    );
+    assert!(
+        html.ends_with(&format!("<p>{} results</p>", options.len())),
+        "{html}"
+    );
+}
+
+#[test]
+fn every_way_from_g_is_an_entry_of_the_rail_once() {
+    let html = html_of("users");
+    let (_, rail) = html.split_once("class=\"rail\"").unwrap();
+    let (rail, _) = rail.split_once("</nav>").unwrap();
+    let said = crate::text::shortcuts::ALL.iter();
+    let said = said.filter_map(|shortcut| shortcut.keys.strip_prefix("g "));
+    for key in said {
+        let entry = format!("data-go=\"{key}\"");
+        assert_eq!(rail.matches(&entry).count(), 1, "{key}");
+    }
+    assert_eq!(rail.matches("data-go=").count(), 8);
+}
+
+#[test]
+fn a_range_that_ends_now_has_its_bounds_in_the_permalink() {
+    let html = html_of("audit");
+    let bounds = "/t/acme/audit?from=2026-11-20T02%3A14%3A07&amp;to=2026-11-21T02%3A14%3A08\"";
+    assert!(html.contains(&format!("<a rel=\"bookmark\" href=\"{bounds}")));
+}
+
+#[test]
+fn a_zone_goes_beside_utc_and_never_in_its_place() {
+    let html = html_of("event-local");
+    assert!(html.contains(" CET)</span>"));
+    assert!(html.contains("Coordinated Universal Time"));
+    let html = html_of("audit-local");
+    assert!(html.contains("data-density=\"compact\""));
+    assert!(html.contains(" CET</span>"));
+    assert!(html.contains("03:14 CET</time>"));
 }

@@ -1,5 +1,7 @@
 //! The account page and the choice of a tenant.
 
+use crate::model::Density;
+
 pub const TITLE: &str = "Your account";
 pub const SIGNED_IN_AS: &str = "Signed in as";
 pub const SIGNED_IN_SINCE: &str = "Signed in since";
@@ -15,6 +17,18 @@ pub const CHANGE: &str = "Change password";
 pub const THEME_HEADING: &str = "Theme";
 pub const THEME_LEAD: &str = "Kept in this browser. System follows your device.";
 pub const THEME_SAVE: &str = "Save theme";
+
+pub const DISPLAY_HEADING: &str = "Display";
+pub const DISPLAY_LEAD: &str = "Kept in this browser.";
+pub const DISPLAY_SAVE: &str = "Save display";
+pub const ZONE: &str = "Time zone";
+pub const ZONE_HINT: &str =
+    "Shown beside UTC, which the audit log goes by. Leave it empty for UTC alone.";
+pub const ZONE_UNKNOWN: &str = "Choose a zone of the list, such as Europe/Vienna.";
+pub const DENSITY: &str = "Rows of tables";
+pub const SINGLE_KEYS: &str = "Single-key shortcuts";
+pub const SINGLE_KEYS_HINT: &str = "Ctrl K works with and without them.";
+pub const SHORTCUTS: &str = "All keyboard shortcuts";
 
 pub const SIGN_OUT: &str = "Sign out";
 
@@ -51,4 +65,12 @@ pub fn end_of(device: &str, started: &str) -> String {
     "Sign out {device}, signed in {started}"
         .replace("{device}", device)
         .replace("{started}", started)
+}
+
+pub fn density(density: Density) -> &'static str {
+    match density {
+        Density::Compact => "Compact",
+        Density::Default => "Default",
+        Density::Comfortable => "Comfortable",
+    }
 }

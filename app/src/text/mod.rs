@@ -31,6 +31,8 @@ pub mod forms;
 #[cfg(feature = "ssr")]
 pub mod general;
 #[cfg(feature = "ssr")]
+pub mod go;
+#[cfg(feature = "ssr")]
 pub mod guides;
 pub mod live;
 #[cfg(feature = "ssr")]
@@ -57,6 +59,8 @@ pub mod security;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod shortcuts;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
 pub mod strength;

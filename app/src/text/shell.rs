@@ -27,7 +27,18 @@ pub const SIGN_OUT: &str = "Sign out";
 pub const THEME: &str = "Theme";
 pub const SERVER_TIME: &str = "Server time";
 pub const REQUEST: &str = "Request";
-pub const PRINTED: &str = "Printed from";
+pub const CHANGE_ZONE: &str = "Change the time zone";
+pub const PERMALINK: &str = "Permalink";
+
+/// The way to another time zone, by the IANA name of the present one.
+pub fn time_zone(name: Option<&str>) -> String {
+    "Time zone: {name}".replace("{name}", name.unwrap_or(super::UTC))
+}
+
+/// When a page on paper was made.
+pub fn printed(utc: &str) -> String {
+    "Generated {utc} UTC".replace("{utc}", utc)
+}
 
 pub fn account_of(email: &str) -> String {
     "Account of {email}".replace("{email}", email)
@@ -103,6 +114,7 @@ pub fn flash(flash: &Flash) -> String {
             "{n} other sessions were signed out.",
         ),
         Flash::ThemeSaved => "Your theme is saved.".to_owned(),
+        Flash::DisplaySaved => "Your display is saved.".to_owned(),
         Flash::QueryIgnored { parameters } => {
             "These parameters of the address have a value nobody knows and were ignored: {names}."
                 .replace("{names}", &parameters.join(", "))

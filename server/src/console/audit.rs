@@ -8,6 +8,7 @@ use app::model::failure::Missing;
 use app::model::query::{AuditQuery, Range};
 use axum::extract::RawQuery;
 use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{DateTime, Utc};
 use directory::audit::{Event, Query};
 use directory::{Error, EventId};
 
@@ -52,6 +53,7 @@ pub(super) async fn listed(
         Some(EventPlace::NewerThan(id)) => wanted.after = Some(id),
         None => {}
     }
+    let bounds = fixed(&query.range, &wanted);
     let audit = member.directory.audit();
     // Before the list is read: what is sealed meanwhile is told again, and nothing is left out.
     let end = audit.tail(&member.caller, &Query::default(), None).await?;
@@ -76,6 +78,7 @@ pub(super) async fn listed(
     };
     Ok(AuditPage {
         query,
+        bounds,
         line: written,
         rows: event::rows(&found.events, member.now),
         older: found.older.map(EventPlace::older),
@@ -87,6 +90,18 @@ pub(super) async fn listed(
         tokens: token_names(member).await?,
         oldest: oldest.map(|event| member.instant(event.time)),
         errors,
+    })
+}
+
+/// A range that ends now, with the bounds that it has now.
+fn fixed(range: &Range, wanted: &Query) -> Option<Range> {
+    if matches!(range, Range::All | Range::Custom { .. }) {
+        return None;
+    }
+    let bound = |at: DateTime<Utc>| at.format("%Y-%m-%dT%H:%M:%S").to_string();
+    Some(Range::Custom {
+        from: bound(wanted.from?),
+        to: bound(wanted.to?),
     })
 }
 

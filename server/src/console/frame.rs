@@ -1,6 +1,6 @@
 //! What every answer of the console has in common: the frame around a page.
 
-use app::model::{Flash, Theme, Viewer};
+use app::model::{Display, Flash, Theme, Viewer, Zone};
 use app::{Page, Shell, paths};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
@@ -17,11 +17,19 @@ use super::failure::Failure;
 use super::instant::instant;
 use super::session::unguessable;
 use super::{compression, cookies, data};
+use super::zone::zone;
 use crate::http::arrival;
 use crate::state::AppState;
 
 /// The cookie that remembers the colour theme.
 pub(super) const THEME_COOKIE: &str = "theme";
+/// The cookie that remembers the time zone, by its IANA name.
+pub(super) const ZONE_COOKIE: &str = "tz";
+/// The cookie that remembers the height of rows.
+pub(super) const DENSITY_COOKIE: &str = "density";
+/// The cookie that remembers that single keys are [`KEYS_OFF`].
+pub(super) const KEYS_COOKIE: &str = "keys";
+pub(super) const KEYS_OFF: &str = "off";
 
 /// One request to the console: what is known before anybody is looked up, and who turned out to
 /// be looking.
@@ -36,6 +44,7 @@ struct Inner {
     compressed: bool,
     /// Whether a program asks, which gets data instead of pages.
     wants_data: bool,
+    display: Display,
     request: directory::Request,
     viewer: OnceLock<Viewer>,
     flash: OnceLock<Flash>,
@@ -53,6 +62,7 @@ impl Frame {
             theme: theme(&parts.headers),
             compressed: compression::is_wanted(&parts.headers),
             wants_data: data::is_wanted(&parts.headers),
+            display: display(&parts.headers),
             request,
             state,
             viewer: OnceLock::new(),
@@ -68,6 +78,11 @@ impl Frame {
     /// Whether a program asks, which gets data instead of pages.
     pub(super) fn wants_data(&self) -> bool {
         self.0.wants_data
+    }
+
+    /// The time zone of whoever is looking.
+    pub(super) fn zone(&self) -> Zone {
+        self.0.display.zone.clone()
     }
 
     /// Says who is looking. From here on every page of this request, failures too, is theirs.
@@ -109,6 +124,7 @@ impl Frame {
             state,
             nonce,
             theme,
+            display,
             request,
             viewer,
             flash,
@@ -120,6 +136,7 @@ impl Frame {
             assets: state.assets().clone(),
             nonce: nonce.clone(),
             theme: *theme,
+            display: display.clone(),
             request_id: request.id.clone(),
             now: instant(now, now),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -242,6 +259,18 @@ fn theme(headers: &HeaderMap) -> Theme {
     cookies::value(headers, THEME_COOKIE)
         .and_then(|word| word.parse().ok())
         .unwrap_or_default()
+}
+
+/// What a cookie says that nobody wrote is as good as nothing.
+fn display(headers: &HeaderMap) -> Display {
+    let density = cookies::value(headers, DENSITY_COOKIE).and_then(|word| word.parse().ok());
+    Display {
+        zone: cookies::value(headers, ZONE_COOKIE)
+            .and_then(zone)
+            .unwrap_or_default(),
+        density: density.unwrap_or_default(),
+        single_keys: cookies::value(headers, KEYS_COOKIE) != Some(KEYS_OFF),
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Frame {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
+use app::model::Zone;
 use app::model::query::{AuditQuery, Range};
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
@@ -66,6 +67,7 @@ pub(super) async fn follow(
     let follower = Follower {
         watcher: Watcher::of(&member),
         query: asked.query,
+        zone: member.frame.zone(),
         wanted,
         place: begin,
         checked: now,
@@ -99,6 +101,7 @@ fn place(headers: &HeaderMap, raw: &str) -> Option<i64> {
 struct Follower {
     watcher: Watcher,
     query: AuditQuery,
+    zone: Zone,
     wanted: Query,
     place: i64,
     checked: Instant,
@@ -153,7 +156,7 @@ impl Follower {
                 "success" | "no_change" => "ok",
                 _ => "failed",
             };
-            let html = app::render_event(slug, &self.query, row);
+            let html = app::render_event(slug, &self.query, row, self.zone.clone());
             // Writing to a string cannot fail.
             let _ = writeln!(text, "id: {seq}\ndata: {} {kind}", event.id);
             for line in html.lines() {

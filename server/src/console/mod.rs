@@ -28,6 +28,7 @@ mod fields;
 mod filtered;
 mod forms;
 mod frame;
+mod go;
 mod groups;
 mod history;
 mod home;
@@ -61,6 +62,7 @@ mod user_list;
 mod users;
 pub(crate) mod wanted;
 mod watch;
+mod zone;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;

@@ -10,8 +10,9 @@ use super::forms::{
     settings, setup, tenant_new, token,
 };
 use super::{
-    audit, clients, connect, connect_live, directory_export, evidence, explanation, export, groups,
-    home, live, members, operator, overview, provider, saved_views, schemas, tokens, user_list, users,
+    audit, clients, connect, connect_live, directory_export, evidence, explanation, export, go,
+    groups, home, live, members, operator, overview, provider, saved_views, schemas, tokens, user_list,
+    users,
 };
 use crate::state::AppState;
 
@@ -181,7 +182,12 @@ pub(crate) const ROUTES: &[Route] = &[
     action("/account/theme", Access::Signed, || {
         post(account::choose_theme)
     }),
+    action("/account/display", Access::Signed, || {
+        post(account::choose_display)
+    }),
+    page("/help/shortcuts", Access::Signed, || get(go::shortcuts)),
     page("/t/{slug}", Access::Member, || get(overview::show)),
+    page("/t/{slug}/go", Access::Member, || get(go::show)),
     page("/t/{slug}/connect", Access::Member, || get(connect::show)),
     form("/t/{slug}/connect/{id}", Access::Member, || {
         get(connect::guide).post(connect_form::issue)

@@ -3,6 +3,7 @@
 pub(crate) mod dialect;
 pub(crate) mod filter;
 pub(crate) mod key;
+pub(crate) mod lookup;
 pub(crate) mod page;
 pub(crate) mod row;
 pub(crate) mod sort;

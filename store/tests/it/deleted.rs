@@ -13,6 +13,7 @@ async fn a_hidden_user_is_seen_by_no_reader_but_one() {
         let read = site.store.read(&site.tenant);
         assert_eq!(read.users().get(ann).await.unwrap(), None);
         assert_eq!(read.users().total().await.unwrap(), 1);
+        assert!(read.users().lookup("ann", 6).await.unwrap().is_empty());
         assert_eq!(read.members().labels(&[ann.as_uuid()]).await.unwrap(), []);
         for filter in [
             r#"userName eq "ann""#.to_owned(),

@@ -13,6 +13,7 @@ mod deleted;
 mod filters;
 mod harness;
 mod isolation;
+mod lookup;
 mod mails;
 mod members;
 mod migrations;

@@ -1,9 +1,10 @@
 //! What a person changes about their own account.
 
 use app::Page;
-use app::model::account::{AccountPage, SessionRow};
-use app::model::{FieldError, Flash, Theme};
+use app::model::account::{AccountPage, DisplayForm, SessionRow};
+use app::model::{Density, FieldError, Flash, Theme, Zone};
 use app::paths;
+use app::text::account::ZONE_UNKNOWN;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use tower_sessions::cookie::time::Duration;
@@ -12,12 +13,13 @@ use super::field_errors;
 use crate::console::context::{Signed, SignedForm};
 use crate::console::device::Device;
 use crate::console::failure::Failure;
-use crate::console::frame::THEME_COOKIE;
+use crate::console::frame::{DENSITY_COOKIE, KEYS_COOKIE, KEYS_OFF, THEME_COOKIE, ZONE_COOKIE};
 use crate::console::session::{self, SignedIn};
+use crate::console::zone::{names, zone};
 use crate::console::{cookies, is_secure};
 use crate::state::AppState;
 
-/// How long a browser remembers the theme.
+/// How long a browser remembers how somebody wants to see the console.
 const REMEMBERED: Duration = Duration::days(400);
 
 /// `GET /account`
@@ -83,6 +85,58 @@ pub(in crate::console) async fn choose_theme(
     Ok(response)
 }
 
+/// `POST /account/display`: time zone, height of rows, single keys.
+pub(in crate::console) async fn choose_display(
+    State(state): State<AppState>,
+    form: SignedForm,
+) -> Result<Response, Failure> {
+    let SignedForm { mut signed, fields } = form;
+    let typed = fields.text("tz");
+    let chosen = zone(&typed);
+    let utc = typed.is_empty() || typed.eq_ignore_ascii_case(app::text::UTC);
+    let density = fields.text("density").parse::<Density>().ok();
+    let single_keys = !fields.text("keys").is_empty();
+    let (true, Some(density)) = (utc || chosen.is_some(), density) else {
+        let form = DisplayForm {
+            zone: typed,
+            density: density.unwrap_or_default(),
+            single_keys,
+        };
+        return display_refused(&signed, form, density.is_some()).await;
+    };
+    let mut response = signed.go(paths::ACCOUNT, Flash::DisplaySaved).await?;
+    let headers = response.headers_mut();
+    let secure = is_secure(&state);
+    let zone = chosen.as_ref().and_then(Zone::name);
+    for (name, value) in [
+        (ZONE_COOKIE, zone),
+        (DENSITY_COOKIE, Some(density.word())),
+        (KEYS_COOKIE, (!single_keys).then_some(KEYS_OFF)),
+    ] {
+        match value {
+            Some(value) => cookies::set(headers, name, value, REMEMBERED, secure),
+            None => cookies::remove(headers, name, secure),
+        }
+    }
+    Ok(response)
+}
+
+/// The form again, as it was sent.
+async fn display_refused(
+    signed: &Signed,
+    form: DisplayForm,
+    zone_is_wrong: bool,
+) -> Result<Response, Failure> {
+    let error = if zone_is_wrong {
+        FieldError::new("tz", ZONE_UNKNOWN)
+    } else {
+        FieldError::new("density", "Choose one of the three heights of rows.")
+    };
+    let mut page = model(signed, vec![error]).await?;
+    page.display_refused = Some(form);
+    Ok(signed.refused(Page::Account(page)))
+}
+
 /// `POST /account/sessions/<name>/end`. One that has ended already is ended.
 pub(in crate::console) async fn end_session(
     Path(name): Path<String>,
@@ -111,6 +165,10 @@ pub(in crate::console) async fn end_other_sessions(form: SignedForm) -> Result<R
 }
 
 async fn page(signed: &Signed, errors: Vec<FieldError>) -> Result<Page, Failure> {
+    Ok(Page::Account(model(signed, errors).await?))
+}
+
+async fn model(signed: &Signed, errors: Vec<FieldError>) -> Result<AccountPage, Failure> {
     let this = session::name(&signed.session);
     let sessions = SignedIn::all_of(&signed.directory, signed.account.id).await?;
     // A provider's session learns nothing of the others: they may be of another tenant.
@@ -133,13 +191,15 @@ async fn page(signed: &Signed, errors: Vec<FieldError>) -> Result<Page, Failure>
     });
     let factors = signed.directory.second_factors();
     let factor = factors.state(signed.account.id).await?;
-    Ok(Page::Account(AccountPage {
+    Ok(AccountPage {
         second_factor: factor.since.map(|at| signed.instant(at)),
         sessions: sessions.collect(),
         bound_to: bound.map(|bound| bound.name.clone()),
         memberships: signed.shown_memberships(),
         signed_in: Some(signed.instant(signed.entry.started)),
         session_ends: Some(signed.instant(signed.entry.ends())),
+        zones: names(),
+        display_refused: None,
         errors,
-    }))
+    })
 }
