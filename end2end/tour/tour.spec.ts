@@ -54,7 +54,7 @@ async function likeAPhone(page: Page, server: Server) {
 }
 
 async function pictures(page: Page): Promise<Picture[]> {
-  const user = await first(page, '/users?active=false', /\/users\/[0-9a-f-]{36}$/);
+  const user = await first(page, '/users?active=false', /\/users\/[0-9a-f-]{36}/);
   const event = await first(page, '/audit?op=user.update&outcome=success', /\/audit\/[0-9a-f-]{36}/);
   const token = await first(page, '/tokens', /\/tokens\/[0-9a-f-]{36}$/, 'okta');
   return [
