@@ -68,8 +68,8 @@ pub mod view;
 pub use store::versions::Moment;
 pub use store::{
     AccountId, Backend, ClientId, Clock, Cursor, EventId, GroupId, GuideLinkId, InvitationId, Kind,
-    MailId,
-    Options, Order, PasswordResetId, Store, SystemClock, TenantId, TestClock, TokenId, Traces,
+    MailId, Options, Order, PasswordResetId, Store, SystemClock, TenantId, TestClock, TokenId,
+    Traces,
 };
 
 pub use self::answer::{Answer, DEFAULT_PAGE, ListQuery, MAX_PAGE, Precondition, Selection};

@@ -22,9 +22,7 @@ impl Caller {
             Authority::Role(_)
             | Authority::Scope(_)
             | Authority::GuideLink
-            | Authority::Rehearsal => {
-                fresh(self.proved_at().ok_or(Error::ProofNeeded)?, now)
-            }
+            | Authority::Rehearsal => fresh(self.proved_at().ok_or(Error::ProofNeeded)?, now),
         }
     }
 

@@ -16,8 +16,8 @@ use std::sync::{Arc, OnceLock};
 use super::failure::Failure;
 use super::instant::instant;
 use super::session::unguessable;
-use super::{compression, cookies, data};
 use super::zone::zone;
+use super::{compression, cookies, data};
 use crate::http::arrival;
 use crate::state::AppState;
 

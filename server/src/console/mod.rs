@@ -7,8 +7,8 @@
 mod activity;
 mod audit;
 mod clients;
-mod compression;
 mod columns;
+mod compression;
 mod connect;
 mod connect_live;
 mod connection;

@@ -4,15 +4,15 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::forms::{
-    account, client, code, confirm, connect as connect_form, deactivation, deletion, forgot, general,
-    guest, invite, login, member, member_invite, member_reset, operator as operate,
+    account, client, code, confirm, connect as connect_form, deactivation, deletion, forgot,
+    general, guest, invite, login, member, member_invite, member_reset, operator as operate,
     provider as provider_form, reset, retention, saved_view, schema, second_factor, security,
     settings, setup, tenant_new, token,
 };
 use super::{
     audit, clients, connect, connect_live, directory_export, evidence, explanation, export, go,
-    groups, home, live, members, operator, overview, provider, saved_views, schemas, tokens, user_list,
-    users,
+    groups, home, live, members, operator, overview, provider, saved_views, schemas, tokens,
+    user_list, users,
 };
 use crate::state::AppState;
 
