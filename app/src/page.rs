@@ -6,7 +6,7 @@ use crate::model::audit::{AuditEventPage, AuditPage};
 use crate::model::client::{
     ClientIssuedPage, ClientNewPage, ClientPage, ClientRevokePage, ClientsPage,
 };
-use crate::model::connect::{ConnectPage, GuidePage};
+use crate::model::connect::{Audience, ConnectPage, GuidePage};
 use crate::model::deletion::DeletionPage;
 use crate::model::entry::{
     AcceptInvitePage, ConfirmPage, EnterCodePage, ForgotPage, LoginPage, ResetPage,
@@ -273,7 +273,11 @@ impl Page {
     pub(crate) fn section(&self) -> Option<Section> {
         match self {
             Self::Overview(_) => Some(Section::Overview),
-            Self::Connect(_) | Self::Guide(_) => Some(Section::Connect),
+            Self::Connect(_) => Some(Section::Connect),
+            // Whoever is no member has no rail.
+            Self::Guide(page) => {
+                matches!(page.audience, Audience::Member { .. }).then_some(Section::Connect)
+            }
             Self::Tokens(_)
             | Self::TokenNew(_)
             | Self::TokenIssued(_)

@@ -61,7 +61,10 @@ mod tests {
             UserColumn::USUAL
         );
         headers.insert(COOKIE, HeaderValue::from_str(sent).unwrap());
-        assert_eq!(shown(None, &headers, OF_USERS), [Source, Changed]);
+        assert_eq!(
+            shown::<UserColumn>(None, &headers, OF_USERS),
+            [Source, Changed]
+        );
         assert_eq!(shown(Some(&[Changed]), &headers, OF_USERS), [Changed]);
     }
 
@@ -77,7 +80,11 @@ mod tests {
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(COOKIE, HeaderValue::from_static(value));
-            assert_eq!(shown(None, &headers, OF_USERS), expected, "{value}");
+            assert_eq!(
+                shown::<UserColumn>(None, &headers, OF_USERS),
+                expected,
+                "{value}"
+            );
         }
     }
 }
