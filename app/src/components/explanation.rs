@@ -48,7 +48,7 @@ pub(crate) fn Explained(explanation: Explanation) -> impl IntoView {
 }
 
 /// The cause with the event's own values in it.
-fn sentence(explanation: &Explanation) -> AnyView {
+pub(crate) fn sentence(explanation: &Explanation) -> AnyView {
     fill(text::cause(explanation.cause), |name| {
         let value = explanation.value(name)?.to_owned();
         Some(view! { <strong><bdi>{value}</bdi></strong> }.into_any())

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use super::explanation::Explanation;
 use super::token::{Expiry, Secret};
 use super::viewer::Unknown;
 use super::{FieldError, Instant};
@@ -44,6 +45,14 @@ impl Provider {
             Self::Authentik => "authentik",
             Self::Generic => "generic",
         }
+    }
+}
+
+impl Provider {
+    /// The provider that an event names; [`Self::Generic`] where it names none that is known.
+    pub fn of(idp: Option<&str>) -> Self {
+        let known = idp.and_then(|word| word.parse().ok());
+        known.unwrap_or(Self::Generic)
     }
 }
 
@@ -262,6 +271,8 @@ pub struct Trouble {
     pub status: u16,
     pub scim_type: Option<String>,
     pub detail: String,
+    /// Why, and what to do about it.
+    pub explanation: Explanation,
 }
 
 /// Who can reach the public URL.

@@ -7,6 +7,7 @@ mod cause;
 mod pattern;
 mod table;
 
+use super::connect::Provider;
 use super::event::EventRow;
 use pattern::read;
 use table::TABLE;
@@ -78,47 +79,6 @@ pub fn explain(refusal: &Refusal<'_>) -> Explanation {
         cause,
         values,
         provider: Provider::of(refusal.idp),
-    }
-}
-
-/// An identity provider whose settings are known by their names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Provider {
-    Okta,
-    Entra,
-    OneLogin,
-    JumpCloud,
-    Google,
-    Keycloak,
-    Authentik,
-    /// Another one, or one that did not say.
-    Other,
-}
-
-impl Provider {
-    pub const ALL: [Self; 8] = [
-        Self::Okta,
-        Self::Entra,
-        Self::OneLogin,
-        Self::JumpCloud,
-        Self::Google,
-        Self::Keycloak,
-        Self::Authentik,
-        Self::Other,
-    ];
-
-    /// The provider that an event names.
-    pub fn of(idp: Option<&str>) -> Self {
-        match idp {
-            Some("okta") => Self::Okta,
-            Some("entra") => Self::Entra,
-            Some("onelogin") => Self::OneLogin,
-            Some("jumpcloud") => Self::JumpCloud,
-            Some("google") => Self::Google,
-            Some("keycloak") => Self::Keycloak,
-            Some("authentik") => Self::Authentik,
-            _ => Self::Other,
-        }
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) fn Connect(page: ConnectPage) -> impl IntoView {
             <div>
                 <section>
                     <h2>{connect::CHOOSE}</h2>
-                    <ul class="cards">{cards}</ul>
+                    <ul class="cards two">{cards}</ul>
                 </section>
                 <section class="panel values">
                     <ValueRow

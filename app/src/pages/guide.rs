@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::components::arrivals::arrivals;
 use crate::components::choice::{Choice, SelectField};
 use crate::components::event::status;
+use crate::components::explanation::sentence;
 use crate::components::field::{Csrf, ErrorSummary, Legend, RefusedAction};
 use crate::components::fill::fill;
 use crate::components::header::PageHeader;
@@ -69,7 +70,7 @@ pub(crate) fn ProviderGuide(page: GuidePage) -> impl IntoView {
                 <Notes title=connect::SENDS notes=words.sends/>
                 <Notes title=connect::KNOWN notes=words.known/>
                 <Troubleshoot guide=words troubles=page.troubles linked=is_member/>
-                <p class="muted">{connect::checked(words.checked)}</p>
+                <p class="muted checked">{connect::checked(words.checked)}</p>
                 {match page.audience {
                     Audience::Member { links, made } => Some(view! {
                         <GuideLinks provider=page.provider links made nonce/>
@@ -127,19 +128,22 @@ fn TokenValue(
     if let Some(issued) = issued {
         return view! { <TokenShown label issued linked=is_member/> }.into_any();
     }
+    let first = tokens.is_empty();
     view! {
         <div class="field">
             <p class="label">{label}</p>
             <p class="hint">{connect::TOKEN_OF}</p>
             <LiveTokens tokens linked=is_member/>
-            {issue_form(provider, nonce, audience)}
+            {issue_form(provider, nonce, audience, first)}
         </div>
     }
     .into_any()
 }
 
 /// The button that issues a token, or why there is none.
-fn issue_form(provider: Provider, nonce: String, audience: Audience) -> AnyView {
+fn issue_form(provider: Provider, nonce: String, audience: Audience, first: bool) -> AnyView {
+    // Where one works already another one is seldom what is wanted.
+    let class = if first { "button primary" } else { "button" };
     let place = Place::current();
     let refused = |reason| {
         let label = connect::issue_for(provider);
@@ -162,7 +166,7 @@ fn issue_form(provider: Provider, nonce: String, audience: Audience) -> AnyView 
             <Csrf token=csrf/>
             <input type="hidden" name="nonce" value=nonce/>
             <div class="actions">
-                <button type="submit" id="issue" class="button primary">{connect::issue_for(provider)}</button>
+                <button type="submit" id="issue" class=class>{connect::issue_for(provider)}</button>
                 {otherwise.map(|href| view! { <a href=href>{connect::OTHERWISE}</a> })}
             </div>
         </form>
@@ -233,7 +237,7 @@ fn LiveTokens(tokens: Vec<GuideToken>, linked: bool) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <p class="label">{connect::HAS_TOKEN}</p>
+        <p class="hint">{connect::HAS_TOKEN}</p>
         <ul class="bullets">{rows}</ul>
     }
     .into_any()
@@ -379,6 +383,9 @@ fn TroubleTable(troubles: Vec<Trouble>, linked: bool) -> impl IntoView {
     let rows = troubles
         .into_iter()
         .map(|trouble| {
+            let cause = sentence(&trouble.explanation);
+            let place = trouble.explanation.cause.place();
+            let change = text::explanation::change(place, trouble.explanation.provider);
             let event = paths::audit_event(&slug, &trouble.event_id, &AuditQuery::default());
             view! {
                 <tr role="row">
@@ -390,6 +397,8 @@ fn TroubleTable(troubles: Vec<Trouble>, linked: bool) -> impl IntoView {
                     <Cell label=connect::REASON class="reason">
                         {trouble.scim_type.map(|word| view! { <code>{word}</code> " " })}
                         <bdi>{trouble.detail}</bdi>
+                        <p>{cause}</p>
+                        <p class="muted">{change}</p>
                     </Cell>
                 </tr>
             }

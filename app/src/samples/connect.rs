@@ -7,6 +7,7 @@ use crate::model::connect::{
     Arrival, Arrivals, Audience, ConnectPage, ConnectionState, GuideLinkRow, GuidePage, GuideToken,
     IssuedHere, Progress, Provider, ProviderCard, Reach, Sight, Trouble, Written,
 };
+use crate::model::explanation::{Refusal, explain};
 use crate::model::token::{Expiry, Secret};
 
 const NAMES: [(&str, Provider); 8] = [
@@ -133,6 +134,24 @@ fn reached() -> GuidePage {
     }
 }
 
+fn trouble(status: u16, scim_type: Option<&str>, detail: &str, count: u64) -> Trouble {
+    Trouble {
+        event_id: "e5".to_owned(),
+        last: at("02:13:20", "1 min ago"),
+        count,
+        status,
+        explanation: explain(&Refusal {
+            operation: "user.create",
+            status,
+            scim_type,
+            detail: Some(detail),
+            idp: Some("okta"),
+        }),
+        scim_type: scim_type.map(str::to_owned),
+        detail: detail.to_owned(),
+    }
+}
+
 fn connected() -> GuidePage {
     let page = unused(Provider::Okta);
     let created = |name: &str| Sight::Written {
@@ -162,22 +181,13 @@ fn connected() -> GuidePage {
             ..page.arrivals.clone()
         },
         troubles: vec![
-            Trouble {
-                event_id: "e5".to_owned(),
-                last: at("02:13:20", "1 min ago"),
-                count: 14,
-                status: 409,
-                scim_type: Some("uniqueness".to_owned()),
-                detail: "userName already exists".to_owned(),
-            },
-            Trouble {
-                event_id: "e6".to_owned(),
-                last: at("01:50:00", "24 min ago"),
-                count: 1,
-                status: 401,
-                scim_type: None,
-                detail: HOSTILE.repeat(4),
-            },
+            trouble(
+                409,
+                Some("uniqueness"),
+                "userName ada@acme.com already exists in this tenant: choose another name.",
+                14,
+            ),
+            trouble(400, None, &HOSTILE.repeat(4), 1),
         ],
         ..page
     }

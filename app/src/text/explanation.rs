@@ -3,7 +3,8 @@
 
 mod change;
 
-use crate::model::explanation::{Cause, Here, Provider, Section};
+use crate::model::connect::Provider;
+use crate::model::explanation::{Cause, Here, Section};
 
 pub use change::change;
 
@@ -159,7 +160,7 @@ pub fn there(provider: Provider) -> &'static str {
         Provider::Google => "In Google Workspace",
         Provider::Keycloak => "In Keycloak",
         Provider::Authentik => "In authentik",
-        Provider::Other => "In the identity provider",
+        Provider::Generic => "In the identity provider",
     }
 }
 

@@ -5,6 +5,7 @@ use app::model::connect::{
     Arrivals, Audience, ConnectPage, ConnectionState, GuideLinkRow, GuidePage, GuideToken,
     IssuedHere, Provider, ProviderCard, Sight, Trouble,
 };
+use app::model::explanation::{Refusal, explain};
 use app::model::token::Secret;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -130,7 +131,7 @@ pub(super) async fn guide_page(
         nonce: directory.request_id(),
         issued: None,
         arrivals: arrivals(directory, caller, &connection).await?,
-        troubles: troubles(refusals, now),
+        troubles: troubles(refusals, provider, now),
         audience,
         errors: Vec::new(),
     })
@@ -170,7 +171,7 @@ pub(super) async fn arrivals(
 }
 
 /// Refusals of one kind together, those that came last first.
-fn troubles(refusals: Vec<Event>, now: DateTime<Utc>) -> Vec<Trouble> {
+fn troubles(refusals: Vec<Event>, provider: Provider, now: DateTime<Utc>) -> Vec<Trouble> {
     let mut troubles: Vec<Trouble> = Vec::new();
     for event in refusals {
         let detail = event.detail.unwrap_or_default();
@@ -187,6 +188,13 @@ fn troubles(refusals: Vec<Event>, now: DateTime<Utc>) -> Vec<Trouble> {
                 last: instant(event.time, now),
                 count,
                 status,
+                explanation: explain(&Refusal {
+                    operation: &event.operation,
+                    status,
+                    scim_type: event.scim_type.as_deref(),
+                    detail: Some(&detail),
+                    idp: Some(provider.word()),
+                }),
                 scim_type: event.scim_type,
                 detail,
             }),

@@ -1,6 +1,7 @@
 //! What to change in each identity provider.
 
-use crate::model::explanation::{Place, Provider};
+use crate::model::connect::Provider;
+use crate::model::explanation::Place;
 
 /// What is to be changed in an identity provider, or to be known of it.
 pub fn change(place: Place, provider: Provider) -> &'static str {
@@ -39,7 +40,7 @@ fn token(provider: Provider) -> &'static str {
         Provider::Authentik => {
             "Open Applications, Providers, the SCIM Provider, Edit. Paste a valid token into Token, and save."
         }
-        Provider::Other => {
+        Provider::Generic => {
             "Give it a valid token with scope write. It has to send the header Authorization: Bearer, followed by the token."
         }
     }
@@ -68,7 +69,7 @@ fn address(provider: Provider) -> &'static str {
         Provider::Authentik => {
             "Open Applications, Providers, the SCIM Provider, Edit. Compare URL with the SCIM base URL under Connect."
         }
-        Provider::Other => {
+        Provider::Generic => {
             "Compare its base URL with the SCIM base URL under Connect, letter by letter."
         }
     }
@@ -97,7 +98,7 @@ fn user_name(provider: Provider) -> &'static str {
         Provider::Authentik => {
             "Open the SCIM Provider, User Property Mappings: userName must come from an attribute that differs for everybody."
         }
-        Provider::Other => {
+        Provider::Generic => {
             "Give one of the two another userName, or have it look for the user by userName before it creates one."
         }
     }
@@ -124,7 +125,7 @@ fn attributes(provider: Provider) -> &'static str {
         Provider::Authentik => {
             "Open Customization, Property Mappings, the SCIM mapping in use. Correct or remove the attribute there, or the value of the person."
         }
-        Provider::Other => {
+        Provider::Generic => {
             "Correct or remove the mapping of the attribute, or the value of the person."
         }
     }
@@ -153,7 +154,7 @@ fn members(provider: Provider) -> &'static str {
         Provider::Authentik => {
             "The members must be within the Group of the SCIM Provider, and no service accounts where these are excluded. Then run the sync again."
         }
-        Provider::Other => {
+        Provider::Generic => {
             "Have it send the members as users before it sends the group, and no more than 10 000 in one request."
         }
     }
@@ -182,7 +183,7 @@ fn look_up(provider: Provider) -> &'static str {
         Provider::Authentik => {
             "authentik goes by an id that it has kept. Open the SCIM Provider, and run the sync again."
         }
-        Provider::Other => {
+        Provider::Generic => {
             "It goes by an id or version that it has kept. Have it look the user or group up again."
         }
     }
@@ -211,7 +212,7 @@ fn messages(provider: Provider) -> &'static str {
         Provider::Authentik => {
             "Open the SCIM Provider, Edit: choose Default as Compatibility Mode. See what the property mappings make of it."
         }
-        Provider::Other => {
+        Provider::Generic => {
             "Correct what it sends, or send the request id to whoever runs this server."
         }
     }
@@ -237,7 +238,7 @@ fn waiting(provider: Provider) -> &'static str {
         Provider::Authentik => {
             "Nothing is to be changed. authentik tries again with its next sync; it can be run at once, too."
         }
-        Provider::JumpCloud | Provider::Other => {
+        Provider::JumpCloud | Provider::Generic => {
             "Nothing is to be changed. The request has to be sent again later."
         }
     }
