@@ -418,6 +418,8 @@ fn GuideLinks(
 ) -> impl IntoView {
     let place = Place::current();
     let manages = place.role.manages_tokens();
+    // The answer is a long page, too: what was made is shown where it was asked for.
+    let action = format!("{}#links", paths::guide_link_new(&place.slug, provider));
     let choices = LinkLifetime::ALL
         .map(|lifetime| {
             let words = connect::link_lifetime(lifetime.days());
@@ -426,7 +428,7 @@ fn GuideLinks(
         .to_vec();
     let form = if manages {
         view! {
-            <form method="post" action=paths::guide_link_new(&place.slug, provider) class="form in-row">
+            <form method="post" action=action class="form in-row">
                 <Csrf token=place.csrf.clone()/>
                 <input type="hidden" name="nonce" value=nonce/>
                 <SelectField legend=Legend::new("lifetime", connect::LINK_LIFETIME, &[]) choices/>

@@ -15,8 +15,8 @@ use http::header::ACCEPT_ENCODING;
 use crate::assets::takes;
 use crate::http::arrival::text;
 
-/// What a compressed page depends on, besides its address.
-pub(super) const DEPENDS: &str = "Cookie, Accept-Encoding, Sec-Fetch-Site";
+/// What a page depends on, besides its address.
+pub(super) const DEPENDS: &str = "Accept, Accept-Encoding, Cookie, Sec-Fetch-Site";
 
 /// Smaller than this, a page fits into one packet anyway.
 const WORTH_COMPRESSING: usize = 1_000;

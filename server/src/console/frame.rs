@@ -225,7 +225,6 @@ pub(super) async fn frame(State(state): State<AppState>, request: Request, next:
     headers
         .entry(CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("private, no-cache"));
-    headers.append(VARY, HeaderValue::from_static("Accept, Cookie"));
     headers.append(VARY, HeaderValue::from_static(compression::DEPENDS));
     response
 }

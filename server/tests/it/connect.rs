@@ -126,8 +126,8 @@ async fn whoever_has_a_link_sees_the_guide_and_nothing_else_of_any_tenant() {
         let events = world.events("acme");
         let event = events
             .iter()
-            .find(|event| event["operation"] == "token.issue" && event["actor_type"] == "setup");
-        let label = event.unwrap()["actor_label"].as_str().unwrap();
+            .find(|event| event["operation"] == "token.issue" && event["actor"]["type"] == "setup");
+        let label = event.unwrap()["actor"]["label"].as_str().unwrap();
         assert!(label.starts_with("guide link of owner@"), "{label}");
         let code = link.strip_prefix("/guide/").unwrap();
         assert!(!format!("{events:?}").contains(code));

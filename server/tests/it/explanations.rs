@@ -45,6 +45,17 @@ fn last(world: &World, operation: &str) -> String {
     event.unwrap()["id"].as_str().unwrap().to_owned()
 }
 
+/// The id of the event of a request that was answered, of several the newest of an operation.
+fn told_of(world: &World, reply: &Reply, operation: &str) -> String {
+    let request = reply.header("x-request-id");
+    let events = world.events("acme");
+    let event = events
+        .iter()
+        .rev()
+        .find(|event| event["operation"] == operation && event["request_id"] == request);
+    event.unwrap()["id"].as_str().unwrap().to_owned()
+}
+
 /// Every row of every table that holds users, groups and what they were.
 async fn directory(world: &World) -> BTreeMap<&'static str, Vec<String>> {
     let connection = world.database.connect().await;
@@ -178,7 +189,7 @@ async fn what_was_refused_is_explained_for_who_sent_it() {
             ),
         ] {
             assert!(reply.status >= 400, "{cause}: {}", reply.text);
-            let page = owner.page(&last(world, operation)).await;
+            let page = owner.page(&told_of(world, &reply, operation)).await;
             for said in [
                 "Why it failed",
                 cause,
@@ -332,7 +343,7 @@ async fn every_kind_of_write_is_tried() {
         ] {
             assert!(reply.status >= 400, "{operation}: {}", reply.text);
             let before = directory(world).await;
-            let tried = owner.try_again(&last(world, operation)).await;
+            let tried = owner.try_again(&told_of(world, &reply, operation)).await;
             assert!(tried.text.contains(said), "{said}: {}", tried.text);
             assert_eq!(directory(world).await, before, "{operation}");
         }
@@ -407,7 +418,7 @@ async fn what_cannot_be_tried_says_why() {
                 "{}",
                 reply.text
             );
-            let event = last(world, operation);
+            let event = told_of(world, &reply, operation);
             let page = owner.page(&event).await;
             assert!(page.contains(said), "{said}: {page}");
             assert!(!page.contains("/explain"), "{said}: {page}");

@@ -111,7 +111,12 @@ async fn events_tokens_and_members_are_data_too_and_no_secret_is_in_it() {
         );
         assert_eq!(rows[0]["resource"]["type"], "User");
         let one = get("/t/acme/audit?op=user.create&range=24h").await;
-        assert_eq!(one["rows"], events["rows"]);
+        // Numbers are given a moment later.
+        let ids = |events: &Value| -> Vec<Value> {
+            let rows = events["rows"].as_array().unwrap().iter();
+            rows.map(|row| row["id"].clone()).collect()
+        };
+        assert_eq!(ids(&one), ids(&events));
 
         let tokens = get("/t/acme/tokens").await;
         let okta = tokens["rows"].as_array().unwrap();
