@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-import { another, expect, expectAccessible, expectAccessibleEverywhere, ownerOf, signIn, test, type Tenant } from './support';
+import { another, expect, expectAccessible, ownerOf, signIn, test, type Tenant } from './support';
 
 /** Each provider's own words for the two values. */
 const LABELS = [
@@ -84,7 +84,7 @@ test('the panel says what has come, as it comes', async ({ page, server }) => {
   await expect(page.getByRole('status').filter({ hasText: 'Okta is connected.' })).toHaveCount(1);
   // The secret is still there: the page was not loaded anew.
   await expect(page.getByLabel('Authorization', { exact: true })).toHaveValue(secret);
-  await expectAccessibleEverywhere(page);
+  await expectAccessible(page);
   await panel.getByRole('link', { name: 'Ada Lovelace' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ada Lovelace');
 });
