@@ -77,7 +77,7 @@ async function fresh(browser: Browser, server: Server, storageState?: Awaited<Re
 
 async function visit(page: Page, path: string): Promise<Visit> {
   await page.goto(path);
-  if ((await page.locator('head script[type="module"]').count()) > 0) {
+  if ((await page.locator('leptos-island').count()) > 0) {
     await expect(page.locator('html')).toHaveAttribute('data-ready', '');
   }
   return page.evaluate(() => {
