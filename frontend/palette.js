@@ -39,7 +39,8 @@ const ask = async () => {
     if (!answer.ok) throw answer.status;
     const part = document.createElement("template");
     part.innerHTML = await answer.text();
-    const said = part.content.querySelector("p");
+    // Behind the options.
+    const said = part.content.lastElementChild;
     said.remove();
     if (turn === asked) show(part.content, said.textContent);
   } catch {
