@@ -21,7 +21,7 @@ async function withProvider(use: (server: Server, provider: Provider) => Promise
 /** Fills in what the server has to know of the provider. */
 async function connect(page: Page, tenant: Tenant, issuer: string) {
   await page.goto(tenant.path('/settings/sign-in'));
-  await page.getByRole('radio', { name: /^On/ }).check();
+  await page.getByText('On', { exact: true }).click();
   await page.getByLabel('Issuer').fill(issuer);
   await page.getByLabel('Client ID').fill(CLIENT_ID);
   await page.getByLabel('Client secret').fill(CLIENT_SECRET);
@@ -126,7 +126,7 @@ test('a session of the provider reaches its own tenant alone, and ends with the 
     }
 
     await owner.goto(tenant.path('/settings/sign-in'));
-    await owner.getByRole('radio', { name: /^Off/ }).check();
+    await owner.getByText('Off', { exact: true }).click();
     await owner.getByRole('button', { name: 'Save' }).click();
     await expect(owner).not.toHaveTitle(/^Error: /);
     await colleague.goto(tenant.path());
