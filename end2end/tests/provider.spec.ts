@@ -83,7 +83,7 @@ test('whoever the provider does not let in is told, and nobody is signed in @nj'
 
     const stranger = await another(browser, server, script);
     await stranger.goto('/login/oidc?form=1&tenant=nobody-of-this-name');
-    await expect(stranger.getByText('No organisation of this short name')).toBeVisible();
+    await expect(stranger.getByText('No organisation of this short name').first()).toBeVisible();
     await expectAccessible(stranger, script);
 
     await toProvider(stranger, tenant);
