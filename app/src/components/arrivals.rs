@@ -46,9 +46,10 @@ pub(crate) fn arrivals(arrivals: Arrivals, place: Option<&Place>) -> AnyView {
 
 fn request(arrival: Arrival, provider: Provider, place: Option<&Place>) -> AnyView {
     let failed = matches!(arrival.sight, Sight::Refused { .. });
-    let (class, glyph) = match failed {
-        true => ("refused", Glyph::ClientError),
-        false => ("answered", Glyph::Success),
+    let (class, glyph) = if failed {
+        ("refused", Glyph::ClientError)
+    } else {
+        ("answered", Glyph::Success)
     };
     let asked = view! { <code dir="ltr">{arrival.request}</code> };
     let asked = match place {

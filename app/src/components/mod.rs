@@ -12,6 +12,7 @@ pub(crate) mod export;
 pub(crate) mod field;
 pub(crate) mod fill;
 pub(crate) mod filters;
+pub(crate) mod first_use;
 pub(crate) mod header;
 pub(crate) mod headline;
 pub(crate) mod json;

@@ -10,7 +10,7 @@ pub fn ArrivalsLive(
     url: String,
 ) -> impl IntoView {
     let heard = RwSignal::new(String::new());
-    browser::follow(&url, heard);
+    browser::follow(url, heard);
     view! { <span class="visually-hidden" role="status">{move || heard.get()}</span> }
 }
 
@@ -23,8 +23,8 @@ mod browser {
 
     /// A stream that the server ends is opened again by the browser, until it is refused. The browser
     /// lets it go when the page is left.
-    pub(super) fn follow(url: &str, heard: RwSignal<String>) {
-        let Ok(source) = EventSource::new(url) else {
+    pub(super) fn follow(url: String, heard: RwSignal<String>) {
+        let Ok(source) = EventSource::new(&url) else {
             return;
         };
         let told = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -65,5 +65,5 @@ mod browser {
     use leptos::prelude::RwSignal;
 
     /// The server renders the panel and never follows.
-    pub(super) fn follow(_url: &str, _heard: RwSignal<String>) {}
+    pub(super) fn follow(_url: String, _heard: RwSignal<String>) {}
 }

@@ -7,6 +7,7 @@ use crate::components::columns::chooser;
 use crate::components::export::exports;
 use crate::components::field::{ErrorSummary, Legend, TextField};
 use crate::components::filters::{Chip, Chips};
+use crate::components::first_use::first_use;
 use crate::components::header::PageHeader;
 use crate::components::notice::EmptyState;
 use crate::components::past::{PastBanner, at_field};
@@ -27,17 +28,12 @@ use crate::text::{self, directory, past};
 pub(crate) fn Groups(page: GroupsPage) -> impl IntoView {
     let slug = Place::current().slug;
     if !page.any {
-        return view! {
-            <PageHeader title=directory::GROUPS_TITLE/>
-            <EmptyState
-                title=directory::GROUPS_EMPTY_TITLE
-                text=directory::GROUPS_EMPTY_TEXT.into_any()
-                action=view! {
-                    <a class="button primary" href=paths::connect(&slug)>{directory::CONNECT}</a>
-                }.into_any()
-            />
-        }
-        .into_any();
+        return first_use(
+            &slug,
+            directory::GROUPS_TITLE,
+            directory::GROUPS_EMPTY_TITLE,
+            directory::GROUPS_EMPTY_TEXT,
+        );
     }
     let total = directory::total(page.pager.total);
     let query = page.query.clone();
@@ -57,14 +53,7 @@ pub(crate) fn Groups(page: GroupsPage) -> impl IntoView {
         },
     );
     let list = if page.rows.is_empty() {
-        view! {
-            <EmptyState
-                title=directory::GROUPS_NONE_TITLE
-                results=true
-                action=view! { <a class="button" href=clear.clone()>{directory::CLEAR}</a> }.into_any()
-            />
-        }
-        .into_any()
+        nothing_found(clear.clone())
     } else {
         let count = page.rows.len();
         let link = |cursor: &str| paths::groups(&slug, &query.at(cursor));
@@ -104,6 +93,11 @@ pub(crate) fn Groups(page: GroupsPage) -> impl IntoView {
         {list}
     }
     .into_any()
+}
+
+fn nothing_found(clear: String) -> AnyView {
+    let action = view! { <a class="button" href=clear>{directory::CLEAR}</a> }.into_any();
+    view! { <EmptyState title=directory::GROUPS_NONE_TITLE results=true action/> }.into_any()
 }
 
 #[component]

@@ -54,6 +54,7 @@ pub(crate) use self::go::options_of;
 pub(crate) use self::shortcuts::ShortcutSheet;
 
 /// What stands in `<main>`.
+#[expect(clippy::too_many_lines, reason = "one arm for each page")]
 pub(crate) fn content(page: Page) -> AnyView {
     use entry::{
         AcceptInviteForm, ConfirmForm, ForgotForm, LoginForm, ResetForm, SetupForm, SetupNotice,
@@ -77,11 +78,11 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::RecoveryCodes(page) => view! { <second_factor::RecoveryCodes page/> }.into_any(),
         Page::Overview(page) => view! { <overview::Overview page/> }.into_any(),
         Page::Connect(page) => view! { <connect::Connect page/> }.into_any(),
-        Page::Guide(page) => view! { <guide::ProviderGuide page/> }.into_any(),
+        Page::Guide(page) => view! { <guide::ProviderGuide page=*page/> }.into_any(),
         Page::Tokens(page) => view! { <tokens::Tokens page/> }.into_any(),
         Page::TokenNew(page) => view! { <token_new::TokenNew page/> }.into_any(),
         Page::TokenIssued(page) => view! { <token_new::TokenIssued page/> }.into_any(),
-        Page::Token(page) => view! { <token::Token page/> }.into_any(),
+        Page::Token(page) => view! { <token::Token page=*page/> }.into_any(),
         Page::Operator(page) => view! { <operator::Operator page/> }.into_any(),
         Page::OperatorTenant(page) => view! { <operator::OperatorTenant page/> }.into_any(),
         Page::TenantNew(page) => view! { <tenant_new::TenantNew page/> }.into_any(),
@@ -112,7 +113,7 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::GroupHistory(page) => view! { <group::GroupHistory page/> }.into_any(),
         Page::GroupRaw(page) => view! { <group::GroupRaw page/> }.into_any(),
         Page::Audit(page) => view! { <audit::Audit page/> }.into_any(),
-        Page::AuditEvent(page) => view! { <audit_event::AuditEvent page/> }.into_any(),
+        Page::AuditEvent(page) => view! { <audit_event::AuditEvent page=*page/> }.into_any(),
         Page::SavedViews(page) => view! { <saved_views::SavedViews page/> }.into_any(),
         Page::SavedViewNew(page) => view! { <saved_view::SavedViewNew page/> }.into_any(),
         Page::SavedView(page) => view! { <saved_view::SavedView page/> }.into_any(),

@@ -9,6 +9,7 @@ use crate::components::columns::chooser;
 use crate::components::export::exports;
 use crate::components::field::ErrorSummary;
 use crate::components::filters::Chips;
+use crate::components::first_use::first_use;
 use crate::components::header::PageHeader;
 use crate::components::notice::EmptyState;
 use crate::components::past::PastBanner;
@@ -27,17 +28,12 @@ use crate::text::{self, directory};
 pub(crate) fn Users(mut page: UsersPage) -> impl IntoView {
     let slug = Place::current().slug;
     if !page.any {
-        return view! {
-            <PageHeader title=directory::USERS_TITLE/>
-            <EmptyState
-                title=directory::USERS_EMPTY_TITLE
-                text=directory::USERS_EMPTY_TEXT.into_any()
-                action=view! {
-                    <a class="button primary" href=paths::connect(&slug)>{directory::CONNECT}</a>
-                }.into_any()
-            />
-        }
-        .into_any();
+        return first_use(
+            &slug,
+            directory::USERS_TITLE,
+            directory::USERS_EMPTY_TITLE,
+            directory::USERS_EMPTY_TEXT,
+        );
     }
     let total = directory::total(page.pager.total);
     let query = page.query.clone();

@@ -36,25 +36,28 @@ pub(super) fn samples() -> Vec<Sample> {
                 ..list()
             }),
         ),
-        inside("event", Page::AuditEvent(page(event()))),
-        inside("event-refused", Page::AuditEvent(page(refusal()))),
-        inside("event-explained", Page::AuditEvent(tried(still_refused()))),
+        inside("event", Page::AuditEvent(Box::new(page(event())))),
+        inside("event-refused", Page::AuditEvent(Box::new(page(refusal())))),
+        inside(
+            "event-explained",
+            Page::AuditEvent(Box::new(tried(still_refused()))),
+        ),
         inside(
             "event-would-succeed",
-            Page::AuditEvent(tried(would_succeed())),
+            Page::AuditEvent(Box::new(tried(would_succeed()))),
         ),
         inside(
             "event-not-tried",
-            Page::AuditEvent(tried(Trial::Impossible(Obstacle::StruckOut))),
+            Page::AuditEvent(Box::new(tried(Trial::Impossible(Obstacle::StruckOut)))),
         ),
-        inside("event-denied", Page::AuditEvent(page(denied()))),
+        inside("event-denied", Page::AuditEvent(Box::new(page(denied())))),
         inside(
             "event-refused-hostile",
-            Page::AuditEvent(tried(hostile_refusal())),
+            Page::AuditEvent(Box::new(tried(hostile_refusal()))),
         ),
-        inside("event-erased", Page::AuditEvent(page(erased()))),
-        inside("event-console", Page::AuditEvent(page(console()))),
-        inside("event-hostile", Page::AuditEvent(page(hostile()))),
+        inside("event-erased", Page::AuditEvent(Box::new(page(erased())))),
+        inside("event-console", Page::AuditEvent(Box::new(page(console())))),
+        inside("event-hostile", Page::AuditEvent(Box::new(page(hostile())))),
     ]
 }
 

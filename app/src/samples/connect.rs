@@ -24,18 +24,27 @@ const NAMES: [(&str, Provider); 8] = [
 pub(super) fn samples() -> Vec<Sample> {
     let mut samples: Vec<Sample> = NAMES
         .into_iter()
-        .map(|(name, provider)| inside(name, Page::Guide(unused(provider))))
+        .map(|(name, provider)| inside(name, Page::Guide(Box::new(unused(provider)))))
         .collect();
     samples.extend([
-        inside("guide-issued", Page::Guide(issued())),
-        inside("guide-reached", Page::Guide(reached())),
-        inside("guide-connected", Page::Guide(connected())),
-        inside("guide-dry-run", Page::Guide(dry_run())),
-        as_auditor("guide-auditor", Page::Guide(unused(Provider::Okta))),
-        inside("guide-link-made", Page::Guide(link_made())),
-        signed_out("guide-guest", Page::Guide(guest(connected(), 4))),
-        signed_out("guide-guest-issued", Page::Guide(guest(issued(), 4))),
-        signed_out("guide-guest-no-more", Page::Guide(guest(connected(), 0))),
+        inside("guide-issued", Page::Guide(Box::new(issued()))),
+        inside("guide-reached", Page::Guide(Box::new(reached()))),
+        inside("guide-connected", Page::Guide(Box::new(connected()))),
+        inside("guide-dry-run", Page::Guide(Box::new(dry_run()))),
+        as_auditor(
+            "guide-auditor",
+            Page::Guide(Box::new(unused(Provider::Okta))),
+        ),
+        inside("guide-link-made", Page::Guide(Box::new(link_made()))),
+        signed_out("guide-guest", Page::Guide(Box::new(guest(connected(), 4)))),
+        signed_out(
+            "guide-guest-issued",
+            Page::Guide(Box::new(guest(issued(), 4))),
+        ),
+        signed_out(
+            "guide-guest-no-more",
+            Page::Guide(Box::new(guest(connected(), 0))),
+        ),
     ]);
     samples
 }

@@ -22,7 +22,7 @@ pub(super) fn samples() -> Vec<Sample> {
         inside("shortcuts", Page::Shortcuts),
         displayed(inside(
             "event-local",
-            Page::AuditEvent(super::audit::page(event())),
+            Page::AuditEvent(Box::new(super::audit::page(event()))),
         )),
         displayed(inside("audit-local", Page::Audit(super::audit::list()))),
     ]

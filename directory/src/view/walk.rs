@@ -60,10 +60,10 @@ impl Walk {
             }
             Self::Past(kind, query, at, after) => {
                 let list = past::List::of(directory, caller, *kind, query, *at)?;
-                let Some((wholes, last)) = list.portion(*after).await? else {
+                let Some((wholes, place)) = list.portion(*after).await? else {
                     return Ok(None);
                 };
-                *after = Some(last);
+                *after = Some(place);
                 were(&read, wholes).await.map(Some)
             }
             Self::Members(group, search, after) => {
@@ -116,10 +116,10 @@ async fn filtered(
     after: &mut Option<Bookmark>,
 ) -> Result<Option<Vec<Row>>, Error> {
     let found = list.found(&Start::After(after.clone()), MAX_ROWS).await?;
-    let Some((_, last)) = found.last() else {
+    let Some((_, place)) = found.last() else {
         return Ok(None);
     };
-    *after = Some(last.clone());
+    *after = Some(place.clone());
     let (mut people, mut teams) = (Vec::new(), Vec::new());
     for (record, _) in found {
         match record {

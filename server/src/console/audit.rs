@@ -128,7 +128,7 @@ pub(super) async fn show(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
         Err(error) => return Err(missing(&member, error).await?),
     };
     let page = event_page(&member, &found, raw).await?;
-    Ok(member.page(Page::AuditEvent(page)))
+    Ok(member.page(Page::AuditEvent(Box::new(page))))
 }
 
 /// Why an event has no page.

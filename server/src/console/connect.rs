@@ -76,7 +76,7 @@ async fn cards(member: &Member) -> Result<Vec<ProviderCard>, Failure> {
 /// `GET /t/<slug>/connect/<provider>`
 pub(super) async fn guide(member: Member) -> Result<Response, Failure> {
     let page = member_guide(&member, named(&member)?).await?;
-    Ok(not_stored(member.page(Page::Guide(page))))
+    Ok(not_stored(member.page(Page::Guide(Box::new(page)))))
 }
 
 /// The provider in the path.

@@ -29,7 +29,7 @@ use crate::state::AppState;
 /// How often it is asked whether something has come.
 const INTERVAL: Duration = Duration::from_millis(500);
 /// For how long one connection goes on; the browser makes another one.
-const LONGEST: Duration = Duration::from_secs(15 * 60);
+const LONGEST: Duration = Duration::from_mins(15);
 
 /// `GET /t/<slug>/connect/<provider>/live`
 pub(super) async fn follow(
@@ -39,7 +39,7 @@ pub(super) async fn follow(
     member.caller.require(Permission::ReadAudit)?;
     let provider = named(&member)?;
     let place = state.limits().begin_following(&member.caller)?;
-    let reader = Reader::Member(Watcher::of(&member));
+    let reader = Reader::Member(Box::new(Watcher::of(&member)));
     Ok(stream_of(&state, reader, provider, place))
 }
 
@@ -84,7 +84,7 @@ fn stream_of(
 
 /// Who follows.
 enum Reader {
-    Member(Watcher),
+    Member(Box<Watcher>),
     Guest {
         directory: Directory,
         caller: Caller,

@@ -73,7 +73,7 @@ pub(super) async fn try_again(
         Err(obstacle) => impossible(obstacle),
         Ok(verdict) => Some(shown(verdict, &tried.event)),
     };
-    Ok(member.page(Page::AuditEvent(page)))
+    Ok(member.page(Page::AuditEvent(Box::new(page))))
 }
 
 fn shown(verdict: Verdict, event: &Event) -> Trial {

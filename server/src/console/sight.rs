@@ -70,7 +70,7 @@ fn read(operation: &str, path: &str, idp: Option<&str>) -> Sight {
     if operation == "discovery.read" {
         return Sight::Discovery;
     }
-    if !operation.ends_with(".list") {
+    if !matches!(operation, "user.list" | "group.list") {
         return Sight::Read;
     }
     let query = path.split_once('?').map_or("", |(_, query)| query);

@@ -64,7 +64,7 @@ pub(super) async fn show(member: Member) -> Result<Response, Failure> {
         recent: event::rows(&recent.events, member.now),
         activity: Some(activity),
     };
-    Ok(member.page(Page::Token(page)))
+    Ok(member.page(Page::Token(Box::new(page))))
 }
 
 /// The token that the path names.

@@ -39,7 +39,7 @@ impl<C: ColumnTrait, M: FromQueryResult> Lookup<'_, C, M> {
     ) -> Result<Vec<M>, Error> {
         let mut found = Vec::new();
         for (column, key, said) in beginnings {
-            let rows = self.link.all(&self.from_key(*column, key)).await?;
+            let rows = self.link.all(&self.starting_at(*column, key)).await?;
             let begins = |row: &M| said(row).is_some_and(|said| said.starts_with(*key));
             self.add(&mut found, rows.into_iter().filter(begins));
         }
@@ -64,7 +64,7 @@ impl<C: ColumnTrait, M: FromQueryResult> Lookup<'_, C, M> {
     }
 
     /// The rows from a key on, in its order: by index, those that begin with it first.
-    fn from_key(&self, column: C, key: &str) -> SelectStatement {
+    fn starting_at(&self, column: C, key: &str) -> SelectStatement {
         let mut select = self.all.clone();
         select
             .and_where(col(column).gte(key))

@@ -26,7 +26,7 @@ pub(super) fn UserFilters(page: UsersPage) -> impl IntoView {
         more_groups,
         ..
     } = page;
-    let states = [
+    let choices = [
         (None, directory::ANY_STATE),
         (Some(true), directory::ONLY_ACTIVE),
         (Some(false), directory::ONLY_INACTIVE),
@@ -69,7 +69,7 @@ pub(super) fn UserFilters(page: UsersPage) -> impl IntoView {
                 placeholder=directory::USERS_FILTER_EXAMPLE
                 code=true
             />
-            <SelectField legend=Legend::new("active", directory::ACTIVE, &errors) choices=states/>
+            <SelectField legend=Legend::new("active", directory::ACTIVE, &errors) choices/>
             {offered.then(|| view! { <SelectField legend=status choices=statuses/> })}
             {(groups.len() > 1).then(|| view! { <SelectField legend=group choices=groups/> })}
             {(sources.len() > 1).then(|| view! { <SelectField legend=source choices=sources/> })}

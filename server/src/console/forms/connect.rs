@@ -59,11 +59,11 @@ fn answered(
     match issued {
         Ok(issued) => {
             let page = with_token(page, &issued, member);
-            Ok(not_stored(member.page(Page::Guide(page))))
+            Ok(not_stored(member.page(Page::Guide(Box::new(page)))))
         }
         Err(error) => {
             let page = with_errors(page, error)?;
-            Ok(member.refused(Page::Guide(page)))
+            Ok(member.refused(Page::Guide(Box::new(page))))
         }
     }
 }
@@ -111,7 +111,7 @@ pub(in crate::console) async fn make_link(form: MemberForm) -> Result<Response, 
     }
     page.errors = errors;
     let refused = code.is_none();
-    let page = Page::Guide(page);
+    let page = Page::Guide(Box::new(page));
     Ok(if refused {
         member.refused(page)
     } else {

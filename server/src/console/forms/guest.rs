@@ -41,7 +41,9 @@ pub(in crate::console) async fn show(
     let code = Link::Guide.opened(&headers, is_secure(&state))?;
     let guest = let_in(&state, &frame, &code).await?;
     let page = page(&state, &guest, &code).await?;
-    Ok(not_stored(frame.page(StatusCode::OK, Page::Guide(page))))
+    Ok(not_stored(
+        frame.page(StatusCode::OK, Page::Guide(Box::new(page))),
+    ))
 }
 
 /// `POST /guide`: the one answer that holds the secret.
@@ -65,11 +67,13 @@ pub(in crate::console) async fn issue(
                 issued: Some(issued_here(&issued, state.directory().now())),
                 ..page
             };
-            Ok(not_stored(frame.page(StatusCode::OK, Page::Guide(page))))
+            Ok(not_stored(
+                frame.page(StatusCode::OK, Page::Guide(Box::new(page))),
+            ))
         }
         // Sent twice: the secret has been shown.
         Err(error @ (Error::Conflict { .. } | Error::Invalid(_))) => {
-            let page = Page::Guide(with_errors(page, error)?);
+            let page = Page::Guide(Box::new(with_errors(page, error)?));
             Ok(frame.page(StatusCode::UNPROCESSABLE_ENTITY, page))
         }
         Err(error) => Err(Failure::of(error, || Missing::Link)),

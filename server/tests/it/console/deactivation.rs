@@ -86,8 +86,8 @@ async fn an_owner_deactivates_a_user_with_a_reason_that_the_log_tells() {
         // The identity provider is the source: what it says next holds.
         let patch = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
             "Operations": [{"op": "replace", "path": "active", "value": true}]});
-        let path = format!("/Users/{id}");
-        let user = world.writer.patch(&path, &patch).await.expect(200);
+        let user = format!("/Users/{id}");
+        let user = world.writer.patch(&user, &patch).await.expect(200);
         assert_eq!(user["active"], true);
     })
     .await;
