@@ -56,11 +56,13 @@ async function likeAPhone(page: Page, server: Server) {
 async function pictures(page: Page): Promise<Picture[]> {
   const user = await first(page, '/users?active=false', /\/users\/[0-9a-f-]{36}/);
   const event = await first(page, '/audit?op=user.update&outcome=success', /\/audit\/[0-9a-f-]{36}/);
+  const refused = await first(page, '/audit?op=user.create&outcome=client_error&range=all', /\/audit\/[0-9a-f-]{36}/);
   const token = await first(page, '/tokens', /\/tokens\/[0-9a-f-]{36}$/, 'okta');
   return [
     { name: 'overview', path: '' },
     { name: 'overview-dark', path: '', dark: true },
-    { name: 'connect', path: '/connect' },
+    { name: 'connect', path: '/connect/okta' },
+    { name: 'refused', path: refused },
     { name: 'users', path: '/users' },
     { name: 'history', path: `${user}/history` },
     { name: 'audit', path: '/audit' },
@@ -85,7 +87,7 @@ async function first(page: Page, path: string, link: RegExp, words = ''): Promis
 async function take(page: Page, { name, path, dark, from }: Picture) {
   await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
   await page.goto(`/t/${SLUG}${path}`);
-  if ((await page.locator('head script[type="module"]').count()) > 0) {
+  if ((await page.locator('leptos-island').count()) > 0) {
     await expect(page.locator('html')).toHaveAttribute('data-ready', '');
   }
   if (from) await page.locator(from).evaluate((section) => section.scrollIntoView());
