@@ -17,6 +17,7 @@ use crate::entity::scim_group::{Column, Entity, Model};
 use crate::error::Error;
 use crate::id::{GroupId, Id};
 use crate::search::{Selection, Wanted};
+use crate::sources;
 use crate::sql::filter::{COMPARISON, Kind};
 use crate::sql::page::{self, Columns, Cursor, Order, Page};
 use crate::sql::sort::{Bookmark, Start};
@@ -171,23 +172,9 @@ impl<'t> Read<'t> {
         Ok(records)
     }
 
-    /// Of these group, the names of the tokens that they were provisioned with, where they are known.
+    /// Of these groups, the names of the tokens that they were provisioned with, where they are known.
     pub async fn sources(&self, ids: &[GroupId]) -> Result<HashMap<GroupId, String>, Error> {
-        let mut found = HashMap::new();
-        for ids in ids.chunks(PORTION) {
-            let select = Statement::select()
-                .exprs([Column::Id, Column::Source].map(col))
-                .from(Entity.table_ref())
-                .and_where(self.tenant.owns::<Entity>())
-                .and_where(col(Column::Id).is_in(ids.iter().map(|id| id.as_uuid())))
-                .and_where(col(Column::Source).is_not_null())
-                .take();
-            for row in self.tenant.link().rows(&select).await? {
-                let id: Uuid = row.try_get_by_index(0)?;
-                found.insert(Id::from_uuid(id), row.try_get_by_index(1)?);
-            }
-        }
-        Ok(found)
+        sources::of::<Entity, _>(self.tenant, Column::Id, Column::Source, ids).await
     }
 
     /// How many groups a query finds, whatever its page.

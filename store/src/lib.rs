@@ -58,6 +58,7 @@ pub mod second_factors;
 mod sequence;
 pub mod sessions;
 pub mod settings;
+mod sources;
 mod sql;
 mod system;
 mod tenant;

@@ -21,6 +21,7 @@ use crate::entity::scim_user_value::{Column as ValueColumn, Entity as ValueEntit
 use crate::error::Error;
 use crate::id::{GroupId, Id, UserId};
 use crate::search::{Selection, Wanted};
+use crate::sources;
 use crate::sql::filter::{COMPARISON, Kind};
 use crate::sql::page::{self, Columns, Cursor, Order, Page};
 use crate::sql::sort::{Bookmark, Start};
@@ -209,23 +210,9 @@ impl<'t> Read<'t> {
         Ok(records)
     }
 
-    /// Of these user, the names of the tokens that they were provisioned with, where they are known.
+    /// Of these users, the names of the tokens that they were provisioned with, where they are known.
     pub async fn sources(&self, ids: &[UserId]) -> Result<HashMap<UserId, String>, Error> {
-        let mut found = HashMap::new();
-        for ids in ids.chunks(PORTION) {
-            let select = Statement::select()
-                .exprs([Column::Id, Column::Source].map(col))
-                .from(Entity.table_ref())
-                .and_where(self.tenant.owns::<Entity>())
-                .and_where(col(Column::Id).is_in(ids.iter().map(|id| id.as_uuid())))
-                .and_where(col(Column::Source).is_not_null())
-                .take();
-            for row in self.tenant.link().rows(&select).await? {
-                let id: Uuid = row.try_get_by_index(0)?;
-                found.insert(Id::from_uuid(id), row.try_get_by_index(1)?);
-            }
-        }
-        Ok(found)
+        sources::of::<Entity, _>(self.tenant, Column::Id, Column::Source, ids).await
     }
 
     /// How many users a query finds, whatever its page.

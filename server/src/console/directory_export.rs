@@ -38,7 +38,11 @@ pub(super) async fn users(
     let wanted = if query.filter.is_empty() && query.at.is_empty() {
         Wanted::Listed(Kind::User, user_list::listing(&query, None))
     } else {
-        Wanted::Filtered(Kind::User, user_list::filter(&query), instant(&query.at)?)
+        Wanted::Filtered(
+            Kind::User,
+            user_list::filter(&member, &query),
+            instant(&query.at)?,
+        )
     };
     send(&state, &member, wanted, format, "users").await
 }

@@ -31,7 +31,7 @@ pub(super) async fn users(
         .cursor(|query| &mut query.cursor, position)
         .unwrap_or(1);
     let query = &asked.query;
-    let wanted = list_query(user_list::filter(query), start, query.limit, at);
+    let wanted = list_query(user_list::filter(member, query), start, query.limit, at);
     let answer = member
         .directory
         .users()

@@ -11,7 +11,7 @@ use app::model::{FieldError, Total};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use directory::view::{GroupView, Listing};
-use directory::{Kind, Moment, Order};
+use directory::{Moment, Order};
 use http::HeaderMap;
 use serde_json::Value;
 
@@ -102,11 +102,7 @@ async fn rows(
         filtered::groups(member, asked, at).await?
     };
     if at.is_none() {
-        let ids = found.rows.iter().map(|row| row.id.as_str());
-        let mut sources = sources::of(member, Kind::Group, ids).await?;
-        for row in &mut found.rows {
-            row.source = sources.remove(&row.id);
-        }
+        sources::note(member, &mut found.rows).await?;
     }
     Ok(found)
 }

@@ -1,7 +1,7 @@
 //! Which token provisioned the rows of a list, and which ones there are to choose.
 
-use std::collections::HashMap;
-
+use app::model::group::GroupRow;
+use app::model::user::UserRow;
 use directory::Kind;
 
 use super::context::Member;
@@ -20,15 +20,52 @@ pub(super) async fn offered(member: &Member) -> Result<Vec<String>, Failure> {
     Ok(names)
 }
 
-/// The source of each of these users or groups, by its id.
-pub(super) async fn of<'r>(
+/// A row that says which token provisioned it.
+pub(super) trait Provisioned {
+    /// What it is a row of.
+    const KIND: Kind;
+
+    fn id(&self) -> &str;
+    fn set_source(&mut self, source: Option<String>);
+}
+
+impl Provisioned for UserRow {
+    const KIND: Kind = Kind::User;
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn set_source(&mut self, source: Option<String>) {
+        self.source = source;
+    }
+}
+
+impl Provisioned for GroupRow {
+    const KIND: Kind = Kind::Group;
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn set_source(&mut self, source: Option<String>) {
+        self.source = source;
+    }
+}
+
+/// Notes in each row the token that provisioned it.
+pub(super) async fn note<Row: Provisioned>(
     member: &Member,
-    kind: Kind,
-    ids: impl Iterator<Item = &'r str>,
-) -> Result<HashMap<String, String>, Failure> {
-    let ids: Vec<&str> = ids.collect();
+    rows: &mut [Row],
+) -> Result<(), Failure> {
+    let ids: Vec<&str> = rows.iter().map(Row::id).collect();
     let view = member.directory.view();
-    Ok(view.sources(&member.caller, kind, &ids).await?)
+    let mut sources = view.sources(&member.caller, Row::KIND, &ids).await?;
+    for row in rows {
+        let source = sources.remove(row.id());
+        row.set_source(source);
+    }
+    Ok(())
 }
 
 /// What is told where a list that is filtered by SCIM, or of the past, is asked for a source.

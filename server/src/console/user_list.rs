@@ -9,7 +9,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use directory::tenants::Deletion;
 use directory::view::{self, Listing};
-use directory::{GroupId, Kind, Moment, Order};
+use directory::{GroupId, Moment, Order};
 use http::HeaderMap;
 
 use super::context::Member;
@@ -107,11 +107,7 @@ async fn rows(
         filtered::users(member, asked, at).await?
     };
     if at.is_none() {
-        let ids = found.rows.iter().map(|row| row.id.as_str());
-        let mut sources = sources::of(member, Kind::User, ids).await?;
-        for row in &mut found.rows {
-            row.source = sources.remove(&row.id);
-        }
+        sources::note(member, &mut found.rows).await?;
     }
     Ok(found)
 }
@@ -172,7 +168,12 @@ async fn find(
 }
 
 /// The SCIM filter that finds what the query asks for, where a filter can say it.
-pub(super) fn filter(query: &UsersQuery) -> Option<String> {
+pub(super) fn filter(member: &Member, query: &UsersQuery) -> Option<String> {
+    // What is no filter by itself is not made one by what is put around it: `a pr) or (b pr`.
+    let user = member.caller.kinds().user();
+    if !query.filter.is_empty() && scim::filter::compile(&user, &query.filter).is_err() {
+        return Some(query.filter.clone());
+    }
     let own = (!query.filter.is_empty()).then(|| format!("({})", query.filter));
     let active = query.active.map(|active| format!("active eq {active}"));
     // An id of hexadecimal digits and hyphens: it ends no text in quotes.

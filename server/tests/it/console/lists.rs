@@ -209,3 +209,29 @@ async fn chosen_columns_are_shown_and_remembered() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_filter_that_is_none_by_itself_is_refused_beside_others_too() {
+    each_backend(async |world| {
+        for name in ["ada", "grace"] {
+            let user = json!({"userName": name, "active": name == "ada"});
+            world.writer.post("/Users", &user).await.expect(201);
+        }
+        let owner = Person::sign_in(world, "owner").await;
+        // Put into parentheses it would be one, and find everybody.
+        let unbalanced = "userName+pr)+or+(userName+pr";
+        for rest in ["", "&active=true"] {
+            let path = format!("/t/acme/users?filter={unbalanced}{rest}");
+            let page = owner.get(&path).await.text;
+            assert!(page.contains("id=\"filter-error\""), "{rest}: {page}");
+            assert!(!page.contains(">grace<"), "{rest}: {page}");
+        }
+        let path = format!("/t/acme/users/export?format=csv&filter={unbalanced}&active=true");
+        assert_eq!(owner.get(&path).await.status, 422);
+        let both = owner
+            .get("/t/acme/users?filter=userName+pr&active=true")
+            .await;
+        assert!(both.text.contains(">ada<") && !both.text.contains(">grace<"));
+    })
+    .await;
+}
