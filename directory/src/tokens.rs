@@ -324,7 +324,7 @@ impl Tokens<'_> {
 }
 
 /// What a token for an identity provider is called in a month, were it the only one.
-pub fn usual_name(provider: &str, now: DateTime<Utc>) -> String {
+fn usual_name(provider: &str, now: DateTime<Utc>) -> String {
     format!("{provider}-{}", now.format("%Y-%m"))
 }
 

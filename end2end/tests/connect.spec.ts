@@ -96,6 +96,7 @@ test('without script the same is seen by asking again @nj', async ({ page, serve
   const nobody = '%22af0c4d1b-8d2c-4a9e-9c54-0c8f5a4e2f11%22';
   await ask(tenant, secret, ENTRA, `/Users?aadOptscim062020&filter=userName+eq+${nobody}`);
   await ask(tenant, secret, ENTRA, '/Users', { ...ADA, userName: '' });
+  await page.goto(tenant.path('/connect/entra'));
   const panel = page.locator('#arrivals');
   await expect(async () => {
     await page.getByRole('link', { name: 'Check now' }).click();
@@ -128,6 +129,8 @@ test('whoever runs the provider gets a link to the guide and nothing else @nj', 
   const secret = await issue(guest);
   await expectAccessible(guest, script);
   expect(await ask(tenant, secret, OKTA, '/Users', ADA)).toBe(201);
+  await expect(guest.getByRole('link', { name: 'Check now, in another tab' })).toHaveAttribute('target', '_blank');
+  await guest.goto('/guide');
   await expect(async () => {
     await guest.getByRole('link', { name: 'Check now' }).click();
     await expect(guest.locator('#arrivals')).toContainText('Ada Lovelace was created', { timeout: 500 });

@@ -19,7 +19,9 @@ use crate::text::connect;
 pub(crate) fn arrivals(arrivals: Arrivals, place: Option<&Place>) -> AnyView {
     let provider = arrivals.provider;
     let headline = connect::headline(&arrivals);
-    let (class, glyph) = if arrivals.progress.first_request.is_some() {
+    let (class, glyph) = if arrivals.only_refused() {
+        ("headline warn-text", Glyph::ClientError)
+    } else if arrivals.progress.first_request.is_some() {
         ("headline ok-text", Glyph::Success)
     } else {
         ("headline muted", Glyph::NoChange)

@@ -91,6 +91,8 @@ pub enum ConnectionState {
     Waiting { since: Instant },
     /// It was here last then.
     Connected { last: Instant },
+    /// It was here last then, and no token of it works any more.
+    Ended { last: Instant },
 }
 
 /// `/t/<slug>/connect/<provider>`. The form posts `nonce` and `csrf` to the same address and
@@ -209,8 +211,18 @@ pub struct Arrivals {
     pub progress: Progress,
     /// Its last requests, the newest first.
     pub requests: Vec<Arrival>,
-    /// Nothing but reads have come, and they were answered.
+    /// Nothing but reads have come from authentik, whose dry run keeps writes back.
     pub reads_only: bool,
+}
+
+impl Arrivals {
+    /// It came, and so far nothing that it wanted was done.
+    pub fn only_refused(&self) -> bool {
+        let refused = |arrival: &Arrival| matches!(arrival.sight, Sight::Refused { .. });
+        !self.requests.is_empty()
+            && self.requests.iter().all(refused)
+            && self.progress.first_user.is_none()
+    }
 }
 
 /// One request of a provider.

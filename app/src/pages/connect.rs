@@ -69,6 +69,9 @@ fn Card(card: ProviderCard) -> impl IntoView {
         ConnectionState::Waiting { since } => {
             ("muted", Glyph::NoChange, connect::ISSUED, Some(since))
         }
+        ConnectionState::Ended { last } => {
+            ("warn-text", Glyph::ClientError, connect::ENDED, Some(last))
+        }
         ConnectionState::Connected { last } => {
             ("ok-text", Glyph::Success, connect::LAST_SEEN, Some(last))
         }

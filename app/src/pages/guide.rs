@@ -1,40 +1,38 @@
 //! The guide of one identity provider, in its own words.
 
+mod links;
+mod troubles;
+mod words;
+
 use leptos::prelude::*;
 
+use self::links::GuideLinks;
+use self::troubles::Troubleshoot;
+use self::words::{Curl, More, Notes, Ways};
 use crate::components::arrivals::arrivals;
-use crate::components::choice::{Choice, SelectField};
-use crate::components::event::status;
-use crate::components::explanation::sentence;
-use crate::components::field::{Csrf, ErrorSummary, Legend, RefusedAction};
+use crate::components::field::{Csrf, ErrorSummary, RefusedAction};
 use crate::components::fill::fill;
 use crate::components::header::PageHeader;
 use crate::components::notice::{Banner, Tone};
-use crate::components::table::{Cell, Column, DataTable, RowHead};
-use crate::components::time::{Ago, Moment, Stamp};
-use crate::components::value::{Command, ValueRow};
-use crate::icons::{Glyph, Icon};
+use crate::components::time::{Ago, Moment};
+use crate::components::value::ValueRow;
 use crate::islands::arrivals::ArrivalsLive;
-use crate::islands::copy::CopyButton;
-use crate::model::connect::{
-    Arrivals, Audience, GuideLinkRow, GuidePage, GuideToken, IssuedHere, LinkLifetime, Provider,
-    Trouble,
-};
-use crate::model::query::AuditQuery;
-use crate::model::token::{Expiry, Secret};
+use crate::model::connect::{Arrivals, Audience, GuidePage, GuideToken, IssuedHere, Provider};
+use crate::model::token::Expiry;
 use crate::pages::connect::ReachBanner;
 use crate::paths;
 use crate::place::Place;
-use crate::text::guides::{Guide, Value, Way, guide};
-use crate::text::{self, connect, tokens};
+use crate::text::guides::guide;
+use crate::text::{connect, tokens};
 
 #[component]
 pub(crate) fn ProviderGuide(page: GuidePage) -> impl IntoView {
     let place = Place::current();
     let words = guide(page.provider);
-    let curl = (page.provider == Provider::Generic).then(|| page.base_url.clone());
+    let curl = (page.provider == Provider::Generic).then(|| connect::create_user(&page.base_url));
     let is_member = matches!(page.audience, Audience::Member { .. });
     let nonce = page.nonce.clone();
+    let beside_secret = page.issued.is_some();
     view! {
         <ErrorSummary errors=page.errors/>
         {head(page.provider, &page.audience, &place)}
@@ -66,7 +64,7 @@ pub(crate) fn ProviderGuide(page: GuidePage) -> impl IntoView {
                     {words.values.iter().map(|value| view! { <More value/> }).collect_view()}
                 </section>
                 <Ways guide=words/>
-                {curl.map(|base_url| view! { <Curl base_url/> })}
+                {curl.map(|create| view! { <Curl create/> })}
                 <Notes title=connect::SENDS notes=words.sends/>
                 <Notes title=connect::KNOWN notes=words.known/>
                 <Troubleshoot guide=words troubles=page.troubles linked=is_member/>
@@ -79,7 +77,7 @@ pub(crate) fn ProviderGuide(page: GuidePage) -> impl IntoView {
                 }}
             </div>
             <div class="aside">
-                <Panel shown=page.arrivals is_member/>
+                <Panel shown=page.arrivals is_member beside_secret/>
             </div>
         </div>
     }
@@ -243,263 +241,14 @@ fn LiveTokens(tokens: Vec<GuideToken>, linked: bool) -> impl IntoView {
     .into_any()
 }
 
-/// A value that is the same for everybody.
-#[component]
-fn More(value: &'static Value) -> impl IntoView {
-    if !value.long {
-        return view! {
-            <ValueRow label=value.label value=value.value id=value.id copy=value.copy/>
-        }
-        .into_any();
-    }
-    view! {
-        <details class="field">
-            <summary>{value.label}</summary>
-            <div class="command">
-                <pre tabindex="0" aria-label=value.label><code id=value.id dir="ltr">{value.value}</code></pre>
-                <CopyButton target=value.id.to_owned() label=value.copy.to_owned() icon_only=false/>
-            </div>
-        </details>
-    }
-    .into_any()
-}
-
-#[component]
-fn Ways(guide: &'static Guide) -> impl IntoView {
-    let several = guide.ways.len() > 1;
-    let ways = guide
-        .ways
-        .iter()
-        .map(|way| view! { <Steps way several/> })
-        .collect_view();
-    view! {
-        <section>
-            <h2>{connect::STEPS}</h2>
-            {ways}
-        </section>
-    }
-    .into_any()
-}
-
-/// Steps of a way, each a path through the provider's screens.
-#[component]
-fn Steps(way: &'static Way, several: bool) -> impl IntoView {
-    let steps = way
-        .steps
-        .iter()
-        .map(|path| {
-            let last = path.len().saturating_sub(1);
-            let parts = path
-                .iter()
-                .enumerate()
-                .map(|(index, part)| {
-                    view! {
-                        <span class="label-of">{*part}</span>
-                        {(index < last).then(|| view! { <Icon glyph=Glyph::ChevronRight/> })}
-                    }
-                })
-                .collect_view();
-            view! { <li>{parts}</li> }
-        })
-        .collect_view();
-    let title = if several {
-        view! { <h3>{way.title}</h3> }.into_any()
-    } else {
-        view! { <p class="muted">{way.title}</p> }.into_any()
-    };
-    view! {
-        {title}
-        <ol class="steps idp">{steps}</ol>
-    }
-    .into_any()
-}
-
-#[component]
-fn Curl(base_url: String) -> impl IntoView {
-    view! {
-        <section>
-            <h2>{connect::CURL}</h2>
-            <p class="muted">{connect::CURL_TEXT}</p>
-            <Command text=connect::CURL_TOKEN id="curl-token"/>
-            <Command text=connect::create_user(&base_url) id="curl-create"/>
-        </section>
-    }
-    .into_any()
-}
-
-#[component]
-fn Notes(title: &'static str, notes: &'static [&'static str]) -> impl IntoView {
-    if notes.is_empty() {
-        return ().into_any();
-    }
-    let notes = notes
-        .iter()
-        .map(|note| view! { <li>{*note}</li> })
-        .collect_view();
-    view! {
-        <section>
-            <h2>{title}</h2>
-            <ul class="bullets reading">{notes}</ul>
-        </section>
-    }
-    .into_any()
-}
-
-#[component]
-fn Troubleshoot(guide: &'static Guide, troubles: Vec<Trouble>, linked: bool) -> impl IntoView {
-    let here = if troubles.is_empty() {
-        view! { <p class="muted">{connect::NO_TROUBLE}</p> }.into_any()
-    } else {
-        view! { <TroubleTable troubles linked/> }.into_any()
-    };
-    let there = guide
-        .causes
-        .iter()
-        .map(|(seen, why)| view! { <div><dt>{*seen}</dt><dd>{*why}</dd></div> })
-        .collect::<Vec<_>>();
-    view! {
-        <section id="troubleshoot">
-            <h2>{connect::TROUBLE}</h2>
-            <h3>{connect::TROUBLE_HERE}</h3>
-            {here}
-            {(!there.is_empty()).then(|| view! {
-                <h3>{connect::TROUBLE_THERE}</h3>
-                <dl class="causes reading">{there}</dl>
-            })}
-        </section>
-    }
-    .into_any()
-}
-
-#[component]
-fn TroubleTable(troubles: Vec<Trouble>, linked: bool) -> impl IntoView {
-    let slug = Place::current().slug;
-    let columns = vec![
-        Column::new(connect::LAST),
-        Column::number(connect::TIMES),
-        Column::number(connect::ANSWER),
-        Column::new(connect::REASON),
-    ];
-    let rows = troubles
-        .into_iter()
-        .map(|trouble| {
-            let cause = sentence(&trouble.explanation);
-            let place = trouble.explanation.cause.place();
-            let change = text::explanation::change(place, trouble.explanation.provider);
-            let event = paths::audit_event(&slug, &trouble.event_id, &AuditQuery::default());
-            view! {
-                <tr role="row">
-                    <RowHead label=connect::LAST href=linked.then_some(event) class="when">
-                        <Stamp at=trouble.last/>
-                    </RowHead>
-                    <Cell label=connect::TIMES class="num">{text::number(trouble.count)}</Cell>
-                    <Cell label=connect::ANSWER class="num">{status(trouble.status)}</Cell>
-                    <Cell label=connect::REASON class="reason">
-                        {trouble.scim_type.map(|word| view! { <code>{word}</code> " " })}
-                        <bdi>{trouble.detail}</bdi>
-                        <p>{cause}</p>
-                        <p class="muted">{change}</p>
-                    </Cell>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! { <DataTable caption=connect::TROUBLE_HERE columns class="troubles">{rows}</DataTable> }
-        .into_any()
-}
-
-/// Links for whoever runs the provider and is no member.
-#[component]
-fn GuideLinks(
-    provider: Provider,
-    links: Vec<GuideLinkRow>,
-    made: Option<Secret>,
-    nonce: String,
-) -> impl IntoView {
-    let place = Place::current();
-    let manages = place.role.manages_tokens();
-    // The answer is a long page, too: what was made is shown where it was asked for.
-    let action = format!("{}#links", paths::guide_link_new(&place.slug, provider));
-    let choices = LinkLifetime::ALL
-        .map(|lifetime| {
-            let words = connect::link_lifetime(lifetime.days());
-            Choice::new(lifetime.word(), &words, lifetime == LinkLifetime::default())
-        })
-        .to_vec();
-    let form = if manages {
-        view! {
-            <form method="post" action=action class="form in-row">
-                <Csrf token=place.csrf.clone()/>
-                <input type="hidden" name="nonce" value=nonce/>
-                <SelectField legend=Legend::new("lifetime", connect::LINK_LIFETIME, &[]) choices/>
-                <button type="submit" class="button">{connect::LINK_MAKE}</button>
-            </form>
-        }
-        .into_any()
-    } else {
-        let (label, reason) = (connect::LINK_MAKE, connect::LINK_REFUSED);
-        view! { <RefusedAction label reason id="link-refused"/> }.into_any()
-    };
-    view! {
-        <section id="links">
-            <h2>{connect::LINK_TITLE}</h2>
-            <p class="muted reading">{connect::LINK_LEAD}</p>
-            {made.map(|link| view! {
-                <ValueRow
-                    label=connect::LINK_MADE
-                    value=link.reveal()
-                    id="guide-link"
-                    copy=connect::COPY_LINK
-                />
-                <Banner tone=Tone::Warning><p role="status">{connect::LINK_ONCE}</p></Banner>
-            })}
-            {form}
-            <OpenLinks links manages/>
-        </section>
-    }
-    .into_any()
-}
-
-#[component]
-fn OpenLinks(links: Vec<GuideLinkRow>, manages: bool) -> impl IntoView {
-    if links.is_empty() {
-        return ().into_any();
-    }
-    let place = Place::current();
-    let rows = links
-        .into_iter()
-        .map(|link| {
-            let action = paths::guide_link_withdraw(&place.slug, &link.id);
-            let (by, until) = (link.by, link.until);
-            let words = fill(connect::LINK_ROW, move |placeholder| match placeholder {
-                "by" => Some(view! { <bdi>{by.clone()}</bdi> }.into_any()),
-                "until" => Some(view! { <Moment at=until.clone()/> }.into_any()),
-                _ => None,
-            });
-            let csrf = place.csrf.clone();
-            view! {
-                <li class="guide-link">
-                    <span>{words}", "{connect::tokens_issued(link.tokens_issued)}</span>
-                    {manages.then(|| view! {
-                        <form method="post" action=action>
-                            <Csrf token=csrf/>
-                            <button type="submit" class="button small">{connect::WITHDRAW}</button>
-                        </form>
-                    })}
-                </li>
-            }
-        })
-        .collect_view();
-    view! {
-        <h3>{connect::LINKS_OPEN}</h3>
-        <ul>{rows}</ul>
-    }
-    .into_any()
-}
-
 /// The panel that lights up, and the link that does the same without script.
 #[component]
-fn Panel(shown: Arrivals, is_member: bool) -> impl IntoView {
+fn Panel(
+    shown: Arrivals,
+    is_member: bool,
+    /// A secret is on the page, which whoever leaves it does not see again.
+    beside_secret: bool,
+) -> impl IntoView {
     let place = Place::current();
     let provider = shown.provider;
     let (here, live) = if is_member {
@@ -514,11 +263,16 @@ fn Panel(shown: Arrivals, is_member: bool) -> impl IntoView {
             paths::GUEST_GUIDE_LIVE.to_owned(),
         )
     };
+    let check = if beside_secret {
+        connect::CHECK_BESIDE
+    } else {
+        connect::CHECK_NOW
+    };
     view! {
         <section class="panel sticky" aria-labelledby="progress">
             <div class="section-head">
                 <h2 id="progress">{connect::PROGRESS}</h2>
-                <a href=here>{connect::CHECK_NOW}</a>
+                <a href=here target=beside_secret.then_some("_blank")>{check}</a>
             </div>
             <div id="arrivals">{arrivals(shown, is_member.then_some(&place))}</div>
             <ArrivalsLive url=live/>

@@ -29,6 +29,7 @@ pub(super) fn samples() -> Vec<Sample> {
     samples.extend([
         inside("guide-issued", Page::Guide(Box::new(issued()))),
         inside("guide-reached", Page::Guide(Box::new(reached()))),
+        inside("guide-refused", Page::Guide(Box::new(refused()))),
         inside("guide-connected", Page::Guide(Box::new(connected()))),
         inside("guide-dry-run", Page::Guide(Box::new(dry_run()))),
         as_auditor(
@@ -59,6 +60,9 @@ pub(super) fn hub(progress: Progress) -> Page {
             },
             Provider::Entra if begun => ConnectionState::Waiting {
                 since: at("02:10:31", "3 min ago"),
+            },
+            Provider::OneLogin if begun => ConnectionState::Ended {
+                last: on("2026-09-30", "08:12:44", "52 d ago"),
             },
             _ => ConnectionState::Unused,
         },
@@ -139,6 +143,21 @@ fn reached() -> GuidePage {
             ],
             ..page.arrivals.clone()
         },
+        ..page
+    }
+}
+
+fn refused() -> GuidePage {
+    let page = reached();
+    let sight = Sight::Refused {
+        detail: "the token expired on 2026-11-01".to_owned(),
+    };
+    GuidePage {
+        arrivals: Arrivals {
+            requests: vec![arrival("e1", 401, sight, "GET /Users?count=1")],
+            ..page.arrivals.clone()
+        },
+        troubles: vec![trouble(401, None, "the token expired on 2026-11-01", 3)],
         ..page
     }
 }

@@ -10,6 +10,7 @@ pub const BASE_URL_OF: &str = "Our SCIM base URL.";
 pub const COPY_URL: &str = "Copy SCIM base URL";
 pub const PROGRESS: &str = "Progress";
 pub const CHECK_NOW: &str = "Check now";
+pub const CHECK_BESIDE: &str = "Check now, in another tab";
 pub const OPTIONAL: &str = "optional";
 
 pub const STEP_TOKEN: &str = "Token issued";
@@ -23,6 +24,7 @@ pub const WAITING: &str = "waiting";
 pub const UNUSED: &str = "Not used";
 pub const ISSUED: &str = "Waiting for its first request, since";
 pub const LAST_SEEN: &str = "Connected, last request";
+pub const ENDED: &str = "No live token any more, last request";
 
 pub const NEEDS: &str = "What you need";
 pub const VALUES: &str = "Two values";
@@ -72,7 +74,7 @@ pub fn tokens_issued(count: u32) -> String {
 
 pub const REQUESTS: &str = "Last requests";
 pub const READS_ONLY: &str =
-    "Only reads have come so far. Is a dry run or a preview still switched on over there?";
+    "Only reads have come so far. Is the dry-run mode still on over there?";
 pub const ALL_REQUESTS: &str = "All its requests";
 
 pub const TROUBLE_HERE: &str = "What was refused here";
@@ -128,6 +130,7 @@ pub fn checked(when: &str) -> String {
 /// The first line of the panel: how far it has come.
 pub fn headline(arrivals: &Arrivals) -> String {
     let template = match &arrivals.progress {
+        _ if arrivals.only_refused() => "{provider} has reached us and was refused: see below.",
         progress if progress.first_user.is_some() => "{provider} is connected.",
         progress if progress.first_request.is_some() => {
             "{provider} has reached us. Assign one person over there."

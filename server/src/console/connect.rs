@@ -3,7 +3,7 @@
 use app::Page;
 use app::model::connect::{
     Arrivals, Audience, ConnectPage, ConnectionState, GuideLinkRow, GuidePage, GuideToken,
-    IssuedHere, Provider, ProviderCard, Sight, Trouble,
+    IssuedHere, Provider, ProviderCard, Trouble,
 };
 use app::model::explanation::{Refusal, explain};
 use app::model::token::Secret;
@@ -52,14 +52,19 @@ async fn cards(member: &Member) -> Result<Vec<ProviderCard>, Failure> {
     let newest = audit.list(&member.caller, &newest).await?.events;
     let card = |provider| {
         let connection = Connection::among(all.clone(), provider);
-        let seen = newest.iter().find(|event| connection.sent(event));
+        let let_in = |event: &&Event| event.outcome != "denied" && connection.sent(event);
+        let seen = newest.iter().find(let_in);
         let used = connection
             .tokens
             .iter()
             .filter_map(|token| token.last_used_at);
         let last = used.chain(seen.map(|event| event.time)).max();
         let live = connection.live(member.now).map(|token| token.created_at);
+        let ended = !connection.tokens.is_empty() && connection.live(member.now).next().is_none();
         let state = match (last, live.min()) {
+            (Some(last), _) if ended => ConnectionState::Ended {
+                last: member.instant(last),
+            },
             (Some(last), _) => ConnectionState::Connected {
                 last: member.instant(last),
             },
@@ -158,13 +163,12 @@ pub(super) async fn arrivals(
     let newest = connection.events.iter().take(SHOWN);
     let requests: Vec<_> = newest.map(|event| sight::arrival(event, now)).collect();
     let wrote = connection.events.iter().any(|event| !event.is_read);
-    let tested = requests
-        .iter()
-        .all(|arrival| arrival.sight == Sight::EntraTest);
     let progress = connection.progress(directory, caller).await?;
     Ok(Arrivals {
         provider: connection.provider,
-        reads_only: !wrote && !tested && progress.first_user.is_none(),
+        reads_only: connection.provider == Provider::Authentik
+            && progress.first_request.is_some()
+            && !wrote,
         progress,
         requests,
     })

@@ -28,6 +28,8 @@ use crate::state::AppState;
 
 /// How often it is asked whether something has come.
 const INTERVAL: Duration = Duration::from_millis(500);
+/// Events that are compared: reads are written a moment behind, and then stand before newer ones.
+const COMPARED: u64 = 10;
 /// For how long one connection goes on; the browser makes another one.
 const LONGEST: Duration = Duration::from_mins(15);
 
@@ -71,7 +73,7 @@ fn stream_of(
     let panel = Panel {
         reader,
         provider,
-        newest: None,
+        newest: Vec::new(),
         begun: now,
         checked: now,
         said: None,
@@ -128,8 +130,8 @@ impl Reader {
 struct Panel {
     reader: Reader,
     provider: Provider,
-    /// The newest request and the number of tokens when it was last sent.
-    newest: Option<(Option<EventId>, usize)>,
+    /// The newest events when it was last sent.
+    newest: Vec<EventId>,
     begun: Instant,
     checked: Instant,
     said: Option<Instant>,
@@ -163,16 +165,15 @@ impl Panel {
     /// The panel where something has come, or a sign of life when it is time for one.
     async fn words(&mut self) -> Result<Option<String>, Error> {
         let (directory, caller) = self.reader.of();
+        // Whatever changes the panel is an event, tokens too.
         let query = Query {
-            channel: Some("scim".to_owned()),
             reads: true,
-            limit: 1,
+            limit: COMPARED,
             ..Query::default()
         };
         let newest = directory.audit().list(caller, &query).await?.events;
-        let tokens = directory.tokens().list(caller).await?.len();
-        let newest = Some((newest.first().map(|event| event.id), tokens));
-        if newest == self.newest {
+        let newest: Vec<EventId> = newest.iter().map(|event| event.id).collect();
+        if self.said.is_some() && newest == self.newest {
             let silent = self.said.is_none_or(|said| said.elapsed() >= SILENCE);
             return Ok(silent.then(|| ":\n\n".to_owned()));
         }

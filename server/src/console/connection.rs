@@ -37,28 +37,39 @@ impl Connection {
         provider: Provider,
     ) -> Result<Self, Error> {
         let mut connection = Self::among(directory.tokens().list(caller).await?, provider);
+        connection.events = connection.gathered(directory, caller, scim()).await?;
+        Ok(connection)
+    }
+
+    /// Of what a query finds, what this provider sent, the newest first: among the newest of the
+    /// tenant, and by each of its tokens, however much others send.
+    async fn gathered(
+        &self,
+        directory: &Directory,
+        caller: &Caller,
+        wanted: Query,
+    ) -> Result<Vec<Event>, Error> {
         let audit = directory.audit();
         let newest = Query {
             limit: NEWEST,
-            ..scim()
+            ..wanted.clone()
         };
         let newest = audit.list(caller, &newest).await?.events;
         let mut events: Vec<Event> = newest
             .into_iter()
-            .filter(|event| connection.sent(event))
+            .filter(|event| self.sent(event))
             .collect();
-        for token in &connection.tokens {
+        for token in &self.tokens {
             let own = Query {
                 actor: Some(token.id.to_string()),
                 limit: OF_A_TOKEN,
-                ..scim()
+                ..wanted.clone()
             };
             events.extend(audit.list(caller, &own).await?.events);
         }
         events.sort_by_key(|event| std::cmp::Reverse(event.id));
         events.dedup_by_key(|event| event.id);
-        connection.events = events;
-        Ok(connection)
+        Ok(events)
     }
 
     /// The same, of requests that somebody has read already.
@@ -124,9 +135,11 @@ impl Connection {
         }
         // Whoever came with a token of nobody's, as far as can be seen.
         let done = |operation: &str| {
-            let mut found = self.events.iter().rev().filter(|event| {
-                event.outcome == "success" && (operation.is_empty() || event.operation == operation)
-            });
+            let mut found = self
+                .events
+                .iter()
+                .rev()
+                .filter(|event| event.outcome == "success" && event.operation == operation);
             found.next().map(|event| instant(event.time, now))
         };
         let seen = Progress {
@@ -149,11 +162,9 @@ impl Connection {
         let query = Query {
             outcomes: refused.map(str::to_owned).to_vec(),
             from: Some(directory.now() - REFUSALS),
-            limit: NEWEST,
             ..scim()
         };
-        let found = directory.audit().list(caller, &query).await?.events;
-        Ok(found.into_iter().filter(|event| self.sent(event)).collect())
+        self.gathered(directory, caller, query).await
     }
 }
 

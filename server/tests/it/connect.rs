@@ -225,3 +225,80 @@ async fn what_another_provider_sent_is_not_on_the_guide() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn whoever_was_refused_at_the_door_is_not_connected_and_no_longer_whoever_has_no_token() {
+    each_backend(async |world| {
+        let owner = world.sign_in("acme", "owner").await;
+        let card = async |name: &str| {
+            let page = owner.get("/t/acme/connect").await.text;
+            let (_, rest) = page.split_once(&format!(">{name}</a>")).unwrap();
+            rest.split("</li>").next().unwrap().to_owned()
+        };
+        let okta = Client::new(&world.server.url).with("user-agent", "Okta SCIM Client 1.0.0");
+        let nonsense = okta.clone().with("authorization", "Bearer nonsense");
+        assert_eq!(nonsense.get("/t/acme/scim/v2/Users").await.status, 401);
+        assert!(card("Okta").await.contains("Not used"));
+        let guide = owner.get(GUIDE).await;
+        assert!(
+            guide.text.contains("Okta has reached us and was refused"),
+            "{}",
+            guide.text
+        );
+
+        let issued = post(&owner, &guide, GUIDE, &[]).await;
+        assert!(card("Okta").await.contains("Waiting for its first request"));
+        let secret = shown(&issued.text, "token-secret");
+        let okta = okta.with("authorization", &format!("Bearer {secret}"));
+        assert_eq!(okta.get("/t/acme/scim/v2/Users").await.status, 200);
+        assert!(card("Okta").await.contains("Connected, last request"));
+        let guide = owner.get(GUIDE).await.text;
+        assert!(
+            guide.contains("Okta has reached us. Assign one person"),
+            "{guide}"
+        );
+        assert!(!guide.contains("dry-run mode still on"), "{guide}");
+
+        let tokens = world.rollcall.done(&["token", "list", "--tenant", "acme"]);
+        let name = tokens
+            .split_whitespace()
+            .find(|word| word.starts_with("okta-20"));
+        let revoke = [
+            "token",
+            "revoke",
+            "--tenant",
+            "acme",
+            "--name",
+            name.unwrap(),
+        ];
+        world.rollcall.done(&revoke);
+        assert!(card("Okta").await.contains("No live token any more"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn refusals_are_found_however_much_others_are_refused() {
+    each_backend(async |world| {
+        let owner = world.sign_in("acme", "owner").await;
+        let page = owner.get(GUIDE).await;
+        let issued = post(&owner, &page, GUIDE, &[]).await;
+        let secret = shown(&issued.text, "token-secret");
+        let okta =
+            Client::new(&world.server.url).with("authorization", &format!("Bearer {secret}"));
+        let nameless = json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"]});
+        assert_eq!(
+            okta.post("/t/acme/scim/v2/Users", &nameless).await.status,
+            400
+        );
+        for number in 0..60 {
+            let path = format!("/Users/nobody-{number}");
+            assert_eq!(world.writer.delete(&path).await.status, 404);
+        }
+        let guide = owner.get(GUIDE).await.text;
+        let (_, troubles) = guide.split_once("What was refused here").unwrap();
+        assert!(troubles.contains("userName"), "{troubles}");
+        assert!(!troubles.contains("nobody-"), "{troubles}");
+    })
+    .await;
+}
