@@ -4,6 +4,7 @@
 //! features of their dependencies for themselves, and so compile most of them twice. One
 //! invocation compiles every program; the stages then run them as `cargo test` would.
 
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -14,6 +15,9 @@ use crate::{process, workspace};
 
 /// The environment variable by which tests learn of a PostgreSQL server.
 const POSTGRES_URL: &str = "ROLLCALL_TEST_POSTGRES_URL";
+
+/// Tests at a time for each processor, where they wait for disks and other processes.
+const THREADS_FOR_EACH_PROCESSOR: usize = 2;
 
 pub(crate) struct Programs {
     tests: Vec<TestProgram>,
@@ -110,9 +114,15 @@ impl TestProgram {
             .env("INSTA_UPDATE", "no");
         if let Some(url) = postgres {
             command.env(POSTGRES_URL, url);
+            command.env("RUST_TEST_THREADS", threads().to_string());
         }
         command
     }
+}
+
+fn threads() -> usize {
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    processors * THREADS_FOR_EACH_PROCESSOR
 }
 
 fn cargo_test() -> Command {
