@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Member, last, patch, told_of};
-use crate::harness::each_backend;
+use super::{last, patch, told_of};
+use crate::harness::{Person, each_backend};
 
 #[tokio::test]
 async fn what_was_refused_is_explained_for_who_sent_it() {
     each_backend(async |world| {
-        let owner = Member::sign_in(world, "acme", "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         let okta = world
             .writer
             .clone()

@@ -10,23 +10,9 @@ use sea_orm::sea_query::{Asterisk, Query};
 use sea_orm::{ConnectionTrait, FromQueryResult, JsonValue};
 use serde_json::{Value, json};
 
-use crate::harness::{Client, Reply, World};
+use crate::harness::{Person, Reply, World};
 
-/// A member with the token that their forms carry.
-struct Member {
-    browser: Client,
-    csrf: String,
-}
-
-impl Member {
-    async fn sign_in(world: &World, tenant: &str, role: &str) -> Self {
-        let browser = world.sign_in(tenant, role).await;
-        let page = browser.get("/account").await.text;
-        let (_, rest) = page.split_once("name=\"csrf\" value=\"").unwrap();
-        let csrf = rest.split('"').next().unwrap().to_owned();
-        Self { browser, csrf }
-    }
-
+impl Person {
     async fn page(&self, event: &str) -> String {
         let reply = self.browser.get(&format!("/t/acme/audit/{event}")).await;
         assert_eq!(reply.status, 200, "{}", reply.text);

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Member, last, told_of};
-use crate::harness::each_backend;
+use super::{last, told_of};
+use crate::harness::{Person, each_backend};
 
 #[tokio::test]
 async fn what_cannot_be_tried_says_why() {
     each_backend(async |world| {
-        let owner = Member::sign_in(world, "acme", "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         let okta = &world.writer;
         let note = "x".repeat(70_000);
         let bulk = |operations: Value| {
@@ -97,14 +97,14 @@ async fn nobody_tries_what_another_tenant_was_refused() {
                 .expect(status);
         }
         let event = last(world, "user.create");
-        let stranger = Member::sign_in(world, "globex", "owner").await;
+        let stranger = Person::sign_in(world, "globex", "owner").await;
         let fields = [("csrf", &*stranger.csrf)];
         for tenant in ["acme", "globex"] {
             let path = format!("/t/{tenant}/audit/{event}/explain");
             let reply = stranger.browser.form(&path, &fields).await;
             assert_eq!(reply.status, 404, "{tenant}: {}", reply.text);
         }
-        let owner = Member::sign_in(world, "acme", "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         let path = format!("/t/acme/audit/{event}/explain");
         let forged = owner.browser.form(&path, &[("csrf", "wrong")]).await;
         assert_eq!(forged.status, 403);

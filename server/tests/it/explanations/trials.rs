@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Member, directory, last, patch, told_of};
-use crate::harness::each_backend;
+use super::{directory, last, patch, told_of};
+use crate::harness::{Person, each_backend};
 
 #[tokio::test]
 async fn a_refused_request_is_tried_against_the_present_and_nothing_is_written() {
     each_backend(async |world| {
-        let auditor = Member::sign_in(world, "acme", "auditor").await;
+        let auditor = Person::sign_in(world, "acme", "auditor").await;
         let okta = &world.writer;
         let body = json!({"userName": "ADA", "displayName": "Ada L", "password": "t1meMa$heen"});
         let first = okta
@@ -87,7 +87,7 @@ async fn a_refused_request_is_tried_against_the_present_and_nothing_is_written()
 #[tokio::test]
 async fn every_kind_of_write_is_tried() {
     each_backend(async |world| {
-        let owner = Member::sign_in(world, "acme", "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         let okta = &world.writer;
         let unknown = "018f0000-0000-7000-8000-000000000000";
         let ada = okta
@@ -154,7 +154,7 @@ async fn every_kind_of_write_is_tried() {
 #[tokio::test(flavor = "multi_thread")]
 async fn trials_and_writes_at_once_leave_each_other_in_peace_and_too_many_trials_wait() {
     each_backend(async |world| {
-        let owner = Member::sign_in(world, "acme", "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         let okta = &world.writer;
         let first = okta
             .post("/Users", &json!({"userName": "ada"}))

@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{PRIVATE, browser, connect, go, location, person, post, sign_in, told};
-use crate::harness::{CLIENT_SECRET, Client, Fault, Provider, Reply, each_backend_with, now};
+use super::{PRIVATE, connect, go, person, sign_in, told};
+use crate::harness::{
+    CLIENT_SECRET, Client, Fault, Provider, Reply, each_backend_with, location, now, post, visitor,
+};
 
 #[tokio::test]
 async fn somebody_becomes_a_member_by_the_provider_and_changes_role_by_its_claim() {
@@ -11,7 +13,7 @@ async fn somebody_becomes_a_member_by_the_provider_and_changes_role_by_its_claim
         let provider = Provider::start();
         connect(world, "acme", &provider, &[]);
         provider.vouch(person("ada", "ada@acme.com", &json!(["it", "x"])));
-        let ada = browser(world);
+        let ada = visitor(world);
         let form = ada
             .get("/login/oidc?form=1&tenant=acme&next=%2Ft%2Facme%2Fusers")
             .await;
@@ -28,11 +30,11 @@ async fn somebody_becomes_a_member_by_the_provider_and_changes_role_by_its_claim
         assert_eq!(provider.lock().asked["scope"], "openid email profile");
 
         provider.vouch(person("ada", "other@acme.com", &json!("audit")));
-        assert_eq!(location(&sign_in(&browser(world)).await), "/t/acme");
+        assert_eq!(location(&sign_in(&visitor(world)).await), "/t/acme");
         // The other session has lost what an admin may, and nothing else.
         assert_eq!(ada.get("/t/acme/tokens/new").await.status, 403);
         provider.vouch(person("ada", "ada@acme.com", &json!([])));
-        let refused = sign_in(&browser(world)).await;
+        let refused = sign_in(&visitor(world)).await;
         assert_eq!(refused.status, 403);
         assert!(
             refused.text.contains("you may not sign in here"),
@@ -78,26 +80,26 @@ async fn a_state_works_once_and_in_the_browser_that_began() {
         let provider = Provider::start();
         connect(world, "acme", &provider, &[]);
         provider.vouch(person("ada", "ada@acme.com", &json!("it")));
-        let ada = browser(world);
+        let ada = visitor(world);
         let there = ada.get("/login/oidc?tenant=acme").await;
         let back = Client::new("").get(location(&there)).await;
         let back = location(&back).strip_prefix(&ada.base).unwrap().to_owned();
-        let stray = browser(world).get(&back).await;
+        let stray = visitor(world).get(&back).await;
         assert_eq!(stray.status, 400);
         assert!(stray.text.contains("belongs to no sign-in of this browser"));
         assert_eq!(location(&ada.get(&back).await), "/t/acme");
         assert_eq!(ada.get(&back).await.status, 400);
-        assert_eq!(browser(world).get("/login/oidc/callback").await.status, 400);
+        assert_eq!(visitor(world).get("/login/oidc/callback").await.status, 400);
         let alike = |reply: &Reply| {
             assert_eq!(reply.status, 422);
             reply.text.contains("No organisation of this short name")
         };
         for tenant in ["globex", "nobody", "%00", "../x"] {
             let path = format!("/login/oidc?tenant={tenant}");
-            assert!(alike(&browser(world).get(&path).await), "{tenant}");
+            assert!(alike(&visitor(world).get(&path).await), "{tenant}");
         }
         world.rollcall.done(&["tenant", "suspend", "acme"]);
-        assert!(alike(&browser(world).get("/login/oidc?tenant=acme").await));
+        assert!(alike(&visitor(world).get("/login/oidc?tenant=acme").await));
     })
     .await;
 }
@@ -115,7 +117,7 @@ async fn what_is_sensitive_is_confirmed_at_the_provider() {
             claims
         };
         provider.vouch(ada(json!({})));
-        let browser = browser(world);
+        let browser = visitor(world);
         assert_eq!(location(&sign_in(&browser).await), "/t/acme");
         let retention = "/t/acme/settings/retention";
         let days = [
@@ -184,7 +186,7 @@ async fn a_provider_may_change_its_keys() {
         connect(world, "acme", &provider, &[]);
         provider.vouch(person("ada", "ada@acme.com", &json!("it")));
         // Nothing is known yet: the first sign-in begins with the old key and ends with the new one.
-        let ada = browser(world);
+        let ada = visitor(world);
         let there = ada.get("/login/oidc?tenant=acme").await;
         provider.rotate();
         let back = Client::new("").get(location(&there)).await;
@@ -193,7 +195,7 @@ async fn a_provider_may_change_its_keys() {
         // Keys are read anew once a minute at most: nobody makes this server ask without end.
         provider.rotate();
         provider.lock().fault = Fault::UnknownKey;
-        assert_eq!(sign_in(&browser(world)).await.status, 403);
+        assert_eq!(sign_in(&visitor(world)).await.status, 403);
     })
     .await;
 }

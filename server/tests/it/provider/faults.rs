@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{PRIVATE, browser, connect, location, person, sign_in};
-use crate::harness::{CLIENT_ID, Fault, Provider, World, each_backend_with, now};
+use super::{PRIVATE, connect, person, sign_in};
+use crate::harness::{
+    CLIENT_ID, Fault, Provider, World, each_backend_with, location, now, visitor,
+};
 
 #[tokio::test]
 async fn whatever_is_wrong_with_an_answer_is_refused_and_told_to_owners_alone() {
@@ -87,7 +89,7 @@ async fn whatever_is_wrong_with_an_answer_is_refused_and_told_to_owners_alone() 
         }
         assert_eq!(details.len(), expected.len());
         provider.vouch(good());
-        assert_eq!(location(&sign_in(&browser(world)).await), "/t/acme");
+        assert_eq!(location(&sign_in(&visitor(world)).await), "/t/acme");
     })
     .await;
 }
@@ -97,7 +99,7 @@ async fn sign_in_as_stranger(world: &World) -> u16 {
     use std::sync::atomic::{AtomicU8, Ordering};
     static NEXT: AtomicU8 = AtomicU8::new(1);
     let ip = format!("203.0.113.{}", NEXT.fetch_add(1, Ordering::Relaxed));
-    let browser = browser(world).with("x-forwarded-for", &ip);
+    let browser = visitor(world).with("x-forwarded-for", &ip);
     let answer = sign_in(&browser).await;
     assert_eq!(
         location(&browser.get("/account").await),

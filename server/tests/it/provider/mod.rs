@@ -8,32 +8,9 @@ mod tenancy;
 
 use serde_json::{Value, json};
 
-use crate::harness::{CLIENT_ID, CLIENT_SECRET, Client, Provider, Reply, World};
+use crate::harness::{CLIENT_ID, CLIENT_SECRET, Client, Provider, Reply, World, location};
 
 const PRIVATE: [(&str, &str); 1] = [("ROLLCALL_OUTBOUND_PRIVATE", "true")];
-
-/// A browser that nobody has signed in with.
-fn browser(world: &World) -> Client {
-    Client::new(&world.server.url).with("accept", "text/html")
-}
-
-fn location(reply: &Reply) -> &str {
-    assert_eq!(reply.status, 303, "{}", reply.text);
-    reply.header("location")
-}
-
-async fn csrf(browser: &Client) -> String {
-    let page = browser.get("/account").await.text;
-    let (_, rest) = page.split_once("name=\"csrf\" value=\"").unwrap();
-    rest.split('"').next().unwrap().to_owned()
-}
-
-async fn post(browser: &Client, path: &str, fields: &[(&str, &str)]) -> Reply {
-    let csrf = csrf(browser).await;
-    browser
-        .form(path, &[&[("csrf", csrf.as_str())], fields].concat())
-        .await
-}
 
 fn connect(world: &World, tenant: &str, provider: &Provider, more: &[&str]) {
     let arguments = [

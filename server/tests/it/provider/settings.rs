@@ -5,8 +5,10 @@ use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use serde_json::json;
 
-use super::{PRIVATE, browser, location, person, post, sign_in};
-use crate::harness::{CLIENT_ID, CLIENT_SECRET, Provider, each_backend, each_backend_with};
+use super::{PRIVATE, person, sign_in};
+use crate::harness::{
+    CLIENT_ID, CLIENT_SECRET, Provider, each_backend, each_backend_with, location, post, visitor,
+};
 
 const SETTINGS: &str = "/t/acme/settings/sign-in";
 
@@ -94,7 +96,7 @@ async fn an_owner_connects_the_provider_and_what_is_wrong_is_told_at_its_field()
             refused.text
         );
         provider.vouch(person("boss", "boss@acme.com", &json!("boss")));
-        assert_eq!(location(&sign_in(&browser(world)).await), "/t/acme");
+        assert_eq!(location(&sign_in(&visitor(world)).await), "/t/acme");
         let connection = world.database.connect().await;
         let select = Query::select()
             .column("client_secret")

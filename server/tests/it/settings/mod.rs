@@ -161,7 +161,7 @@ async fn owners_choose_in_the_console_and_others_look() {
         let owner = world.sign_in("acme", "owner").await;
         let page = owner.get("/t/acme/settings").await;
         assert_eq!(page.status, 200);
-        let token = csrf(&page.text);
+        let token = page.csrf();
         let choices = [
             ("tolerance", "strict"),
             ("delete", "hide"),
@@ -236,7 +236,7 @@ async fn owners_choose_in_the_console_and_others_look() {
             let member = world.sign_in("acme", role).await;
             let page = member.get("/t/acme/settings").await;
             assert!(page.text.contains("Only owners can change"), "{role}");
-            let token = csrf(&page.text);
+            let token = page.csrf();
             let refused = member
                 .form("/t/acme/settings", &fields(&token, &choices))
                 .await;
@@ -248,12 +248,6 @@ async fn owners_choose_in_the_console_and_others_look() {
 
 fn fields<'a>(csrf: &'a str, choices: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     [&[("csrf", csrf)], choices].concat()
-}
-
-/// The token in a page's forms.
-fn csrf(html: &str) -> String {
-    let (_, rest) = html.split_once("name=\"csrf\" value=\"").unwrap();
-    rest.split('"').next().unwrap().to_owned()
 }
 
 fn retention_of(world: &World) -> Vec<String> {
@@ -344,7 +338,7 @@ async fn owners_choose_for_how_long_the_log_is_kept_and_everybody_sees_it() {
         let owner = world.sign_in("acme", "owner").await;
         let page = owner.get(PAGE).await;
         assert_eq!(page.status, 200);
-        let token = csrf(&page.text);
+        let token = page.csrf();
         let terms = |event_days: &'static str| {
             [
                 ("event_days", event_days),
@@ -375,7 +369,7 @@ async fn owners_choose_for_how_long_the_log_is_kept_and_everybody_sees_it() {
         let auditor = world.sign_in("acme", "auditor").await;
         let page = auditor.get(PAGE).await;
         assert!(page.text.contains("value=\"365\"") && page.text.contains("Only owners"));
-        let token = csrf(&page.text);
+        let token = page.csrf();
         let refused = auditor.form(PAGE, &fields(&token, &terms("90"))).await;
         assert_eq!(refused.status, 403);
 

@@ -11,7 +11,7 @@ async fn an_owner_registers_and_removes_in_the_console() {
         let owner = world.sign_in("acme", "owner").await;
         let page = owner.get("/t/acme/settings/schemas").await;
         assert_eq!(page.status, 200);
-        let csrf = csrf_of(&page.text);
+        let csrf = page.csrf();
         let form = |document: &str| {
             let document = document.to_owned();
             let (owner, csrf) = (&owner, &csrf);
@@ -73,7 +73,7 @@ async fn others_see_schemas_and_change_none() {
                 "{role}"
             );
             assert!(!list.text.contains("<textarea"), "{role}");
-            let csrf = csrf_of(&member.get("/account").await.text);
+            let csrf = member.get("/account").await.csrf();
             let fields = [("csrf", csrf.as_str()), ("confirm", "0")];
             for address in [
                 "/t/acme/settings/schemas".to_owned(),
@@ -88,9 +88,4 @@ async fn others_see_schemas_and_change_none() {
         }
     })
     .await;
-}
-
-fn csrf_of(page: &str) -> String {
-    let (_, rest) = page.split_once("name=\"csrf\" value=\"").unwrap();
-    rest.split('"').next().unwrap().to_owned()
 }
