@@ -2,13 +2,9 @@
 
 use serde_json::json;
 
-use crate::harness::{Client, Reply, World, each_backend};
+use crate::harness::{Client, Reply, World, each_backend, visitor};
 
 const GUIDE: &str = "/t/acme/connect/okta";
-
-fn csrf(html: &str) -> String {
-    hidden(html, "csrf")
-}
 
 /// The value of a hidden field; of several of the name, the first.
 fn hidden(html: &str, name: &str) -> String {
@@ -26,7 +22,7 @@ fn shown(html: &str, id: &str) -> String {
 }
 
 async fn post(browser: &Client, page: &Reply, path: &str, more: &[(&str, &str)]) -> Reply {
-    let (csrf, nonce) = (csrf(&page.text), hidden(&page.text, "nonce"));
+    let (csrf, nonce) = (page.csrf(), hidden(&page.text, "nonce"));
     let own = [("csrf", csrf.as_str()), ("nonce", nonce.as_str())];
     browser.form(path, &[&own[..], more].concat()).await
 }
@@ -42,13 +38,9 @@ async fn link(owner: &Client) -> String {
     url[owner.base.len()..].to_owned()
 }
 
-fn stranger(world: &World) -> Client {
-    Client::new(&world.server.url).with("accept", "text/html")
-}
-
 /// Opens a link, and reads the guide that it leads to.
 async fn open(world: &World, link: &str) -> (Client, Reply) {
-    let guest = stranger(world);
+    let guest = visitor(world);
     let opened = guest.get(link).await;
     assert_eq!((opened.status, opened.header("location")), (303, "/guide"));
     let page = guest.get("/guide").await;
@@ -77,7 +69,7 @@ async fn a_token_is_issued_on_the_guide_and_its_secret_is_shown_once() {
         let page = owner.get(GUIDE).await;
         assert!(!page.text.contains(&secret) && page.text.contains("ada</bdi></a> was created"));
         for wrong in ["", "x"] {
-            let fields = [("csrf", csrf(&page.text)), ("nonce", wrong.to_owned())];
+            let fields = [("csrf", page.csrf()), ("nonce", wrong.to_owned())];
             let fields = fields
                 .each_ref()
                 .map(|(name, value)| (*name, value.as_str()));
@@ -85,7 +77,7 @@ async fn a_token_is_issued_on_the_guide_and_its_secret_is_shown_once() {
         }
         assert_eq!(owner.get("/t/acme/connect/nobody").await.status, 404);
         let auditor = world.sign_in("acme", "auditor").await;
-        let token = csrf(&auditor.get("/account").await.text);
+        let token = auditor.get("/account").await.csrf();
         let nonce = hidden(&page.text, "nonce");
         let fields = [("csrf", token.as_str()), ("nonce", nonce.as_str())];
         assert_eq!(auditor.form(GUIDE, &fields).await.status, 403);
@@ -145,7 +137,7 @@ async fn a_form_of_another_browser_issues_nothing() {
             .form("/guide", &[("csrf", "x"), ("nonce", nonce.as_str())])
             .await;
         assert_eq!(forged.status, 403);
-        let without = post(&stranger(world), &page, "/guide", &[]).await;
+        let without = post(&visitor(world), &page, "/guide", &[]).await;
         assert_eq!(without.status, 404);
         let tokens = world.rollcall.done(&["token", "list", "--tenant", "acme"]);
         assert!(!tokens.contains("okta-20"), "{tokens}");
@@ -165,7 +157,7 @@ async fn a_link_that_was_withdrawn_is_the_page_of_one_that_never_was() {
         let id = withdraw.split('/').nth(5).unwrap();
 
         let globex = world.sign_in("globex", "owner").await;
-        let token = csrf(&globex.get("/account").await.text);
+        let token = globex.get("/account").await.csrf();
         let theirs = format!("/t/globex/connect/links/{id}/withdraw");
         assert_eq!(
             globex
@@ -176,19 +168,19 @@ async fn a_link_that_was_withdrawn_is_the_page_of_one_that_never_was() {
         );
         assert_eq!(guest.get("/guide").await.status, 200);
 
-        let token = csrf(&list);
+        let token = hidden(&list, "csrf");
         let withdrawn = owner.form(&withdraw, &[("csrf", token.as_str())]).await;
         assert_eq!(
             (withdrawn.status, withdrawn.header("location")),
             (303, GUIDE)
         );
-        let unknown = stranger(world)
+        let unknown = visitor(world)
             .get("/guide/00000000000000000000000000")
             .await;
         for gone in [
             guest.get("/guide").await,
             guest.get("/guide/live").await,
-            stranger(world).get(&link).await,
+            visitor(world).get(&link).await,
             post(&guest, &page, "/guide", &[]).await,
         ] {
             assert_eq!(gone.status, 404);

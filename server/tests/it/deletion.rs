@@ -1,18 +1,9 @@
 //! A tenant that is to be deleted, as its clients and browsers meet it.
 
 use crate::clients::{access_token, issue, refused, secret_at_endpoint, switch};
-use crate::harness::{Client, Reply, each_backend};
+use crate::harness::{each_backend, post};
 
 const DANGER: &str = "/t/acme/settings/danger";
-
-async fn post(browser: &Client, path: &str, fields: &[(&str, &str)]) -> Reply {
-    let page = browser.get("/account").await.text;
-    let (_, rest) = page.split_once("name=\"csrf\" value=\"").unwrap();
-    let csrf = rest.split('"').next().unwrap();
-    browser
-        .form(path, &[&[("csrf", csrf)], fields].concat())
-        .await
-}
 
 #[tokio::test]
 async fn a_tenant_that_is_to_be_deleted_refuses_its_clients_with_a_reason_and_others_as_ever() {

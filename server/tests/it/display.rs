@@ -1,16 +1,8 @@
 //! How somebody wants to see the console: the form, the cookies, and what follows from them.
 
-use crate::harness::{Client, Reply, World, each_backend};
+use crate::harness::{Client, Reply, World, each_backend, post};
 
-async fn post(browser: &Client, fields: &[(&str, &str)]) -> Reply {
-    let page = browser.get("/account").await.text;
-    let (_, rest) = page.split_once("name=\"csrf\" value=\"").unwrap();
-    let csrf = rest.split('"').next().unwrap().to_owned();
-    let token = [("csrf", csrf.as_str())];
-    browser
-        .form("/account/display", &[&token, fields].concat())
-        .await
-}
+const FORM: &str = "/account/display";
 
 fn cookies(reply: &Reply) -> Vec<&str> {
     let cookies = reply.headers.get_all("set-cookie").iter();
@@ -33,7 +25,7 @@ async fn what_is_chosen_is_kept_in_cookies_and_holds_for_the_next_page() {
         assert!(before.contains("/pkg/shortcuts.") && before.contains("/pkg/palette."));
 
         let fields = [("tz", " europe/vienna "), ("density", "compact")];
-        let saved = post(&owner, &fields).await;
+        let saved = post(&owner, FORM, &fields).await;
         assert_eq!(saved.status, 303, "{}", saved.text);
         assert_eq!(
             cookies(&saved),
@@ -56,7 +48,7 @@ async fn what_is_chosen_is_kept_in_cookies_and_holds_for_the_next_page() {
         assert!(page.contains("/pkg/palette.") && !page.contains("/pkg/shortcuts."));
 
         let back = [("tz", ""), ("density", "default"), ("keys", "1")];
-        let saved = post(&owner, &back).await;
+        let saved = post(&owner, FORM, &back).await;
         let taken = "; HttpOnly; SameSite=Lax; Path=/; Max-Age=0";
         let told = cookies(&saved);
         assert_eq!(
@@ -87,7 +79,7 @@ async fn what_nobody_knows_is_refused_at_its_field_and_sets_nothing() {
                 "Choose one of the three heights",
             ),
         ] {
-            let refused = post(&owner, &fields).await;
+            let refused = post(&owner, FORM, &fields).await;
             assert_eq!(refused.status, 422);
             assert!(refused.text.contains(message), "{}", refused.text);
             assert!(refused.text.contains(&format!("value=\"{}\"", fields[0].1)));

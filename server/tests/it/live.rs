@@ -118,10 +118,8 @@ async fn whoever_may_not_see_the_log_any_more_is_not_told_more() {
 
         let owner = world.sign_in("acme", "owner").await;
         let mut stream = Stream::open(&owner, LIVE).await;
-        let page = owner.get("/t/acme/audit").await.text;
-        let csrf = page.split("name=\"csrf\" value=\"").nth(1).unwrap();
-        let csrf = csrf.split('"').next().unwrap();
-        let reply = owner.form("/logout", &[("csrf", csrf)]).await;
+        let csrf = owner.get("/t/acme/audit").await.csrf();
+        let reply = owner.form("/logout", &[("csrf", csrf.as_str())]).await;
         assert_eq!(reply.status, 303, "{}", reply.text);
         stream.ended().await;
     })

@@ -6,7 +6,8 @@ use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Query, SelectStatement};
 
 use crate::harness::{
-    Backend, Client, Database, Manner, Reply, Rollcall, Sink, World, backends, each_backend,
+    Backend, Client, Database, Manner, Reply, Rollcall, Sink, World, backends, between,
+    each_backend, location, post, visitor,
 };
 
 const PASSWORD: &str = "seven walruses in November";
@@ -30,20 +31,6 @@ async fn world(backend: Backend, port: u16) -> World {
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
     World::new(backend, &settings).await
-}
-
-fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
-    let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("{text}"));
-    rest.split(after).next().unwrap()
-}
-
-fn location(reply: &Reply) -> &str {
-    assert_eq!(reply.status, 303, "{}", reply.text);
-    reply.header("location")
-}
-
-fn visitor(world: &World) -> Client {
-    Client::new(&world.server.url).with("accept", "text/html")
 }
 
 /// Opens a form and sends it with these fields.
@@ -122,10 +109,7 @@ async fn an_invitation_is_mailed_and_its_link_works_once() {
             ("current", PASSWORD),
             ("password", "nine otters under a bridge"),
         ];
-        let account = eve.get("/account").await.text;
-        let csrf = between(&account, "name=\"csrf\" value=\"", "\"");
-        let fields = [&[("csrf", csrf)], &fields[..]].concat();
-        location(&eve.form("/account/password", &fields).await);
+        location(&post(&eve, "/account/password", &fields).await);
         let told = sink.mail_to(EVE, "Your password was changed").await;
         assert!(
             told.text.contains("from the address 127.0.0.1"),

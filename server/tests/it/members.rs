@@ -2,38 +2,13 @@
 
 use serde_json::Value;
 
-use crate::harness::{Client, Reply, World, each_backend};
+use crate::harness::{Client, Person, Reply, World, between, each_backend, location, visitor};
 
 const MEMBERS: &str = "/t/acme/members";
 const INVITE: &str = "/t/acme/members/invite";
 const PASSWORD: &str = "quilted lantern over 73 rivers";
 
-/// Somebody signed in, with the token that their forms carry.
-struct Person {
-    browser: Client,
-    csrf: String,
-}
-
 impl Person {
-    async fn sign_in(world: &World, tenant: &str, role: &str) -> Self {
-        Self::of(world.sign_in(tenant, role).await).await
-    }
-
-    async fn of(browser: Client) -> Self {
-        let page = browser.get("/account").await.text;
-        let csrf = between(&page, "name=\"csrf\" value=\"", "\"").to_owned();
-        Self { browser, csrf }
-    }
-
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
-        let token = [("csrf", self.csrf.as_str())];
-        self.browser.form(path, &[&token, fields].concat()).await
-    }
-
-    async fn get(&self, path: &str) -> Reply {
-        self.browser.get(path).await
-    }
-
     /// The page of the member of that name.
     async fn page_of(&self, email: &str) -> String {
         let list = self.get(MEMBERS).await.text;
@@ -51,16 +26,6 @@ impl Person {
         let fields = [("nonce", nonce.as_str()), ("email", email), ("role", role)];
         (self.post(INVITE, &fields).await, nonce)
     }
-}
-
-fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
-    let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("{text}"));
-    rest.split(after).next().unwrap()
-}
-
-fn location(reply: &Reply) -> &str {
-    assert_eq!(reply.status, 303, "{}", reply.text);
-    reply.header("location")
 }
 
 /// `operation outcome` of every event about members, oldest first.
@@ -100,11 +65,10 @@ async fn somebody_is_invited_joins_changes_role_goes_and_comes_back() {
         assert_eq!(list.matches("eve@acme.example</bdi>").count(), 1, "{list}");
         assert!(!list.contains(code));
 
-        let eve = Client::new(&world.server.url).with("accept", "text/html");
+        let eve = visitor(world);
         let opened = eve.get(&format!("/invite/{code}")).await;
         assert_eq!(location(&opened), "/invite");
-        let form = eve.get("/invite").await.text;
-        let csrf = between(&form, "name=\"csrf\" value=\"", "\"").to_owned();
+        let csrf = eve.get("/invite").await.csrf();
         let fields = [("csrf", csrf.as_str()), ("password", PASSWORD)];
         let joined = eve.form("/invite", &fields).await;
         assert_eq!(location(&joined), "/t/acme");
@@ -151,9 +115,9 @@ async fn whoever_has_an_account_joins_with_its_password() {
         let (made, _) = owner.invite("AUDITOR@globex.example", "auditor").await;
         let code = between(&made.text, "/invite/", "\"").to_owned();
         location(&eve.get(&format!("/invite/{code}")).await);
-        let form = eve.get("/invite").await.text;
-        assert!(form.contains("Your password"), "{form}");
-        let csrf = between(&form, "name=\"csrf\" value=\"", "\"").to_owned();
+        let form = eve.get("/invite").await;
+        assert!(form.text.contains("Your password"), "{}", form.text);
+        let csrf = form.csrf();
         let csrf = ("csrf", csrf.as_str());
         let wrong = [csrf, ("password", "another password!")];
         assert_eq!(eve.form("/invite", &wrong).await.status, 422);

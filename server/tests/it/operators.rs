@@ -1,13 +1,12 @@
 //! Whoever runs the server, in the console: tenants as a whole, and nothing of what is in them.
 
-use crate::harness::{Client, World, each_backend, each_backend_with};
+use crate::harness::{Client, World, each_backend, each_backend_with, visitor};
 
 /// The token that forms of this session carry.
 async fn csrf(client: &Client, path: &str) -> String {
     let page = client.get(path).await;
     assert_eq!(page.status, 200, "{path}: {}", page.text);
-    let (_, rest) = page.text.split_once("name=\"csrf\" value=\"").unwrap();
-    rest.split_once('"').unwrap().0.to_owned()
+    page.csrf()
 }
 
 async fn post(client: &Client, at: &str, to: &str, fields: &[(&str, &str)]) -> (u16, String) {
@@ -67,7 +66,7 @@ async fn an_operator_creates_suspends_and_deletes_tenants_and_sees_into_none() {
             .chars()
             .take_while(char::is_ascii_alphanumeric)
             .collect();
-        let guest = Client::new(&world.server.url).with("accept", "text/html");
+        let guest = visitor(world);
         assert_eq!(guest.get(&format!("/invite/{code}")).await.status, 303);
         assert_eq!(post(&operator, new, new, &fields).await.0, 422);
         let made = [("tenant.create", "operator"), ("member.invite", "operator")];
@@ -150,7 +149,7 @@ async fn people_make_tenants_of_their_own_only_where_the_operator_lets_them() {
     .await;
     each_backend_with(&[("ROLLCALL_SELF_SERVICE", "true")], async |world| {
         let auditor = world.sign_in("acme", "auditor").await;
-        let stranger = Client::new(&world.server.url).with("accept", "text/html");
+        let stranger = visitor(world);
         assert_eq!(stranger.get(new).await.status, 303);
         assert_eq!(
             post(

@@ -2,23 +2,9 @@
 
 use serde_json::Value;
 
-use crate::harness::{Client, Reply, World, each_backend, is_like};
+use crate::harness::{Client, Reply, between, each_backend, is_like, location, visitor};
 
 const PASSWORD: &str = "seven walruses in November";
-
-fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
-    let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("{text}"));
-    rest.split(after).next().unwrap()
-}
-
-fn location(reply: &Reply) -> &str {
-    assert_eq!(reply.status, 303, "{}", reply.text);
-    reply.header("location")
-}
-
-fn visitor(world: &World) -> Client {
-    Client::new(&world.server.url).with("accept", "text/html")
-}
 
 /// Opens a link and sends its form.
 async fn choose(browser: &Client, link: &str, password: &str) -> Reply {
@@ -27,8 +13,8 @@ async fn choose(browser: &Client, link: &str, password: &str) -> Reply {
     assert_eq!(location(&opened), "/reset");
     let form = browser.get("/reset").await;
     assert_eq!(form.status, 200, "{}", form.text);
-    let csrf = between(&form.text, "name=\"csrf\" value=\"", "\"");
-    let fields = [("csrf", csrf), ("password", password)];
+    let csrf = form.csrf();
+    let fields = [("csrf", csrf.as_str()), ("password", password)];
     browser.form("/reset", &fields).await
 }
 
@@ -93,8 +79,7 @@ async fn an_owner_makes_a_link_for_a_member_of_this_tenant_alone() {
     each_backend(async |world| {
         let owner = world.sign_in("acme", "owner").await;
         world.sign_in("acme", "auditor").await;
-        let account = owner.get("/account").await.text;
-        let csrf = between(&account, "name=\"csrf\" value=\"", "\"").to_owned();
+        let csrf = owner.get("/account").await.csrf();
         let list = owner.get("/t/acme/members").await.text;
         let (_, list) = list.split_once("<main").unwrap();
         let page = |email: &str| {

@@ -4,7 +4,7 @@ use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use serde_json::Value;
 
-use crate::harness::{Client, Reply, World, each_backend};
+use crate::harness::{World, each_backend, location, post};
 
 const PASSWORD: &str = "quilted lantern over 73 rivers";
 const RETENTION: &str = "/t/acme/settings/retention";
@@ -28,23 +28,6 @@ async fn let_proofs_grow_old(world: &World) {
         connection.execute(&update).await.unwrap();
     }
     connection.close().await.unwrap();
-}
-
-async fn csrf(browser: &Client) -> String {
-    let page = browser.get("/account").await.text;
-    let (_, rest) = page.split_once("name=\"csrf\" value=\"").unwrap();
-    rest.split('"').next().unwrap().to_owned()
-}
-
-async fn post(browser: &Client, path: &str, fields: &[(&str, &str)]) -> Reply {
-    let csrf = csrf(browser).await;
-    let token = [("csrf", csrf.as_str())];
-    browser.form(path, &[&token, fields].concat()).await
-}
-
-fn location(reply: &Reply) -> &str {
-    assert_eq!(reply.status, 303, "{}", reply.text);
-    reply.header("location")
 }
 
 const DAYS: [(&str, &str); 4] = [

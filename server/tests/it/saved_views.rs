@@ -2,39 +2,16 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Client, Reply, World, each_backend};
+use crate::harness::{Person, Reply, World, each_backend, location};
 
 const VIEWS: &str = "/t/acme/audit/views";
 const NEW: &str = "/t/acme/audit/views/new";
 
-/// A member with the token that their forms carry.
-struct Member {
-    browser: Client,
-    csrf: String,
-}
-
-impl Member {
-    async fn sign_in(world: &World, tenant: &str, role: &str) -> Self {
-        let browser = world.sign_in(tenant, role).await;
-        let page = browser.get("/account").await.text;
-        let (_, rest) = page.split_once("name=\"csrf\" value=\"").unwrap();
-        let csrf = rest.split('"').next().unwrap().to_owned();
-        Self { browser, csrf }
-    }
-
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
-        let token = [("csrf", self.csrf.as_str())];
-        self.browser.form(path, &[&token, fields].concat()).await
-    }
-
+impl Person {
     async fn save(&self, name: &str, query: &str, shared: bool) -> Reply {
         let mut fields = vec![("name", name), ("query", query)];
         fields.extend(shared.then_some(("shared", "1")));
         self.post(NEW, &fields).await
-    }
-
-    async fn get(&self, path: &str) -> Reply {
-        self.browser.get(path).await
     }
 
     /// The page of the only view of the list that can be changed.
@@ -46,11 +23,6 @@ impl Member {
         assert!(links.next().is_none(), "{list}");
         link
     }
-}
-
-fn location(reply: &Reply) -> &str {
-    assert_eq!(reply.status, 303, "{}", reply.text);
-    reply.header("location")
 }
 
 fn told(world: &World) -> Vec<String> {
@@ -70,8 +42,8 @@ fn told(world: &World) -> Vec<String> {
 #[tokio::test]
 async fn a_view_is_saved_renamed_shared_deleted_and_brought_back() {
     each_backend(async |world| {
-        let admin = Member::sign_in(world, "acme", "admin").await;
-        let auditor = Member::sign_in(world, "acme", "auditor").await;
+        let admin = Person::sign_in(world, "acme", "admin").await;
+        let auditor = Person::sign_in(world, "acme", "auditor").await;
         let form = admin
             .get(&format!("{NEW}?outcome=error&range=7d&cursor=o1"))
             .await;
@@ -129,9 +101,9 @@ async fn a_view_is_saved_renamed_shared_deleted_and_brought_back() {
 #[tokio::test]
 async fn a_view_of_another_tenant_or_a_private_one_is_an_unknown_one() {
     each_backend(async |world| {
-        let auditor = Member::sign_in(world, "acme", "auditor").await;
-        let owner = Member::sign_in(world, "acme", "owner").await;
-        let stranger = Member::sign_in(world, "globex", "owner").await;
+        let auditor = Person::sign_in(world, "acme", "auditor").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
+        let stranger = Person::sign_in(world, "globex", "owner").await;
         location(&auditor.save("Private", "outcome=error", false).await);
         let page = auditor.only().await;
         assert!(!owner.get(VIEWS).await.text.contains("Private"));
@@ -166,8 +138,8 @@ async fn a_view_of_another_tenant_or_a_private_one_is_an_unknown_one() {
 #[tokio::test]
 async fn a_refused_form_keeps_its_input_and_one_from_elsewhere_does_nothing() {
     each_backend(async |world| {
-        let admin = Member::sign_in(world, "acme", "admin").await;
-        let auditor = Member::sign_in(world, "acme", "auditor").await;
+        let admin = Person::sign_in(world, "acme", "admin").await;
+        let auditor = Person::sign_in(world, "acme", "auditor").await;
         location(&admin.save("Errors", "outcome=error", false).await);
         let long = "x".repeat(61);
         let many = format!("q={}", "x".repeat(5_000));
@@ -229,7 +201,7 @@ async fn what_every_tenant_has_finds_what_its_name_says() {
                 "Operations": [{"op": "replace", "path": "active", "value": active}]});
             world.writer.patch(&address, &patch).await.expect(200);
         }
-        let admin = Member::sign_in(world, "acme", "admin").await;
+        let admin = Person::sign_in(world, "acme", "admin").await;
         location(&admin.save("mine", "op=user", false).await);
         assert_eq!(admin.save("", "op=user", false).await.status, 422);
         let page = admin.get("/t/acme/audit").await.text;

@@ -4,28 +4,16 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use totp_rs::{Builder, Secret};
 
-use crate::harness::{Client, Reply, World, each_backend};
+use crate::harness::{Client, Reply, World, between, each_backend, visitor};
 
 const PASSWORD: &str = "quilted lantern over 73 rivers";
 const EMAIL: &str = "owner@acme.example";
 const PAGE: &str = "/account/second-factor";
 
-fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
-    let (_, rest) = text
-        .split_once(before)
-        .unwrap_or_else(|| panic!("{before}: {text}"));
-    rest.split(after).next().unwrap()
-}
-
-fn csrf(page: &Reply) -> &str {
-    between(&page.text, "name=\"csrf\" value=\"", "\"")
-}
-
 async fn post(browser: &Client, page: &str, path: &str, fields: &[(&str, &str)]) -> Reply {
-    let page = browser.get(page).await;
-    browser
-        .form(path, &[&[("csrf", csrf(&page))], fields].concat())
-        .await
+    let csrf = browser.get(page).await.csrf();
+    let token = [("csrf", csrf.as_str())];
+    browser.form(path, &[&token, fields].concat()).await
 }
 
 /// What an app with this key shows some steps from now.
@@ -65,7 +53,7 @@ pub(crate) async fn set_up(browser: &Client) -> (String, Vec<String>) {
 
 /// A browser that gave the right password.
 async fn password_given(world: &World) -> Client {
-    let browser = Client::new(&world.server.url).with("accept", "text/html");
+    let browser = visitor(world);
     let fields = [
         ("email", EMAIL),
         ("password", PASSWORD),
@@ -88,7 +76,7 @@ async fn give(browser: &Client, field: &str, text: &str) -> Reply {
 async fn the_password_alone_opens_nothing_once_there_is_a_second_factor() {
     each_backend(async |world| {
         let owner = world.sign_in("acme", "owner").await;
-        let elsewhere = Client::new(&world.server.url).with("accept", "text/html");
+        let elsewhere = visitor(world);
         let fields = [("email", EMAIL), ("password", PASSWORD)];
         assert_eq!(
             elsewhere.form("/login", &fields).await.header("location"),
@@ -143,9 +131,9 @@ async fn the_form_of_the_code_is_for_the_browser_that_gave_the_password() {
         let (_, codes) = set_up(&owner).await;
         let browser = password_given(world).await;
         let other = password_given(world).await;
-        let page = other.get("/login/second-factor").await;
-        let fields = [("csrf", csrf(&page)), ("recovery", codes[0].as_str())];
-        let stranger = Client::new(&world.server.url).with("accept", "text/html");
+        let csrf = other.get("/login/second-factor").await.csrf();
+        let fields = [("csrf", csrf.as_str()), ("recovery", codes[0].as_str())];
+        let stranger = visitor(world);
         let nobody = stranger.form("/login/second-factor", &fields).await;
         assert_eq!((nobody.status, nobody.header("location")), (303, "/login"));
         assert_eq!(

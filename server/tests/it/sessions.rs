@@ -1,6 +1,6 @@
 //! A person's sessions: what the page of the account shows of them, and how they are ended.
 
-use crate::harness::{Client, Reply, World, each_backend};
+use crate::harness::{Client, World, between, each_backend, post};
 
 const PASSWORD: &str = "quilted lantern over 73 rivers";
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0";
@@ -14,17 +14,6 @@ async fn sign_in(world: &World, email: &str, agent: &str) -> Client {
     let reply = browser.form("/login", &fields).await;
     assert_eq!(reply.status, 303, "{}", reply.text);
     browser
-}
-
-fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
-    let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("{text}"));
-    rest.split(after).next().unwrap()
-}
-
-async fn post(browser: &Client, path: &str) -> Reply {
-    let page = browser.get("/account").await.text;
-    let csrf = between(&page, "name=\"csrf\" value=\"", "\"");
-    browser.form(path, &[("csrf", csrf)]).await
 }
 
 /// The forms that end a session, on somebody's page.
@@ -71,7 +60,7 @@ async fn sessions_are_listed_in_words_and_ended_one_by_one_or_all_but_this() {
         let thief = Client::new(&world.server.url).with("cookie", &format!("rollcall={name}"));
         assert!(is_out(&thief).await);
 
-        let ended = post(&here, others).await;
+        let ended = post(&here, others, &[]).await;
         assert_eq!(ended.header("location"), "/account", "{}", ended.text);
         assert!(
             here.get("/account")
@@ -83,11 +72,11 @@ async fn sessions_are_listed_in_words_and_ended_one_by_one_or_all_but_this() {
         assert!(!is_out(&here).await);
         // Sending it again, or naming nothing, ends nothing.
         for path in [others.as_str(), "/account/sessions/nonsense/end"] {
-            assert_eq!(post(&here, path).await.status, 303, "{path}");
+            assert_eq!(post(&here, path, &[]).await.status, 303, "{path}");
         }
 
         let tablet = sign_in(world, email, SAFARI).await;
-        let everybody = post(&here, "/account/sessions/end-others").await;
+        let everybody = post(&here, "/account/sessions/end-others", &[]).await;
         assert_eq!(everybody.header("location"), "/account");
         let page = here.get("/account").await.text;
         assert!(page.contains("2 other sessions were signed out."), "{page}");
@@ -106,7 +95,7 @@ async fn sessions_are_listed_in_words_and_ended_one_by_one_or_all_but_this() {
                 "all other sessions were ended: 2"
             ]
         );
-        assert_eq!(post(&here, own).await.status, 303);
+        assert_eq!(post(&here, own, &[]).await.status, 303);
         assert!(is_out(&here).await);
     })
     .await;
@@ -119,7 +108,7 @@ async fn nobody_ends_the_session_of_somebody_else() {
         sign_in(world, "owner@acme.example", FIREFOX).await;
         let form = ends(&owner).await.remove(0);
         let stranger = world.sign_in("globex", "owner").await;
-        let reply = post(&stranger, &form).await;
+        let reply = post(&stranger, &form, &[]).await;
         assert_eq!(reply.header("location"), "/account");
         assert_eq!(ends(&owner).await, std::slice::from_ref(&form));
         let foreign = stranger.form(&form, &[("csrf", "wrong")]).await;

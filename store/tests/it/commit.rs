@@ -223,14 +223,7 @@ async fn a_read_modify_write_loses_no_update() {
         for outcome in join_all(writes).await {
             outcome.unwrap();
         }
-        let ann = site
-            .store
-            .read(&site.tenant)
-            .users()
-            .get(id)
-            .await
-            .unwrap()
-            .unwrap();
+        let ann = site.stored(id).await;
         assert_eq!(ann.version, 33);
         assert!(runs.load(Ordering::Relaxed) >= 32);
     }

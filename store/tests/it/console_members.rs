@@ -1,34 +1,15 @@
 //! The people of the console in one tenant, and the links that lead there.
 
 use chrono::Duration;
-use store::{AccountId, MemberId, Tenant, invitations, password_resets};
+use store::{Tenant, invitations, password_resets};
 
-use crate::harness::{Site, backends};
-
-/// A member of `acme` with that address.
-async fn member(site: &Site, name: &'static str, role: &'static str) -> (AccountId, MemberId) {
-    let (account, member, now) = (site.ids.next(), site.ids.next(), site.now());
-    let (tenant, event) = (site.tenant.clone(), site.event("member.create"));
-    let made = site.write_system(move |tx| {
-        let (tenant, event) = (tenant.clone(), event.clone());
-        Box::pin(async move {
-            let email = format!("{name}@x.org");
-            tx.insert_account(account, &email, &email, None, now)
-                .await?;
-            let scope = tx.tenant(&tenant);
-            scope.admins().insert(member, account, role, now).await?;
-            scope.audit().insert(&event).await
-        })
-    });
-    made.await.unwrap();
-    (account, member)
-}
+use crate::harness::backends;
 
 #[tokio::test]
 async fn a_member_is_shut_out_let_in_seen_and_removed() {
     for site in backends().await {
-        let (_, ann) = member(&site, "ann", "owner").await;
-        let (_, bob) = member(&site, "bob", "auditor").await;
+        let (_, ann) = site.add_member("ann", "owner").await;
+        let (_, bob) = site.add_member("bob", "auditor").await;
         let (globex, now) = (site.another_tenant("globex").await, site.now());
         let event = site.event("member.disable");
         let acted = site.write(move |tx| {
@@ -105,7 +86,7 @@ async fn an_invitation_is_read_and_withdrawn_in_its_own_tenant_alone() {
 #[tokio::test]
 async fn a_link_to_another_password_is_used_once_and_ends_with_its_time() {
     for site in backends().await {
-        let (account, _) = member(&site, "ann", "owner").await;
+        let (account, _) = site.add_member("ann", "owner").await;
         let now = site.now();
         let record = |code: &str| password_resets::Record {
             id: site.ids.next(),

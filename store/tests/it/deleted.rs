@@ -78,7 +78,7 @@ async fn a_name_finds_before_an_external_id_and_the_last_before_those_before() {
 async fn a_hidden_user_is_not_changed_hidden_or_restored_from_an_old_version() {
     for site in backends().await {
         let ann = site.add_user("ann").await;
-        let before = get(&site, ann).await;
+        let before = site.stored(ann).await;
         assert!(hide(&site, before.clone()).await);
         assert!(!hide(&site, before.clone()).await);
         let event = site.event("user.update");
@@ -94,18 +94,13 @@ async fn a_hidden_user_is_not_changed_hidden_or_restored_from_an_old_version() {
         assert!(!changed.await.unwrap());
         assert!(restore(&site, "ann", None, ann, "ann").await.unwrap());
         assert_eq!(looked_up(&site, "ann", None).await, None);
-        assert_eq!(get(&site, ann).await.version, 3);
+        assert_eq!(site.stored(ann).await.version, 3);
     }
-}
-
-async fn get(site: &Site, id: UserId) -> users::Record {
-    let read = site.store.read(&site.tenant);
-    read.users().get(id).await.unwrap().unwrap()
 }
 
 async fn hidden(site: &Site, name: &str) -> UserId {
     let id = site.add_user(name).await;
-    assert!(hide(site, get(site, id).await).await);
+    assert!(hide(site, site.stored(id).await).await);
     id
 }
 

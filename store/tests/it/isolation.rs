@@ -60,14 +60,7 @@ async fn an_update_with_a_foreign_id_changes_nothing() {
             site.another_tenant("globex").await,
             site.add_user("ann").await,
         );
-        let ann = site
-            .store
-            .read(&site.tenant)
-            .users()
-            .get(id)
-            .await
-            .unwrap()
-            .unwrap();
+        let ann = site.stored(id).await;
         let before = ann.clone();
         let updated = site.write_to(&globex, move |tx| {
             let after = users::Record {

@@ -135,22 +135,7 @@ fn taken<T>(outcome: &Result<T, Error>) -> bool {
 }
 
 async fn member(site: &Site, name: &'static str) -> MemberId {
-    let (account, member, now) = (site.ids.next(), site.ids.next(), site.now());
-    let (tenant, event) = (site.tenant.clone(), site.event("member.create"));
-    let made = site.write_system(move |tx| {
-        let (tenant, event) = (tenant.clone(), event.clone());
-        Box::pin(async move {
-            let email = format!("{name}@x.org");
-            tx.insert_account(account, &email, &email, None, now)
-                .await?;
-            let scope = tx.tenant(&tenant);
-            let admins = scope.admins();
-            admins.insert(member, account, "auditor", now).await?;
-            scope.audit().insert(&event).await
-        })
-    });
-    made.await.unwrap();
-    member
+    site.add_member(name, "auditor").await.1
 }
 
 fn view(site: &Site, owner: MemberId, name: &str, shared: bool) -> saved_views::Record {

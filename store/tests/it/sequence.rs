@@ -266,8 +266,7 @@ async fn of_two_sequences_that_wait_for_each_other_one_is_run_again() {
         let runs = runs.map(|runs| runs.load(Ordering::Relaxed));
         assert!(runs[0] + runs[1] > 2, "{runs:?}");
         for id in [ann, bob] {
-            let read = site.store.read(&site.tenant);
-            assert_eq!(read.users().get(id).await.unwrap().unwrap().version, 3);
+            assert_eq!(site.stored(id).await.version, 3);
         }
         assert_eq!(stored(&site).await, (2, 2 + 4));
     }

@@ -19,14 +19,7 @@ async fn a_user_reads_back_as_it_was_written() {
             "emails": [{"value": "A@X.org"}, {"display": "no value"}],
         }));
         insert(&site, ann.clone()).await.unwrap();
-        let found = site
-            .store
-            .read(&site.tenant)
-            .users()
-            .get(ann.id)
-            .await
-            .unwrap()
-            .unwrap();
+        let found = site.stored(ann.id).await;
         assert_eq!(found, ann);
         let names = |map: &serde_json::Map<_, _>| map.keys().cloned().collect::<Vec<_>>();
         assert_eq!(names(&found.document), names(&ann.document));
@@ -62,14 +55,7 @@ async fn of_64_parallel_creates_of_one_name_one_succeeds() {
 async fn of_64_parallel_updates_from_one_version_one_succeeds() {
     for site in backends().await {
         let id = site.add_user("ann").await;
-        let ann = site
-            .store
-            .read(&site.tenant)
-            .users()
-            .get(id)
-            .await
-            .unwrap()
-            .unwrap();
+        let ann = site.stored(id).await;
         let updates = (0..64).map(|number| {
             let after = users::Record {
                 display_name: Some(format!("Ann {number}")),
@@ -84,14 +70,7 @@ async fn of_64_parallel_updates_from_one_version_one_succeeds() {
             .filter(|outcome| *outcome.as_ref().unwrap())
             .count();
         assert_eq!(won, 1);
-        let stored = site
-            .store
-            .read(&site.tenant)
-            .users()
-            .get(id)
-            .await
-            .unwrap()
-            .unwrap();
+        let stored = site.stored(id).await;
         assert_eq!(stored.version, 2);
         assert_eq!(events(&site).await, 2);
     }
@@ -101,14 +80,7 @@ async fn of_64_parallel_updates_from_one_version_one_succeeds() {
 async fn an_update_rewrites_what_is_searched_by() {
     for site in backends().await {
         let id = site.add_user("ann").await;
-        let before = site
-            .store
-            .read(&site.tenant)
-            .users()
-            .get(id)
-            .await
-            .unwrap()
-            .unwrap();
+        let before = site.stored(id).await;
         let mut after = users::Record {
             version: 2,
             ..before.clone()
@@ -202,19 +174,7 @@ async fn a_search_looks_in_names_and_addresses_and_takes_text_literally() {
             ("%", vec![]),
             ("\\", vec![]),
         ] {
-            let page = Page::Keyset {
-                after: None,
-                before: None,
-                limit: 9,
-                order: Order::Name,
-            };
-            let query = users::Query {
-                search: Some(text),
-                active: None,
-                group: None,
-                source: None,
-                page,
-            };
+            let query = searched(text);
             let read = site.store.read(&site.tenant);
             let found = read.users().list(&query).await.unwrap();
             assert_eq!(listed(&found), expected, "{text}");
@@ -256,19 +216,7 @@ async fn a_search_for_what_cannot_be_stored_finds_nothing() {
         site.add_user("ann").await;
         let everything = "%".repeat(60_000);
         for text in ["a\0n", &everything] {
-            let page = Page::Keyset {
-                after: None,
-                before: None,
-                limit: 9,
-                order: Order::Name,
-            };
-            let query = users::Query {
-                search: Some(text),
-                active: None,
-                group: None,
-                source: None,
-                page,
-            };
+            let query = searched(text);
             let found = site
                 .store
                 .read(&site.tenant)
@@ -347,6 +295,22 @@ async fn list(site: &Site, page: Page) -> Vec<users::Record> {
         .list(&query)
         .await
         .unwrap()
+}
+
+/// The first users whose names and addresses have that text.
+fn searched(text: &str) -> users::Query<'_> {
+    users::Query {
+        search: Some(text),
+        active: None,
+        group: None,
+        source: None,
+        page: Page::Keyset {
+            after: None,
+            before: None,
+            limit: 9,
+            order: Order::Name,
+        },
+    }
 }
 
 async fn names(site: &Site, page: Page) -> Vec<String> {

@@ -16,8 +16,7 @@ pub(crate) fn tick(site: &Site) -> Moment {
 }
 
 pub(crate) async fn rename(site: &Site, id: UserId, display_name: &str) {
-    let read = site.store.read(&site.tenant);
-    let before = read.users().get(id).await.unwrap().unwrap();
+    let before = site.stored(id).await;
     let mut after = users::Record {
         display_name: Some(display_name.to_owned()),
         version: before.version + 1,

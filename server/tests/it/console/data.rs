@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Person;
-use crate::harness::{Client, World, each_backend};
+use crate::harness::{Client, Person, World, each_backend};
 
 /// The same session, as a program would use it.
 fn program(person: &Person) -> Client {
@@ -25,7 +24,7 @@ async fn some_directory(world: &World) -> String {
 async fn a_list_as_data_is_what_the_page_shows_and_what_is_exported() {
     each_backend(async |world| {
         let group = some_directory(world).await;
-        let owner = Person::sign_in(world, "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         let members = format!("groups/{group}/members");
         for list in [
             "users",
@@ -66,7 +65,7 @@ async fn pages_of_data_lead_to_each_other() {
             let user = json!({"userName": format!("user{n:02}")});
             world.writer.post("/Users", &user).await.expect(201);
         }
-        let owner = Person::sign_in(world, "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         for (filter, first) in [("", "user25"), ("&filter=userName+sw+%22user%22", "user25")] {
             let path = format!("/t/acme/users?limit=25{filter}");
             let begin = program(&owner).get(&path).await.expect(200);
@@ -98,7 +97,7 @@ async fn pages_of_data_lead_to_each_other() {
 async fn events_tokens_and_members_are_data_too_and_no_secret_is_in_it() {
     each_backend(async |world| {
         some_directory(world).await;
-        let auditor = Person::sign_in(world, "auditor").await;
+        let auditor = Person::sign_in(world, "acme", "auditor").await;
         let get = async |path: &str| program(&auditor).get(path).await.expect(200);
         let events = get("/t/acme/audit?op=user.create").await;
         let rows = events["rows"].as_array().unwrap();
@@ -127,7 +126,7 @@ async fn events_tokens_and_members_are_data_too_and_no_secret_is_in_it() {
         );
         assert!(!tokens.to_string().contains(&world.token));
 
-        let owner = Person::sign_in(world, "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         let members = program(&owner).get("/t/acme/members").await.expect(200);
         let emails: Vec<&Value> = members["rows"]
             .as_array()
@@ -145,7 +144,7 @@ async fn events_tokens_and_members_are_data_too_and_no_secret_is_in_it() {
 async fn a_refusal_is_data_for_who_accepts_data() {
     each_backend(async |world| {
         some_directory(world).await;
-        let owner = Person::sign_in(world, "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         let nobody = Client::new(&world.server.url).with("accept", "application/json");
         let foreign = world.sign_in("globex", "owner").await;
         let foreign = foreign.with("accept", "application/json");

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Person, between};
-use crate::harness::{World, each_backend};
+use crate::harness::{Person, World, between, each_backend};
 
 const WHY: &str = "Left today, the provider's console is down";
 
@@ -30,7 +29,7 @@ fn told(world: &World) -> Vec<Value> {
 async fn an_owner_deactivates_a_user_with_a_reason_that_the_log_tells() {
     each_backend(async |world| {
         let (id, form) = ada(world).await;
-        let owner = Person::sign_in(world, "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         let summary = owner.get(&format!("/t/acme/users/{id}")).await.text;
         assert!(summary.contains(&format!("href=\"{form}\"")), "{summary}");
         let version = version(&owner.get(&form).await.text);
@@ -97,7 +96,7 @@ async fn an_owner_deactivates_a_user_with_a_reason_that_the_log_tells() {
 async fn whoever_is_inactive_already_stays_so_and_the_log_says_that_nothing_changed() {
     each_backend(async |world| {
         let (id, form) = ada(world).await;
-        let owner = Person::sign_in(world, "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         let version = version(&owner.get(&form).await.text);
         // The provider was quicker.
         let put = json!({"userName": "ada@acme.example", "active": false});
@@ -124,7 +123,7 @@ async fn whoever_is_inactive_already_stays_so_and_the_log_says_that_nothing_chan
 async fn a_user_who_changed_meanwhile_is_looked_at_again() {
     each_backend(async |world| {
         let (id, form) = ada(world).await;
-        let owner = Person::sign_in(world, "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         let seen = version(&owner.get(&form).await.text);
         let put = json!({"userName": "ada@acme.example", "displayName": "Ada King"});
         let path = format!("/Users/{id}");
@@ -156,7 +155,7 @@ async fn nobody_but_an_owner_deactivates_and_everybody_is_told_so() {
     each_backend(async |world| {
         let (id, form) = ada(world).await;
         for role in ["admin", "auditor"] {
-            let member = Person::sign_in(world, role).await;
+            let member = Person::sign_in(world, "acme", role).await;
             let summary = member.get(&format!("/t/acme/users/{id}")).await.text;
             assert!(!summary.contains(&form), "{role}");
             let reason = "Only owners can deactivate a user here.";
@@ -170,7 +169,7 @@ async fn nobody_but_an_owner_deactivates_and_everybody_is_told_so() {
             assert_eq!(member.post(&form, &fields).await.status, 403, "{role}");
         }
         assert_eq!(told(world), Vec::<Value>::new());
-        let owner = Person::sign_in(world, "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         let unknown = "/t/acme/users/018f0000-0000-7000-8000-000000000000/deactivate";
         assert_eq!(owner.get(unknown).await.status, 404);
         assert_eq!(owner.post(unknown, &[]).await.status, 404);

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::Person;
-use crate::harness::{Reply, World, each_backend, each_backend_with};
+use crate::harness::{Person, Reply, World, each_backend, each_backend_with};
 
 const FILTER: &str = "filter=userName+co+%22ada%22";
 
@@ -48,9 +47,9 @@ fn exports(world: &World) -> Vec<Value> {
 async fn every_member_takes_what_a_list_finds_and_each_time_is_an_event() {
     each_backend(async |world| {
         let (ids, group) = some_users(world).await;
-        let owner = Person::sign_in(world, "owner").await;
-        let admin = Person::sign_in(world, "admin").await;
-        let auditor = Person::sign_in(world, "auditor").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
+        let admin = Person::sign_in(world, "acme", "admin").await;
+        let auditor = Person::sign_in(world, "acme", "auditor").await;
         for member in [&owner, &admin, &auditor] {
             for (query, expected) in [
                 ("", &["ada", "=adam", "grace"][..]),
@@ -110,7 +109,7 @@ async fn every_member_takes_what_a_list_finds_and_each_time_is_an_event() {
 async fn a_table_has_names_and_no_cell_that_a_spreadsheet_calculates() {
     each_backend(async |world| {
         let (ids, _) = some_users(world).await;
-        let owner = Person::sign_in(world, "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         let table = owner.get("/t/acme/users/export?format=csv").await;
         let kind = "text/csv; charset=utf-8; header=present";
         assert_eq!(table.header("content-type"), kind);
@@ -133,7 +132,7 @@ async fn the_past_is_exported_as_it_was() {
         let seq = world.events("acme").pop().unwrap()["seq"].clone();
         let gone = format!("/Users/{}", ids[0]);
         world.writer.delete(&gone).await.expect(204);
-        let owner = Person::sign_in(world, "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         let get = async |path: String| owner.get(&path).await;
         let then = get(format!("/t/acme/users/export?format=ndjson&at={seq}")).await;
         assert_eq!(names(&then, "userName"), ["ada", "=adam", "grace"]);
@@ -157,7 +156,7 @@ async fn the_past_is_exported_as_it_was() {
 async fn what_cannot_be_asked_is_a_page_and_no_file() {
     each_backend(async |world| {
         let (_, group) = some_users(world).await;
-        let owner = Person::sign_in(world, "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         for (path, status, message) in [
             ("users/export", 400, "Say format=csv or format=ndjson"),
             ("users/export?format=xlsx", 400, "Say format=csv"),
@@ -220,7 +219,7 @@ async fn an_export_is_cut_off_with_a_row_that_says_so() {
     let settings = [("ROLLCALL_EXPORT_ROWS", "2")];
     each_backend_with(&settings, async |world| {
         some_users(world).await;
-        let owner = Person::sign_in(world, "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         let cut = owner.get("/t/acme/users/export?format=ndjson").await;
         let last = lines(&cut).pop().unwrap();
         assert_eq!(lines(&cut).len(), 3);
@@ -255,7 +254,7 @@ async fn a_long_list_is_exported_once_and_whole() {
         let bulk = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
             "Operations": operations});
         world.writer.post("/Bulk", &bulk).await.expect(200);
-        let owner = Person::sign_in(world, "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         for query in ["", "&filter=userName+sw+%22user%22", "&sort=-changed"] {
             let path = format!("/t/acme/users/export?format=ndjson{query}");
             let names = names(&owner.get(&path).await, "userName");

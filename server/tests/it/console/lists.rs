@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Person;
-use crate::harness::{Client, World, each_backend};
+use crate::harness::{Client, Person, World, each_backend};
 
 /// A client of another token of `acme`.
 fn another(world: &World, name: &str) -> Client {
@@ -55,7 +54,7 @@ async fn a_list_is_narrowed_to_what_one_token_provisioned() {
         world
             .rollcall
             .done(&["token", "rotate", "--tenant", "acme", "--name", "okta"]);
-        let owner = Person::sign_in(world, "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         for (path, expected) in [
             ("users?source=okta", &["ada"][..]),
             ("users?source=entra", &["grace"][..]),
@@ -117,7 +116,7 @@ async fn a_list_of_users_is_narrowed_to_the_members_of_a_group() {
             .patch(&format!("/Groups/{group}"), &add)
             .await
             .expect(204);
-        let owner = Person::sign_in(world, "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         let unknown = "018f0000-0000-7000-8000-000000000000";
         for (query, expected) in [
             (format!("group={group}"), &["alan"][..]),
@@ -176,7 +175,7 @@ async fn chosen_columns_are_shown_and_remembered() {
             .post("/Groups", &json!({"displayName": "Engines"}))
             .await
             .expect(201);
-        let owner = Person::sign_in(world, "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         let heads = async |path: &str| {
             let page = owner.get(path).await.text;
             let (_, head) = page.split_once("<thead").unwrap();
@@ -217,7 +216,7 @@ async fn a_filter_that_is_none_by_itself_is_refused_beside_others_too() {
             let user = json!({"userName": name, "active": name == "ada"});
             world.writer.post("/Users", &user).await.expect(201);
         }
-        let owner = Person::sign_in(world, "owner").await;
+        let owner = Person::sign_in(world, "acme", "owner").await;
         // Put into parentheses it would be one, and find everybody.
         let unbalanced = "userName+pr)+or+(userName+pr";
         for rest in ["", "&active=true"] {

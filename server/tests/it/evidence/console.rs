@@ -6,17 +6,9 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::{Unpacked, evidence, some_lives};
-use crate::harness::{Client, each_backend};
+use crate::harness::each_backend;
 
 const FORM: &str = "/t/acme/audit/evidence";
-
-/// The hidden field that every form carries.
-async fn csrf(client: &Client) -> String {
-    let page = client.get(FORM).await;
-    assert_eq!(page.status, 200, "{}", page.text);
-    let from = page.text.split("name=\"csrf\" value=\"").nth(1).unwrap();
-    from.split('"').next().unwrap().to_owned()
-}
 
 #[tokio::test]
 async fn a_member_takes_a_pack_from_the_console() {
@@ -26,7 +18,7 @@ async fn a_member_takes_a_pack_from_the_console() {
             let member = world.sign_in("acme", role).await;
             let list = member.get("/t/acme/audit").await;
             assert!(list.text.contains(FORM));
-            let csrf = csrf(&member).await;
+            let csrf = member.get(FORM).await.csrf();
             let fields = [("csrf", &*csrf), ("from", ""), ("to", "2999-01-01")];
             let response = member.open_form(FORM, &fields).await;
             assert_eq!(response.status(), 200);
@@ -74,7 +66,7 @@ async fn a_member_takes_a_pack_from_the_console() {
 async fn what_is_wrong_about_a_range_is_the_form_with_a_message_at_its_field() {
     each_backend(async |world| {
         let owner = world.sign_in("acme", "owner").await;
-        let csrf = csrf(&owner).await;
+        let csrf = owner.get(FORM).await.csrf();
         for (from, to, message) in [
             ("yesterday", "", "id=\"from-error\""),
             ("", "2026-02-30", "id=\"to-error\""),
@@ -107,7 +99,7 @@ async fn a_download_that_breaks_off_is_an_event_that_says_so() {
             world.writer.post("/Users", &user).await.expect(201);
         }
         let owner = world.sign_in("acme", "owner").await;
-        let csrf = csrf(&owner).await;
+        let csrf = owner.get(FORM).await.csrf();
         let response = owner.open_form(FORM, &[("csrf", &*csrf)]).await;
         assert_eq!(response.status(), 200);
         drop(response);

@@ -1,5 +1,6 @@
 //! What the tests stand on: databases, the server process, those who call it.
 
+mod browser;
 mod client;
 mod command;
 mod database;
@@ -8,6 +9,7 @@ mod server;
 mod sink;
 mod world;
 
+pub(crate) use browser::{Person, between, location, post, visitor};
 pub(crate) use client::{Client, Reply, raw};
 pub(crate) use command::{Outcome, Rollcall};
 pub(crate) use database::{Backend, Database, backends};

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{PRIVATE, browser, connect, go, location, person, post, sign_in, told};
-use crate::harness::{Provider, each_backend_with};
+use super::{PRIVATE, connect, go, person, sign_in, told};
+use crate::harness::{Provider, each_backend_with, location, post, visitor};
 use crate::second_factors::set_up;
 
 #[tokio::test]
@@ -15,7 +15,7 @@ async fn an_evil_tenant_that_asserts_anothers_address_gains_nothing_there() {
         let evil = Provider::start();
         connect(world, "globex", &evil, &[]);
         evil.vouch(person("anything", victim, &json!("root")));
-        let thief = browser(world);
+        let thief = visitor(world);
         let entered = go(&thief, "/login/oidc?tenant=globex").await;
         assert_eq!(location(&entered), "/t/globex");
         for path in [
@@ -95,7 +95,7 @@ async fn operators_disabled_members_and_other_subjects_are_refused_and_the_last_
         world.sign_in("acme", "admin").await;
         let attempt = async |claims: Value| {
             provider.vouch(claims);
-            sign_in(&browser(world)).await.status
+            sign_in(&visitor(world)).await.status
         };
         let operator = person("o", "operator@rollcall.example", &json!("root"));
         assert_eq!(attempt(operator).await, 403);
@@ -152,7 +152,7 @@ async fn a_tenant_that_is_to_be_deleted_takes_nobody_new_and_changes_no_role() {
         let enter = async |subject: &str, role: &str| {
             let email = format!("{subject}@acme.com");
             provider.vouch(person(subject, &email, &json!(role)));
-            let browser = browser(world);
+            let browser = visitor(world);
             let reply = sign_in(&browser).await;
             (browser, reply.status)
         };

@@ -57,7 +57,7 @@ async fn no_token_or_client_is_issued_or_rotated_to_live_longer_than_the_tenant_
 async fn owners_choose_the_longest_life_in_the_console() {
     each_backend(async |world| {
         let owner = world.sign_in("acme", "owner").await;
-        let csrf = super::csrf(&owner.get(PAGE).await.text);
+        let csrf = owner.get(PAGE).await.csrf();
         let save = async |days: &str| {
             let fields = [
                 ("csrf", csrf.as_str()),

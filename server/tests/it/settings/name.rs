@@ -1,6 +1,6 @@
 //! What a tenant is called.
 
-use super::{csrf, fields};
+use super::fields;
 use crate::harness::each_backend;
 
 const PAGE: &str = "/t/acme/settings/general";
@@ -11,7 +11,7 @@ async fn an_owner_renames_the_tenant_and_its_addresses_stay() {
         let owner = world.sign_in("acme", "owner").await;
         let page = owner.get(PAGE).await;
         assert!(page.text.contains("/t/acme/scim/v2"), "{}", page.text);
-        let token = csrf(&page.text);
+        let token = page.csrf();
         for wrong in ["", "  ", &"x".repeat(121), "line\nbreak"] {
             let refused = owner.form(PAGE, &fields(&token, &[("name", wrong)])).await;
             assert_eq!(refused.status, 422, "{wrong:?}");
@@ -45,7 +45,7 @@ async fn an_owner_renames_the_tenant_and_its_addresses_stay() {
             "{}",
             page.text
         );
-        let token = csrf(&page.text);
+        let token = page.csrf();
         let refused = admin.form(PAGE, &fields(&token, &[("name", "Mine")])).await;
         assert_eq!(refused.status, 403);
     })

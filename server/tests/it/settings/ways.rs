@@ -177,9 +177,12 @@ async fn owners_tick_the_ways_in_the_console() {
     each_backend(async |world| {
         const PAGE: &str = "/t/acme/settings";
         let owner = world.sign_in("acme", "owner").await;
-        let page = owner.get(PAGE).await.text;
-        assert!(page.contains("Ways in besides Authorization: Bearer"));
-        let csrf = super::csrf(&page);
+        let page = owner.get(PAGE).await;
+        assert!(
+            page.text
+                .contains("Ways in besides Authorization: Bearer")
+        );
+        let csrf = page.csrf();
         let others = [
             ("csrf", csrf.as_str()),
             ("tolerance", "forgiving"),

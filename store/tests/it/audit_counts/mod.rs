@@ -1,13 +1,18 @@
 //! A long log: what is counted once, and pages that look at a few events only.
 
-use chrono::{DateTime, Duration, Utc};
+mod events;
+mod queries;
+
+use chrono::Duration;
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query as Statement};
 use store::EventId;
-use store::audit::{Bucket, Event, NewEvent, Query};
+use store::audit::{Bucket, Event, Query};
 
 use crate::audit::{record, seal};
 use crate::harness::{Site, backends};
+use events::varied;
+use queries::{counted, found, other};
 
 /// Enough for all of a test's log: nothing is looked at in part.
 const EVERYTHING: u64 = 100_000;
@@ -241,177 +246,4 @@ async fn what_was_sealed_before_counts_were_kept_is_counted() {
             agrees(&site, &log, &query).await;
         }
     }
-}
-
-/// Queries that the counts know all about.
-fn counted() -> Vec<Query> {
-    let text = |text: &str| Some(text.to_owned());
-    let all = Query {
-        reads: true,
-        ..Query::default()
-    };
-    let outcomes = ["client_error", "denied", "server_error"].map(str::to_owned);
-    vec![
-        all.clone(),
-        Query::default(),
-        Query {
-            outcomes: outcomes.to_vec(),
-            ..all.clone()
-        },
-        Query {
-            operation: text("group."),
-            ..Query::default()
-        },
-        Query {
-            actor: text("entra"),
-            channel: text("scim"),
-            ..all.clone()
-        },
-        Query {
-            except: vec![Query {
-                operation: text("user.update"),
-                ..all.clone()
-            }],
-            ..all
-        },
-    ]
-}
-
-/// Queries that take a look at the events.
-fn other() -> Vec<Query> {
-    let text = |text: &str| Some(text.to_owned());
-    let search = vec!["needle".to_owned()];
-    vec![
-        Query {
-            search: search.clone(),
-            ..Query::default()
-        },
-        Query {
-            search,
-            operation: text("group."),
-            ..Query::default()
-        },
-        Query {
-            resource_id: text("7"),
-            reads: true,
-            ..Query::default()
-        },
-        Query {
-            except: vec![Query {
-                ip: text("203.0.113.7"),
-                reads: true,
-                ..Query::default()
-            }],
-            operation: text("user."),
-            ..Query::default()
-        },
-    ]
-}
-
-/// A log of some hours, of many kinds; its last events are not sealed yet.
-async fn varied(site: &Site) -> Vec<Event> {
-    let mut chance = 20_261_126_u64;
-    let mut upto = |most: u64| {
-        chance = chance
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        (chance >> 33) % most
-    };
-    for part in [EVENTS - 40, 40] {
-        let mut events = Vec::new();
-        for _ in 0..part {
-            let gap = if upto(30) == 0 { 2_400_000 } else { 30_000 };
-            site.clock.advance(Duration::milliseconds(
-                i64::try_from(upto(gap)).unwrap_or_default(),
-            ));
-            events.push(one(site, [upto(40), upto(50), upto(3), upto(9), upto(40)]));
-        }
-        record(site, events).await;
-        if part > 40 {
-            seal(site, 57).await.unwrap();
-        }
-    }
-    let all = Query {
-        reads: true,
-        limit: EVERYTHING,
-        ..Query::default()
-    };
-    let read = site.store.read(&site.tenant);
-    let mut log = read.audit().list(&all).await.unwrap().events;
-    log.reverse();
-    assert_eq!(log.len() as u64, EVENTS);
-    log
-}
-
-fn one(site: &Site, [operation, outcome, actor, resource, odd]: [u64; 5]) -> NewEvent {
-    let text = |text: &str| Some(text.to_owned());
-    let operation = match operation {
-        0 => "group.delete",
-        1..=9 => "user.create",
-        10..=19 => "user.read",
-        _ => "user.update",
-    };
-    let outcome = match outcome {
-        0 => "server_error",
-        1 | 2 => "denied",
-        3..=5 => "client_error",
-        6..=9 => "no_change",
-        _ => "success",
-    };
-    let actor = ["okta", "entra", ""][usize::try_from(actor).unwrap_or_default()];
-    NewEvent {
-        outcome: outcome.to_owned(),
-        is_read: operation == "user.read",
-        actor_id: (actor == "okta").then(|| "1".to_owned()),
-        actor_label: text(actor).filter(|actor| !actor.is_empty()),
-        channel: if odd == 0 { "console" } else { "scim" }.to_owned(),
-        resource_id: Some(resource.to_string()),
-        detail: text("needle").filter(|_| odd == 1),
-        ip: text("203.0.113.7").filter(|_| odd > 3),
-        ..site.event(operation)
-    }
-}
-
-/// What a query finds in the log, newest first, as the databases compare it.
-async fn found<'l>(log: &'l [Event], query: &Query, site: &Site) -> Vec<&'l Event> {
-    let all = Query {
-        limit: 100,
-        look_at: EVERYTHING,
-        ..query.clone()
-    };
-    let listed = walked(site, &all).await;
-    let fits = |event: &&Event| matches(event, query);
-    let by_hand: Vec<&Event> = log.iter().rev().filter(fits).collect();
-    let expected: Vec<EventId> = by_hand.iter().map(|event| event.id).collect();
-    assert_eq!(listed, expected, "{query:?}");
-    by_hand
-}
-
-/// The parts of a query that the tests here use.
-fn matches(event: &Event, query: &Query) -> bool {
-    let is = |asked: &Option<String>, has: Option<&str>| {
-        asked.as_deref().is_none_or(|asked| Some(asked) == has)
-    };
-    let in_time = |event: &Event, from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>| {
-        from.is_none_or(|from| event.time >= from) && to.is_none_or(|to| event.time < to)
-    };
-    let operation = query.operation.as_deref();
-    let operation = operation.is_none_or(|asked| match asked.strip_suffix('.') {
-        Some(_) => event.operation.starts_with(asked),
-        None => event.operation == asked,
-    });
-    let outcomes = &query.outcomes;
-    in_time(event, query.from, query.to)
-        && (query.reads || !event.is_read)
-        && operation
-        && (outcomes.is_empty() || outcomes.contains(&event.outcome))
-        && is(&query.actor, event.actor_label.as_deref())
-        && is(&query.channel, Some(&event.channel))
-        && is(&query.resource_id, event.resource_id.as_deref())
-        && is(&query.ip, event.ip.as_deref())
-        && query
-            .search
-            .iter()
-            .all(|text| event.detail.as_deref() == Some(text))
-        && !query.except.iter().any(|except| matches(event, except))
 }

@@ -1,0 +1,120 @@
+//! What a process finds when it starts: the schema, the secret key, nobody yet.
+
+use std::os::unix::fs::PermissionsExt;
+use std::process::Stdio;
+
+use super::assert_ends;
+use crate::harness::{Backend, Client, Database, Rollcall, Server, backends};
+
+#[tokio::test]
+async fn migrations_of_several_processes_wait_for_each_other() {
+    for backend in backends() {
+        let database = Database::new(backend).await;
+        let rollcall = Rollcall::on(&database);
+        let children: Vec<_> = (0..4)
+            .map(|_| {
+                rollcall
+                    .process(&["migrate"])
+                    .stdout(Stdio::null())
+                    .spawn()
+                    .unwrap()
+            })
+            .collect();
+        for mut child in children {
+            assert!(child.wait().unwrap().success());
+        }
+        rollcall.done(&["migrate", "--check"]);
+        rollcall.done(&["migrate"]);
+        database.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_refused() {
+    use sea_orm::ConnectionTrait;
+    for backend in backends() {
+        let database = Database::new(backend).await;
+        let rollcall = Rollcall::on(&database);
+        rollcall.done(&["migrate"]);
+        let connection = database.connect().await;
+        let newer =
+            "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m29990101_000001_x', 0)";
+        connection.execute_unprepared(newer).await.unwrap();
+        connection.close().await.unwrap();
+        for command in [
+            &["serve"][..],
+            &["migrate"],
+            &["migrate", "--check"],
+            &["tenant", "list"],
+        ] {
+            let outcome = rollcall.run(command);
+            assert_ends(
+                &outcome,
+                1,
+                "error: the database has a newer schema…",
+                command,
+            );
+        }
+        database.close().await;
+    }
+}
+
+#[tokio::test]
+async fn another_secret_key_is_refused_and_leaves_no_file() {
+    let database = Database::new(Backend::Sqlite).await;
+    let rollcall = Rollcall::on(&database);
+    rollcall.done(&["tenant", "list"]);
+    let path = database.folder().join("secret.key");
+    assert_eq!(
+        std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    let key = std::fs::read_to_string(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let outcome = rollcall.run(&["tenant", "list"]);
+    assert_ends(
+        &outcome,
+        1,
+        "error: the secret key is not the one…",
+        &["tenant", "list"],
+    );
+    assert!(!path.exists());
+    let rollcall = rollcall.with("ROLLCALL_SECRET_KEY", key.trim_end());
+    rollcall.done(&["tenant", "list"]);
+    assert!(!path.exists());
+    database.close().await;
+}
+
+#[tokio::test]
+async fn starting_prints_one_line_and_offers_the_set_up_link() {
+    let database = Database::new(Backend::Sqlite).await;
+    let rollcall = Rollcall::on(&database);
+    let server = Server::start(&rollcall);
+    server.signal("TERM");
+    let (code, log) = server.wait();
+    assert_eq!(code, Some(0));
+    assert!(
+        log.contains("No owner yet.") && log.contains("/setup/"),
+        "{log}"
+    );
+    database.close().await;
+}
+
+#[tokio::test]
+async fn the_demonstration_prints_a_sign_in_that_works() {
+    let database = Database::new(Backend::Sqlite).await;
+    let rollcall = Rollcall::on(&database);
+    let printed = rollcall.done(&["demo"]);
+    let value = |name: &str| {
+        let line = printed.lines().find(|line| line.starts_with(name)).unwrap();
+        line.split_whitespace().nth(1).unwrap().to_owned()
+    };
+    let server = Server::start(&rollcall);
+    let browser = Client::new(&server.url);
+    let (email, password) = (value("email"), value("password"));
+    let fields = [("email", email.as_str()), ("password", password.as_str())];
+    assert_eq!(browser.form("/login", &fields).await.status, 303);
+    assert!(browser.get("/t/demo/users").await.text.contains("Lovelace"));
+    rollcall.done(&["demo"]);
+    database.close().await;
+}
