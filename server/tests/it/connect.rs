@@ -1,6 +1,6 @@
 //! The guides of identity providers, and the links that open them for whoever is no member.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::harness::{Client, Reply, World, each_backend, visitor};
 
@@ -244,6 +244,8 @@ async fn whoever_was_refused_at_the_door_is_not_connected_and_no_longer_whoever_
         let okta = okta.with("authorization", &format!("Bearer {secret}"));
         assert_eq!(okta.get("/t/acme/scim/v2/Users").await.status, 200);
         assert!(card("Okta").await.contains("Connected, last request"));
+        // Reads are written a moment behind.
+        world.events_until("acme", |events| events.iter().any(is_answered_read));
         let guide = owner.get(GUIDE).await.text;
         assert!(
             guide.contains("Okta has reached us. Assign one person"),
@@ -267,6 +269,10 @@ async fn whoever_was_refused_at_the_door_is_not_connected_and_no_longer_whoever_
         assert!(card("Okta").await.contains("No live token any more"));
     })
     .await;
+}
+
+fn is_answered_read(event: &Value) -> bool {
+    event["operation"] == "user.list" && event["status"] == 200
 }
 
 #[tokio::test]

@@ -2,9 +2,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
 
 use super::{ask, at_endpoint, by_header, issue, refused, switch};
-use crate::harness::{Reply, each_backend};
+use crate::harness::{Client, Reply, each_backend, raw};
 
 #[tokio::test]
 async fn a_client_that_is_not_known_is_refused_alike_everywhere() {
