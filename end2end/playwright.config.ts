@@ -1,6 +1,7 @@
 import { defineConfig, devices } from '@playwright/test';
 
-// Tests tagged @nj must pass without script too; `cargo xtask test` leaves out those tagged @full.
+// Tests tagged @nj must pass without script too, and those tagged @nj-only say nothing more with it;
+// `cargo xtask test` leaves out those tagged @full.
 const browser = {
   ...devices['Desktop Chrome'],
   viewport: { width: 1280, height: 800 },
@@ -36,7 +37,7 @@ export default defineConfig({
     contextOptions: { reducedMotion: 'reduce' },
   },
   projects: [
-    { name: 'chromium', use: browser },
+    { name: 'chromium', use: browser, grepInvert: /@nj-only/ },
     { name: 'chromium-no-js', use: { ...browser, javaScriptEnabled: false }, grep: /@nj/ },
   ],
 });

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 import { another, expect, expectAccessible, ownerOf, signIn, test } from './support';
@@ -61,6 +60,16 @@ test('a query line says what the form says @nj', async ({ page, server, script }
   await expect(main.locator('.query-line')).toContainText('outcome:error op:user "already exists"');
   await expect(main).toContainText('409');
 
+  // The form says the same.
+  const line = main.locator('.query-line code');
+  const said = await line.innerText();
+  await page.goto(tenant.path('/audit'));
+  await page.getByLabel('Outcome').selectOption('error');
+  await page.getByLabel('Operation').selectOption('user');
+  await ask('"already exists"');
+  await expect(line).toHaveText(said);
+  await expect(main).toContainText('409');
+
   await page.goto(tenant.path('/audit'));
   await ask('op:user.create -outcome:error -bob');
   const events = main.getByRole('table', { name: 'Events, newest first' });
@@ -80,10 +89,43 @@ test('a query line says what the form says @nj', async ({ page, server, script }
 
   // The line that a page shows leads to the same page.
   await page.goto(kept);
-  const line = await main.locator('.query-line code').innerText();
+  const again = await line.innerText();
   await page.goto(tenant.path('/audit'));
-  await ask(line);
+  await ask(again);
   await expect(page).toHaveURL(kept);
+});
+
+test('a column of the chart narrows the range, and its table has the same numbers @nj @full', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  for (const name of ['ada', 'bob']) await tenant.user(`${name}@acme.example`);
+  expect((await tenant.scim('POST', '/Users', { schemas: [], userName: 'ADA@acme.example' })).status).toBe(409);
+  await page.goto(tenant.path('/audit?op=user.create'));
+  const chart = page.getByRole('figure', { name: 'Activity' });
+  await chart.getByText('As table').click();
+  await expectAccessible(page, script);
+  const rows = await chart.locator('tbody tr').evaluateAll((all) =>
+    all.map((row) => [row.querySelector('a')!.getAttribute('href'), ...[...row.children].map((cell) => cell.textContent)]),
+  );
+  const columns = await chart.locator('svg a').evaluateAll((all) =>
+    all.map((column) => {
+      const words = /^From (.+) UTC: (\S+) ok, (\S+) no change, (\S+) errors$/.exec(column.querySelector('title')!.textContent!)!;
+      return [column.getAttribute('href'), ...words.slice(1)];
+    }),
+  );
+  expect(rows).toEqual(columns.filter(([, , ...numbers]) => numbers.some((number) => number !== '0')));
+  const sum = (index: number) => rows.reduce((total, row) => total + Number(row[index]), 0);
+  expect([sum(2), sum(3), sum(4)], 'ok, without change, errors').toEqual([2, 0, 1]);
+
+  const [href, , ...numbers] = rows.at(-1)!;
+  await chart.locator(`svg a[href="${href}"]`).click();
+  await expect(page).toHaveURL(/[?&]from=20\d\d-[^&]+&to=20\d\d-/);
+  const narrowed = page.url();
+  const total = numbers.reduce((all, number) => all + Number(number), 0);
+  await expect(page.locator('#results tbody tr')).toHaveCount(total);
+  await page.goBack();
+  if (!(await chart.locator('details').evaluate((table) => (table as HTMLDetailsElement).open))) await chart.getByText('As table').click();
+  await chart.locator('tbody a').last().click();
+  await expect(page).toHaveURL(narrowed);
 });
 
 test('an event is a page for members, and nothing for others @nj', async ({ page, browser, server, script }) => {
@@ -151,43 +193,6 @@ test('the request of an event is a command that sends it again @nj @full', async
   await expectAccessible(page, script);
 });
 
-test('no form of the console deletes an event @nj @full', async ({ page, server }) => {
-  const { tenant } = await ownerOf(server, page);
-  const id = await tenant.user('ada@acme.example');
-  await page.goto(tenant.path('/audit'));
-  const event = await page.locator('main tbody a[href*="/audit/"]').first().getAttribute('href');
-  for (const path of [tenant.path('/audit'), event!, tenant.path(`/users/${id}`), tenant.path('/tokens'), '/account']) {
-    await page.goto(path);
-    const forms = page.locator('form[method=post]');
-    for (const form of await forms.all()) {
-      const action = (await form.getAttribute('action')) ?? new URL(page.url()).pathname;
-      expect(['/logout', '/account/theme', '/account/password'], path).toContain(action);
-    }
-  }
-});
-
-test('the list is taken as a file, and what cannot be asked is a page @nj @full', async ({ page, server, script }) => {
-  const { tenant } = await ownerOf(server, page);
-  await tenant.user('ada@acme.example');
-  await page.goto(tenant.path('/audit?op=user.create'));
-  await expectAccessible(page, script);
-  for (const [name, ending] of [['Export NDJSON', 'ndjson'], ['Export CSV', 'csv']]) {
-    const waiting = page.waitForEvent('download');
-    await page.getByRole('link', { name }).click();
-    const download = await waiting;
-    const pattern = `^rollcall_${tenant.slug}_audit_\\d{4}-\\d\\d-\\d\\dT\\d{4}Z_.*Z\\.${ending}$`;
-    expect(download.suggestedFilename()).toMatch(new RegExp(pattern));
-    const text = await readFile(await download.path(), 'utf8');
-    expect(text).toContain('ada@acme.example');
-  }
-  const refused = await page.goto(tenant.path('/audit/export?format=csv&outcome=terrible'));
-  expect(refused!.status()).toBe(422);
-  await expect(page.getByRole('main')).toContainText('outcome');
-  await expectAccessible(page, script);
-  await page.getByRole('link', { name: 'Refresh' }).click();
-  await expect(page).toHaveURL(/\/audit$/);
-});
-
 test('a view is saved, renamed, shared, opened by an auditor, deleted and brought back @nj @full', async ({
   page,
   browser,
@@ -250,68 +255,6 @@ test('a view is saved, renamed, shared, opened by an auditor, deleted and brough
   expect((await auditor.goto(form))!.status()).toBe(200);
   await expectAccessible(auditor, script);
   await auditor.context().close();
-});
-
-test('an evidence pack is asked for by its range, and downloaded @nj @full', async ({ page, server, script }) => {
-  const { tenant } = await ownerOf(server, page);
-  await tenant.user('ada@acme.example');
-  await page.goto(tenant.path('/audit'));
-  await page.getByRole('link', { name: 'Evidence pack' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Evidence pack');
-  await expect(page.getByRole('main')).toContainText('BEGIN PUBLIC KEY');
-  await expectAccessible(page, script);
-
-  const make = page.getByRole('button', { name: 'Download evidence pack' });
-  const [from, to] = [page.getByLabel('From (UTC)'), page.getByLabel('To (UTC), excluded')];
-  await from.fill('2026-11-02');
-  await to.fill('2026-11-01');
-  await make.click();
-  await expect(page.getByRole('alert')).toContainText('Enter an end after the start.');
-  await expect(from).toHaveValue('2026-11-02');
-  await expect(to).toHaveAttribute('aria-invalid', 'true');
-  await expectAccessible(page, script);
-
-  await from.fill('');
-  await to.fill('');
-  const waiting = page.waitForEvent('download');
-  await make.click();
-  const download = await waiting;
-  expect(download.suggestedFilename()).toMatch(new RegExp(`^rollcall_${tenant.slug}_evidence_start_.*Z\\.zip$`));
-  const archive = await readFile(await download.path());
-  expect(archive.subarray(0, 4).toString('latin1')).toBe('PK\x03\x04');
-  expect(archive.includes('SHA256SUMS.sig')).toBe(true);
-
-  await page.goto(tenant.path('/audit'));
-  await expect(page.getByRole('table', { name: 'Events, newest first' })).toContainText('Make evidence pack');
-});
-
-test('a list that follows the log waits while it is read', async ({ page, server, script }) => {
-  const { tenant } = await ownerOf(server, page);
-  await tenant.user('ada@acme.example');
-  await page.goto(tenant.path('/audit'));
-  const events = page.getByRole('main').getByRole('table', { name: 'Events, newest first' });
-  const live = page.getByRole('button', { name: 'Live' });
-  await expect(live).toHaveAttribute('aria-pressed', 'false');
-  await live.click();
-  await expect(live).toHaveAttribute('aria-pressed', 'true');
-  await tenant.user('bob@acme.example');
-  await expect(events.locator('tbody tr').first()).toContainText('bob@acme.example');
-  await expect(page.getByRole('status').filter({ hasText: 'new event' })).toHaveText(/1 new event/, { timeout: 20_000 });
-  await expectAccessible(page, script);
-
-  await events.locator('tbody tr').first().hover();
-  await tenant.user('eve@acme.example');
-  await expect(page.getByText('Paused, 1 new')).toBeVisible();
-  await expect(events).not.toContainText('eve@acme.example');
-  await page.getByRole('heading', { level: 1 }).hover();
-  await expect(events.locator('tbody tr').first()).toContainText('eve@acme.example');
-  await expect(events.locator('tbody tr').filter({ hasText: 'ada@acme.example' })).toHaveCount(1);
-
-  await live.click();
-  await expect(live).toHaveAttribute('aria-pressed', 'false');
-  await tenant.user('joe@acme.example');
-  await page.getByRole('link', { name: 'Refresh' }).click();
-  await expect(events.locator('tbody tr').first()).toContainText('joe@acme.example');
 });
 
 test('a failed request is explained, and tried again without writing @nj', async ({ page, server, script }) => {

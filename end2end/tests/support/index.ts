@@ -16,9 +16,13 @@ interface PerTest {
   fresh: Server;
   /** Whether pages may run script. */
   script: boolean;
+  /** Listens to the browsers that a test opens beside its own. */
+  listening: void;
 }
 
 let addresses = 0;
+/** What the browsers of this test, but for its own, complained about. */
+let elsewhere: string[] = [];
 
 export const test = base.extend<PerTest, PerWorker>({
   server: [
@@ -35,6 +39,14 @@ export const test = base.extend<PerTest, PerWorker>({
     await server.stop();
   },
   script: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled !== false),
+  listening: [
+    async ({}, use) => {
+      elsewhere = [];
+      await use();
+      expect(elsewhere, 'what another browser complained about').toEqual([]);
+    },
+    { auto: true },
+  ],
   baseURL: async ({ server }, use) => use(server.url),
   context: async ({ context, script }, use) => {
     const complaints: string[] = [];
@@ -94,7 +106,7 @@ export const NARROW = { width: 360, height: 740 };
 /** Somebody else's browser, watched like the test's own. */
 export async function another(browser: Browser, server: Server, script: boolean): Promise<Page> {
   const context = await browser.newContext({ baseURL: server.url, javaScriptEnabled: script });
-  await prepare(context, script, []);
+  await prepare(context, script, elsewhere);
   return context.newPage();
 }
 
@@ -115,6 +127,8 @@ export const OTHER_LOOKS: Look[] = [
   { size: WIDE, colorScheme: 'dark' },
   { size: NARROW, colorScheme: 'light' },
 ];
+
+export const EVERY_LOOK = [...LOOKS, ...OTHER_LOOKS];
 
 /**
  * No accessibility rule is broken, and nothing sticks out. The checker is a script: without script
