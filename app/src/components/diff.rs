@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::json::{brief, described, inline};
+use crate::components::json::{brief, count, described, inline};
 use crate::model::Json;
 use crate::model::event::Change;
 use crate::text;
@@ -98,17 +98,36 @@ pub(crate) fn DiffTable(changes: Vec<Change>) -> impl IntoView {
 fn Side(value: Option<Json>, sign: &'static str, class: &'static str) -> impl IntoView {
     match value {
         None => view! { <span class="muted">{text::audit::NOTHING}</span> }.into_any(),
-        Some(Json::Array(items)) => view! {
-            <ul class="side-list">
-                {items
-                    .iter()
-                    .map(|item| view! { <li><Signed text=described(item) sign class/></li> })
-                    .collect_view()}
-            </ul>
-        }
-        .into_any(),
+        Some(Json::Array(items)) => view! { <Items items sign class/> }.into_any(),
         Some(value) => view! { <Signed text=inline(&value) sign class/> }.into_any(),
     }
+}
+
+/// The values of a list, a line each; of a long one the first, and the others folded.
+#[component]
+fn Items(items: Vec<Json>, sign: &'static str, class: &'static str) -> impl IntoView {
+    const SHOWN: usize = 12;
+    let lines = move |items: &[Json]| {
+        items
+            .iter()
+            .map(|item| view! { <li><Signed text=described(item) sign class/></li> })
+            .collect_view()
+    };
+    let (first, rest) = items.split_at(items.len().min(SHOWN));
+    let more = count(&items) - first.len() as u64;
+    view! {
+        <ul class="side-list">{lines(first)}</ul>
+        {(!rest.is_empty())
+            .then(|| {
+                view! {
+                    <details class="fold">
+                        <summary>{text::audit::more(more)}</summary>
+                        <ul class="side-list">{lines(rest)}</ul>
+                    </details>
+                }
+            })}
+    }
+    .into_any()
 }
 
 #[component]

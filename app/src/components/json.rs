@@ -51,10 +51,25 @@ pub(crate) fn brief(value: &Json) -> String {
         return inline(naming(value).unwrap_or(value));
     };
     let mut names: Vec<String> = items.iter().take(NAMED).map(brief).collect();
-    if items.len() > NAMED {
-        names.push(text::audit::more((items.len() - NAMED) as u64));
+    let more = count(items).saturating_sub(NAMED as u64);
+    if more > 0 {
+        names.push(text::audit::more(more));
     }
     names.join(", ")
+}
+
+/// How many values a list of an event has, those included that the event only counts.
+pub(crate) fn count(items: &[Json]) -> u64 {
+    let only_counted = items.last().and_then(only_counted);
+    match only_counted {
+        Some(more) => items.len() as u64 - 1 + more,
+        None => items.len() as u64,
+    }
+}
+
+/// What stands at the end of a list that was too long to be written out.
+fn only_counted(value: &Json) -> Option<u64> {
+    value.get("and_more").and_then(Json::as_u64)
 }
 
 /// A value of a list in one line: what names it, and what else is said of it.
@@ -62,7 +77,7 @@ pub(crate) fn described(value: &Json) -> String {
     let Json::Object(parts) = value else {
         return inline(value);
     };
-    if let Some(more) = parts.get("and_more").and_then(Json::as_u64) {
+    if let Some(more) = only_counted(value) {
         return text::audit::more(more);
     }
     let Some(name) = naming(value) else {

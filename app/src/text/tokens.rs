@@ -193,7 +193,7 @@ pub fn lifetime(lifetime: Lifetime, longest: Option<u32>) -> String {
     words.to_owned()
 }
 
-/// `in 6 days`, `today`, `never`, `3 days ago`.
+/// `in 6 days`, `within a day`, `never`, `within the last day`, `3 days ago`.
 pub fn days_left(expiry: &Expiry) -> String {
     match expiry {
         Expiry::Never => super::NEVER.to_owned(),
@@ -201,8 +201,10 @@ pub fn days_left(expiry: &Expiry) -> String {
         Expiry::At { days_left, .. } if *days_left > 0 => {
             super::plural(days_left.unsigned_abs(), "in {n} day", "in {n} days")
         }
+        Expiry::At { days_left: -1, .. } => "within the last day".to_owned(),
+        // Rounded down: what ended an hour ago ended a day ago by that.
         Expiry::At { days_left, .. } => {
-            super::plural(days_left.unsigned_abs(), "{n} day ago", "{n} days ago")
+            super::plural(days_left.unsigned_abs() - 1, "{n} day ago", "{n} days ago")
         }
     }
 }

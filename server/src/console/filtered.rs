@@ -21,6 +21,26 @@ pub(super) struct Found<Row> {
     pub(super) errors: Vec<FieldError>,
 }
 
+impl<Row> Found<Row> {
+    /// Whether a filter was asked for that cannot be used.
+    pub(super) fn refuses_filter(&self) -> bool {
+        self.errors.iter().any(|error| error.field == "filter")
+    }
+
+    /// What is wrong with a filter, beside the first page of the list as it is without: nothing is
+    /// taken from the reader's sight, and they correct the filter before they read on.
+    pub(super) fn beside(self, plain: Self) -> Self {
+        Self {
+            rows: plain.rows,
+            pager: Pager {
+                next: None,
+                ..plain.pager
+            },
+            errors: self.errors.into_iter().chain(plain.errors).collect(),
+        }
+    }
+}
+
 /// Users that meet `filter`, in the order in which they were created.
 pub(super) async fn users(
     member: &Member,

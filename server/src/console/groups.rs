@@ -101,6 +101,9 @@ async fn rows(
     } else {
         filtered::groups(member, asked, at).await?
     };
+    if found.refuses_filter() && at.is_none() {
+        found = found.beside(find(member, &asked.query, None).await?);
+    }
     if at.is_none() {
         sources::note(member, &mut found.rows).await?;
     }

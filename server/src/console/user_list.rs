@@ -106,6 +106,9 @@ async fn rows(
     } else {
         filtered::users(member, asked, at).await?
     };
+    if found.refuses_filter() && at.is_none() {
+        found = found.beside(find(member, &asked.query, None).await?);
+    }
     if at.is_none() {
         sources::note(member, &mut found.rows).await?;
     }
