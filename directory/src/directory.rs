@@ -16,6 +16,7 @@ use crate::mail::{Deliveries, Post};
 use crate::representation::Locations;
 use crate::sign_in::{Passwords, Throttle};
 use crate::tokens::Uses;
+use crate::tokens::miss::Silent;
 use crate::tokens::remind::Ending;
 use crate::{Caller, Error};
 
@@ -46,6 +47,7 @@ struct Inner {
     throttle: Throttle,
     uses: Uses,
     ending: Ending,
+    silent: Silent,
     deliveries: Deliveries,
     forgotten: Arc<Semaphore>,
     compiled: Compiled,
@@ -74,6 +76,7 @@ impl Directory {
             throttle: Throttle::new(),
             uses: Uses::default(),
             ending: Ending::default(),
+            silent: Silent::default(),
             deliveries: Deliveries::default(),
             forgotten: Arc::new(Semaphore::new(MOST_FORGOTTEN)),
             compiled: Compiled::default(),
@@ -177,6 +180,10 @@ impl Directory {
 
     pub(crate) fn ending(&self) -> &Ending {
         &self.0.ending
+    }
+
+    pub(crate) fn silent(&self) -> &Silent {
+        &self.0.silent
     }
 
     pub(crate) fn deliveries(&self) -> &Deliveries {

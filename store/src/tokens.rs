@@ -252,7 +252,7 @@ impl<'t> Write<'t> {
     }
 }
 
-fn live(now: DateTime<Utc>) -> Condition {
+pub(crate) fn live(now: DateTime<Utc>) -> Condition {
     let ahead = |column| {
         let end = col(column);
         end.clone().is_null().or(end.gt(now.timestamp_millis()))
