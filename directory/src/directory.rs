@@ -250,6 +250,19 @@ impl Directory {
         self.0.store.rehearse(caller.tenant(), use_case).await
     }
 
+    /// [`Self::rehearse`] for several use cases in one transaction.
+    pub(crate) async fn rehearse_sequence<S>(
+        &self,
+        caller: &Caller,
+        sequence: S,
+    ) -> Result<Rehearsed<S::Output>, Error>
+    where
+        S: Sequence<Error = Error>,
+    {
+        let store = &self.0.store;
+        store.rehearse_sequence(caller.tenant(), sequence).await
+    }
+
     /// Notes a read in the journal, which writes events of reads in batches.
     pub(crate) async fn record_read(&self, caller: &Caller, draft: Draft) -> Result<(), Error> {
         let event = draft.finish(caller, self.clockwork());

@@ -11,7 +11,7 @@ use crate::model::elsewhere::{Elsewhere, Person, ProviderLog};
 use crate::model::event::{Actor, ActorKind, Change, Event, EventRow, Outcome, Seal, Target};
 use crate::model::explanation::{Refusal, explain};
 use crate::model::query::{AuditQuery, OutcomeFilter, Range};
-use crate::model::trial::{Holder, Obstacle, StillRefused, Trial};
+use crate::model::trial::{Extent, Holder, Obstacle, StillRefused, Trial};
 use crate::model::{FieldError, Json};
 use crate::text::forms;
 
@@ -49,6 +49,18 @@ pub(super) fn samples() -> Vec<Sample> {
         inside(
             "event-not-tried",
             Page::AuditEvent(Box::new(tried(Trial::Impossible(Obstacle::StruckOut)))),
+        ),
+        inside(
+            "event-bulk-would-be-taken",
+            Page::AuditEvent(Box::new(tried(Trial::Taken {
+                done: 2,
+                refused: 1,
+                left: 0,
+            }))),
+        ),
+        inside(
+            "event-would-not-be-begun",
+            Page::AuditEvent(Box::new(tried(Trial::NotBegun))),
         ),
         inside("event-denied", Page::AuditEvent(Box::new(page(denied())))),
         inside(
@@ -467,6 +479,7 @@ fn tried(trial: Trial) -> AuditEventPage {
 fn would_succeed() -> Trial {
     Trial::Done {
         changes: vec![change("userName", None, Some(json!("adam@acme.com")))],
+        extent: Extent::InBulk,
     }
 }
 
@@ -496,6 +509,7 @@ fn refused_for(name: &str, target: Target) -> Trial {
             target,
             inactive: true,
         }),
+        extent: Extent::Request,
     }))
 }
 
@@ -508,7 +522,7 @@ pub(super) fn page(event: Event) -> AuditEventPage {
     let deactivates = event.row.operation == "user.deactivate";
     AuditEventPage {
         explanation: explanation.as_ref().map(explain),
-        trial: (explanation.is_some() && writes).then_some(Trial::Offered),
+        trial: (explanation.is_some() && writes).then_some(Trial::Offered(Extent::Request)),
         run: deactivates.then(|| DeactivationRun {
             count: 212,
             query: AuditQuery::by_token("okta-2025-11"),
