@@ -1,14 +1,13 @@
-//! Lists as data: what a program gets that accepts JSON rather than HTML.
+//! Lists, and events, as data: what a program gets that accepts JSON rather than HTML.
 //!
-//! It is what the page shows, from the same model. Names are stable: those of RFC 7643 for users and
-//! groups, those of the event export for events. A list has `rows`, its `total` where that is counted
-//! (`exact` when it is not only known to be more), and the values of `cursor` that lead to its
-//! neighbours.
+//! It is what the page shows, from the same model; events are whole, as exports have them. Names are
+//! stable: those of RFC 7643 for users and groups, those of the event export for events. A list has
+//! `rows`, its `total` where that is counted (`exact` when it is not only known to be more), and the
+//! values of `cursor` that lead to its neighbours.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::Page;
-use crate::model::event::{Actor, ActorKind, Change, EventRow, Target};
 use crate::model::group::{GroupRow, MemberKind, MemberRow};
 use crate::model::member::InvitationRow;
 use crate::model::token::{Expiry, LastUse, TokenRow, TokenState};
@@ -16,7 +15,7 @@ use crate::model::user::UserRow;
 use crate::model::{FieldError, Instant, Pager, Total, member};
 
 impl Page {
-    /// The list as data; `None` for pages that are no lists.
+    /// The list or event as data; `None` for other pages.
     pub fn data(&self) -> Option<Value> {
         Some(match self {
             Self::Users(page) => list(page.rows.iter().map(user), &page.pager),
@@ -29,12 +28,13 @@ impl Page {
                     stopped.map(|stopped| stopped.cursor.clone())
                 };
                 json!({
-                    "rows": page.rows.iter().map(event).collect::<Vec<_>>(),
+                    "rows": page.exported,
                     "previous": page.newer.clone().or_else(|| cursor(true)),
                     "next": page.older.clone().or_else(|| cursor(false)),
                     "searched_back_to": time_if(stopped.map(|stopped| &stopped.at)),
                 })
             }
+            Self::AuditEvent(page) => page.exported.clone()?,
             Self::Tokens(page) => whole(page.rows.iter().map(token)),
             Self::Members(page) => {
                 let mut members = whole(page.members.iter().map(person));
@@ -116,58 +116,6 @@ fn joined(row: &MemberRow) -> Value {
         "active": row.active,
         "joined": time_if(row.joined.as_ref()),
     })
-}
-
-fn event(row: &EventRow) -> Value {
-    json!({
-        "id": row.id,
-        "seq": row.seq,
-        "time": row.time.iso,
-        "actor": actor(&row.actor),
-        "idp": row.idp,
-        "request_id": row.request_id,
-        "operation": row.operation,
-        "resource": row.target.as_ref().map(target),
-        "outcome": row.outcome.word(),
-        "status": (row.status > 0).then_some(row.status),
-        "scim_type": row.scim_type,
-        "detail": row.detail,
-        "duration_ms": row.duration_ms,
-        "count": row.count,
-        "changes": row.changes.iter().map(change).collect::<Vec<_>>(),
-        "change_count": row.change_count,
-    })
-}
-
-fn actor(actor: &Actor) -> Value {
-    let kind = match actor.kind {
-        ActorKind::Token => "token",
-        ActorKind::Member => "member",
-        ActorKind::System => "system",
-        ActorKind::Setup => "setup",
-        ActorKind::Cli => "cli",
-        ActorKind::Operator => "operator",
-        ActorKind::Unknown => "unknown",
-    };
-    json!({"type": kind, "id": actor.id, "label": text(&actor.label)})
-}
-
-fn target(target: &Target) -> Value {
-    json!({
-        "type": text(&target.kind),
-        "id": target.id,
-        "external_id": target.external_id,
-        "label": target.label,
-    })
-}
-
-fn change(change: &Change) -> Value {
-    let sides = [("before", &change.before), ("after", &change.after)];
-    let sides = sides
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
-    let path = ("path".to_owned(), Value::from(change.path.as_str()));
-    Value::Object(std::iter::once(path).chain(sides).collect::<Map<_, _>>())
 }
 
 fn token(row: &TokenRow) -> Value {

@@ -7,6 +7,7 @@
 
 mod case;
 mod portion;
+mod rehearsal;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -19,9 +20,12 @@ use serde_json::Value;
 use store::audit::NewEvent;
 use uuid::Uuid;
 
-use self::portion::{Done, Portion, Tally};
+pub(crate) use self::rehearsal::{Sent, Tried};
+
+use self::portion::{Done, Portion, TURN, Tally};
 use crate::answer::Answer;
 use crate::audit::{self, Draft};
+use crate::trial::Refusal;
 use crate::{Caller, Directory, Error, Permission};
 
 /// Operations of one portion, but for a circle, which stays together. PostgreSQL keeps 64
@@ -82,6 +86,8 @@ struct Run {
     /// Errors after which to stop.
     most_errors: usize,
     tolerances: BTreeSet<Tolerance>,
+    /// Of a rehearsal, the operation whose refusal is wanted.
+    watched: Option<usize>,
 }
 
 impl Run {
@@ -110,6 +116,7 @@ impl Run {
             operations,
             most_errors: request.fail_on_errors.unwrap_or(usize::MAX),
             tolerances: request.tolerances,
+            watched: None,
         }
     }
 
@@ -156,6 +163,7 @@ impl Run {
             run: Arc::clone(self),
             cases,
             tally: tally.clone(),
+            turn: TURN,
         })
     }
 
@@ -190,6 +198,9 @@ impl Run {
             response: Some(body),
         };
         done.note(operation, outcome);
+        if self.watched == Some(operation) {
+            done.refusal = Some(Refusal::from(error));
+        }
         Draft::refusal(asked_for(sent), error)
             .finish(&self.callers[operation], self.directory.clockwork())
     }

@@ -16,6 +16,7 @@ use crate::mail::{Deliveries, Post};
 use crate::representation::Locations;
 use crate::sign_in::{Passwords, Throttle};
 use crate::tokens::Uses;
+use crate::tokens::miss::Silent;
 use crate::tokens::remind::Ending;
 use crate::{Caller, Error};
 
@@ -46,6 +47,7 @@ struct Inner {
     throttle: Throttle,
     uses: Uses,
     ending: Ending,
+    silent: Silent,
     deliveries: Deliveries,
     forgotten: Arc<Semaphore>,
     compiled: Compiled,
@@ -74,6 +76,7 @@ impl Directory {
             throttle: Throttle::new(),
             uses: Uses::default(),
             ending: Ending::default(),
+            silent: Silent::default(),
             deliveries: Deliveries::default(),
             forgotten: Arc::new(Semaphore::new(MOST_FORGOTTEN)),
             compiled: Compiled::default(),
@@ -179,6 +182,10 @@ impl Directory {
         &self.0.ending
     }
 
+    pub(crate) fn silent(&self) -> &Silent {
+        &self.0.silent
+    }
+
     pub(crate) fn deliveries(&self) -> &Deliveries {
         &self.0.deliveries
     }
@@ -241,6 +248,19 @@ impl Directory {
         U: UseCase<Error = Error>,
     {
         self.0.store.rehearse(caller.tenant(), use_case).await
+    }
+
+    /// [`Self::rehearse`] for several use cases in one transaction.
+    pub(crate) async fn rehearse_sequence<S>(
+        &self,
+        caller: &Caller,
+        sequence: S,
+    ) -> Result<Rehearsed<S::Output>, Error>
+    where
+        S: Sequence<Error = Error>,
+    {
+        let store = &self.0.store;
+        store.rehearse_sequence(caller.tenant(), sequence).await
     }
 
     /// Notes a read in the journal, which writes events of reads in batches.

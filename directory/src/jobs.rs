@@ -18,6 +18,11 @@ const FIRST_PURGE: Duration = Duration::from_mins(1);
 const REMINDERS: Duration = Duration::from_hours(1);
 const FIRST_REMINDER: Duration = Duration::from_secs(1);
 
+/// How often it is looked for clients that have fallen silent. After the start those alone are
+/// counted that are known: whoever found nobody here is given until the next time to come back.
+const SILENCES: Duration = Duration::from_hours(1);
+const FIRST_SILENCES: Duration = Duration::from_secs(1);
+
 /// How often it is looked for mail to be sent.
 const MAILS: Duration = Duration::from_secs(1);
 
@@ -27,7 +32,8 @@ pub(crate) async fn run(directory: &Directory, stop: CancellationToken) {
         rounds(directory, &stop),
         purges(directory, &stop),
         mails(directory, &stop),
-        reminders(directory, &stop)
+        reminders(directory, &stop),
+        silences(directory, &stop)
     );
 }
 
@@ -118,6 +124,26 @@ async fn reminders(directory: &Directory, stop: &CancellationToken) {
         wait = REMINDERS;
         if let Err(error) = directory.tokens().remind().await {
             report("reminding of tokens that are about to end", &error);
+        }
+    }
+}
+
+async fn silences(directory: &Directory, stop: &CancellationToken) {
+    let tokens = directory.tokens();
+    let first = tokio::time::sleep(FIRST_SILENCES);
+    if stop.run_until_cancelled(first).await.is_none() {
+        return;
+    }
+    if let Err(error) = tokens.count_silent().await {
+        report("counting clients that have fallen silent", &error);
+    }
+    while stop
+        .run_until_cancelled(tokio::time::sleep(SILENCES))
+        .await
+        .is_some()
+    {
+        if let Err(error) = tokens.report_silent().await {
+            report("looking for clients that have fallen silent", &error);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Identity providers that have stopped calling. A failure is in the log; that nothing comes is not.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use store::TokenId;
 use store::audit::{Bucket, Query};
 
 use crate::tokens::Token;
@@ -13,7 +14,7 @@ const COLUMNS: u32 = 14 * 24;
 /// Hours with calls from which a habit can be told.
 const HABIT: usize = 24;
 /// Whoever has been silent for less is not.
-const LEAST: TimeDelta = TimeDelta::hours(4);
+pub(crate) const LEAST: TimeDelta = TimeDelta::hours(4);
 /// Silent is who has not called for so many times the longest pause they made.
 const TIMES: i32 = 2;
 
@@ -33,13 +34,24 @@ impl Directory {
     /// # Errors
     /// Whoever may not read the log is refused.
     pub async fn silence(&self, caller: &Caller, token: &Token) -> Result<Option<Silence>, Error> {
+        self.silence_since(caller, token.id, token.last_used_at)
+            .await
+    }
+
+    /// [`Self::silence`] of the token with that id, which was used last at that time.
+    pub(crate) async fn silence_since(
+        &self,
+        caller: &Caller,
+        token: TokenId,
+        last_used_at: Option<DateTime<Utc>>,
+    ) -> Result<Option<Silence>, Error> {
         caller.require(Permission::ReadAudit)?;
         let now = self.now();
-        let Some(last) = token.last_used_at.filter(|last| now - *last >= LEAST) else {
+        let Some(last) = last_used_at.filter(|last| now - *last >= LEAST) else {
             return Ok(None);
         };
         let query = Query {
-            actor: Some(token.id.to_string()),
+            actor: Some(token.to_string()),
             from: Some(last - LEARNED),
             to: Some(last + TimeDelta::minutes(1)),
             reads: true,

@@ -2,21 +2,25 @@
 //!
 //! What is tried is the use case of the request's own route, in a transaction that is undone. It is
 //! tried as a token that may write all: who sent the request was let in, and whether they still
-//! would be is not the question.
+//! would be is not the question. An operation of a bulk request is tried by itself, unless it
+//! depends on others: then with all that come before it.
 
 mod asked;
 mod holder;
+mod refusal;
 
 use serde_json::Value;
 use store::audit::Event;
 use store::{TenantTx, UseCase};
 
-pub use self::asked::{Obstacle, obstacle};
+pub use self::asked::{Extent, Obstacle, offered};
 pub use self::holder::Holder;
+pub use self::refusal::Refusal;
 
-use self::asked::{Asked, Method, asked};
+use self::asked::{Asked, Method, Write, asked};
 use crate::answer::{Answer, Precondition};
-use crate::audit::{Draft, Operation};
+use crate::audit::{Draft, Operation, Query};
+use crate::bulk::Tried;
 use crate::caller::standstill;
 use crate::{Caller, Directory, Error, Kind, Permission, groups, users};
 
@@ -28,6 +32,8 @@ pub struct Trials<'d>(pub(crate) &'d Directory);
 pub struct Trial {
     /// The event of the request.
     pub event: Event,
+    /// How much of what was sent was tried; `None` where nothing was.
+    pub extent: Option<Extent>,
     /// What would become of it, or why nobody can tell.
     pub outcome: Result<Verdict, Obstacle>,
 }
@@ -44,11 +50,22 @@ pub enum Verdict {
     },
     /// It would be refused.
     Refused {
-        /// Why; its status is less than 500.
-        error: Error,
+        /// With what; its status is less than 500.
+        refusal: Refusal,
         /// Who has the value that must be unique, where that is why.
         holder: Option<Holder>,
     },
+    /// The bulk request would be taken, and this become of its operations.
+    Taken {
+        /// How many would be done.
+        done: usize,
+        /// How many would be refused.
+        refused: usize,
+        /// How many would not be begun.
+        left: usize,
+    },
+    /// The bulk request would give up before the operation.
+    NotBegun,
 }
 
 impl Trials<'_> {
@@ -60,51 +77,102 @@ impl Trials<'_> {
     pub async fn run(&self, caller: &Caller, event: &str) -> Result<Trial, Error> {
         caller.require(Permission::ReadDirectory)?;
         let event = self.0.audit().event(caller, event).await?;
-        let outcome = match asked(&event) {
-            Err(obstacle) => Err(obstacle),
-            Ok(asked) => {
-                let verdict = self.verdict(caller, asked).await?;
-                self.record(caller, &event, &verdict).await?;
-                Ok(verdict)
+        let whole = self.whole(caller, &event).await?;
+        let asked = match asked(&event, whole.as_ref()) {
+            Ok(asked) => asked,
+            Err(obstacle) => {
+                return Ok(Trial {
+                    event,
+                    extent: None,
+                    outcome: Err(obstacle),
+                });
             }
         };
-        Ok(Trial { event, outcome })
+        let extent = Some(asked.extent());
+        let outcome = self.verdict(caller, asked).await?;
+        self.record(caller, &event, &outcome).await?;
+        Ok(Trial {
+            event,
+            extent,
+            outcome,
+        })
     }
 
-    async fn verdict(&self, caller: &Caller, asked: Asked) -> Result<Verdict, Error> {
-        let body = asked.body.clone();
-        match self.rehearse(caller, asked).await {
-            Ok(verdict) => Ok(verdict),
-            Err(error) if error.status() >= 500 => Err(error),
-            Err(error) => {
-                let holder = holder::find(self.0, caller, &error, &body).await?;
-                Ok(Verdict::Refused { error, holder })
-            }
+    /// The bulk request of which an event is an operation.
+    async fn whole(&self, caller: &Caller, event: &Event) -> Result<Option<Event>, Error> {
+        if !asked::is_operation(event) {
+            return Ok(None);
         }
+        let query = Query {
+            request_id: Some(event.request_id.clone()),
+            operation: Some(Operation::Bulk.as_str().to_owned()),
+            limit: 1,
+            ..Query::default()
+        };
+        Ok(self.0.audit().list(caller, &query).await?.events.pop())
     }
 
-    async fn rehearse(&self, caller: &Caller, asked: Asked) -> Result<Verdict, Error> {
+    async fn verdict(
+        &self,
+        caller: &Caller,
+        asked: Asked,
+    ) -> Result<Result<Verdict, Obstacle>, Error> {
+        let data = asked.data();
+        let refusal = match self.rehearse(caller, asked).await {
+            Ok(Tried::Done { status, changes }) => {
+                return Ok(Ok(Verdict::Done { status, changes }));
+            }
+            Ok(Tried::Taken {
+                done,
+                refused,
+                left,
+            }) => {
+                return Ok(Ok(Verdict::Taken {
+                    done,
+                    refused,
+                    left,
+                }));
+            }
+            Ok(Tried::NotBegun) => return Ok(Ok(Verdict::NotBegun)),
+            Ok(Tried::TooLong) => return Ok(Err(Obstacle::TooLong)),
+            Ok(Tried::NoSuchOperation) => return Ok(Err(Obstacle::Bulk)),
+            Ok(Tried::Refused(refusal)) => refusal,
+            Err(error) if error.status() >= 500 => return Err(error),
+            Err(error) => Refusal::from(&error),
+        };
+        let holder = holder::find(self.0, caller, &refusal, &data).await?;
+        Ok(Ok(Verdict::Refused { refusal, holder }))
+    }
+
+    async fn rehearse(&self, caller: &Caller, asked: Asked) -> Result<Tried, Error> {
         if let Some(refusal) = standstill(caller.tenant()) {
             return Err(refusal);
         }
         let sender = caller.rehearsing();
-        let case = self.prepare(&sender, asked)?;
+        let write = match asked {
+            Asked::Write { write, .. } => write,
+            Asked::Bulk { body, operation } => {
+                let bulk = self.0.bulk();
+                return bulk.rehearse(&sender, body, operation.as_ref()).await;
+            }
+        };
+        let case = self.prepare(&sender, write)?;
         let rehearsed = self.0.rehearse(&sender, case).await?;
         let event = rehearsed.events.into_iter().next();
-        Ok(Verdict::Done {
+        Ok(Tried::Done {
             status: rehearsed.output.status,
             changes: event.map_or_else(|| Value::Array(Vec::new()), |event| event.changes),
         })
     }
 
     /// The use case of the request's route.
-    fn prepare(&self, sender: &Caller, asked: Asked) -> Result<Case, Error> {
-        let Asked {
+    fn prepare(&self, sender: &Caller, write: Write) -> Result<Case, Error> {
+        let Write {
             method,
             kind,
             body,
             selection,
-        } = asked;
+        } = write;
         let (users, groups) = (self.0.users(), self.0.groups());
         let any = Precondition::default();
         Ok(match (kind, method) {
@@ -137,14 +205,22 @@ impl Trials<'_> {
         })
     }
 
-    async fn record(&self, caller: &Caller, event: &Event, verdict: &Verdict) -> Result<(), Error> {
-        let id = event.id;
-        let detail = match verdict {
-            Verdict::Done { .. } => format!("event {id}: it would be done now"),
-            Verdict::Refused { error, .. } => {
-                format!("event {id}: it would be refused with {}", error.status())
+    async fn record(
+        &self,
+        caller: &Caller,
+        event: &Event,
+        outcome: &Result<Verdict, Obstacle>,
+    ) -> Result<(), Error> {
+        let said = match outcome {
+            Ok(Verdict::Done { .. }) => "it would be done now".to_owned(),
+            Ok(Verdict::Refused { refusal, .. }) => {
+                format!("it would be refused with {}", refusal.status)
             }
+            Ok(Verdict::Taken { .. }) => "it would be taken now".to_owned(),
+            Ok(Verdict::NotBegun) => "it would not be begun".to_owned(),
+            Err(_) => "nobody can tell".to_owned(),
         };
+        let detail = format!("event {}: {said}", event.id);
         let draft = Draft::new(Operation::AuditTry).status(200).detail(detail);
         self.0.record_read(caller, draft).await
     }

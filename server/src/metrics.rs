@@ -46,6 +46,7 @@ pub(crate) struct Metrics {
     latency: Family<OfRoute, Histogram>,
     in_flight: Gauge<i64, AtomicI64>,
     ending: Family<Within, Gauge<i64, AtomicI64>>,
+    silent: Gauge<i64, AtomicI64>,
     mail: Family<Outcome, Counter>,
 }
 
@@ -72,6 +73,12 @@ impl Metrics {
             "Live tokens of all tenants that end within so many days and that nothing replaces",
             ending.clone(),
         );
+        let silent = Gauge::default();
+        registry.register(
+            "connections_silent",
+            "Live tokens of all tenants whose clients used to call and have fallen silent",
+            silent.clone(),
+        );
         let mail = Family::<Outcome, Counter>::default();
         registry.register(
             "mail",
@@ -84,6 +91,7 @@ impl Metrics {
             latency,
             in_flight,
             ending,
+            silent,
             mail,
         }
     }
@@ -121,6 +129,11 @@ impl Metrics {
             let count = i64::try_from(count).unwrap_or(i64::MAX);
             self.ending.get_or_create(&Within { days }).set(count);
         }
+    }
+
+    /// Notes how many clients have fallen silent.
+    pub(crate) fn connections_silent(&self, count: u64) {
+        self.silent.set(i64::try_from(count).unwrap_or(i64::MAX));
     }
 
     /// Notes what this process did with mail so far.
@@ -195,6 +208,17 @@ mod tests {
             "rollcall_tokens_ending{days=\"30\"} 2\n",
         ] {
             assert!(text.contains(line), "{text}");
+        }
+    }
+
+    #[test]
+    fn silent_clients_are_a_number_that_names_none_of_them() {
+        let metrics = Metrics::new();
+        for count in [0, 3] {
+            metrics.connections_silent(count);
+            let text = metrics.text().unwrap();
+            let line = format!("rollcall_connections_silent {count}\n");
+            assert!(text.contains(&line), "{text}");
         }
     }
 }

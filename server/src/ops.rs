@@ -47,6 +47,7 @@ pub(crate) async fn metrics(State(state): State<AppState>, headers: HeaderMap) -
     };
     let metrics = state.metrics();
     metrics.tokens_ending(state.directory().tokens().ending());
+    metrics.connections_silent(state.directory().tokens().silent());
     metrics.mail(state.directory().mails().counts());
     match metrics.text() {
         Ok(text) => ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-store")], text).into_response(),

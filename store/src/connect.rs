@@ -15,7 +15,7 @@ use crate::clock::SystemClock;
 use crate::commit::Engine;
 use crate::error::Error;
 use crate::id::IdGenerator;
-use crate::rehearsal::{Rehearsal, Rehearsed};
+use crate::rehearsal::{Rehearsal, Rehearsed, SequenceRehearsal};
 use crate::sequence::Sequence;
 use crate::system::{System, SystemTx};
 use crate::tenant::{Tenant, TenantRead};
@@ -194,6 +194,17 @@ impl Store {
     ) -> Result<Rehearsed<U::Output>, U::Error> {
         let rehearsed = self.write_sequence(tenant, Rehearsal(case)).await;
         rehearsed.map_err(U::Error::from)?
+    }
+
+    /// [`Self::rehearse`] for a sequence, all of it in one transaction.
+    pub async fn rehearse_sequence<S: Sequence>(
+        &self,
+        tenant: &Tenant,
+        sequence: S,
+    ) -> Result<Rehearsed<S::Output>, S::Error> {
+        let rehearsal = SequenceRehearsal(sequence);
+        let rehearsed = self.write_sequence(tenant, rehearsal).await;
+        rehearsed.map_err(S::Error::from)?
     }
 
     /// Runs a use case in a transaction of no tenant; otherwise as [`Self::write`].

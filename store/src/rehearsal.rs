@@ -15,6 +15,18 @@ pub struct Rehearsed<T> {
     pub events: Vec<NewEvent>,
 }
 
+/// A sequence that is undone as a whole, after those of its steps that succeed have seen each other.
+pub(crate) struct SequenceRehearsal<S>(pub(crate) S);
+
+impl<S: Sequence> Sequence for SequenceRehearsal<S> {
+    type Output = Result<Rehearsed<S::Output>, S::Error>;
+    type Error = Error;
+
+    async fn run(&self, steps: &mut Steps) -> Result<Self::Output, Error> {
+        steps.rehearse_all(&self.0).await
+    }
+}
+
 /// A sequence whose only step is undone: it has no way to keep anything.
 pub(crate) struct Rehearsal<U>(pub(crate) U);
 

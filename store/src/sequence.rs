@@ -57,7 +57,7 @@ impl Steps {
             return Err(error);
         }
         let savepoint = self.unit.savepoint().await?;
-        let unit = Arc::new(Unit::new(Arc::clone(&savepoint), self.unit.ids().clone()));
+        let unit = Arc::new(self.unit.within(Arc::clone(&savepoint)));
         let outcome = case
             .run(&TenantTx::new(&self.tenant, Arc::clone(&unit)))
             .await;
@@ -77,12 +77,42 @@ impl Steps {
         &mut self,
         case: &U,
     ) -> Result<Result<Rehearsed<U::Output>, U::Error>, Error> {
-        let savepoint = self.unit.savepoint().await?;
-        let unit = Unit::rehearsing(Arc::clone(&savepoint), self.unit.ids().clone());
-        let unit = Arc::new(unit);
+        let (savepoint, unit) = self.stage().await?;
         let outcome = case
             .run(&TenantTx::new(&self.tenant, Arc::clone(&unit)))
             .await;
+        self.leave(savepoint, unit, outcome).await
+    }
+
+    /// [`Self::rehearse`] for several use cases, which see what those before them did.
+    ///
+    /// # Errors
+    /// As [`Self::take`].
+    pub(crate) async fn rehearse_all<S: Sequence>(
+        &mut self,
+        sequence: &S,
+    ) -> Result<Result<Rehearsed<S::Output>, S::Error>, Error> {
+        let (savepoint, unit) = self.stage().await?;
+        let mut steps = Self::new(&self.tenant, Arc::clone(&unit));
+        let outcome = sequence.run(&mut steps).await;
+        drop(steps);
+        self.leave(savepoint, unit, outcome).await
+    }
+
+    /// A savepoint that will be undone, and the unit of what is rehearsed behind it.
+    async fn stage(&self) -> Result<(Arc<DatabaseTransaction>, Arc<Unit>), Error> {
+        let savepoint = self.unit.savepoint().await?;
+        let unit = Unit::rehearsing(Arc::clone(&savepoint), self.unit.ids().clone());
+        Ok((savepoint, Arc::new(unit)))
+    }
+
+    /// Undoes what was rehearsed; what would have come of it.
+    async fn leave<T, E: Failure>(
+        &self,
+        savepoint: Arc<DatabaseTransaction>,
+        unit: Arc<Unit>,
+        outcome: Result<T, E>,
+    ) -> Result<Result<Rehearsed<T>, E>, Error> {
         let mut ledger = unit.take_ledger();
         drop(unit);
         let undone = undo(savepoint).await;

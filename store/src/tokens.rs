@@ -3,12 +3,12 @@
 use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Order};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Order};
 
 use crate::entity::scim_token::{Column, Entity, Model};
 use crate::error::Error;
 use crate::id::{Id, TokenId};
-use crate::sql::{col, dialect};
+use crate::sql::{col, dialect, key};
 use crate::tenant::{TenantRead, TenantTx};
 use crate::time;
 use crate::unit::Effect;
@@ -103,6 +103,33 @@ impl<'t> Read<'t> {
         names.sort_unstable();
         names.dedup();
         Ok(names)
+    }
+
+    /// The tokens in whose name a text is anywhere, in any case of Latin letters: those that work at
+    /// `now` first, then the newest; `limit` at most.
+    pub async fn lookup(
+        &self,
+        text: &str,
+        now: DateTime<Utc>,
+        limit: usize,
+    ) -> Result<Vec<Record>, Error> {
+        // Neither database folds all letters: what is written as it is stored is found too.
+        let folded = Expr::from(Func::lower(col(Column::Name)));
+        let named = folded
+            .like(dialect::contains(&key::folded(text)))
+            .or(col(Column::Name).like(dialect::contains(text)));
+        let ended_last: Expr = Expr::case(live(now), 0).finally(1).into();
+        let select = self
+            .tenant
+            .find::<Entity>()
+            .and_where(named)
+            .order_by_expr(ended_last, Order::Asc)
+            .order_by_expr(col(Column::CreatedAt), Order::Desc)
+            .order_by_expr(col(Column::Id), Order::Desc)
+            .limit(limit as u64)
+            .take();
+        let models: Vec<Model> = self.tenant.link().all(&select).await?;
+        models.into_iter().map(Record::try_from).collect()
     }
 
     async fn where_(&self, condition: Condition) -> Result<Vec<Record>, Error> {
@@ -225,7 +252,7 @@ impl<'t> Write<'t> {
     }
 }
 
-fn live(now: DateTime<Utc>) -> Condition {
+pub(crate) fn live(now: DateTime<Utc>) -> Condition {
     let ahead = |column| {
         let end = col(column);
         end.clone().is_null().or(end.gt(now.timestamp_millis()))

@@ -121,6 +121,15 @@ impl Unit {
         unit
     }
 
+    /// A unit behind a savepoint of this one: of a rehearsal, one that shows its events too.
+    pub(crate) fn within(&self, savepoint: Arc<DatabaseTransaction>) -> Self {
+        if self.with(|ledger| ledger.shown.is_some()) {
+            Self::rehearsing(savepoint, self.ids.clone())
+        } else {
+            Self::new(savepoint, self.ids.clone())
+        }
+    }
+
     pub(crate) fn backend(&self) -> DbBackend {
         self.transaction.get_database_backend()
     }
@@ -139,6 +148,9 @@ impl Unit {
         self.with(|ledger| {
             ledger.wrote |= kept.wrote;
             ledger.records.extend(kept.records);
+            if let (Some(shown), Some(more)) = (&mut ledger.shown, kept.shown) {
+                shown.extend(more);
+            }
         });
     }
 

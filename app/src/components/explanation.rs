@@ -8,7 +8,7 @@ use crate::components::field::Csrf;
 use crate::components::fill::fill;
 use crate::components::notice::{Banner, Tone};
 use crate::model::explanation::{Explanation, Here};
-use crate::model::trial::{Holder, StillRefused, Trial};
+use crate::model::trial::{Extent, Holder, StillRefused, Trial};
 use crate::paths;
 use crate::place::Place;
 use crate::text::{explanation as text, trial};
@@ -69,9 +69,11 @@ fn address(slug: &str, here: Here) -> String {
 #[component]
 pub(crate) fn Tried(trial: Trial, action: String) -> impl IntoView {
     let label = match trial {
-        Trial::Offered => Some(trial::TRY),
+        Trial::Offered(_) => Some(trial::TRY),
         Trial::Impossible(_) => None,
-        Trial::Done { .. } | Trial::Refused(_) => Some(trial::AGAIN),
+        Trial::Done { .. } | Trial::Refused(_) | Trial::Taken { .. } | Trial::NotBegun => {
+            Some(trial::AGAIN)
+        }
     };
     let form = label.map(|label| {
         let csrf = Place::current().csrf;
@@ -96,17 +98,18 @@ pub(crate) fn Tried(trial: Trial, action: String) -> impl IntoView {
 
 fn answer(trial: Trial) -> AnyView {
     match trial {
-        Trial::Offered => view! { <p class="muted">{trial::HINT}</p> }.into_any(),
+        Trial::Offered(extent) => view! { <p class="muted">{trial::hint(extent)}</p> }.into_any(),
         Trial::Impossible(obstacle) => {
             view! { <p class="muted">{trial::obstacle(obstacle)}</p> }.into_any()
         }
-        Trial::Done { changes } => {
+        Trial::Done { changes, extent } => {
             let nothing = changes.is_empty();
             view! {
                 <Banner tone=Tone::Success>
                     <p>{trial::DONE}</p>
                     {nothing.then(|| view! { <p>{trial::NOTHING_TO_CHANGE}</p> })}
                 </Banner>
+                {tried(extent)}
                 {(!nothing).then(|| view! {
                     <h3>{trial::WOULD_CHANGE}</h3>
                     <DiffTable changes/>
@@ -114,8 +117,40 @@ fn answer(trial: Trial) -> AnyView {
             }
             .into_any()
         }
-        Trial::Refused(refused) => view! { <Refused refused=*refused/> }.into_any(),
+        Trial::Refused(refused) => {
+            let extent = refused.extent;
+            view! { <Refused refused=*refused/>{tried(extent)} }.into_any()
+        }
+        Trial::Taken {
+            done,
+            refused,
+            left,
+        } => {
+            // A banner of success is a status by itself.
+            let (tone, role) = if refused + left == 0 {
+                (Tone::Success, None)
+            } else {
+                (Tone::Warning, Some("status"))
+            };
+            view! {
+                <Banner tone><p role=role>{trial::taken(done, refused, left)}</p></Banner>
+                {tried(Extent::Bulk)}
+            }
+            .into_any()
+        }
+        Trial::NotBegun => view! {
+            <Banner tone=Tone::Warning><p role="status">{trial::NOT_BEGUN}</p></Banner>
+            {tried(Extent::InBulk)}
+        }
+        .into_any(),
     }
+}
+
+/// What was tried, where it is not simply the request.
+fn tried(extent: Extent) -> AnyView {
+    let said = trial::extent(extent);
+    said.map(|said| view! { <p class="muted">{said}</p> })
+        .into_any()
 }
 
 #[component]

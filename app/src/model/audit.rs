@@ -8,7 +8,7 @@ use super::explanation::Explanation;
 use super::query::{AuditQuery, Range};
 use super::saved_view::SavedView;
 use super::trial::Trial;
-use super::{FieldError, Instant};
+use super::{FieldError, Instant, Json};
 
 /// `/t/<slug>/audit`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct AuditPage {
     pub line: String,
     /// Newest first.
     pub rows: Vec<EventRow>,
+    /// The same events as exports have them, for a program that asks for data.
+    pub exported: Vec<Json>,
     /// Cursors for `Older` and `Newer`.
     pub older: Option<String>,
     pub newer: Option<String>,
@@ -63,6 +65,8 @@ pub struct DeactivationRun {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEventPage {
     pub event: Event,
+    /// The same as exports have it, for a program that asks for data.
+    pub exported: Option<Json>,
     /// The list the reader came from; repeated in the links back and to the neighbours.
     pub query: AuditQuery,
     /// Event ids of the neighbours within that list.

@@ -7,16 +7,36 @@ use super::explanation::Explanation;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trial {
     /// It can be tried.
-    Offered,
+    Offered(Extent),
     /// It cannot.
     Impossible(Obstacle),
     /// It would be done now.
     Done {
         /// What would change.
         changes: Vec<Change>,
+        /// How much was tried.
+        extent: Extent,
     },
     /// It would be refused now.
     Refused(Box<StillRefused>),
+    /// The bulk request would be taken; how many of its operations would be done, refused, and not
+    /// begun.
+    Taken { done: u64, refused: u64, left: u64 },
+    /// The bulk request would give up before the operation.
+    NotBegun,
+}
+
+/// How much of what was sent is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// The request.
+    Request,
+    /// One operation of a bulk request, by itself.
+    Operation,
+    /// A bulk request as far as one of its operations, which depends on others.
+    InBulk,
+    /// A whole bulk request.
+    Bulk,
 }
 
 /// How it would be refused.
@@ -28,6 +48,8 @@ pub struct StillRefused {
     pub explanation: Explanation,
     /// Who has the value that must be unique.
     pub holder: Option<Holder>,
+    /// How much was tried.
+    pub extent: Extent,
 }
 
 /// A user or group that has a value which must be unique.
@@ -43,7 +65,7 @@ pub struct Holder {
 pub enum Obstacle {
     /// It was refused because of who sent it.
     Sender,
-    /// It belongs to a bulk request.
+    /// It depends on other operations of its bulk request, which is not kept whole.
     Bulk,
     /// Its body was kept for a time, or was erased.
     NotKept,
@@ -53,4 +75,6 @@ pub enum Obstacle {
     NoBody,
     /// A value was struck out before storage.
     StruckOut,
+    /// It takes longer than others can wait.
+    TooLong,
 }

@@ -166,6 +166,12 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not revoke the token {target}",
     ),
     op(
+        "connection.silent",
+        "Client silent",
+        "The client of {target} has fallen silent",
+        "The client of {target} has fallen silent",
+    ),
+    op(
         "guide_link.create",
         "Make guide link",
         "{actor} made a link to the guide for {target}",

@@ -43,6 +43,7 @@ operations! {
     TokenRotate => "token.rotate", "A token was to be replaced by another.";
     TokenExpiring => "token.expiring", "Somebody is to be reminded that a token ends.";
     TokenRevoke => "token.revoke", "A token was to be revoked.";
+    ConnectionSilent => "connection.silent", "A client that used to call has fallen silent.";
     GuideLinkCreate => "guide_link.create", "A link to the guide of an identity provider was to be made.";
     GuideLinkWithdraw => "guide_link.withdraw", "A link to a guide was to be taken back.";
     ClientIssue => "client.issue", "An OAuth client was to be issued.";

@@ -11,10 +11,11 @@ use super::Run;
 use super::case::{Case, Refused};
 use crate::Error;
 use crate::audit::Write;
+use crate::trial::Refusal;
 use crate::users::quoted;
 
 /// How long a portion keeps others from writing before it ends early.
-const TURN: Duration = Duration::from_millis(250);
+pub(super) const TURN: Duration = Duration::from_millis(250);
 
 /// How far a request has come; what the next portion must know.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +34,8 @@ pub(super) struct Done {
     pub(super) tally: Tally,
     /// The results, by the positions of their operations in the request.
     pub(super) outcomes: BTreeMap<usize, Outcome>,
+    /// Of a rehearsal, why the operation was refused that is watched.
+    pub(super) refusal: Option<Refusal>,
 }
 
 impl Done {
@@ -62,6 +65,8 @@ pub(super) struct Portion {
     pub(super) cases: Vec<Result<Case, Refused>>,
     /// How far the portions before have come.
     pub(super) tally: Tally,
+    /// How long it keeps others from writing before it ends early.
+    pub(super) turn: Duration,
 }
 
 impl Sequence for Portion {
@@ -72,12 +77,12 @@ impl Sequence for Portion {
         let begun = Instant::now();
         let mut done = Done {
             tally: self.tally.clone(),
-            outcomes: BTreeMap::new(),
+            ..Done::default()
         };
         for (case, step) in self.cases.iter().zip(&self.run.steps[self.tally.next..]) {
             self.take(steps, step, case, &mut done).await?;
             done.tally.next += 1;
-            if done.tally.errors >= self.run.most_errors || begun.elapsed() >= TURN {
+            if done.tally.errors >= self.run.most_errors || begun.elapsed() >= self.turn {
                 break;
             }
         }

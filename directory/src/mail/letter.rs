@@ -100,4 +100,17 @@ pub enum Letter {
         /// The page of the token.
         page: String,
     },
+    /// A client has stopped calling.
+    ClientSilent {
+        /// The tenant's name.
+        tenant: String,
+        /// The name of its token.
+        token: String,
+        /// When it called last.
+        since: DateTime<Utc>,
+        /// Its longest pause before that, in hours.
+        longest_hours: i64,
+        /// The page of the token.
+        page: String,
+    },
 }

@@ -3,6 +3,7 @@
 use store::{SystemTx, TenantTx};
 
 use super::{Letter, Outgoing};
+use crate::silence::Silence;
 use crate::{Caller, Directory, Error, Request, Role};
 use chrono::{DateTime, Utc};
 use store::AccountId;
@@ -127,26 +128,52 @@ pub(crate) async fn token_ends(
     if directory.post().is_none() {
         return Ok(());
     }
-    let tenant = tx.tenant();
-    let rotate = [Role::Owner.as_str(), Role::Admin.as_str()];
-    let readers =
-        tx.admins().list().await?.into_iter().filter(|member| {
-            rotate.contains(&member.role.as_str()) && member.disabled_at.is_none()
-        });
-    for reader in readers {
+    for reader in who_rotate(tx).await? {
         let letter = Letter::TokenEnds {
-            tenant: tenant.name().to_owned(),
+            tenant: tx.tenant().name().to_owned(),
             token: token.name.clone(),
             at,
-            page: format!(
-                "{}/t/{}/tokens/{}",
-                directory.public_url(),
-                tenant.slug(),
-                token.id
-            ),
+            page: page_of(directory, tx, token),
         };
         let notice = Outgoing::notice(directory, &reader.email, letter);
         notice.write(directory, tx.mails()).await?;
     }
     Ok(())
+}
+
+/// Tells owners and admins that the client of a token has stopped calling.
+pub(crate) async fn client_silent(
+    directory: &Directory,
+    tx: &TenantTx,
+    token: &store::tokens::Record,
+    silence: Silence,
+) -> Result<(), Error> {
+    if directory.post().is_none() {
+        return Ok(());
+    }
+    for reader in who_rotate(tx).await? {
+        let letter = Letter::ClientSilent {
+            tenant: tx.tenant().name().to_owned(),
+            token: token.name.clone(),
+            since: silence.since,
+            longest_hours: silence.longest.num_hours(),
+            page: page_of(directory, tx, token),
+        };
+        let notice = Outgoing::notice(directory, &reader.email, letter);
+        notice.write(directory, tx.mails()).await?;
+    }
+    Ok(())
+}
+
+/// Owners and admins who are not disabled.
+async fn who_rotate(tx: &TenantTx) -> Result<Vec<store::admins::Record>, Error> {
+    let roles = [Role::Owner.as_str(), Role::Admin.as_str()];
+    let mut members = tx.admins().list().await?;
+    members.retain(|member| roles.contains(&member.role.as_str()) && member.disabled_at.is_none());
+    Ok(members)
+}
+
+fn page_of(directory: &Directory, tx: &TenantTx, token: &store::tokens::Record) -> String {
+    let (url, slug) = (directory.public_url(), tx.tenant().slug());
+    format!("{url}/t/{slug}/tokens/{}", token.id)
 }

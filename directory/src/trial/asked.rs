@@ -1,11 +1,13 @@
 //! What a refused request of the log asked for, as far as the log has it.
 
+use scim::message::bulk;
 use serde_json::Value;
 use store::Kind;
 use store::audit::Event;
 
 use crate::answer::Selection;
 use crate::audit::redact::MARK;
+use crate::bulk::Sent;
 
 /// Why a request of the log cannot be tried again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +16,7 @@ pub enum Obstacle {
     NoRefusedWrite,
     /// It was refused because of who sent it, before it was looked at.
     Sender,
-    /// It was a bulk request, or an operation of one, which may refer to others.
+    /// It depends on other operations of its bulk request, which is not kept whole.
     Bulk,
     /// Its body is no longer kept.
     NotKept,
@@ -24,11 +26,38 @@ pub enum Obstacle {
     NoBody,
     /// A value was struck out of it before it was stored.
     StruckOut,
+    /// It takes longer than others can be kept from writing.
+    TooLong,
+}
+
+/// How much of what was sent is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// The request.
+    Request,
+    /// One operation of a bulk request, by itself.
+    Operation,
+    /// A bulk request as far as one of its operations, which depends on others.
+    InBulk,
+    /// A whole bulk request.
+    Bulk,
+}
+
+/// What was asked for.
+#[derive(Debug)]
+pub(super) enum Asked {
+    /// A write.
+    Write { write: Write, extent: Extent },
+    /// A bulk request, or the operation of it that was sent so.
+    Bulk {
+        body: Value,
+        operation: Option<Sent>,
+    },
 }
 
 /// A write, as it was asked for.
 #[derive(Debug)]
-pub(super) struct Asked {
+pub(super) struct Write {
     pub(super) method: Method,
     pub(super) kind: Kind,
     pub(super) body: Value,
@@ -44,13 +73,46 @@ pub(super) enum Method {
     Delete(String),
 }
 
-/// Why the request of an event cannot be tried again, where it cannot.
-pub fn obstacle(event: &Event) -> Option<Obstacle> {
-    asked(event).err()
+impl Asked {
+    pub(super) fn extent(&self) -> Extent {
+        match self {
+            Self::Write { extent, .. } => *extent,
+            Self::Bulk { operation, .. } => match operation {
+                Some(_) => Extent::InBulk,
+                None => Extent::Bulk,
+            },
+        }
+    }
+
+    /// The message of which a single resource is made.
+    pub(super) fn data(&self) -> Value {
+        match self {
+            Self::Write { write, .. } => write.body.clone(),
+            Self::Bulk { operation, .. } => {
+                let operation = operation.as_ref();
+                operation.map_or(Value::Null, |operation| operation.data.clone())
+            }
+        }
+    }
+}
+
+/// How much of the request of an event can be tried again, or why nothing can. `whole` is the event
+/// of the bulk request that it is an operation of, where it is one.
+///
+/// # Errors
+/// What is in the way.
+pub fn offered(event: &Event, whole: Option<&Event>) -> Result<Extent, Obstacle> {
+    asked(event, whole).map(|asked| asked.extent())
+}
+
+/// Whether an event is that of an operation of a bulk request, whose paths are without a base.
+pub(super) fn is_operation(event: &Event) -> bool {
+    let path = event.path.as_deref();
+    event.channel == "scim" && path.is_some_and(|path| below_base(path).is_none())
 }
 
 /// Reads an event as the request that it was.
-pub(super) fn asked(event: &Event) -> Result<Asked, Obstacle> {
+pub(super) fn asked(event: &Event, whole: Option<&Event>) -> Result<Asked, Obstacle> {
     let refused = matches!(
         event.outcome.as_str(),
         "client_error" | "server_error" | "denied"
@@ -62,24 +124,92 @@ pub(super) fn asked(event: &Event) -> Result<Asked, Obstacle> {
         return Err(Obstacle::NoRefusedWrite);
     }
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    // The operations of a bulk request have paths without a base.
-    let below = below_base(path).ok_or(Obstacle::Bulk)?;
-    if below.eq_ignore_ascii_case("Bulk") {
-        return Err(Obstacle::Bulk);
+    let Some(below) = below_base(path) else {
+        return operation(event, method, path, whole);
+    };
+    if below.eq_ignore_ascii_case("Bulk") && method == "POST" {
+        let body = from_a_sender(event).and_then(|()| body(event))?;
+        return Ok(Asked::Bulk {
+            body,
+            operation: None,
+        });
     }
-    let (method, kind) = target(method, below).ok_or(Obstacle::NoRefusedWrite)?;
-    if matches!(event.status, Some(401 | 403)) {
-        return Err(Obstacle::Sender);
-    }
+    let target = target(method, below).ok_or(Obstacle::NoRefusedWrite)?;
+    from_a_sender(event)?;
     let selection = selection(query).ok_or(Obstacle::NoRefusedWrite)?;
     if path.contains(MARK) || query.contains(MARK) {
         return Err(Obstacle::StruckOut);
     }
+    Ok(Asked::Write {
+        write: write(event, target, selection)?,
+        extent: Extent::Request,
+    })
+}
+
+/// The same of an operation of a bulk request: by itself, unless it depends on others.
+fn operation(
+    event: &Event,
+    method: &str,
+    path: &str,
+    whole: Option<&Event>,
+) -> Result<Asked, Obstacle> {
+    let target = target(method, path.trim_matches('/')).ok_or(Obstacle::NoRefusedWrite)?;
+    from_a_sender(event)?;
+    if path.contains(MARK) {
+        return Err(Obstacle::StruckOut);
+    }
+    let write = write(event, target, Selection::default())?;
+    if !depends(event, path, &write.body) {
+        let extent = Extent::Operation;
+        return Ok(Asked::Write { write, extent });
+    }
+    let whole = whole.and_then(|whole| body(whole).ok());
+    Ok(Asked::Bulk {
+        body: whole.ok_or(Obstacle::Bulk)?,
+        operation: Some(Sent {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            data: event.request_body.clone().unwrap_or_default(),
+        }),
+    })
+}
+
+/// How a message begins that tells of an operation's place among others.
+const OF_ITS_PLACE: [&str; 2] = ["bulkId", "this user was deleted and comes back"];
+
+/// Whether an operation refers to another one, or was refused for what others make of it.
+fn depends(event: &Event, path: &str, data: &Value) -> bool {
+    let detail = event.detail.as_deref().unwrap_or_default();
+    if OF_ITS_PLACE.iter().any(|begin| detail.starts_with(begin)) {
+        return true;
+    }
+    let mut refers = path.to_ascii_lowercase().contains("/bulkid:");
+    let found = bulk::resolve(data, &mut |_| {
+        refers = true;
+        Some(String::new())
+    });
+    drop(found);
+    refers
+}
+
+/// Refuses what was refused because of who sent it.
+fn from_a_sender(event: &Event) -> Result<(), Obstacle> {
+    if matches!(event.status, Some(401 | 403)) {
+        return Err(Obstacle::Sender);
+    }
+    Ok(())
+}
+
+fn write(
+    event: &Event,
+    (method, kind): (Method, Kind),
+    selection: Selection,
+) -> Result<Write, Obstacle> {
     let body = match method {
         Method::Delete(_) => Value::Null,
         _ => body(event)?,
     };
-    Ok(Asked {
+    Ok(Write {
         method,
         kind,
         body,

@@ -1,9 +1,10 @@
 //! Who has the value that a request wanted.
 
-use scim::{Resource, ScimType};
+use scim::Resource;
 use serde_json::{Map, Value, json};
 use store::{Kind, TenantRead, schemas};
 
+use super::Refusal;
 use crate::{Caller, Directory, Error};
 
 /// A user or group that has a value which must be unique.
@@ -24,27 +25,21 @@ pub struct Holder {
 pub(super) async fn find(
     directory: &Directory,
     caller: &Caller,
-    error: &Error,
+    refusal: &Refusal,
     body: &Value,
 ) -> Result<Option<Holder>, Error> {
     let read = directory.store().read(caller.tenant());
-    match error {
-        Error::Conflict {
-            attribute: "userName",
-            ..
-        } => match sent(body, "userName").and_then(Value::as_str) {
+    let wanted = refusal
+        .unique
+        .as_deref()
+        .and_then(|path| Some((path, sent(body, path)?)));
+    match wanted {
+        None => Ok(None),
+        Some(("userName", value)) => match value.as_str() {
             Some(user_name) => Ok(read.users().named(user_name).await?.as_ref().map(user)),
             None => Ok(None),
         },
-        Error::Scim(scim::Error {
-            kind: ScimType::Uniqueness,
-            path: Some(path),
-            ..
-        }) => match sent(body, path) {
-            Some(value) => of_schema(&read, caller, path, value).await,
-            None => Ok(None),
-        },
-        _ => Ok(None),
+        Some((path, value)) => of_schema(&read, caller, path, value).await,
     }
 }
 

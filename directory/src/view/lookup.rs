@@ -1,9 +1,9 @@
 //! Users, groups and tokens by what somebody remembers of them.
 
-use store::{GroupId, UserId, groups, users};
+use store::{GroupId, TokenId, UserId, groups, users};
 
 use super::View;
-use crate::tokens::{Token, TokenState};
+use crate::tokens::Token;
 use crate::{Caller, Error, Permission};
 
 /// How many of each kind are found at most.
@@ -22,8 +22,9 @@ pub struct Lookup {
 
 impl View<'_> {
     /// What a text finds: by the beginning of a name or an external id, by a whole id, and among those
-    /// users and groups that were changed last by any part of their names. Six of each kind at most;
-    /// an empty text finds nothing. What the caller may not see is left out.
+    /// users and groups that were changed last by any part of their names; tokens by any part of
+    /// theirs. Six of each kind at most; an empty text finds nothing. What the caller may not see is
+    /// left out.
     ///
     /// # Errors
     /// [`Error::Forbidden`] for somebody who may not see the directory.
@@ -63,14 +64,14 @@ impl View<'_> {
     }
 
     async fn tokens(&self, caller: &Caller, text: &str) -> Result<Vec<Token>, Error> {
-        let folded = scim::fold(text);
-        let now = self.0.now();
-        let mut tokens = self.0.tokens().list(caller).await?;
-        tokens.retain(|token| {
-            scim::fold(&token.name).contains(&folded) || token.id.to_string() == text
-        });
-        tokens.sort_by_key(|token| token.state(now) != TokenState::Live);
-        tokens.truncate(MOST);
-        Ok(tokens)
+        let read = self.0.store().read(caller.tenant());
+        let mut tokens: Vec<_> = match TokenId::parse(text) {
+            Some(id) => read.tokens().get(id).await?.into_iter().collect(),
+            None => Vec::new(),
+        };
+        if tokens.is_empty() {
+            tokens = read.tokens().lookup(text, self.0.now(), MOST).await?;
+        }
+        tokens.into_iter().map(Token::from_record).collect()
     }
 }

@@ -94,6 +94,30 @@ async fn owners_and_admins_are_reminded_of_a_token_once_for_each_time() {
 }
 
 #[tokio::test]
+async fn owners_and_admins_are_told_once_that_a_client_is_silent() {
+    let (house, shelf) = house().await;
+    let secret = house.token("acme", "okta", Scope::Write).await;
+    house.call(&secret, 30).await;
+    house.clock.advance(TimeDelta::hours(4));
+    for told in [true, false] {
+        house.directory.tokens().report_silent().await.unwrap();
+        send_all(&house).await;
+        let mails = shelf.taken.lock().unwrap().clone();
+        assert!(mails.iter().all(|mail| matches!(
+            &mail.letter,
+            Letter::ClientSilent { token, tenant, longest_hours: 1, .. }
+                if token == "okta" && tenant == "Acme"
+        )));
+        let expected: &[&str] = if told {
+            &["admin@acme.com", "owner@acme.com"]
+        } else {
+            &[]
+        };
+        assert_eq!(shelf.empty(), expected);
+    }
+}
+
+#[tokio::test]
 async fn mail_is_tried_again_with_growing_pauses_and_then_given_up() {
     let (house, shelf) = house().await;
     let operator = house.operator("acme").await;

@@ -1,6 +1,7 @@
 //! Clients that have stopped calling.
 
 use chrono::TimeDelta;
+use directory::audit::Query;
 use directory::tokens::Token;
 use directory::{ListQuery, Scope};
 
@@ -8,7 +9,7 @@ use crate::harness::House;
 
 impl House {
     /// Calls once an hour for so many hours with the token of that name.
-    async fn call(&self, secret: &secrecy::SecretString, hours: u32) {
+    pub(crate) async fn call(&self, secret: &secrecy::SecretString, hours: u32) {
         for _ in 0..hours {
             let caller = self.enter(Some("acme"), secret).await.unwrap();
             let users = self.directory.users();
@@ -26,6 +27,27 @@ impl House {
         let tokens: Vec<Token> = self.directory.tokens().list(&operator).await.unwrap();
         let found = self.directory.silence(&operator, &tokens[0]).await;
         found.unwrap().is_some()
+    }
+
+    /// What the log says of silences, the newest first.
+    async fn told(&self) -> Vec<String> {
+        let query = Query {
+            operation: Some("connection.silent".to_owned()),
+            ..Query::default()
+        };
+        let operator = self.operator("acme").await;
+        let page = self.directory.audit().list(&operator, &query).await;
+        let events = page.unwrap().events.into_iter();
+        events.map(|event| event.detail.unwrap()).collect()
+    }
+
+    /// Looks for silences as every server does, every hour; how many there are, and how many of all
+    /// were told.
+    async fn look(&self) -> (u64, usize) {
+        let tokens = self.directory.tokens();
+        let (one, other) = tokio::join!(tokens.report_silent(), tokens.report_silent());
+        one.and(other).unwrap();
+        (tokens.silent(), self.told().await.len())
     }
 }
 
@@ -49,4 +71,60 @@ async fn whoever_called_seldom_is_not_missed() {
     house.call(&secret, 20).await;
     house.clock.advance(TimeDelta::days(30));
     assert!(!house.is_silent().await);
+}
+
+#[tokio::test]
+async fn each_silence_is_told_once_and_none_that_has_ended() {
+    let house = House::open().await;
+    let secret = house.token("acme", "okta", Scope::Write).await;
+    house.call(&secret, 30).await;
+    assert_eq!(house.look().await, (0, 0));
+    house.clock.advance(TimeDelta::hours(4));
+    assert_eq!(house.look().await, (1, 1));
+    let told = house.told().await;
+    let said = "its client never paused for more than an hour";
+    assert!(
+        told[0].starts_with("no request since ") && told[0].ends_with(said),
+        "{told:?}"
+    );
+    let event = house.last_event("acme").await;
+    assert_eq!(event.resource_label.as_deref(), Some("okta"));
+    assert_eq!((event.channel.as_str(), event.status), ("job", None));
+    // It lasts: nothing more is said, also by a server that has just started.
+    house.clock.advance(TimeDelta::days(3));
+    assert_eq!(house.look().await, (1, 1));
+    house.directory.tokens().count_silent().await.unwrap();
+    assert_eq!(house.directory.tokens().silent(), 1);
+    // It ends, and the next one is another.
+    house.call(&secret, 1).await;
+    assert_eq!(house.look().await, (0, 1));
+    house.clock.advance(TimeDelta::days(7));
+    assert_eq!(house.look().await, (1, 2));
+}
+
+#[tokio::test]
+async fn a_server_that_has_just_started_speaks_of_no_silence() {
+    let house = House::open().await;
+    let secret = house.token("acme", "okta", Scope::Write).await;
+    house.call(&secret, 30).await;
+    house.clock.advance(TimeDelta::hours(9));
+    house.directory.tokens().count_silent().await.unwrap();
+    assert_eq!(house.directory.tokens().silent(), 0);
+    assert!(house.told().await.is_empty());
+}
+
+#[tokio::test]
+async fn nobody_is_missed_where_nobody_is_let_in() {
+    let house = House::open().await;
+    let secret = house.token("acme", "okta", Scope::Write).await;
+    house.call(&secret, 30).await;
+    house.clock.advance(TimeDelta::hours(9));
+    let tenants = house.directory.tenants();
+    tenants.suspend("acme", None).await.unwrap();
+    assert_eq!(house.look().await, (0, 0));
+    tenants.resume("acme", None).await.unwrap();
+    let operator = house.operator("acme").await;
+    let tokens = house.directory.tokens();
+    tokens.revoke_named(&operator, "okta").await.unwrap();
+    assert_eq!(house.look().await, (0, 0));
 }

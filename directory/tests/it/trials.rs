@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use directory::audit::Operation;
 use directory::schemas::{NewSchema, ResourceType};
-use directory::trial::{Obstacle, Verdict};
+use directory::trial::{Extent, Obstacle, Verdict};
 use directory::{Caller, Error, Kind, Permission, Request, Scope, Selection};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -63,10 +63,11 @@ async fn who_has_a_value_of_a_schema_is_named_and_the_value_given_up_is_free() {
     let operator = house.operator("acme").await;
     let trials = house.directory.trials();
     let tried = trials.run(&operator, &event).await.unwrap();
-    let Ok(Verdict::Refused { error, holder }) = tried.outcome else {
+    assert_eq!(tried.extent, Some(Extent::Request));
+    let Ok(Verdict::Refused { refusal, holder }) = tried.outcome else {
         panic!("{:?}", tried.outcome);
     };
-    assert_eq!(error.status(), 409);
+    assert_eq!(refusal.status, 409);
     let holder = holder.unwrap();
     assert_eq!((holder.kind, holder.id), (Kind::User, ada.clone()));
     assert_eq!((&*holder.label, holder.inactive), ("ada", false));
@@ -102,16 +103,11 @@ async fn a_tenant_that_stands_still_refuses_what_is_tried() {
     let operator = house.operator("acme").await;
     let tried = house.directory.trials().run(&operator, &event).await;
     let outcome = tried.unwrap().outcome;
-    assert!(
-        matches!(
-            outcome,
-            Ok(Verdict::Refused {
-                error: Error::Suspended,
-                holder: None
-            })
-        ),
-        "{outcome:?}"
-    );
+    let Ok(Verdict::Refused { refusal, holder }) = outcome else {
+        panic!("{outcome:?}");
+    };
+    assert_eq!((refusal.status, holder), (403, None));
+    assert_eq!(refusal.detail, Error::Suspended.detail());
 }
 
 #[tokio::test]

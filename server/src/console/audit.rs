@@ -81,6 +81,14 @@ pub(super) async fn listed(
         bounds,
         line: written,
         rows: event::rows(&found.events, member.now),
+        exported: if member.frame.wants_data() {
+            let events = found.events.iter();
+            events
+                .map(|found| event::exported(member.slug(), found))
+                .collect()
+        } else {
+            Vec::new()
+        },
         older: found.older.map(EventPlace::older),
         newer: found.newer.map(EventPlace::newer),
         stopped: found.stopped.map(|at| stopped(member, place, at)),
@@ -127,7 +135,10 @@ pub(super) async fn show(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
         Ok(found) => found,
         Err(error) => return Err(missing(&member, error).await?),
     };
-    let page = event_page(&member, &found, raw).await?;
+    let mut page = event_page(&member, &found, raw).await?;
+    if member.frame.wants_data() {
+        page.exported = Some(event::exported(member.slug(), &found));
+    }
     Ok(member.page(Page::AuditEvent(Box::new(page))))
 }
 
@@ -167,11 +178,12 @@ pub(super) async fn event_page(
     let base_url = member.directory.scim_base_url(member.slug());
     Ok(AuditEventPage {
         explanation: explanation::of(&event),
-        trial: explanation::offered(found),
+        trial: explanation::offered(found, &same_request),
         run: explanation::run(member, found).await?,
         curl: curl(&event, member.directory.public_url(), &base_url),
         elsewhere: elsewhere::search(found),
         event,
+        exported: None,
         query,
         newer: newer.first().map(|event| event.id.to_string()),
         older: older.first().map(|event| event.id.to_string()),

@@ -1,8 +1,10 @@
 //! Audit events in the words of the pages.
 
 use app::model::event::{Actor, ActorKind, Change, Event, EventRow, Outcome, Seal, Target};
+use app::model::query::AuditQuery;
+use app::paths;
 use chrono::{DateTime, Utc};
-use directory::audit;
+use directory::audit::{self, wire};
 use scim::Tolerance;
 use serde_json::Value;
 
@@ -17,6 +19,14 @@ pub(super) fn rows(events: &[audit::Event], now: DateTime<Utc>) -> Vec<EventRow>
         .iter()
         .map(|event| row(event, now, CHANGES_IN_A_LIST))
         .collect()
+}
+
+/// An event as exports have it, with the address at which it is alone.
+pub(super) fn exported(slug: &str, event: &audit::Event) -> Value {
+    let mut exported = wire::event(event);
+    let own = paths::audit_event(slug, &event.id.to_string(), &AuditQuery::default());
+    exported.insert("self".to_owned(), own.into());
+    Value::Object(exported)
 }
 
 /// One event with everything about it.

@@ -5,7 +5,7 @@ use app::model::audit::DeactivationRun;
 use app::model::event::{self as model, Target};
 use app::model::explanation::{Explanation, Refusal, explain};
 use app::model::query::{AuditQuery, OutcomeFilter, Range};
-use app::model::trial::{Holder, Obstacle, StillRefused, Trial};
+use app::model::trial::{Extent, Holder, Obstacle, StillRefused, Trial};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -29,11 +29,23 @@ pub(super) fn of(event: &model::Event) -> Option<Explanation> {
     Some(explain(&refusal))
 }
 
-/// Whether an event's request can be tried again; `None` where there is nothing to try.
-pub(super) fn offered(event: &Event) -> Option<Trial> {
-    match trial::obstacle(event) {
-        None => Some(Trial::Offered),
-        Some(obstacle) => impossible(obstacle),
+/// Whether an event's request can be tried again; `None` where there is nothing to try. A bulk
+/// request is among the other events of the request.
+pub(super) fn offered(event: &Event, same_request: &[Event]) -> Option<Trial> {
+    let bulk = Operation::Bulk.as_str();
+    let whole = same_request.iter().find(|other| other.operation == bulk);
+    match trial::offered(event, whole) {
+        Ok(extent) => Some(Trial::Offered(told(extent))),
+        Err(obstacle) => impossible(obstacle),
+    }
+}
+
+fn told(extent: trial::Extent) -> Extent {
+    match extent {
+        trial::Extent::Request => Extent::Request,
+        trial::Extent::Operation => Extent::Operation,
+        trial::Extent::InBulk => Extent::InBulk,
+        trial::Extent::Bulk => Extent::Bulk,
     }
 }
 
@@ -46,6 +58,7 @@ fn impossible(obstacle: trial::Obstacle) -> Option<Trial> {
         trial::Obstacle::TooLarge => Obstacle::TooLarge,
         trial::Obstacle::NoBody => Obstacle::NoBody,
         trial::Obstacle::StruckOut => Obstacle::StruckOut,
+        trial::Obstacle::TooLong => Obstacle::TooLong,
     }))
 }
 
@@ -71,22 +84,38 @@ pub(super) async fn try_again(
     let mut page = event_page(&member, &tried.event, raw).await?;
     page.trial = match tried.outcome {
         Err(obstacle) => impossible(obstacle),
-        Ok(verdict) => Some(shown(verdict, &tried.event)),
+        Ok(verdict) => {
+            let extent = tried.extent.map_or(Extent::Request, told);
+            Some(shown(verdict, extent, &tried.event))
+        }
     };
     Ok(member.page(Page::AuditEvent(Box::new(page))))
 }
 
-fn shown(verdict: Verdict, event: &Event) -> Trial {
-    let (error, holder) = match verdict {
+fn shown(verdict: Verdict, extent: Extent, event: &Event) -> Trial {
+    let (refusal, holder) = match verdict {
         Verdict::Done { changes: made, .. } => {
             return Trial::Done {
                 changes: changes(&made).collect(),
+                extent,
             };
         }
-        Verdict::Refused { error, holder } => (error, holder),
+        Verdict::Taken {
+            done,
+            refused,
+            left,
+        } => {
+            return Trial::Taken {
+                done: done as u64,
+                refused: refused as u64,
+                left: left as u64,
+            };
+        }
+        Verdict::NotBegun => return Trial::NotBegun,
+        Verdict::Refused { refusal, holder } => (refusal, holder),
     };
-    let (status, detail) = (error.status(), error.detail());
-    let scim_type = error.scim_type().map(|kind| kind.as_str().to_owned());
+    let (status, detail) = (refusal.status, refusal.detail);
+    let scim_type = refusal.scim_type.map(|kind| kind.as_str().to_owned());
     let explanation = explain(&Refusal {
         operation: &event.operation,
         status,
@@ -100,6 +129,7 @@ fn shown(verdict: Verdict, event: &Event) -> Trial {
         detail,
         explanation,
         holder: holder.map(held),
+        extent,
     }))
 }
 

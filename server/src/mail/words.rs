@@ -73,6 +73,13 @@ impl Words {
                 at,
                 page,
             } => token_ends(&name(tenant), &name(token), *at, page),
+            Letter::ClientSilent {
+                tenant,
+                token,
+                since,
+                longest_hours,
+                page,
+            } => client_silent(&name(tenant), &name(token), *since, *longest_hours, page),
         }
     }
 
@@ -201,6 +208,33 @@ fn token_ends(tenant: &str, token: &str, at: DateTime<Utc>, page: &str) -> Words
     }
 }
 
+fn client_silent(
+    tenant: &str,
+    token: &str,
+    since: DateTime<Utc>,
+    longest_hours: i64,
+    page: &str,
+) -> Words {
+    let pause = match longest_hours {
+        1 => "an hour".to_owned(),
+        hours if hours < 48 => format!("{hours} hours"),
+        hours => format!("{} days", hours / 24),
+    };
+    Words {
+        subject: format!("{token} of {tenant} has fallen silent"),
+        paragraphs: vec![
+            format!(
+                "The last request with the SCIM token {token} of {tenant} came at {}. Before, there was never a pause of more than {pause}. Its page:",
+                instant(since)
+            ),
+            "See at your identity provider whether provisioning still runs. If nobody is meant to \
+             use the token any more, revoke it. Of this silence nothing more is said."
+                .to_owned(),
+        ],
+        link: Some(page.to_owned()),
+    }
+}
+
 /// A name that somebody chose: one line, of bounded length, in which nothing turns the text around.
 fn name(text: &str) -> String {
     let plain = text.chars().map(|character| {
@@ -235,6 +269,26 @@ mod tests {
     use directory::mail::Letter;
 
     use super::Words;
+
+    #[test]
+    fn of_a_silence_is_said_since_when_and_what_was_usual() {
+        let words = |longest_hours| {
+            Words::of(&Letter::ClientSilent {
+                tenant: "Acme".to_owned(),
+                token: "okta".to_owned(),
+                since: "2026-11-21T02:11:03Z".parse().unwrap(),
+                longest_hours,
+                page: "https://id.example/t/acme/tokens/1".to_owned(),
+            })
+        };
+        assert_eq!(words(1).subject, "okta of Acme has fallen silent");
+        for (hours, pause) in [(1, "an hour"), (40, "40 hours"), (65, "2 days")] {
+            let text = words(hours).plain();
+            assert!(text.contains("at 2026-11-21 02:11 UTC"), "{text}");
+            assert!(text.contains(&format!("more than {pause}.")), "{text}");
+            assert!(text.contains("/t/acme/tokens/1"), "{text}");
+        }
+    }
 
     #[test]
     fn a_name_is_text_on_one_line() {

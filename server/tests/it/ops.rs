@@ -49,6 +49,15 @@ async fn requests_are_counted_by_route_and_not_by_path() {
 }
 
 #[tokio::test]
+async fn silent_clients_are_a_figure_without_names() {
+    each_backend(async |world| {
+        let text = Client::new(&world.server.url).get("/metrics").await.text;
+        assert!(text.contains("rollcall_connections_silent 0\n"), "{text}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn metrics_can_have_an_address_of_their_own() {
     let free = TcpListener::bind("127.0.0.1:0")
         .unwrap()

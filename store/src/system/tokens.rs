@@ -9,7 +9,7 @@ use crate::entity::scim_token::{Column, Entity, Model};
 use crate::error::Error;
 use crate::sql::{col, dialect};
 use crate::tenant::Tenant;
-use crate::tokens::Record;
+use crate::tokens::{Record, live};
 
 impl System {
     /// The token with that public id, live or not, and its tenant: one statement.
@@ -34,6 +34,25 @@ impl System {
             .and_where(col(Column::RevokedAt).is_null())
             .and_where(col(Column::OverlapEndsAt).is_null())
             .order_by_expr(col(Column::ExpiresAt), Order::Asc)
+            .order_by_expr(col(Column::Id), Order::Asc);
+        self.link.rows(&select).await?.iter().map(token).collect()
+    }
+
+    /// The tokens that work at `now` and were used last after `from` and by `until`, the longest ago
+    /// first; not those that another one replaces.
+    pub async fn quiet_tokens(
+        &self,
+        now: DateTime<Utc>,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<Vec<(Record, Tenant)>, Error> {
+        let mut select = with_tenant::<Entity>(Column::TenantId);
+        select
+            .cond_where(live(now))
+            .and_where(col(Column::OverlapEndsAt).is_null())
+            .and_where(col(Column::LastUsedAt).gt(from.timestamp_millis()))
+            .and_where(col(Column::LastUsedAt).lte(until.timestamp_millis()))
+            .order_by_expr(col(Column::LastUsedAt), Order::Asc)
             .order_by_expr(col(Column::Id), Order::Asc);
         self.link.rows(&select).await?.iter().map(token).collect()
     }

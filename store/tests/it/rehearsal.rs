@@ -4,7 +4,7 @@ use futures::future::{BoxFuture, join_all};
 use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, FromQueryResult, JsonValue};
 use store::audit::NewEvent;
-use store::{Constraint, Error, TenantTx, UseCase, UserId, users};
+use store::{Constraint, Error, Sequence, Steps, TenantTx, UseCase, UserId, users};
 
 use crate::harness::{Site, backends, compared};
 
@@ -43,6 +43,23 @@ fn exchange(site: &Site, name: &str, old: Option<UserId>) -> Exchange {
         old,
         event: Some(site.event("user.create")),
         succeeds: true,
+    }
+}
+
+/// Exchanges one after the other, each on its own.
+struct Several(Vec<Exchange>);
+
+impl Sequence for Several {
+    type Output = Vec<Result<i64, String>>;
+    type Error = Error;
+
+    async fn run(&self, steps: &mut Steps) -> Result<Self::Output, Error> {
+        let mut outcomes = Vec::new();
+        for case in &self.0 {
+            let outcome = steps.take(case).await?;
+            outcomes.push(outcome.map_err(|error| format!("{error:?}")));
+        }
+        Ok(outcomes)
     }
 }
 
@@ -87,6 +104,45 @@ async fn nothing_stays_of_a_rehearsal_but_what_it_would_have_said() {
         // In earnest it is the same.
         site.store.write(&site.tenant, case).await.unwrap();
         assert_ne!(content(&site).await, before);
+    }
+}
+
+#[tokio::test]
+async fn what_is_rehearsed_in_sequence_sees_what_came_before_and_leaves_nothing() {
+    for site in backends().await {
+        site.add_user("ann").await;
+        let before = content(&site).await;
+        let (bob, cid) = (exchange(&site, "bob", None), exchange(&site, "cid", None));
+        let unaudited = Exchange {
+            event: None,
+            ..exchange(&site, "dan", None)
+        };
+        let successor = exchange(&site, "BOB", Some(bob.new.id));
+        let told: Vec<NewEvent> = [&bob, &cid]
+            .into_iter()
+            .filter_map(|case| case.event.clone())
+            .collect();
+        let sequence = Several(vec![
+            bob,
+            exchange(&site, "ANN", None),
+            unaudited,
+            cid,
+            successor,
+        ]);
+        let rehearsed = site.store.rehearse_sequence(&site.tenant, sequence).await;
+        let rehearsed = rehearsed.unwrap();
+        let taken: Result<i64, String> =
+            Err(format!("{:?}", Error::Constraint(Constraint::UserName)));
+        let silent: Result<i64, String> = Err(format!("{:?}", Error::Unaudited));
+        // The name is taken by the first one, which is there for the others.
+        assert_eq!(
+            rehearsed.output,
+            [Ok(1), taken.clone(), silent, Ok(1), taken]
+        );
+        assert_eq!(rehearsed.events, told);
+        assert_eq!(content(&site).await, before);
+        // In earnest the name is free.
+        site.add_user("bob").await;
     }
 }
 

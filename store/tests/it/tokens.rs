@@ -119,6 +119,93 @@ async fn the_ids_of_a_token_are_taken_once() {
     }
 }
 
+#[tokio::test]
+async fn tokens_that_nobody_uses_are_found_in_every_tenant_while_they_work() {
+    for site in backends().await {
+        let now = site.now();
+        let used = |name: &str, hours: i64| tokens::Record {
+            last_used_at: Some(now - Duration::hours(hours)),
+            ..token(&site, name, name)
+        };
+        for token in [
+            used("quiet", 9),
+            used("busy", 1),
+            used("forgotten", 99),
+            token(&site, "new", "new"),
+            tokens::Record {
+                expires_at: Some(now),
+                ..used("ended", 9)
+            },
+            tokens::Record {
+                revoked_at: Some(now),
+                ..used("revoked", 9)
+            },
+            tokens::Record {
+                overlap_ends_at: Some(now + Duration::hours(1)),
+                ..used("replaced", 9)
+            },
+            tokens::Record {
+                expires_at: None,
+                ..used("longer", 20)
+            },
+        ] {
+            insert(&site, token).await.unwrap();
+        }
+        let (from, until) = (now - Duration::hours(50), now - Duration::hours(4));
+        let found = site.store.system().quiet_tokens(now, from, until).await;
+        let found = found.unwrap();
+        let names: Vec<&str> = found.iter().map(|(token, _)| &*token.name).collect();
+        assert_eq!(names, ["longer", "quiet"]);
+        assert!(found.iter().all(|(_, tenant)| *tenant == site.tenant));
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_found_by_any_part_of_its_name_and_those_of_others_are_not() {
+    for site in backends().await {
+        for (number, name) in ["Okta-2026", "100%_okta", "Zoë's", "entra"]
+            .iter()
+            .enumerate()
+        {
+            site.clock.advance(Duration::milliseconds(5));
+            let token = token(&site, name, &format!("pub{number}"));
+            insert(&site, token).await.unwrap();
+        }
+        let ended = tokens::Record {
+            expires_at: Some(site.now()),
+            ..token(&site, "okta of old", "ended")
+        };
+        insert(&site, ended).await.unwrap();
+        let lookup = async |text: &str, limit| {
+            let read = site.store.read(&site.tenant);
+            let found = read.tokens().lookup(text, site.now(), limit).await.unwrap();
+            found
+                .into_iter()
+                .map(|token| token.name)
+                .collect::<Vec<_>>()
+        };
+        for (text, expected) in [
+            ("OKTA", vec!["100%_okta", "Okta-2026", "okta of old"]),
+            ("ta-20", vec!["Okta-2026"]),
+            ("%", vec!["100%_okta"]),
+            ("_", vec!["100%_okta"]),
+            ("zoë", vec!["Zoë's"]),
+            ("'", vec!["Zoë's"]),
+            ("\\", vec![]),
+            ("nobody", vec![]),
+            ("\0", vec![]),
+        ] {
+            assert_eq!(lookup(text, 6).await, expected, "{text:?}");
+        }
+        assert_eq!(lookup("okta", 2).await, ["100%_okta", "Okta-2026"]);
+
+        let globex = site.another_tenant("globex").await;
+        let read = site.store.read(&globex);
+        let found = read.tokens().lookup("okta", site.now(), 6).await.unwrap();
+        assert!(found.is_empty());
+    }
+}
+
 fn token(site: &Site, name: &str, public_id: &str) -> tokens::Record {
     tokens::Record {
         id: site.ids.next(),

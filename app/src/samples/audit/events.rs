@@ -9,7 +9,7 @@ use crate::model::elsewhere::{Elsewhere, Person, ProviderLog};
 use crate::model::event::{Event, EventRow, Outcome, Seal};
 use crate::model::explanation::{Refusal, explain};
 use crate::model::query::AuditQuery;
-use crate::model::trial::Trial;
+use crate::model::trial::{Extent, Trial};
 use crate::samples::{HOSTILE, TURNED, endless};
 
 /// A deactivation as Entra phrases it.
@@ -144,7 +144,7 @@ pub(in crate::samples) fn page(event: Event) -> AuditEventPage {
     let deactivates = event.row.operation == "user.deactivate";
     AuditEventPage {
         explanation: explanation.as_ref().map(explain),
-        trial: (explanation.is_some() && writes).then_some(Trial::Offered),
+        trial: (explanation.is_some() && writes).then_some(Trial::Offered(Extent::Request)),
         run: deactivates.then(|| DeactivationRun {
             count: 212,
             query: AuditQuery::by_token("okta-2025-11"),
@@ -157,6 +157,7 @@ pub(in crate::samples) fn page(event: Event) -> AuditEventPage {
             to: "2026-11-21 02:16:03".to_owned(),
         }),
         event,
+        exported: None,
         query: AuditQuery::default(),
         newer: Some("01932e5a-newer".to_owned()),
         older: Some("01932e5a-older".to_owned()),

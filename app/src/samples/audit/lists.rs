@@ -17,6 +17,7 @@ pub(in crate::samples) fn list() -> AuditPage {
         }),
         line: String::new(),
         rows: rows(),
+        exported: Vec::new(),
         older: Some("88363".to_owned()),
         newer: None,
         stopped: None,

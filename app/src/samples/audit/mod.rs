@@ -53,6 +53,18 @@ pub(super) fn samples() -> Vec<Sample> {
             "event-not-tried",
             Page::AuditEvent(Box::new(tried(Trial::Impossible(Obstacle::StruckOut)))),
         ),
+        inside(
+            "event-bulk-would-be-taken",
+            Page::AuditEvent(Box::new(tried(Trial::Taken {
+                done: 2,
+                refused: 1,
+                left: 0,
+            }))),
+        ),
+        inside(
+            "event-would-not-be-begun",
+            Page::AuditEvent(Box::new(tried(Trial::NotBegun))),
+        ),
         inside("event-denied", Page::AuditEvent(Box::new(page(denied())))),
         inside(
             "event-refused-hostile",

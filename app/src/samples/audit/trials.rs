@@ -7,7 +7,7 @@ use super::rows::{change, user};
 use crate::model::audit::AuditEventPage;
 use crate::model::event::Target;
 use crate::model::explanation::{Refusal, explain};
-use crate::model::trial::{Holder, StillRefused, Trial};
+use crate::model::trial::{Extent, Holder, StillRefused, Trial};
 use crate::samples::HOSTILE;
 
 /// The refused creation, and what came of trying it again.
@@ -21,6 +21,7 @@ pub(super) fn tried(trial: Trial) -> AuditEventPage {
 pub(super) fn would_succeed() -> Trial {
     Trial::Done {
         changes: vec![change("userName", None, Some(json!("adam@acme.com")))],
+        extent: Extent::InBulk,
     }
 }
 
@@ -50,5 +51,6 @@ fn refused_for(name: &str, target: Target) -> Trial {
             target,
             inactive: true,
         }),
+        extent: Extent::Request,
     }))
 }

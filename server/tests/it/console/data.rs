@@ -141,6 +141,53 @@ async fn events_tokens_and_members_are_data_too_and_no_secret_is_in_it() {
 }
 
 #[tokio::test]
+async fn an_event_as_data_is_whole_in_lists_and_alone() {
+    each_backend(async |world| {
+        let user = json!({
+            "userName": "ada", "displayName": "<b>", "title": "Countess", "nickName": "Ada",
+            "locale": "en-GB", "timezone": "Europe/London", "userType": "x",
+            "name": {"givenName": "Ada", "familyName": "Lovelace"}, "password": "t1meMa$heen",
+        });
+        world.writer.post("/Users", &user).await.expect(201);
+        let exported = world.events("acme").into_iter();
+        let mut created = exported.filter(|event| event["operation"] == "user.create");
+        let created = created.next().unwrap();
+        assert!(
+            created["changes"].as_array().unwrap().len() > 5,
+            "{created}"
+        );
+
+        let auditor = Person::sign_in(world, "acme", "auditor").await;
+        let list = "/t/acme/audit?op=user.create&range=all";
+        let events = program(&auditor).get(list).await.expect(200);
+        assert!(!events.to_string().contains("t1meMa$heen"), "{events}");
+        let own = events["rows"][0]["self"].as_str().unwrap().to_owned();
+        let alone = program(&auditor).get(&own).await;
+        assert_eq!(alone.header("content-type"), "application/json");
+        let mut alone = alone.expect(200);
+        assert_eq!(alone, events["rows"][0]);
+        alone.as_object_mut().unwrap().remove("self");
+        assert_eq!(alone, created);
+
+        let page = auditor.get(&own).await;
+        assert!(page.header("content-type").starts_with("text/html"));
+        let foreign = world.sign_in("globex", "owner").await;
+        let foreign = foreign.with("accept", "application/json");
+        let elsewhere = own.replace("acme", "globex");
+        for (client, path) in [
+            (&foreign, own.as_str()),
+            (&foreign, elsewhere.as_str()),
+            (&program(&auditor), "/t/acme/audit/nothing"),
+        ] {
+            let refused = client.get(path).await;
+            assert_eq!(refused.status, 404, "{path}: {}", refused.text);
+            assert_eq!(refused.header("content-type"), "application/problem+json");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_refusal_is_data_for_who_accepts_data() {
     each_backend(async |world| {
         some_directory(world).await;

@@ -1,5 +1,6 @@
 //! Why a request failed, on the page of its event; and the same request tried again without writing.
 
+mod bulk;
 mod causes;
 mod obstacles;
 mod trials;

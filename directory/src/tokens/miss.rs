@@ -1,0 +1,139 @@
+//! Missing clients that have stopped calling: once for each silence an event in the tenant's log and
+//! mail, and a count for whoever runs the server.
+//!
+//! That it was said is remembered by the log itself: the event is about the token, and newer than its
+//! last use.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use chrono::TimeDelta;
+use store::{TenantRead, TenantTx, UseCase, tokens};
+use tokio::sync::Mutex;
+
+use super::issue::subject;
+use crate::audit::retention::LEAST_EVENT_DAYS;
+use crate::audit::{Draft, Operation, Query};
+use crate::caller::standstill;
+use crate::representation::timestamp;
+use crate::silence::{LEAST, Silence};
+use crate::{Caller, Channel, Directory, Error, Request, mail};
+
+/// How long ago a token may have been used last. Every log has the event for as long.
+const LONGEST: TimeDelta = TimeDelta::days(LEAST_EVENT_DAYS);
+
+/// How many clients are silent, as of the last look.
+#[derive(Debug, Default)]
+pub(crate) struct Silent {
+    count: AtomicU64,
+    /// Events of one transaction do not see each other: of this process, one looks at a time.
+    looking: Mutex<()>,
+}
+
+impl Silent {
+    pub(crate) fn count(&self) -> u64 {
+        self.count.load(Ordering::Relaxed)
+    }
+}
+
+/// What comes of a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// Silences are counted that somebody spoke of before.
+    Count,
+    /// Those are counted, and the others are spoken of.
+    Report,
+}
+
+/// Looks at all tokens that nobody uses any more.
+pub(super) async fn look(directory: &Directory, look: Look) -> Result<(), Error> {
+    let _looking = directory.silent().looking.lock().await;
+    let now = directory.now();
+    let quiet = directory
+        .store()
+        .system()
+        .quiet_tokens(now, now - LONGEST, now - LEAST)
+        .await?;
+    let mut silent = 0;
+    for (token, tenant) in quiet {
+        // Where everybody is refused, silence says nothing.
+        if standstill(&tenant).is_some() {
+            continue;
+        }
+        let request = Request::local(directory.request_id(), Channel::Job);
+        let caller = Directory::operator(tenant, request);
+        if is_told(&directory.store().read(caller.tenant()), &token).await? {
+            silent += 1;
+            continue;
+        }
+        if look == Look::Count {
+            continue;
+        }
+        let found = directory.silence_since(&caller, token.id, token.last_used_at);
+        let Some(silence) = found.await? else {
+            continue;
+        };
+        silent += 1;
+        let miss = Miss {
+            directory: directory.clone(),
+            caller: caller.clone(),
+            token,
+            silence,
+        };
+        directory.write(&caller, miss).await?;
+    }
+    directory.silent().count.store(silent, Ordering::Relaxed);
+    Ok(())
+}
+
+/// Whether the log speaks of the silence since the last use of a token.
+async fn is_told(read: &TenantRead, token: &tokens::Record) -> Result<bool, Error> {
+    let query = Query {
+        resource_id: Some(token.id.to_string()),
+        operation: Some(Operation::ConnectionSilent.as_str().to_owned()),
+        from: token.last_used_at,
+        limit: 1,
+        ..Query::default()
+    };
+    Ok(!read.audit().list(&query).await?.events.is_empty())
+}
+
+struct Miss {
+    directory: Directory,
+    caller: Caller,
+    token: tokens::Record,
+    silence: Silence,
+}
+
+impl UseCase for Miss {
+    type Output = ();
+    type Error = Error;
+
+    async fn run(&self, tx: &TenantTx) -> Result<(), Error> {
+        // Of several servers on this database, one after the other looks whether it is said.
+        tx.audit().chain_for_update().await?;
+        let token = tx.tokens().get(self.token.id).await?;
+        let Some(token) = token.filter(|token| {
+            let untouched = token.revoked_at.is_none() && token.overlap_ends_at.is_none();
+            untouched && token.last_used_at == self.token.last_used_at
+        }) else {
+            return Ok(());
+        };
+        if is_told(tx, &token).await? {
+            return Ok(());
+        }
+        mail::client_silent(&self.directory, tx, &token, self.silence).await?;
+        let pause = match self.silence.longest.num_hours() {
+            1 => "an hour".to_owned(),
+            hours => format!("{hours} hours"),
+        };
+        let since = timestamp(self.silence.since);
+        let draft = Draft::new(Operation::ConnectionSilent)
+            .subject(subject(&token))
+            .detail(format!(
+                "no request since {since}: before, its client never paused for more than {pause}"
+            ));
+        let event = draft.finish(&self.caller, self.directory.clockwork());
+        tx.audit().insert(&event).await?;
+        Ok(())
+    }
+}
