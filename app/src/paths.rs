@@ -1,6 +1,7 @@
 //! Every address the console links to. The path names the thing, the query string the view.
 
 use crate::model::connect::Provider;
+use crate::model::credential::CredentialKind;
 use crate::model::member::Act;
 use crate::model::query::{AuditQuery, GroupsQuery, MembersQuery, Query, ThenQuery, UsersQuery};
 
@@ -301,6 +302,14 @@ pub fn client_new(slug: &str) -> String {
 
 pub fn client(slug: &str, id: &str) -> String {
     format!("{}/{}", clients(slug), segment(id))
+}
+
+/// The page of a token or of an OAuth client.
+pub fn credential(slug: &str, kind: CredentialKind, id: &str) -> String {
+    match kind {
+        CredentialKind::Token => token(slug, id),
+        CredentialKind::Client => client(slug, id),
+    }
 }
 
 pub fn client_revoke(slug: &str, id: &str) -> String {

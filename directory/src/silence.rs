@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use store::audit::{Bucket, Query};
 
-use crate::tokens::Token;
+use crate::credentials::Credential;
 use crate::{Caller, Directory, Error, Permission};
 
 /// How far back is looked for how often somebody calls: two weekends.
@@ -17,7 +17,7 @@ const LEAST: TimeDelta = TimeDelta::hours(4);
 /// Silent is who has not called for so many times the longest pause they made.
 const TIMES: i32 = 2;
 
-/// A token that nobody uses any more, though it was used again and again.
+/// A token or an OAuth client that nobody uses any more, though it was used again and again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Silence {
     /// The longest time between two calls in the two weeks before, in whole hours.
@@ -27,19 +27,24 @@ pub struct Silence {
 }
 
 impl Directory {
-    /// Whether a token's client has fallen silent; `None` when it has not, or when too little is
-    /// known of how often it calls.
+    /// Whether whoever has a credential has fallen silent; `None` when they have not, or when too
+    /// little is known of how often they call.
     ///
     /// # Errors
     /// Whoever may not read the log is refused.
-    pub async fn silence(&self, caller: &Caller, token: &Token) -> Result<Option<Silence>, Error> {
+    pub async fn silence(
+        &self,
+        caller: &Caller,
+        credential: &Credential,
+    ) -> Result<Option<Silence>, Error> {
         caller.require(Permission::ReadAudit)?;
         let now = self.now();
-        let Some(last) = token.last_used_at.filter(|last| now - *last >= LEAST) else {
+        let used = credential.last_used_at;
+        let Some(last) = used.filter(|last| now - *last >= LEAST) else {
             return Ok(None);
         };
         let query = Query {
-            actor: Some(token.id.to_string()),
+            actor: Some(credential.id.clone()),
             from: Some(last - LEARNED),
             to: Some(last + TimeDelta::minutes(1)),
             reads: true,

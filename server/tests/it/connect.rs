@@ -266,7 +266,11 @@ async fn whoever_was_refused_at_the_door_is_not_connected_and_no_longer_whoever_
             name.unwrap(),
         ];
         world.rollcall.done(&revoke);
-        assert!(card("Okta").await.contains("No live token any more"));
+        assert!(
+            card("Okta")
+                .await
+                .contains("No live token or OAuth client any more")
+        );
     })
     .await;
 }
