@@ -46,6 +46,7 @@ pub struct Assets {
     pub wasm: String,
     pub palette: String,
     pub shortcuts: String,
+    pub times: String,
     pub favicon: String,
 }
 
@@ -74,7 +75,8 @@ pub fn document(shell: Shell, page: Page) -> impl IntoView {
     let framed = tenant.is_some();
     let slug = Place::current().slug;
     let permalink = fixed.map_or_else(|| shell.url.clone(), |query| paths::audit(&slug, &query));
-    let scripts = scripts(&shell);
+    // The guide is read by people who are not signed in, too.
+    let scripts = scripts(&shell, matches!(page, Page::Guide(_)));
     let content = pages::content(page);
     let body = if framed {
         view! { <Framed shell=shell.clone() section permalink>{content}</Framed> }.into_any()
@@ -120,14 +122,16 @@ pub fn document(shell: Shell, page: Page) -> impl IntoView {
     }
 }
 
-/// The scripts that are no islands: the palette in a tenant, and single keys for whoever wants them.
-fn scripts(shell: &Shell) -> Vec<AnyView> {
+/// The scripts that are no islands: the palette in a tenant, single keys for whoever wants them, and
+/// times that go on where there are any.
+fn scripts(shell: &Shell, timed: bool) -> Vec<AnyView> {
     let viewer = shell.viewer.as_ref();
     let palette = viewer.is_some_and(|viewer| viewer.membership.is_some());
     let palette = palette.then(|| shell.assets.palette.clone());
     let keys = hears_keys(shell).then(|| shell.assets.shortcuts.clone());
     let tag = |src| view! { <script type="module" nonce=shell.nonce.clone() src=src></script> };
-    let sources = palette.into_iter().chain(keys);
+    let times = (timed || viewer.is_some()).then(|| shell.assets.times.clone());
+    let sources = palette.into_iter().chain(keys).chain(times);
     sources.map(|src| tag(src).into_any()).collect()
 }
 

@@ -119,6 +119,7 @@ pub fn shell() -> Shell {
             wasm: "/pkg/rollcall_bg.wasm".to_owned(),
             palette: "/pkg/palette.js".to_owned(),
             shortcuts: "/pkg/shortcuts.js".to_owned(),
+            times: "/pkg/times.js".to_owned(),
             favicon: "/favicon.svg".to_owned(),
         },
         nonce: "c2FtcGxlLW5vbmNl".to_owned(),
