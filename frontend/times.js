@@ -48,3 +48,7 @@ const look = () => {
 look();
 setInterval(look, EVERY);
 document.addEventListener("visibilitychange", look);
+
+/** Where nobody has said in which zone they are, the browser does. */
+const switched = document.querySelector("button.clock[value='']");
+if (switched) switched.value = Intl.DateTimeFormat().resolvedOptions().timeZone;

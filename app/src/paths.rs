@@ -27,6 +27,7 @@ pub const SECOND_FACTOR_CODES: &str = "/account/second-factor/codes";
 pub const SECOND_FACTOR_REMOVE: &str = "/account/second-factor/remove";
 pub const ACCOUNT_CONFIRM_PROVIDER: &str = "/account/confirm/oidc";
 pub const ACCOUNT_THEME: &str = "/account/theme";
+pub const ACCOUNT_ZONE: &str = "/account/zone";
 /// The guide that a link opened, for whoever is no member.
 pub const GUEST_GUIDE: &str = "/guide";
 pub const GUEST_GUIDE_LIVE: &str = "/guide/live";

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::account_menu::AccountMenu;
+use crate::components::clock::Clock;
 use crate::components::notice::{Banner, Tone};
 use crate::components::palette::{PaletteDialog, PaletteLink};
 use crate::footer::{Footer, PrintHead};
@@ -30,6 +31,8 @@ pub struct Shell {
     pub version: String,
     /// The address of this page: scheme, host, path and query. Printed above a page on paper.
     pub url: String,
+    /// The path and query to which a form of the frame leads back.
+    pub back: String,
     /// Served over plain HTTP: a banner says so on every page.
     pub insecure: bool,
     /// `None` while signed out.
@@ -250,9 +253,8 @@ fn TopBar(shell: Shell, slug: String, section: Option<Section>) -> impl IntoView
     let viewer = shell.viewer;
     let tenant = Place::current().tenant;
     let several = viewer.as_ref().is_some_and(|viewer| viewer.several_tenants);
-    let utc = shell.now.clock().get(..5).unwrap_or_default();
-    let local = shell.display.zone.local(&shell.now.iso);
-    let clock = local.map_or_else(|| format!("{utc} {}", text::UTC), |local| local.clock());
+    let csrf = viewer.as_ref().map(|viewer| viewer.csrf.clone());
+    let csrf = csrf.unwrap_or_default();
     view! {
         <header class="topbar">
             <Menu slug=slug.clone() section/>
@@ -261,10 +263,7 @@ fn TopBar(shell: Shell, slug: String, section: Option<Section>) -> impl IntoView
                 {several.then(|| view! { <a href=paths::TENANTS>{words::SWITCH_TENANT}</a> })}
             </div>
             <PaletteLink slug/>
-            <a class="clock muted num" href=paths::DISPLAY title=words::CHANGE_ZONE>
-                <span class="visually-hidden">{words::SERVER_TIME}" "</span>
-                <time datetime=shell.now.iso>{clock}</time>
-            </a>
+            <Clock now=shell.now display=shell.display back=shell.back csrf/>
             {viewer.map(|viewer| view! { <AccountMenu viewer theme=shell.theme/> })}
         </header>
     }

@@ -132,6 +132,7 @@ pub fn shell() -> Shell {
         now: at("02:14:07", "just now"),
         version: "0.1.0".to_owned(),
         url: "https://id.example/t/acme".to_owned(),
+        back: "/t/acme".to_owned(),
         insecure: false,
         viewer: Some(Viewer {
             email: "grace@acme.com".to_owned(),

@@ -138,13 +138,14 @@ impl FromRequestParts<AppState> for Signed {
 
 /// What there is outside of its tenant for a session that a provider started. What is not named
 /// here, is not there for it.
-const FOR_BOUND: [&str; 8] = [
+const FOR_BOUND: [&str; 9] = [
     paths::LOGOUT,
     paths::TENANTS,
     paths::ACCOUNT,
     paths::ACCOUNT_CONFIRM,
     paths::ACCOUNT_CONFIRM_PROVIDER,
     paths::ACCOUNT_THEME,
+    paths::ACCOUNT_ZONE,
     paths::ACCOUNT_DISPLAY,
     paths::SHORTCUTS,
 ];
