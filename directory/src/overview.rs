@@ -43,6 +43,13 @@ pub struct Overview {
 }
 
 impl Directory {
+    /// Whether an identity provider has ever written anything here, deleted since or not, as far
+    /// back as that is kept. Costs next to nothing: pages ask it for their navigation.
+    pub async fn is_provisioned(&self, caller: &Caller) -> Result<bool, Error> {
+        caller.require(Permission::ReadDirectory)?;
+        Ok(self.store().read(caller.tenant()).versions().any().await?)
+    }
+
     /// What the first page of a tenant shows.
     pub async fn overview(&self, caller: &Caller) -> Result<Overview, Error> {
         caller.require(Permission::ReadDirectory)?;

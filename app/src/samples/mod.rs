@@ -105,6 +105,16 @@ fn in_suspended(name: &'static str, page: Page) -> Sample {
     sample
 }
 
+/// A tenant in which no identity provider has written anything.
+fn in_empty(name: &'static str, page: Page) -> Sample {
+    let mut sample = inside(name, page);
+    let viewer = sample.shell.viewer.as_mut();
+    if let Some(membership) = viewer.and_then(|viewer| viewer.membership.as_mut()) {
+        membership.provisioned = false;
+    }
+    sample
+}
+
 fn with_flash(mut sample: Sample, flash: Flash) -> Sample {
     sample.shell.flash = Some(flash);
     sample
@@ -144,6 +154,7 @@ pub fn shell() -> Shell {
                 role: Role::Owner,
                 suspended: false,
                 deletion: None,
+                provisioned: true,
             }),
         }),
         flash: None,

@@ -1,7 +1,7 @@
 //! The overview: busy, by OAuth clients alone, and before the first request.
 
 use super::entry::progress;
-use super::{HOSTILE, Sample, at, inside, tokens};
+use super::{HOSTILE, Sample, at, in_empty, inside, tokens};
 use crate::Page;
 use crate::model::activity::{Activity, Bucket};
 use crate::model::credential::{Credential, CredentialKind};
@@ -12,7 +12,7 @@ pub(super) fn samples() -> Vec<Sample> {
     vec![
         inside("overview", Page::Overview(busy())),
         inside("overview-clients", Page::Overview(by_clients())),
-        inside("overview-first-use", Page::Overview(first_use())),
+        in_empty("overview-first-use", Page::Overview(first_use())),
     ]
 }
 

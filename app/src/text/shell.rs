@@ -17,6 +17,8 @@ pub const USERS: &str = "Users";
 pub const GROUPS: &str = "Groups";
 pub const AUDIT: &str = "Audit log";
 pub const CONNECT: &str = "Connect";
+/// What the dot at [`CONNECT`] says.
+pub const NOTHING_YET: &str = "nothing has been provisioned yet";
 pub const MEMBERS: &str = "Members";
 pub const TOKENS: &str = "Tokens";
 pub const SETTINGS: &str = "Settings";

@@ -242,6 +242,9 @@ impl FromRequestParts<AppState> for Member {
             }
         };
         let flash = signed.take_flash(&parts.method).await?;
+        // A program has no navigation to show it in.
+        let provisioned =
+            signed.frame.wants_data() || state.directory().is_provisioned(&caller).await?;
         let membership = caller.role().map(|role| Membership {
             tenant: TenantLabel {
                 slug: caller.tenant().slug().to_owned(),
@@ -253,6 +256,7 @@ impl FromRequestParts<AppState> for Member {
                 .tenant()
                 .deletion_due_at()
                 .map(|at| signed.instant(at)),
+            provisioned,
         });
         signed.show(membership, flash);
         Ok(Self {
@@ -360,6 +364,8 @@ fn shown_membership(membership: &sign_in::Membership, now: DateTime<Utc>) -> Mem
         role: shown_role(membership.role),
         suspended: membership.suspended,
         deletion: membership.deletion_due_at.map(|at| instant(at, now)),
+        // Nobody has looked: this is for pages outside of the tenant.
+        provisioned: true,
     }
 }
 

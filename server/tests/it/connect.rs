@@ -304,3 +304,29 @@ async fn refusals_are_found_however_much_others_are_refused() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_way_to_connect_has_a_dot_until_the_first_write() {
+    each_backend(async |world| {
+        let owner = world.sign_in("acme", "owner").await;
+        let outsider = world.sign_in("globex", "owner").await;
+        let is_told = async |browser: &Client, path: &str| {
+            let page = browser.get(path).await.text;
+            page.contains("nothing has been provisioned yet")
+        };
+        assert!(is_told(&owner, "/t/acme/users").await);
+        world.reader.get("/Users").await.expect(200);
+        let nameless = json!({"displayName": "nobody"});
+        assert_eq!(world.writer.post("/Users", &nameless).await.status, 400);
+        assert!(is_told(&owner, "/t/acme/audit").await);
+        let group = json!({"displayName": "Engineering"});
+        let id = world.writer.post("/Groups", &group).await.id(201);
+        assert!(!is_told(&owner, "/t/acme/users").await);
+        // Something has come, though it is gone again.
+        let gone = world.writer.delete(&format!("/Groups/{id}")).await;
+        assert_eq!(gone.status, 204);
+        assert!(!is_told(&owner, "/t/acme").await);
+        assert!(is_told(&outsider, "/t/globex/users").await);
+    })
+    .await;
+}

@@ -173,3 +173,16 @@ fn a_page_is_whole_without_the_renderers_markers() {
         assert!(html.ends_with("</html>"), "{}", sample.name);
     });
 }
+
+#[test]
+fn connect_has_a_dot_with_words_until_something_has_come() {
+    let dots = |name: &str| {
+        let html = html_of(name);
+        let words = format!(", {}<", crate::text::shell::NOTHING_YET);
+        let dots = html.matches("class=\"dot\"").count();
+        (dots, html.matches(&words).count())
+    };
+    // In the rail, and in the menu that stands for it.
+    assert_eq!(dots("overview-first-use"), (2, 2));
+    assert_eq!(dots("overview"), (0, 0));
+}
