@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::model::Viewer;
 use crate::paths;
 use crate::shell::Circumstances;
-use crate::text::{self, shell as words, shortcuts};
+use crate::text::{self, shell as words, shortcuts, time};
 
 #[component]
 pub(crate) fn Footer(
@@ -15,11 +15,13 @@ pub(crate) fn Footer(
 ) -> impl IntoView {
     let here = use_context::<Circumstances>().unwrap_or_default();
     let signed_in = use_context::<Viewer>().is_some();
+    let now = format!("{} {}", here.now.utc, text::UTC);
+    let past: Vec<&str> = std::iter::once(time::NOW).chain(time::PAST).collect();
     view! {
-        <footer class="footer">
+        <footer class="footer" data-past=past.join("|") data-ahead=time::AHEAD.join("|")>
             <span>{words::version(&here.version)}</span>
             <span>{words::REQUEST}" "<code>{here.request_id}</code></span>
-            <span class="num">{format!("{} {}", here.now.utc, text::UTC)}</span>
+            <time class="num" datetime=here.now.iso>{now}</time>
             {signed_in.then(|| view! {
                 <span class="footer-links print-hidden">
                     <a rel="bookmark" href=permalink>{words::PERMALINK}</a>

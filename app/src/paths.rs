@@ -1,6 +1,7 @@
 //! Every address the console links to. The path names the thing, the query string the view.
 
 use crate::model::connect::Provider;
+use crate::model::credential::CredentialKind;
 use crate::model::member::Act;
 use crate::model::query::{AuditQuery, GroupsQuery, MembersQuery, Query, ThenQuery, UsersQuery};
 
@@ -26,6 +27,7 @@ pub const SECOND_FACTOR_CODES: &str = "/account/second-factor/codes";
 pub const SECOND_FACTOR_REMOVE: &str = "/account/second-factor/remove";
 pub const ACCOUNT_CONFIRM_PROVIDER: &str = "/account/confirm/oidc";
 pub const ACCOUNT_THEME: &str = "/account/theme";
+pub const ACCOUNT_ZONE: &str = "/account/zone";
 /// The guide that a link opened, for whoever is no member.
 pub const GUEST_GUIDE: &str = "/guide";
 pub const GUEST_GUIDE_LIVE: &str = "/guide/live";
@@ -301,6 +303,14 @@ pub fn client_new(slug: &str) -> String {
 
 pub fn client(slug: &str, id: &str) -> String {
     format!("{}/{}", clients(slug), segment(id))
+}
+
+/// The page of a token or of an OAuth client.
+pub fn credential(slug: &str, kind: CredentialKind, id: &str) -> String {
+    match kind {
+        CredentialKind::Token => token(slug, id),
+        CredentialKind::Client => client(slug, id),
+    }
 }
 
 pub fn client_revoke(slug: &str, id: &str) -> String {

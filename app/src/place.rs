@@ -11,6 +11,8 @@ pub(crate) struct Place {
     pub(crate) tenant: String,
     pub(crate) role: Role,
     pub(crate) csrf: String,
+    /// Nothing has come from an identity provider yet.
+    pub(crate) untouched: bool,
 }
 
 impl Place {
@@ -25,6 +27,7 @@ impl Place {
                 .unwrap_or_default(),
             role: membership.map_or(Role::Auditor, |m| m.role),
             csrf: viewer.map(|viewer| viewer.csrf.clone()).unwrap_or_default(),
+            untouched: membership.is_some_and(|m| !m.provisioned),
         });
     }
 
@@ -40,6 +43,7 @@ impl Place {
             tenant: String::new(),
             role: Role::Auditor,
             csrf: String::new(),
+            untouched: false,
         }
     }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::icons::{Glyph, Icon};
 use crate::model::query::{AuditQuery, GroupsQuery, UsersQuery};
 use crate::paths;
+use crate::place::Place;
 use crate::shell::Section;
 use crate::text::{self, shell};
 
@@ -82,6 +83,7 @@ fn entries(slug: &str, section: Option<Section>) -> AnyView {
             paths::settings(slug),
         ),
     ];
+    let untouched = Place::current().untouched;
     let list = |entries: Vec<(Section, Glyph, &'static str, String)>| {
         let items = entries
             .into_iter()
@@ -89,7 +91,11 @@ fn entries(slug: &str, section: Option<Section>) -> AnyView {
                 let here = (section == Some(this)).then_some("page");
                 view! {
                     <li>
-                        <a href=href aria-current=here data-go=key(this)><Icon glyph/>{name}</a>
+                        <a href=href aria-current=here data-go=key(this)>
+                            <Icon glyph/>
+                            {name}
+                            {(untouched && this == Section::Connect).then(dot)}
+                        </a>
                     </li>
                 }
             })
@@ -100,6 +106,15 @@ fn entries(slug: &str, section: Option<Section>) -> AnyView {
         {list(look.into())}
         {list(set_up.into())}
         {list(decide.into())}
+    }
+    .into_any()
+}
+
+/// That nothing has come yet, for the eye and in words.
+fn dot() -> AnyView {
+    view! {
+        <span class="dot" title=shell::NOTHING_YET></span>
+        <span class="visually-hidden">{format!(", {}", shell::NOTHING_YET)}</span>
     }
     .into_any()
 }

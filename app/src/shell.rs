@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::account_menu::AccountMenu;
+use crate::components::clock::Clock;
 use crate::components::notice::{Banner, Tone};
 use crate::components::palette::{PaletteDialog, PaletteLink};
 use crate::footer::{Footer, PrintHead};
@@ -30,6 +31,8 @@ pub struct Shell {
     pub version: String,
     /// The address of this page: scheme, host, path and query. Printed above a page on paper.
     pub url: String,
+    /// The path and query to which a form of the frame leads back.
+    pub back: String,
     /// Served over plain HTTP: a banner says so on every page.
     pub insecure: bool,
     /// `None` while signed out.
@@ -46,6 +49,7 @@ pub struct Assets {
     pub wasm: String,
     pub palette: String,
     pub shortcuts: String,
+    pub times: String,
     pub favicon: String,
 }
 
@@ -74,7 +78,8 @@ pub fn document(shell: Shell, page: Page) -> impl IntoView {
     let framed = tenant.is_some();
     let slug = Place::current().slug;
     let permalink = fixed.map_or_else(|| shell.url.clone(), |query| paths::audit(&slug, &query));
-    let scripts = scripts(&shell);
+    // The guide is read by people who are not signed in, too.
+    let scripts = scripts(&shell, matches!(page, Page::Guide(_)));
     let content = pages::content(page);
     let body = if framed {
         view! { <Framed shell=shell.clone() section permalink>{content}</Framed> }.into_any()
@@ -120,14 +125,16 @@ pub fn document(shell: Shell, page: Page) -> impl IntoView {
     }
 }
 
-/// The scripts that are no islands: the palette in a tenant, and single keys for whoever wants them.
-fn scripts(shell: &Shell) -> Vec<AnyView> {
+/// The scripts that are no islands: the palette in a tenant, single keys for whoever wants them, and
+/// times that go on where there are any.
+fn scripts(shell: &Shell, is_guide: bool) -> Vec<AnyView> {
     let viewer = shell.viewer.as_ref();
     let palette = viewer.is_some_and(|viewer| viewer.membership.is_some());
     let palette = palette.then(|| shell.assets.palette.clone());
     let keys = hears_keys(shell).then(|| shell.assets.shortcuts.clone());
     let tag = |src| view! { <script type="module" nonce=shell.nonce.clone() src=src></script> };
-    let sources = palette.into_iter().chain(keys);
+    let times = (is_guide || viewer.is_some()).then(|| shell.assets.times.clone());
+    let sources = palette.into_iter().chain(keys).chain(times);
     sources.map(|src| tag(src).into_any()).collect()
 }
 
@@ -246,9 +253,8 @@ fn TopBar(shell: Shell, slug: String, section: Option<Section>) -> impl IntoView
     let viewer = shell.viewer;
     let tenant = Place::current().tenant;
     let several = viewer.as_ref().is_some_and(|viewer| viewer.several_tenants);
-    let utc = shell.now.clock().get(..5).unwrap_or_default();
-    let local = shell.display.zone.local(&shell.now.iso);
-    let clock = local.map_or_else(|| format!("{utc} {}", text::UTC), |local| local.clock());
+    let csrf = viewer.as_ref().map(|viewer| viewer.csrf.clone());
+    let csrf = csrf.unwrap_or_default();
     view! {
         <header class="topbar">
             <Menu slug=slug.clone() section/>
@@ -257,10 +263,7 @@ fn TopBar(shell: Shell, slug: String, section: Option<Section>) -> impl IntoView
                 {several.then(|| view! { <a href=paths::TENANTS>{words::SWITCH_TENANT}</a> })}
             </div>
             <PaletteLink slug/>
-            <a class="clock muted num" href=paths::DISPLAY title=words::CHANGE_ZONE>
-                <span class="visually-hidden">{words::SERVER_TIME}" "</span>
-                <time datetime=shell.now.iso>{clock}</time>
-            </a>
+            <Clock now=shell.now display=shell.display back=shell.back csrf/>
             {viewer.map(|viewer| view! { <AccountMenu viewer theme=shell.theme/> })}
         </header>
     }

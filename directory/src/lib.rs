@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`users`], [`groups`], [`bulk`], [`discovery`] | what identity providers write and read |
 //! | [`view`], [`overview`] | the same directory, as the console shows it |
-//! | [`tokens`], [`authenticate`](Directory::authenticate_scim) | SCIM credentials |
+//! | [`tokens`], [`oauth`], [`credentials`], [`authenticate`](Directory::authenticate_scim) | SCIM credentials |
 //! | [`sign_in`], [`sessions`], [`members`], [`invitations`], [`password_resets`], [`proof`] | people of the console |
 //! | [`openid`] | people of the console whom a tenant's own provider vouches for |
 //! | [`tenants`], [`schemas`] | customers, and what they add to users and groups |
@@ -27,6 +27,7 @@ pub mod bulk;
 mod call;
 mod caller;
 mod clockwork;
+pub mod credentials;
 mod cursor;
 mod demo;
 mod directory;

@@ -4,7 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use store::TenantRead;
 use store::audit::{Buckets, Event, Query};
 
-use crate::tokens::{Token, TokenState};
+use crate::audit::Operation;
+use crate::credentials::Credential;
+use crate::tokens::TokenState;
 use crate::view::users_who_are;
 use crate::{Caller, Directory, Error, Permission};
 
@@ -20,10 +22,10 @@ pub struct Overview {
     pub inactive_users: u64,
     /// Groups.
     pub groups: u64,
-    /// Live tokens, and those that ended within the last 30 days.
-    pub tokens: Vec<Token>,
-    /// Live tokens that end within 60 days and that nothing replaces, the soonest first.
-    pub expiring: Vec<Token>,
+    /// Tokens and OAuth clients that have not ended, and those that did within the last 30 days.
+    pub credentials: Vec<Credential>,
+    /// Those that work, end within 60 days and are replaced by nothing, the soonest first.
+    pub expiring: Vec<Credential>,
     /// The last request over SCIM.
     pub last_request: Option<Event>,
     /// The last change over SCIM.
@@ -41,6 +43,13 @@ pub struct Overview {
 }
 
 impl Directory {
+    /// Whether an identity provider has ever written anything here, deleted since or not, as far
+    /// back as that is kept. Costs next to nothing: pages ask it for their navigation.
+    pub async fn is_provisioned(&self, caller: &Caller) -> Result<bool, Error> {
+        caller.require(Permission::ReadDirectory)?;
+        Ok(self.store().read(caller.tenant()).versions().any().await?)
+    }
+
     /// What the first page of a tenant shows.
     pub async fn overview(&self, caller: &Caller) -> Result<Overview, Error> {
         caller.require(Permission::ReadDirectory)?;
@@ -48,7 +57,7 @@ impl Directory {
         let until = self.now();
         let since = until - TimeDelta::hours(24);
         let read = self.store().read(caller.tenant());
-        let tokens = self.tokens().list(caller).await?;
+        let credentials = self.credentials(caller).await?;
         let scim = |outcomes: &[&str], reads, limit| Query {
             channel: Some("scim".to_owned()),
             outcomes: outcomes
@@ -74,17 +83,19 @@ impl Directory {
             active_users: read.users().count(&users_who_are(true)).await?,
             inactive_users: read.users().count(&users_who_are(false)).await?,
             groups: read.groups().total().await?,
-            expiring: expiring(&tokens, until),
-            tokens: recent(tokens, until),
+            expiring: expiring(&credentials, until),
+            credentials: recent(credentials, until),
             last_request: listed(&read, &scim(&[], true, 1)).await?.pop(),
-            last_write: listed(&read, &scim(&["success"], false, 1)).await?.pop(),
+            last_write: listed(&read, &writes(scim(&["success"], false, 1)))
+                .await?
+                .pop(),
             activity: read
                 .audit()
                 .buckets(&day(scim(&[], true, 0)), COLUMNS)
                 .await?,
             since,
             until,
-            recent: listed(&read, &changes).await?,
+            recent: listed(&read, &writes(changes)).await?,
             refusals: listed(&read, &day(refusals)).await?,
         })
     }
@@ -95,25 +106,41 @@ async fn listed(read: &TenantRead, query: &Query) -> Result<Vec<Event>, Error> {
     Ok(read.audit().list(query).await?.events)
 }
 
-fn recent(tokens: Vec<Token>, now: DateTime<Utc>) -> Vec<Token> {
+/// Of what a query finds, what changed users and groups: that a client was given an access token is
+/// no such thing.
+pub fn writes(query: Query) -> Query {
+    let granted = Query {
+        operation: Some(Operation::OauthToken.as_str().to_owned()),
+        reads: true,
+        ..Query::default()
+    };
+    Query {
+        except: vec![granted],
+        ..query
+    }
+}
+
+fn recent(credentials: Vec<Credential>, now: DateTime<Utc>) -> Vec<Credential> {
     let kept = now - TimeDelta::days(30);
-    let ended = |token: &Token| token.revoked_at.or(token.ends_at()).unwrap_or(now);
-    tokens
+    credentials
         .into_iter()
-        .filter(|token| token.state(now) == TokenState::Live || ended(token) > kept)
+        .filter(|credential| {
+            let live = credential.state(now) == TokenState::Live;
+            live || credential.end().unwrap_or(now) > kept
+        })
         .collect()
 }
 
-fn expiring(tokens: &[Token], now: DateTime<Utc>) -> Vec<Token> {
+fn expiring(credentials: &[Credential], now: DateTime<Utc>) -> Vec<Credential> {
     let soon = now + TimeDelta::days(60);
-    let mut expiring: Vec<Token> = tokens
+    let mut expiring: Vec<Credential> = credentials
         .iter()
-        .filter(|token| token.state(now) == TokenState::Live)
-        // One that another token replaces needs nobody any more.
-        .filter(|token| token.overlap_ends_at.is_none())
-        .filter(|token| token.expires_at.is_some_and(|end| end <= soon))
+        .filter(|credential| credential.works(now))
+        // One that another one replaces needs nobody any more.
+        .filter(|credential| !credential.replaced)
+        .filter(|credential| credential.ends_at.is_some_and(|end| end <= soon))
         .cloned()
         .collect();
-    expiring.sort_by_key(|token| token.expires_at);
+    expiring.sort_by_key(|credential| credential.ends_at);
     expiring
 }

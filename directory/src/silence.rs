@@ -1,10 +1,9 @@
 //! Identity providers that have stopped calling. A failure is in the log; that nothing comes is not.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use store::TokenId;
 use store::audit::{Bucket, Query};
 
-use crate::tokens::Token;
+use crate::credentials::Credential;
 use crate::{Caller, Directory, Error, Permission};
 
 /// How far back is looked for how often somebody calls: two weekends.
@@ -18,7 +17,7 @@ pub(crate) const LEAST: TimeDelta = TimeDelta::hours(4);
 /// Silent is who has not called for so many times the longest pause they made.
 const TIMES: i32 = 2;
 
-/// A token that nobody uses any more, though it was used again and again.
+/// A token or an OAuth client that nobody uses any more, though it was used again and again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Silence {
     /// The longest time between two calls in the two weeks before, in whole hours.
@@ -28,21 +27,25 @@ pub struct Silence {
 }
 
 impl Directory {
-    /// Whether a token's client has fallen silent; `None` when it has not, or when too little is
-    /// known of how often it calls.
+    /// Whether whoever has a credential has fallen silent; `None` when they have not, or when too
+    /// little is known of how often they call.
     ///
     /// # Errors
     /// Whoever may not read the log is refused.
-    pub async fn silence(&self, caller: &Caller, token: &Token) -> Result<Option<Silence>, Error> {
-        self.silence_since(caller, token.id, token.last_used_at)
+    pub async fn silence(
+        &self,
+        caller: &Caller,
+        credential: &Credential,
+    ) -> Result<Option<Silence>, Error> {
+        self.silence_since(caller, &credential.id, credential.last_used_at)
             .await
     }
 
-    /// [`Self::silence`] of the token with that id, which was used last at that time.
+    /// [`Self::silence`] of the credential with that id, which was used last at that time.
     pub(crate) async fn silence_since(
         &self,
         caller: &Caller,
-        token: TokenId,
+        credential: &str,
         last_used_at: Option<DateTime<Utc>>,
     ) -> Result<Option<Silence>, Error> {
         caller.require(Permission::ReadAudit)?;
@@ -51,7 +54,7 @@ impl Directory {
             return Ok(None);
         };
         let query = Query {
-            actor: Some(token.to_string()),
+            actor: Some(credential.to_owned()),
             from: Some(last - LEARNED),
             to: Some(last + TimeDelta::minutes(1)),
             reads: true,

@@ -29,6 +29,7 @@ struct Manifest {
     wasm: String,
     palette: String,
     shortcuts: String,
+    times: String,
 }
 
 /// Addresses of the site's parts, or why there are none.
@@ -44,6 +45,7 @@ pub(crate) fn load() -> Result<Assets, &'static str> {
         wasm: address(manifest.wasm),
         palette: address(manifest.palette),
         shortcuts: address(manifest.shortcuts),
+        times: address(manifest.times),
         favicon: format!("/{FAVICON}"),
     })
 }

@@ -91,9 +91,10 @@ impl Site {
     }
 }
 
-/// What a part of the application is: `js` of `pkg/rollcall.0011aabb.js`.
+/// What a part of the application is: `js` of `pkg/rollcall.0011aabb.js`. Scripts that have names of
+/// their own are none of its parts.
 fn kind_of(name: &str) -> Option<&str> {
-    let (_, kind) = name.strip_prefix("pkg/")?.rsplit_once('.')?;
+    let (_, kind) = name.strip_prefix("pkg/rollcall.")?.rsplit_once('.')?;
     Some(kind)
 }
 
@@ -215,6 +216,7 @@ mod tests {
         let mut site = Site::default();
         site.asset("js", "two ".repeat(200).as_bytes());
         site.asset("css", b"a{top:0}");
+        site.script("times", b"look();");
         site.public("robots.txt", b"User-agent: *");
         let sizes = site.publish(folder.path(), Quality::Small).unwrap();
         let kinds: Vec<_> = sizes.keys().collect();

@@ -93,6 +93,7 @@ fn sight(sight: Sight, provider: Provider, place: Option<&Place>) -> AnyView {
         Sight::LookUp => connect::LOOK_UP.into_any(),
         Sight::Discovery => connect::DISCOVERY.into_any(),
         Sight::Read => connect::READ.into_any(),
+        Sight::Granted => connect::GRANTED.into_any(),
         Sight::Refused { detail } => named(connect::REFUSED, detail),
         Sight::NoChange { name } => named(connect::NO_CHANGE, name),
         Sight::Written {

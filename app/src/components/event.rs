@@ -127,14 +127,16 @@ pub(crate) fn RecentEvents(
         .map(|row| {
             let href = paths::audit_event(&place.slug, &row.id, &AuditQuery::default());
             let (target, actor, idp) = (row.target.clone(), row.actor.clone(), row.idp.clone());
-            let (time, ago) = (row.time.clone(), row.time.relative.clone());
+            let (time, ago) = (row.time.clone(), row.time.clone());
             let label = operation::label(&row.operation);
             let failed = (row.outcome != Outcome::Success).then_some(row.outcome);
             view! {
                 <tr role="row">
                     <RowHead label=text::audit::TIME_UTC href=Some(href) class="when">
                         <Stamp at=time/>
-                        <span class="below print-hidden">{ago}</span>
+                        <time class="below print-hidden" datetime=ago.iso data-ago="">
+                            {ago.relative}
+                        </time>
                     </RowHead>
                     <Cell label=text::audit::OPERATION class="operation">
                         {failed.map(|outcome| view! { <OutcomeStatus outcome/> })}

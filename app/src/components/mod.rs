@@ -3,6 +3,7 @@
 pub(crate) mod arrivals;
 pub(crate) mod chart;
 pub(crate) mod choice;
+pub(crate) mod clock;
 pub(crate) mod columns;
 pub(crate) mod diff;
 pub(crate) mod elsewhere;

@@ -28,7 +28,7 @@ pub struct DisplayForm {
 }
 
 /// Forms: `POST /account/sessions/<name>/end`, `POST /account/sessions/end-others`, `POST /account/password` (fields `current`, `password`),
-/// `POST /account/theme` (field `theme`), `POST /account/display` (fields `tz`, `density`, `keys`), `POST /logout`. All with hidden `csrf`.
+/// `POST /account/theme` (field `theme`), `POST /account/zone` (fields `tz`, `next`), `POST /account/display` (fields `tz`, `density`, `keys`), `POST /logout`. All with hidden `csrf`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccountPage {
     /// Since when a second factor is asked for.

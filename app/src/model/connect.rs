@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use super::credential::CredentialKind;
 use super::explanation::Explanation;
 use super::token::{Expiry, Secret};
 use super::viewer::Unknown;
@@ -85,13 +86,13 @@ pub struct ProviderCard {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConnectionState {
-    /// No token is for it, and nothing came from it.
+    /// Nothing is there to let it in, and nothing came from it.
     Unused,
-    /// It has had a token since then, and has not come.
+    /// It has had a token or an OAuth client since then, and has not come.
     Waiting { since: Instant },
     /// It was here last then.
     Connected { last: Instant },
-    /// It was here last then, and no token of it works any more.
+    /// It was here last then, and nothing lets it in any more.
     Ended { last: Instant },
 }
 
@@ -102,7 +103,7 @@ pub struct GuidePage {
     pub provider: Provider,
     pub base_url: String,
     pub reach: Reach,
-    /// Live tokens that are for this provider, the newest first.
+    /// Tokens for this provider and OAuth clients of it that work, the newest first.
     pub tokens: Vec<GuideToken>,
     /// Single use, as in [`super::token::TokenNewPage::nonce`].
     pub nonce: String,
@@ -187,8 +188,10 @@ impl FromStr for LinkLifetime {
     }
 }
 
+/// A token or an OAuth client, as a guide lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GuideToken {
+    pub kind: CredentialKind,
     pub id: String,
     pub name: String,
     pub expiry: Expiry,
@@ -249,6 +252,8 @@ pub enum Sight {
     Discovery,
     /// Any other read.
     Read,
+    /// Its OAuth client was given an access token.
+    Granted,
     /// A user or a group became what the operation says.
     Written {
         /// `user.create`, …

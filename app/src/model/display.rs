@@ -8,6 +8,8 @@ use super::viewer::Unknown;
 #[derive(Clone, Debug, Default)]
 pub struct Display {
     pub zone: Zone,
+    /// The IANA name of the zone that was put aside for UTC alone: the header leads back to it.
+    pub aside: Option<String>,
     pub density: Density,
     /// Whether single keys are heard; those with Ctrl are always.
     pub single_keys: bool,

@@ -19,6 +19,7 @@ pub mod audit;
 pub mod client;
 pub mod columns;
 pub mod connect;
+pub mod credential;
 pub mod curl;
 pub mod deletion;
 pub mod display;

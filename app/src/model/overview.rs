@@ -3,14 +3,14 @@
 use super::Instant;
 use super::activity::Activity;
 use super::connect::Progress;
+use super::credential::Credential;
 use super::event::EventRow;
-use super::token::{Expiry, TokenRow};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OverviewPage {
     pub health: Health,
     pub attention: Vec<Attention>,
-    /// One per live token that has been used.
+    /// One for each token and OAuth client that works and has been used.
     pub connections: Vec<Connection>,
     pub counts: Counts,
     /// The last 24 hours.
@@ -31,21 +31,21 @@ pub enum Health {
     },
     /// Requests arrive and some are refused.
     Refusing { refused: u64, requests: u64 },
-    /// There is no live token: nobody can reach us.
-    NoLiveToken,
+    /// No token and no OAuth client works: nobody can reach us.
+    NobodyLetIn,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Attention {
     /// Expires within 60 days.
-    TokenExpiring(TokenRow),
+    Expiring(Credential),
     /// Expired and still tried, or the last of its name.
-    TokenExpired(TokenRow),
+    Expired(Credential),
     /// Issued more than 24 hours ago and never used.
-    TokenNeverUsed(TokenRow),
+    NeverUsed(Credential),
     /// Used again and again, and for long not any more.
     Silent {
-        token: TokenRow,
+        credential: Credential,
         /// The longest pause before, in hours.
         longest_hours: u64,
         last: Instant,
@@ -59,18 +59,14 @@ pub enum Attention {
     },
 }
 
-/// One token in use, as the connection it carries.
+/// One token or OAuth client in use, as the connection it carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Connection {
-    pub token_id: String,
-    pub token_name: String,
-    /// `okta`, `entra`, …; `None` when unknown.
-    pub idp: Option<String>,
+    pub credential: Credential,
     pub last_request: Option<Instant>,
     pub last_write: Option<Instant>,
     pub requests_24h: u64,
     pub errors_24h: u64,
-    pub expiry: Expiry,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -30,6 +30,9 @@ pub struct Membership {
     pub suspended: bool,
     /// When the tenant will be deleted, if its owners want it so.
     pub deletion: Option<Instant>,
+    /// An identity provider has written something, or nobody has looked: else the way to *Connect*
+    /// has a dot.
+    pub provisioned: bool,
 }
 
 /// How a tenant is named in links and in words.

@@ -228,7 +228,7 @@ fn LiveTokens(tokens: Vec<GuideToken>, linked: bool) -> impl IntoView {
             };
             view! {
                 <li>
-                    {named(token.name, linked.then(|| paths::token(&slug, &token.id)))}
+                    {named(token.name, linked.then(|| paths::credential(&slug, token.kind, &token.id)))}
                     ", " {tokens::days_left(&token.expiry)} ", " {used}
                 </li>
             }

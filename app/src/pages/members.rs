@@ -10,6 +10,7 @@ use crate::components::time::Ago;
 use crate::model::member::{Hindrance, InvitationRow, MemberRow, MembersPage};
 use crate::paths;
 use crate::place::Place;
+use crate::text::time::with_weekday;
 use crate::text::{self, members};
 
 #[component]
@@ -84,7 +85,9 @@ fn member_row(row: MemberRow, slug: &str) -> AnyView {
                     None => view! { <span class="muted">{members::NOT_SEEN}</span> }.into_any(),
                     Some(at) => {
                         let (date, machine) = (at.date().to_owned(), at.date().to_owned());
-                        view! { <time datetime=machine class="num">{date}</time> }.into_any()
+                        let title = with_weekday(&date);
+                        view! { <time datetime=machine class="num" title=title>{date}</time> }
+                            .into_any()
                     }
                 }}
             </Cell>

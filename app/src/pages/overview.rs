@@ -10,10 +10,11 @@ use crate::components::time::Ago;
 use crate::icons::{Glyph, Icon};
 use crate::model::Instant;
 use crate::model::connect::Progress;
+use crate::model::credential::Credential;
 use crate::model::event::Outcome;
 use crate::model::overview::{Attention, Connection, Counts, Health, OverviewPage};
 use crate::model::query::{AuditQuery, GroupsQuery, OutcomeFilter, Range, UsersQuery};
-use crate::model::token::{TokenRow, TokenState};
+use crate::model::token::TokenState;
 use crate::pages::connect::Checklist;
 use crate::pages::tokens::Ends;
 use crate::paths;
@@ -90,12 +91,21 @@ fn HealthLine(health: Health) -> impl IntoView {
         Health::Healthy { .. } => ("health ok", Glyph::Success),
         Health::Waiting => ("health quiet", Glyph::NoChange),
         Health::Refusing { .. } => ("health warn", Glyph::ClientError),
-        Health::NoLiveToken => ("health bad", Glyph::ServerError),
+        Health::NobodyLetIn => ("health bad", Glyph::ServerError),
     };
+    let template = overview::health(&health);
+    let last_write = match health {
+        Health::Healthy { last_write, .. } => last_write,
+        _ => None,
+    };
+    let words = fill(&template, move |placeholder| {
+        let at = last_write.clone().filter(|_| placeholder == "when")?;
+        Some(view! { <Ago at/> }.into_any())
+    });
     view! {
         <p class=class>
             <Icon glyph/>
-            <span>{overview::health(&health)}</span>
+            <span>{words}</span>
         </p>
     }
     .into_any()
@@ -135,45 +145,35 @@ fn AttentionList(items: Vec<Attention>) -> impl IntoView {
 #[component]
 fn AttentionItem(item: Attention) -> impl IntoView {
     let slug = Place::current().slug;
-    let token_link = |token: &TokenRow| (paths::token(&slug, &token.id), overview::SHOW_TOKEN);
+    let link_of = |credential: &Credential| {
+        let Credential { kind, id, .. } = credential;
+        (paths::credential(&slug, *kind, id), overview::show(*kind))
+    };
     let (words, (href, link)) = match item {
-        Attention::TokenExpiring(token) => {
-            let when = tokens::days_left(&token.expiry);
-            (
-                about_token(overview::EXPIRES_SOON, &token, when),
-                token_link(&token),
-            )
+        Attention::Expiring(credential) => {
+            let words = about_end(overview::expires_soon(credential.kind), &credential);
+            (words, link_of(&credential))
         }
-        Attention::TokenExpired(token) => {
-            let when = tokens::days_left(&token.expiry);
-            (
-                about_token(overview::HAS_EXPIRED, &token, when),
-                token_link(&token),
-            )
+        Attention::Expired(credential) => {
+            let words = about_end(overview::has_expired(credential.kind), &credential);
+            (words, link_of(&credential))
         }
-        Attention::TokenNeverUsed(token) => {
-            let when = token.created.relative.clone();
-            (
-                about_token(overview::NEVER_USED, &token, when),
-                token_link(&token),
-            )
+        Attention::NeverUsed(credential) => {
+            let issued = credential.created.clone();
+            let template = overview::never_used(credential.kind);
+            let words = about(template, &credential, || {
+                let at = issued.clone();
+                view! { <Ago at/> }.into_any()
+            });
+            (words, link_of(&credential))
         }
         Attention::Silent {
-            token,
+            credential,
             longest_hours,
             last,
         } => {
-            let who = token.idp.as_deref().map(text::provider);
-            let who = who.unwrap_or_else(|| token.name.clone());
-            let words = fill(
-                &overview::silent(longest_hours),
-                move |placeholder| match placeholder {
-                    "who" => Some(view! { <strong><bdi>{who.clone()}</bdi></strong> }.into_any()),
-                    "when" => Some(view! { <Ago at=last.clone()/> }.into_any()),
-                    _ => None,
-                },
-            );
-            (words, token_link(&token))
+            let words = about_silence(&credential, longest_hours, last);
+            (words, link_of(&credential))
         }
         Attention::Refusals {
             count,
@@ -208,11 +208,29 @@ fn AttentionItem(item: Attention) -> impl IntoView {
     .into_any()
 }
 
-fn about_token(template: &str, token: &TokenRow, when: String) -> AnyView {
-    let name = token.name.clone();
+fn about_silence(credential: &Credential, longest_hours: u64, last: Instant) -> AnyView {
+    let who = credential.idp.as_deref().map(text::provider);
+    let who = who.unwrap_or_else(|| credential.name.clone());
+    fill(
+        &overview::silent(longest_hours),
+        move |placeholder| match placeholder {
+            "who" => Some(view! { <strong><bdi>{who.clone()}</bdi></strong> }.into_any()),
+            "when" => Some(view! { <Ago at=last.clone()/> }.into_any()),
+            _ => None,
+        },
+    )
+}
+
+fn about_end(template: &str, credential: &Credential) -> AnyView {
+    let when = tokens::days_left(&credential.expiry);
+    about(template, credential, || when.clone().into_any())
+}
+
+fn about(template: &str, credential: &Credential, when: impl Fn() -> AnyView) -> AnyView {
+    let name = credential.name.clone();
     fill(template, move |placeholder| match placeholder {
         "name" => Some(view! { <strong><bdi>{name.clone()}</bdi></strong> }.into_any()),
-        "when" => Some(when.clone().into_any()),
+        "when" => Some(when()),
         _ => None,
     })
 }
@@ -285,8 +303,15 @@ fn Connections(connections: Vec<Connection>) -> impl IntoView {
 #[component]
 fn Card(connection: Connection) -> impl IntoView {
     let slug = Place::current().slug;
-    let name = connection
-        .idp
+    let Credential {
+        kind,
+        id,
+        name: called,
+        idp,
+        expiry,
+        ..
+    } = connection.credential;
+    let name = idp
         .as_deref()
         .map_or_else(|| overview::UNKNOWN_PROVIDER.to_owned(), text::provider);
     let rate = overview::error_rate(connection.errors_24h, connection.requests_24h);
@@ -301,8 +326,8 @@ fn Card(connection: Connection) -> impl IntoView {
         <li class="card">
             <h3><bdi>{name}</bdi></h3>
             <p>
-                <a class="row-link" href=paths::token(&slug, &connection.token_id)>
-                    <bdi>{connection.token_name}</bdi>
+                <a class="row-link" href=paths::credential(&slug, kind, &id)>
+                    <bdi>{called}</bdi>
                 </a>
             </p>
             <dl class="pairs">
@@ -314,8 +339,8 @@ fn Card(connection: Connection) -> impl IntoView {
                 </div>
                 <div><dt>{overview::ERRORS_24H}</dt><dd class=rate_class>{rate}</dd></div>
                 <div>
-                    <dt>{overview::TOKEN_EXPIRES}</dt>
-                    <dd><Ends expiry=connection.expiry state=TokenState::Live/></dd>
+                    <dt>{overview::expires(kind)}</dt>
+                    <dd><Ends expiry state=TokenState::Live/></dd>
                 </div>
             </dl>
         </li>

@@ -12,6 +12,7 @@ use crate::model::Role;
 use crate::model::token::{Expiry, TokenRow, TokenState, TokensPage};
 use crate::paths;
 use crate::place::Place;
+use crate::text::time::with_weekday;
 use crate::text::{self, clients, tokens};
 
 #[component]
@@ -155,7 +156,7 @@ pub(crate) fn Ends(expiry: Expiry, state: TokenState) -> impl IntoView {
                 _ => "",
             };
             view! {
-                <time datetime=at.iso.clone() title=format!("{} {}", at.utc, text::UTC)>
+                <time datetime=at.iso.clone() title=with_weekday(&format!("{} {}", at.utc, text::UTC))>
                     <span class=class>{words}</span>
                     <span class="below num">{at.date().to_owned()}</span>
                 </time>

@@ -7,6 +7,7 @@ use crate::model::connect::{
     Arrival, Arrivals, Audience, ConnectPage, ConnectionState, GuideLinkRow, GuidePage, GuideToken,
     IssuedHere, Progress, Provider, ProviderCard, Reach, Sight, Trouble, Written,
 };
+use crate::model::credential::CredentialKind;
 use crate::model::explanation::{Refusal, explain};
 use crate::model::token::{Expiry, Secret};
 
@@ -128,12 +129,19 @@ fn issued() -> GuidePage {
 
 fn reached() -> GuidePage {
     let page = unused(Provider::Entra);
+    let client = GuideToken {
+        kind: CredentialKind::Client,
+        id: "cli1".to_owned(),
+        name: "entra-2026-11".to_owned(),
+        ..token()
+    };
     GuidePage {
-        tokens: vec![token()],
+        tokens: vec![client],
         arrivals: Arrivals {
             progress: progress(),
             requests: vec![
-                arrival("e2", 200, Sight::Discovery, "GET /Schemas"),
+                arrival("e3", 200, Sight::Discovery, "GET /Schemas"),
+                arrival("e2", 200, Sight::Granted, "POST /t/acme/oauth/token"),
                 arrival(
                     "e1",
                     200,
@@ -271,6 +279,7 @@ fn dry_run() -> GuidePage {
 
 fn token() -> GuideToken {
     GuideToken {
+        kind: CredentialKind::Token,
         id: "tok2".to_owned(),
         name: "okta-2026-11".to_owned(),
         expiry: Expiry::At {

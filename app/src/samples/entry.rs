@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Sample, acme, at, inside, shell, signed_out, with_flash};
+use super::{Sample, acme, at, in_empty, inside, shell, signed_out, with_flash};
 use crate::Page;
 use crate::model::account::{AccountPage, DisplayForm, SessionRow};
 use crate::model::connect::Progress;
@@ -50,7 +50,7 @@ pub(super) fn samples() -> Vec<Sample> {
         outside("tenants-none", Page::Tenants(TenantsPage::default())),
         inside("account", Page::Account(account())),
         with_flash(
-            inside("connect", super::connect::hub(Progress::default())),
+            in_empty("connect", super::connect::hub(Progress::default())),
             Flash::OwnerCreated {
                 tenant: "Acme".to_owned(),
             },
@@ -128,12 +128,14 @@ fn memberships() -> Vec<Membership> {
             role: Role::Owner,
             suspended: false,
             deletion: None,
+            provisioned: true,
         },
         Membership {
             tenant: globex,
             role: Role::Auditor,
             suspended: true,
             deletion: None,
+            provisioned: true,
         },
     ]
 }

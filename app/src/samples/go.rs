@@ -32,6 +32,7 @@ pub(super) fn samples() -> Vec<Sample> {
 fn displayed(mut sample: Sample) -> Sample {
     sample.shell.display = Display {
         zone: Zone::new("Europe/Vienna", an_hour_later),
+        aside: None,
         density: Density::Compact,
         single_keys: false,
     };

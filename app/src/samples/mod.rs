@@ -105,6 +105,16 @@ fn in_suspended(name: &'static str, page: Page) -> Sample {
     sample
 }
 
+/// A tenant in which no identity provider has written anything.
+fn in_empty(name: &'static str, page: Page) -> Sample {
+    let mut sample = inside(name, page);
+    let viewer = sample.shell.viewer.as_mut();
+    if let Some(membership) = viewer.and_then(|viewer| viewer.membership.as_mut()) {
+        membership.provisioned = false;
+    }
+    sample
+}
+
 fn with_flash(mut sample: Sample, flash: Flash) -> Sample {
     sample.shell.flash = Some(flash);
     sample
@@ -119,6 +129,7 @@ pub fn shell() -> Shell {
             wasm: "/pkg/rollcall_bg.wasm".to_owned(),
             palette: "/pkg/palette.js".to_owned(),
             shortcuts: "/pkg/shortcuts.js".to_owned(),
+            times: "/pkg/times.js".to_owned(),
             favicon: "/favicon.svg".to_owned(),
         },
         nonce: "c2FtcGxlLW5vbmNl".to_owned(),
@@ -131,6 +142,7 @@ pub fn shell() -> Shell {
         now: at("02:14:07", "just now"),
         version: "0.1.0".to_owned(),
         url: "https://id.example/t/acme".to_owned(),
+        back: "/t/acme".to_owned(),
         insecure: false,
         viewer: Some(Viewer {
             email: "grace@acme.com".to_owned(),
@@ -142,6 +154,7 @@ pub fn shell() -> Shell {
                 role: Role::Owner,
                 suspended: false,
                 deletion: None,
+                provisioned: true,
             }),
         }),
         flash: None,

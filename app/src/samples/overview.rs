@@ -1,30 +1,31 @@
-//! The overview, busy and before the first request.
+//! The overview: busy, by OAuth clients alone, and before the first request.
 
 use super::entry::progress;
-use super::{Sample, at, inside, tokens};
+use super::{HOSTILE, Sample, at, in_empty, inside, tokens};
 use crate::Page;
 use crate::model::activity::{Activity, Bucket};
+use crate::model::credential::{Credential, CredentialKind};
 use crate::model::overview::{Attention, Connection, Counts, Health, OverviewPage};
 use crate::model::token::Expiry;
 
 pub(super) fn samples() -> Vec<Sample> {
     vec![
         inside("overview", Page::Overview(busy())),
-        inside("overview-first-use", Page::Overview(first_use())),
+        inside("overview-clients", Page::Overview(by_clients())),
+        in_empty("overview-first-use", Page::Overview(first_use())),
     ]
 }
 
 fn busy() -> OverviewPage {
-    let okta = tokens::okta_old();
     OverviewPage {
         health: Health::Healthy {
-            connections: 2,
+            connections: 3,
             last_write: Some(at("02:11:03", "3 min ago")),
         },
         attention: vec![
-            Attention::TokenExpiring(okta.clone()),
+            Attention::Expiring(okta()),
             Attention::Silent {
-                token: okta.clone(),
+                credential: okta(),
                 longest_hours: 11,
                 last: super::on("2026-11-19", "18:20:00", "31 h ago"),
             },
@@ -37,25 +38,20 @@ fn busy() -> OverviewPage {
         ],
         connections: vec![
             Connection {
-                token_id: okta.id.clone(),
-                token_name: okta.name.clone(),
-                idp: Some("okta".to_owned()),
+                credential: okta(),
                 last_request: Some(at("02:13:27", "40 s ago")),
                 last_write: Some(at("02:11:03", "3 min ago")),
                 requests_24h: 1_218,
                 errors_24h: 14,
-                expiry: okta.expiry,
             },
-            Connection {
-                token_id: "tok3".to_owned(),
-                token_name: "entra-staging".to_owned(),
+            quiet(Credential {
+                id: "tok3".to_owned(),
+                name: "entra-staging".to_owned(),
                 idp: Some("entra".to_owned()),
-                last_request: Some(at("01:41:19", "33 min ago")),
-                last_write: None,
-                requests_24h: 36,
-                errors_24h: 0,
                 expiry: Expiry::Never,
-            },
+                ..okta()
+            }),
+            quiet(client()),
         ],
         counts: Counts {
             users_active: 1_482,
@@ -77,6 +73,69 @@ fn first_use() -> OverviewPage {
         activity: Activity::default(),
         recent: Vec::new(),
         progress: Some(progress()),
+    }
+}
+
+/// A tenant that lets OAuth clients in and has no token.
+fn by_clients() -> OverviewPage {
+    let hostile = Credential {
+        name: HOSTILE.to_owned(),
+        ..client()
+    };
+    OverviewPage {
+        health: Health::Healthy {
+            connections: 1,
+            last_write: None,
+        },
+        attention: vec![
+            Attention::Expired(hostile.clone()),
+            Attention::Expiring(client()),
+            Attention::NeverUsed(hostile.clone()),
+            Attention::Silent {
+                credential: hostile,
+                longest_hours: 72,
+                last: super::on("2026-11-11", "18:20:00", "9 d ago"),
+            },
+        ],
+        connections: vec![quiet(client())],
+        ..busy()
+    }
+}
+
+fn okta() -> Credential {
+    let token = tokens::okta_old();
+    Credential {
+        kind: CredentialKind::Token,
+        id: token.id,
+        name: token.name,
+        idp: Some("okta".to_owned()),
+        created: token.created,
+        expiry: token.expiry,
+    }
+}
+
+fn client() -> Credential {
+    Credential {
+        kind: CredentialKind::Client,
+        id: "cli1".to_owned(),
+        name: "entra-2026-11".to_owned(),
+        idp: None,
+        created: super::on("2026-11-01", "09:30:12", "19 d ago"),
+        expiry: Expiry::At {
+            at: super::on("2026-11-27", "09:30:12", "in 6 days"),
+            days_left: 6,
+        },
+    }
+}
+
+/// A connection over which nothing is written.
+fn quiet(credential: Credential) -> Connection {
+    Connection {
+        credential,
+        last_request: Some(at("01:41:19", "33 min ago")),
+        last_write: None,
+        requests_24h: 36,
+        errors_24h: 0,
     }
 }
 

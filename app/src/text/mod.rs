@@ -65,6 +65,8 @@ pub mod shortcuts;
 pub mod sign_in;
 pub mod strength;
 #[cfg(feature = "ssr")]
+pub mod time;
+#[cfg(feature = "ssr")]
 pub mod tokens;
 #[cfg(feature = "ssr")]
 pub mod trial;

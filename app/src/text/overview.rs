@@ -1,5 +1,6 @@
 //! The overview.
 
+use crate::model::credential::CredentialKind;
 use crate::model::overview::Health;
 
 pub const TITLE: &str = "Overview";
@@ -14,31 +15,29 @@ pub const LAST_REQUEST: &str = "Last request";
 pub const LAST_WRITE: &str = "Last write";
 pub const ERRORS_24H: &str = "Errors, 24 h";
 pub const REQUESTS_24H: &str = "Requests, 24 h";
-pub const TOKEN_EXPIRES: &str = "Token expires";
 pub const USERS_ACTIVE: &str = "active users";
 pub const USERS_INACTIVE: &str = "inactive users";
 pub const GROUPS: &str = "groups";
 pub const COUNTS: &str = "Directory";
 pub const GET_STARTED: &str = "From here to the first user";
-pub const SHOW_TOKEN: &str = "Show token";
 pub const SHOW_REFUSALS: &str = "Show them";
 pub const UNKNOWN_PROVIDER: &str = "Unknown client";
 
+/// `{when}` is the last write, where there was one.
 pub fn health(health: &Health) -> String {
     match health {
         Health::Waiting => "Waiting for the first request of an identity provider.".to_owned(),
-        Health::NoLiveToken => {
-            "No live token: no identity provider can reach this tenant.".to_owned()
+        Health::NobodyLetIn => {
+            "No live token or OAuth client: no identity provider can reach this tenant.".to_owned()
         }
         Health::Healthy {
             connections,
             last_write,
         } => {
-            let relative = last_write.as_ref().map_or("", |at| at.relative.as_str());
             let (one, many) = if last_write.is_some() {
                 (
-                    "Healthy. {n} connection, last write {relative}.",
-                    "Healthy. {n} connections, last write {relative}.",
+                    "Healthy. {n} connection, last write {when}.",
+                    "Healthy. {n} connections, last write {when}.",
                 )
             } else {
                 (
@@ -46,7 +45,7 @@ pub fn health(health: &Health) -> String {
                     "Healthy. {n} connections, nothing written yet.",
                 )
             };
-            super::plural(*connections, one, many).replace("{relative}", relative)
+            super::plural(*connections, one, many)
         }
         Health::Refusing { refused, requests } => {
             "Some requests are refused: {refused} of {requests} in the last 24 hours."
@@ -56,9 +55,42 @@ pub fn health(health: &Health) -> String {
     }
 }
 
-pub const EXPIRES_SOON: &str = "Token {name} expires {when}";
-pub const HAS_EXPIRED: &str = "Token {name} expired {when}";
-pub const NEVER_USED: &str = "Token {name}, issued {when}, has never been used";
+pub fn expires_soon(kind: CredentialKind) -> &'static str {
+    match kind {
+        CredentialKind::Token => "Token {name} expires {when}",
+        CredentialKind::Client => "OAuth client {name} expires {when}",
+    }
+}
+
+pub fn has_expired(kind: CredentialKind) -> &'static str {
+    match kind {
+        CredentialKind::Token => "Token {name} expired {when}",
+        CredentialKind::Client => "OAuth client {name} expired {when}",
+    }
+}
+
+pub fn never_used(kind: CredentialKind) -> &'static str {
+    match kind {
+        CredentialKind::Token => "Token {name}, issued {when}, has never been used",
+        CredentialKind::Client => "OAuth client {name}, issued {when}, has never been used",
+    }
+}
+
+/// The way to what a sentence is about.
+pub fn show(kind: CredentialKind) -> &'static str {
+    match kind {
+        CredentialKind::Token => "Show token",
+        CredentialKind::Client => "Show client",
+    }
+}
+
+/// Before the end of what a connection is made by.
+pub fn expires(kind: CredentialKind) -> &'static str {
+    match kind {
+        CredentialKind::Token => "Token expires",
+        CredentialKind::Client => "Client expires",
+    }
+}
 
 /// Of a client that has stopped calling.
 pub fn silent(longest_hours: u64) -> String {

@@ -17,6 +17,8 @@ pub const USERS: &str = "Users";
 pub const GROUPS: &str = "Groups";
 pub const AUDIT: &str = "Audit log";
 pub const CONNECT: &str = "Connect";
+/// What the dot at [`CONNECT`] says.
+pub const NOTHING_YET: &str = "nothing has been provisioned yet";
 pub const MEMBERS: &str = "Members";
 pub const TOKENS: &str = "Tokens";
 pub const SETTINGS: &str = "Settings";
@@ -27,12 +29,18 @@ pub const SIGN_OUT: &str = "Sign out";
 pub const THEME: &str = "Theme";
 pub const SERVER_TIME: &str = "Server time";
 pub const REQUEST: &str = "Request";
-pub const CHANGE_ZONE: &str = "Change the time zone";
+/// Of a zone whose name is not known yet.
+pub const TO_LOCAL: &str = "switch to local time";
 pub const PERMALINK: &str = "Permalink";
 
 /// The way to another time zone, by the IANA name of the present one.
 pub fn time_zone(name: Option<&str>) -> String {
     "Time zone: {name}".replace("{name}", name.unwrap_or(super::UTC))
+}
+
+/// The way from one zone to another, by its IANA name.
+pub fn to_zone(name: &str) -> String {
+    "switch to {name}".replace("{name}", name)
 }
 
 /// When a page on paper was made.

@@ -68,7 +68,8 @@ pub(super) async fn look(directory: &Directory, look: Look) -> Result<(), Error>
         if look == Look::Count {
             continue;
         }
-        let found = directory.silence_since(&caller, token.id, token.last_used_at);
+        let id = token.id.to_string();
+        let found = directory.silence_since(&caller, &id, token.last_used_at);
         let Some(silence) = found.await? else {
             continue;
         };

@@ -1,10 +1,11 @@
 //! OAuth clients beside the token endpoint: who may issue them, and where they are told of.
 
-use directory::oauth::{Ask, Authorization, Keys, NewClient, Proof};
+use directory::credentials::CredentialKind;
+use directory::oauth::{Ask, Authorization, Issued, Keys, NewClient, Proof};
 use directory::tenants::{SettingsChange, Way, WaysChange};
 use directory::tokens::{Expiry, TokenState};
 use directory::{Error, Scope};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::harness::{House, request};
 
@@ -16,6 +17,44 @@ fn new(name: &str) -> NewClient {
         scope: Scope::Write,
         expires: Expiry::After(directory::tokens::DEFAULT_LIFETIME),
         allow: Vec::new(),
+    }
+}
+
+impl House {
+    async fn let_clients_in(&self, slug: &str, on: bool) {
+        let change = SettingsChange {
+            ways: WaysChange::default().with(Way::Oauth, on),
+            ..SettingsChange::default()
+        };
+        let operator = self.operator(slug).await;
+        self.directory
+            .tenants()
+            .set(&operator, change)
+            .await
+            .unwrap();
+    }
+
+    /// An OAuth client of a tenant that lets them in.
+    pub(crate) async fn client(&self, slug: &str, name: &str) -> Issued {
+        self.let_clients_in(slug, true).await;
+        let operator = self.operator(slug).await;
+        let clients = self.directory.clients();
+        clients.issue(&operator, new(name)).await.unwrap()
+    }
+
+    /// An access token of a client that has a secret.
+    pub(crate) async fn access_token(&self, slug: &str, issued: &Issued) -> SecretString {
+        let secret = issued.secret.as_ref().unwrap();
+        let parameters = [
+            ("grant_type", "client_credentials"),
+            ("client_id", &*issued.client.client_id),
+            ("client_secret", secret.expose_secret()),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let ask = Ask::read(Authorization::Missing, &parameters);
+        let clients = self.directory.clients();
+        let applicant = clients.admit(slug, ask, request()).await.ok().unwrap();
+        clients.grant(applicant).await.ok().unwrap().access_token
     }
 }
 
@@ -82,25 +121,9 @@ async fn a_client_of_another_tenant_is_no_client() {
 #[tokio::test]
 async fn an_access_token_ends_after_an_hour() {
     let house = House::open().await;
-    let operator = house.operator("acme").await;
-    let on = SettingsChange {
-        ways: WaysChange::default().with(Way::Oauth, true),
-        ..SettingsChange::default()
-    };
-    house.directory.tenants().set(&operator, on).await.unwrap();
-    let clients = house.directory.clients();
-    let issued = clients.issue(&operator, new("entra")).await.unwrap();
-    let secret = issued.secret.unwrap();
-    let parameters = [
-        ("grant_type", "client_credentials"),
-        ("client_id", &*issued.client.client_id),
-        ("client_secret", secret.expose_secret()),
-    ]
-    .map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let ask = Ask::read(Authorization::Missing, &parameters);
-    let applicant = clients.admit("acme", ask, request()).await.ok().unwrap();
-    let granted = clients.grant(applicant).await.ok().unwrap();
-    let enter = async || house.enter(Some("acme"), &granted.access_token).await;
+    let issued = house.client("acme", "entra").await;
+    let token = house.access_token("acme", &issued).await;
+    let enter = async || house.enter(Some("acme"), &token).await;
     let caller = enter().await.unwrap();
     assert_eq!(caller.actor().label.as_deref(), Some("entra"));
     house.clock.advance(chrono::TimeDelta::minutes(59));
@@ -131,4 +154,65 @@ async fn a_client_with_keys_has_no_secret_and_its_event_names_the_keys() {
     let event = house.last_event("acme").await;
     let told = event.changes.as_array().unwrap().last().unwrap().clone();
     assert_eq!(told["after"], serde_json::json!(["Ed25519 main"]));
+}
+
+#[tokio::test]
+async fn tokens_and_clients_are_credentials_alike() {
+    let house = House::open().await;
+    house.token("acme", "okta", Scope::Write).await;
+    house.clock.advance(chrono::TimeDelta::minutes(1));
+    let issued = house.client("acme", "entra").await;
+    let token = house.access_token("acme", &issued).await;
+    house.enter(Some("acme"), &token).await.unwrap();
+    let all = async || {
+        let operator = house.operator("acme").await;
+        house.directory.credentials(&operator).await.unwrap()
+    };
+    let now = house.directory.now();
+    let told: Vec<_> = all()
+        .await
+        .into_iter()
+        .map(|credential| {
+            let (works, used) = (credential.works(now), credential.last_used_at.is_some());
+            (credential.kind, credential.name, works, used)
+        })
+        .collect();
+    let expected = [
+        (CredentialKind::Client, "entra".to_owned(), true, true),
+        (CredentialKind::Token, "okta".to_owned(), true, false),
+    ];
+    assert_eq!(told, expected);
+
+    // It has not ended, and nobody is let in by it.
+    house.let_clients_in("acme", false).await;
+    let client = all().await.remove(0);
+    assert_eq!(client.state(now), TokenState::Live);
+    assert!(!client.works(now));
+    let globex = house.operator("globex").await;
+    assert!(
+        house
+            .directory
+            .credentials(&globex)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn that_a_client_was_given_an_access_token_is_no_change_of_the_directory() {
+    let house = House::open().await;
+    let issued = house.client("acme", "entra").await;
+    let token = house.access_token("acme", &issued).await;
+    let overview = async || {
+        let operator = house.operator("acme").await;
+        house.directory.overview(&operator).await.unwrap()
+    };
+    let granted = overview().await;
+    assert!(granted.last_request.is_some() && granted.last_write.is_none());
+    assert_eq!(granted.credentials.len(), 1);
+    let caller = house.enter(Some("acme"), &token).await.unwrap();
+    house.user(&caller, "ada").await;
+    let written = overview().await.last_write.unwrap();
+    assert_eq!(written.operation, "user.create");
 }

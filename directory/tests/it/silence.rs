@@ -2,7 +2,6 @@
 
 use chrono::TimeDelta;
 use directory::audit::Query;
-use directory::tokens::Token;
 use directory::{ListQuery, Scope};
 
 use crate::harness::House;
@@ -16,7 +15,11 @@ impl House {
             users.search(&caller, &ListQuery::default()).await.unwrap();
             self.clock.advance(TimeDelta::hours(1));
         }
-        // What is counted and written later is written now.
+        self.write_down().await;
+    }
+
+    /// What is counted and written later is written now.
+    async fn write_down(&self) {
         let stop = tokio_util::sync::CancellationToken::new();
         stop.cancel();
         self.directory.run_jobs(stop).await;
@@ -24,8 +27,8 @@ impl House {
 
     async fn is_silent(&self) -> bool {
         let operator = self.operator("acme").await;
-        let tokens: Vec<Token> = self.directory.tokens().list(&operator).await.unwrap();
-        let found = self.directory.silence(&operator, &tokens[0]).await;
+        let credentials = self.directory.credentials(&operator).await.unwrap();
+        let found = self.directory.silence(&operator, &credentials[0]).await;
         found.unwrap().is_some()
     }
 
@@ -127,4 +130,17 @@ async fn nobody_is_missed_where_nobody_is_let_in() {
     let tokens = house.directory.tokens();
     tokens.revoke_named(&operator, "okta").await.unwrap();
     assert_eq!(house.look().await, (0, 0));
+}
+
+#[tokio::test]
+async fn an_oauth_client_is_missed_like_a_token() {
+    let house = House::open().await;
+    let issued = house.client("acme", "entra").await;
+    for _ in 0..30 {
+        let token = house.access_token("acme", &issued).await;
+        house.call(&token, 1).await;
+    }
+    assert!(!house.is_silent().await);
+    house.clock.advance(TimeDelta::hours(4));
+    assert!(house.is_silent().await);
 }

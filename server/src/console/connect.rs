@@ -10,7 +10,8 @@ use app::model::token::Secret;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use directory::audit::{Event, Query};
-use directory::tokens::{Issued, Token};
+use directory::credentials::Credential;
+use directory::tokens::Issued;
 use directory::{Caller, Directory, Error, Permission};
 use secrecy::ExposeSecret;
 
@@ -19,6 +20,7 @@ use super::context::Member;
 use super::failure::Failure;
 use super::frame::not_stored;
 use super::instant::instant;
+use super::tokens::credential_kind;
 use super::{progress, reach, sight, tokens};
 
 /// Requests in the panel.
@@ -39,9 +41,9 @@ pub(super) async fn show(member: Member) -> Result<Response, Failure> {
     Ok(member.page(Page::Connect(page)))
 }
 
-/// How far each provider has come: by its tokens, else by the newest requests of the tenant.
+/// How far each provider has come: by what lets it in, else by the newest requests of the tenant.
 async fn cards(member: &Member) -> Result<Vec<ProviderCard>, Failure> {
-    let all = member.directory.tokens().list(&member.caller).await?;
+    let all = member.directory.credentials(&member.caller).await?;
     let newest = Query {
         channel: Some("scim".to_owned()),
         reads: true,
@@ -55,13 +57,14 @@ async fn cards(member: &Member) -> Result<Vec<ProviderCard>, Failure> {
         let let_in = |event: &&Event| event.outcome != "denied" && connection.sent(event);
         let seen = newest.iter().find(let_in);
         let used = connection
-            .tokens
+            .credentials
             .iter()
-            .filter_map(|token| token.last_used_at);
+            .filter_map(|credential| credential.last_used_at);
         let last = used.chain(seen.map(|event| event.time)).max();
-        let live = connection.live(member.now).map(|token| token.created_at);
-        let ended = !connection.tokens.is_empty() && connection.live(member.now).next().is_none();
-        let state = match (last, live.min()) {
+        let live = connection.live(member.now);
+        let live = live.map(|credential| credential.created_at).min();
+        let ended = !connection.credentials.is_empty() && live.is_none();
+        let state = match (last, live) {
             (Some(last), _) if ended => ConnectionState::Ended {
                 last: member.instant(last),
             },
@@ -122,11 +125,12 @@ pub(super) async fn guide_page(
     let now = directory.now();
     let connection = Connection::find(directory, caller, provider).await?;
     let refusals = connection.refusals(directory, caller).await?;
-    let shown = |token: &Token| GuideToken {
-        id: token.id.to_string(),
-        name: token.name.clone(),
-        expiry: tokens::expires(token.ends_at(), now),
-        last_used: token.last_used_at.map(|at| instant(at, now)),
+    let shown = |credential: &Credential| GuideToken {
+        kind: credential_kind(credential.kind),
+        id: credential.id.clone(),
+        name: credential.name.clone(),
+        expiry: tokens::expires(credential.ends_at, now),
+        last_used: credential.last_used_at.map(|at| instant(at, now)),
     };
     Ok(GuidePage {
         provider,
@@ -162,7 +166,8 @@ pub(super) async fn arrivals(
     let now = directory.now();
     let newest = connection.events.iter().take(SHOWN);
     let requests: Vec<_> = newest.map(|event| sight::arrival(event, now)).collect();
-    let wrote = connection.events.iter().any(|event| !event.is_read);
+    let wrote = |event: &Event| !event.is_read && event.operation != sight::GRANT;
+    let wrote = connection.events.iter().any(wrote);
     let progress = connection.progress(directory, caller).await?;
     Ok(Arrivals {
         provider: connection.provider,

@@ -1,48 +1,49 @@
-//! What is known of an identity provider in a tenant: its tokens, and what it sent.
+//! What is known of an identity provider in a tenant: what lets it in, and what it sent.
 
 use app::model::connect::{Progress, Provider};
 use chrono::{DateTime, TimeDelta, Utc};
 use directory::audit::{Event, Query};
-use directory::tokens::{Token, TokenState};
+use directory::credentials::Credential;
 use directory::{Caller, Directory, Error};
 
 use super::instant::instant;
 use super::progress;
 
-/// Tokens of one provider that are looked at: more than two are a rotation that nobody ended.
-const TOKENS: usize = 4;
+/// Credentials of one provider that are looked at: more than two are a rotation that nobody ended.
+const CREDENTIALS: usize = 4;
 /// The newest requests of the tenant among which those of a provider are looked for.
 const NEWEST: u64 = 50;
-/// Requests of one token that are looked at.
-const OF_A_TOKEN: u64 = 20;
+/// Requests with one credential that are looked at.
+const OF_ONE: u64 = 20;
 /// For how long refusals are told of.
 const REFUSALS: TimeDelta = TimeDelta::days(7);
 
 /// An identity provider in a tenant.
 pub(super) struct Connection {
     pub(super) provider: Provider,
-    /// Those that are for it, the newest first; ended ones too.
-    pub(super) tokens: Vec<Token>,
+    /// Tokens that are for it and OAuth clients that it was seen with, the newest first; ended ones
+    /// too.
+    pub(super) credentials: Vec<Credential>,
     /// Its last requests, the newest first.
     pub(super) events: Vec<Event>,
-    /// Tokens that are said to be for another provider.
+    /// What another provider is let in by, as far as is known.
     others: Vec<String>,
 }
 
 impl Connection {
-    /// Looks for the tokens and the last requests of a provider.
+    /// Looks for what lets a provider in, and for its last requests.
     pub(super) async fn find(
         directory: &Directory,
         caller: &Caller,
         provider: Provider,
     ) -> Result<Self, Error> {
-        let mut connection = Self::among(directory.tokens().list(caller).await?, provider);
+        let mut connection = Self::among(directory.credentials(caller).await?, provider);
         connection.events = connection.gathered(directory, caller, scim()).await?;
         Ok(connection)
     }
 
     /// Of what a query finds, what this provider sent, the newest first: among the newest of the
-    /// tenant, and by each of its tokens, however much others send.
+    /// tenant, and by each of its credentials, however much others send.
     async fn gathered(
         &self,
         directory: &Directory,
@@ -59,10 +60,10 @@ impl Connection {
             .into_iter()
             .filter(|event| self.sent(event))
             .collect();
-        for token in &self.tokens {
+        for credential in &self.credentials {
             let own = Query {
-                actor: Some(token.id.to_string()),
-                limit: OF_A_TOKEN,
+                actor: Some(credential.id.clone()),
+                limit: OF_ONE,
                 ..wanted.clone()
             };
             events.extend(audit.list(caller, &own).await?.events);
@@ -73,27 +74,27 @@ impl Connection {
     }
 
     /// The same, of requests that somebody has read already.
-    pub(super) fn among(tokens: Vec<Token>, provider: Provider) -> Self {
+    pub(super) fn among(credentials: Vec<Credential>, provider: Provider) -> Self {
         let word = Some(provider.word());
-        let (mut own, others): (Vec<_>, Vec<_>) = tokens
+        let (mut own, others): (Vec<_>, Vec<_>) = credentials
             .into_iter()
-            .partition(|token| token.idp.as_deref() == word);
-        own.sort_by_key(|token| std::cmp::Reverse(token.created_at));
-        own.truncate(TOKENS);
-        let others = others.into_iter().filter(|token| token.idp.is_some());
+            .partition(|credential| credential.idp.as_deref() == word);
+        own.truncate(CREDENTIALS);
+        let others = others.into_iter().filter(|other| other.idp.is_some());
         Self {
             provider,
-            tokens: own,
+            credentials: own,
             events: Vec::new(),
-            others: others.map(|token| token.id.to_string()).collect(),
+            others: others.map(|other| other.id).collect(),
         }
     }
 
-    /// Whether a request came from this provider: by the token's, else by what the caller looks like.
+    /// Whether a request came from this provider: by what it was let in by, else by what the caller
+    /// looks like.
     pub(super) fn sent(&self, event: &Event) -> bool {
         let actor = event.actor_id.as_deref();
-        let own = |token: &Token| actor == Some(token.id.to_string().as_str());
-        if self.tokens.iter().any(own) {
+        let own = |credential: &Credential| actor == Some(credential.id.as_str());
+        if self.credentials.iter().any(own) {
             return true;
         }
         if self.others.iter().any(|other| actor == Some(other)) {
@@ -107,10 +108,10 @@ impl Connection {
         }
     }
 
-    /// Its tokens that work.
-    pub(super) fn live(&self, now: DateTime<Utc>) -> impl Iterator<Item = &Token> {
-        let works = move |token: &&Token| token.state(now) == TokenState::Live;
-        self.tokens.iter().filter(works)
+    /// What lets it in.
+    pub(super) fn live(&self, now: DateTime<Utc>) -> impl Iterator<Item = &Credential> {
+        let works = move |credential: &&Credential| credential.works(now);
+        self.credentials.iter().filter(works)
     }
 
     /// How far it has come.
@@ -122,18 +123,18 @@ impl Connection {
         let now = directory.now();
         let mut progress = Progress {
             token_issued: self
-                .tokens
+                .credentials
                 .iter()
-                .map(|token| token.created_at)
+                .map(|credential| credential.created_at)
                 .min()
                 .map(|at| instant(at, now)),
             ..Progress::default()
         };
-        for token in &self.tokens {
-            let token = progress::by(directory, caller, Some(&token.id.to_string())).await?;
-            progress = progress::earliest(progress, token);
+        for credential in &self.credentials {
+            let by_it = progress::by(directory, caller, Some(&credential.id)).await?;
+            progress = progress::earliest(progress, by_it);
         }
-        // Whoever came with a token of nobody's, as far as can be seen.
+        // Whoever was let in by what is nobody's, as far as can be seen.
         let done = |operation: &str| {
             let mut found = self
                 .events

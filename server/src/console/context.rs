@@ -138,13 +138,14 @@ impl FromRequestParts<AppState> for Signed {
 
 /// What there is outside of its tenant for a session that a provider started. What is not named
 /// here, is not there for it.
-const FOR_BOUND: [&str; 8] = [
+const FOR_BOUND: [&str; 9] = [
     paths::LOGOUT,
     paths::TENANTS,
     paths::ACCOUNT,
     paths::ACCOUNT_CONFIRM,
     paths::ACCOUNT_CONFIRM_PROVIDER,
     paths::ACCOUNT_THEME,
+    paths::ACCOUNT_ZONE,
     paths::ACCOUNT_DISPLAY,
     paths::SHORTCUTS,
 ];
@@ -241,6 +242,9 @@ impl FromRequestParts<AppState> for Member {
             }
         };
         let flash = signed.take_flash(&parts.method).await?;
+        // A program has no navigation to show it in.
+        let provisioned =
+            signed.frame.wants_data() || state.directory().is_provisioned(&caller).await?;
         let membership = caller.role().map(|role| Membership {
             tenant: TenantLabel {
                 slug: caller.tenant().slug().to_owned(),
@@ -252,6 +256,7 @@ impl FromRequestParts<AppState> for Member {
                 .tenant()
                 .deletion_due_at()
                 .map(|at| signed.instant(at)),
+            provisioned,
         });
         signed.show(membership, flash);
         Ok(Self {
@@ -359,6 +364,8 @@ fn shown_membership(membership: &sign_in::Membership, now: DateTime<Utc>) -> Mem
         role: shown_role(membership.role),
         suspended: membership.suspended,
         deletion: membership.deletion_due_at.map(|at| instant(at, now)),
+        // Nobody has looked: this is for pages outside of the tenant.
+        provisioned: true,
     }
 }
 

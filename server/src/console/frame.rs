@@ -25,6 +25,8 @@ use crate::state::AppState;
 pub(super) const THEME_COOKIE: &str = "theme";
 /// The cookie that remembers the time zone, by its IANA name.
 pub(super) const ZONE_COOKIE: &str = "tz";
+/// Stands before the name of a zone that was put aside for UTC.
+pub(super) const ZONE_ASIDE: &str = "utc:";
 /// The cookie that remembers the height of rows.
 pub(super) const DENSITY_COOKIE: &str = "density";
 /// The cookie that remembers that single keys are [`KEYS_OFF`].
@@ -140,7 +142,11 @@ impl Frame {
             request_id: request.id.clone(),
             now: instant(now, now),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            url: format!("{public_url}{}", request.path.as_deref().unwrap_or("/")),
+            url: format!(
+                "{public_url}{}",
+                request.path.as_deref().unwrap_or(paths::HOME)
+            ),
+            back: back(request).to_owned(),
             insecure: public_url.starts_with("http://"),
             viewer: viewer.get().cloned(),
             flash: flash.get().cloned(),
@@ -260,13 +266,27 @@ fn theme(headers: &HeaderMap) -> Theme {
         .unwrap_or_default()
 }
 
+/// Where this page is found again. A form of the account is at an address that has no page.
+fn back(request: &directory::Request) -> &str {
+    let path = request.path.as_deref().unwrap_or(paths::HOME);
+    let posted = request.method.as_deref() == Some("POST");
+    if posted && path.starts_with(paths::ACCOUNT) {
+        return paths::ACCOUNT;
+    }
+    path
+}
+
 /// What a cookie says that nobody wrote is as good as nothing.
 fn display(headers: &HeaderMap) -> Display {
+    let chosen = cookies::value(headers, ZONE_COOKIE).unwrap_or_default();
+    let (shown, aside) = match chosen.strip_prefix(ZONE_ASIDE) {
+        Some(name) => (None, zone(name)),
+        None => (zone(chosen), None),
+    };
     let density = cookies::value(headers, DENSITY_COOKIE).and_then(|word| word.parse().ok());
     Display {
-        zone: cookies::value(headers, ZONE_COOKIE)
-            .and_then(zone)
-            .unwrap_or_default(),
+        zone: shown.unwrap_or_default(),
+        aside: aside.and_then(|zone| zone.name().map(str::to_owned)),
         density: density.unwrap_or_default(),
         single_keys: cookies::value(headers, KEYS_COOKIE) != Some(KEYS_OFF),
     }

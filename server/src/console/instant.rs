@@ -1,6 +1,7 @@
 //! Points in time as the console shows them: absolute, in UTC, and relative to the answer.
 
 use app::model::Instant;
+use app::text::time as words;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 /// Formats a moment for reading, seen from `now`.
@@ -20,33 +21,30 @@ pub(super) fn days_left(at: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
 fn relative(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let passed = now - at;
     if passed.abs() < TimeDelta::seconds(10) {
-        return "just now".to_owned();
+        return words::NOW.to_owned();
     }
     if passed.abs() >= TimeDelta::days(30) {
         return at.format("%Y-%m-%d").to_string();
     }
+    let (unit, count) = span(passed.abs());
     if passed > TimeDelta::zero() {
-        return format!("{} ago", span(passed));
-    }
-    let ahead = passed.abs();
-    match ahead.num_days() {
-        0 => format!("in {}", span(ahead)),
-        1 => "in 1 day".to_owned(),
-        days => format!("in {days} days"),
+        words::past(unit, count)
+    } else {
+        words::ahead(unit, count)
     }
 }
 
-/// The largest unit that fits, rounded down.
-fn span(delta: TimeDelta) -> String {
-    if delta.num_days() > 0 {
-        format!("{} d", delta.num_days())
-    } else if delta.num_hours() > 0 {
-        format!("{} h", delta.num_hours())
-    } else if delta.num_minutes() > 0 {
-        format!("{} min", delta.num_minutes())
-    } else {
-        format!("{} s", delta.num_seconds())
-    }
+/// The largest unit that fits, by its place among those that have words, and how often it does.
+fn span(delta: TimeDelta) -> (usize, i64) {
+    let counts = [
+        delta.num_seconds(),
+        delta.num_minutes(),
+        delta.num_hours(),
+        delta.num_days(),
+    ];
+    let largest = counts.iter().rposition(|count| *count > 0);
+    let unit = largest.unwrap_or_default();
+    (unit, counts[unit])
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@ use app::model::overview::{Attention, Connection, Counts, Health, OverviewPage};
 use axum::response::Response;
 use chrono::TimeDelta;
 use directory::audit::{Event, Query};
-use directory::overview::Overview;
-use directory::tokens::{Token, TokenState};
+use directory::credentials::Credential;
+use directory::overview::{Overview, writes};
+use directory::tokens::TokenState;
 
 use super::context::Member;
 use super::failure::Failure;
@@ -45,9 +46,9 @@ pub(super) async fn show(member: Member) -> Result<Response, Failure> {
 }
 
 fn health(member: &Member, overview: &Overview) -> Health {
-    let live: Vec<&Token> = live(member, overview).collect();
-    if live.is_empty() {
-        return Health::NoLiveToken;
+    let working: Vec<&Credential> = working(member, overview).collect();
+    if working.is_empty() {
+        return Health::NobodyLetIn;
     }
     if overview.last_request.is_none() {
         return Health::Waiting;
@@ -58,9 +59,9 @@ fn health(member: &Member, overview: &Overview) -> Health {
         return Health::Refusing { refused, requests };
     }
     Health::Healthy {
-        connections: live
+        connections: working
             .iter()
-            .filter(|token| token.last_used_at.is_some())
+            .filter(|credential| credential.last_used_at.is_some())
             .count() as u64,
         last_write: overview
             .last_write
@@ -69,41 +70,45 @@ fn health(member: &Member, overview: &Overview) -> Health {
     }
 }
 
-fn live<'o>(member: &Member, overview: &'o Overview) -> impl Iterator<Item = &'o Token> {
+fn working<'o>(
+    member: &Member,
+    overview: &'o Overview,
+) -> impl Iterator<Item = &'o Credential> + use<'o> {
     let now = member.now;
-    overview
-        .tokens
-        .iter()
-        .filter(move |token| token.state(now) == TokenState::Live)
+    let all = overview.credentials.iter();
+    all.filter(move |credential| credential.works(now))
+}
+
+/// A token or an OAuth client, as the page shows it.
+fn shown(member: &Member, credential: &Credential) -> app::model::credential::Credential {
+    app::model::credential::Credential {
+        kind: tokens::credential_kind(credential.kind),
+        id: credential.id.clone(),
+        name: credential.name.clone(),
+        idp: credential.idp.clone(),
+        created: member.instant(credential.created_at),
+        expiry: tokens::expiry_of(member, credential.ends_at),
+    }
 }
 
 async fn attention(member: &Member, overview: &Overview) -> Result<Vec<Attention>, Failure> {
     let now = member.now;
-    let row = |token: &Token| tokens::row(member, token);
-    let replaced = |token: &Token| {
-        overview
-            .tokens
-            .iter()
-            .any(|other| tokens::is_live_sibling(member, token, other))
+    let shown = |credential: &Credential| shown(member, credential);
+    let replaced = |ended: &Credential| {
+        working(member, overview).any(|other| other.kind == ended.kind && other.name == ended.name)
     };
-    let unused = |token: &&Token| {
-        token.last_used_at.is_none() && now - token.created_at > TimeDelta::hours(24)
+    let unused = |credential: &&Credential| {
+        credential.last_used_at.is_none() && now - credential.created_at > TimeDelta::hours(24)
     };
     let expired = overview
-        .tokens
+        .credentials
         .iter()
-        .filter(|token| token.state(now) == TokenState::Expired && !replaced(token));
-    let mut attention: Vec<Attention> = expired
-        .map(|token| Attention::TokenExpired(row(token)))
-        .collect();
-    attention.extend(
-        overview
-            .expiring
-            .iter()
-            .map(|token| Attention::TokenExpiring(row(token))),
-    );
-    let unused = live(member, overview).filter(unused);
-    attention.extend(unused.map(|token| Attention::TokenNeverUsed(row(token))));
+        .filter(|credential| credential.state(now) == TokenState::Expired && !replaced(credential));
+    let mut attention: Vec<Attention> = expired.map(|one| Attention::Expired(shown(one))).collect();
+    let expiring = overview.expiring.iter();
+    attention.extend(expiring.map(|one| Attention::Expiring(shown(one))));
+    let unused = working(member, overview).filter(unused);
+    attention.extend(unused.map(|one| Attention::NeverUsed(shown(one))));
     attention.extend(silent(member, overview).await?);
     attention.extend(repeated(member, &overview.refusals));
     Ok(attention)
@@ -112,11 +117,11 @@ async fn attention(member: &Member, overview: &Overview) -> Result<Vec<Attention
 /// Clients that have stopped calling.
 async fn silent(member: &Member, overview: &Overview) -> Result<Vec<Attention>, Failure> {
     let mut silent = Vec::new();
-    let used = live(member, overview).filter(|token| token.overlap_ends_at.is_none());
-    for token in used.take(CONNECTIONS) {
-        let found = member.directory.silence(&member.caller, token).await?;
+    let used = working(member, overview).filter(|credential| !credential.replaced);
+    for credential in used.take(CONNECTIONS) {
+        let found = member.directory.silence(&member.caller, credential).await?;
         silent.extend(found.map(|found| Attention::Silent {
-            token: tokens::row(member, token),
+            credential: shown(member, credential),
             longest_hours: found.longest.num_hours().unsigned_abs(),
             last: member.instant(found.since),
         }));
@@ -150,10 +155,10 @@ fn repeated(member: &Member, refusals: &[Event]) -> Vec<Attention> {
 }
 
 async fn connections(member: &Member, overview: &Overview) -> Result<Vec<Connection>, Failure> {
-    let used = live(member, overview).filter(|token| token.last_used_at.is_some());
+    let used = working(member, overview).filter(|credential| credential.last_used_at.is_some());
     let mut connections = Vec::new();
-    for token in used.take(CONNECTIONS) {
-        connections.push(connection(member, overview, token).await?);
+    for credential in used.take(CONNECTIONS) {
+        connections.push(connection(member, overview, credential).await?);
     }
     Ok(connections)
 }
@@ -161,11 +166,11 @@ async fn connections(member: &Member, overview: &Overview) -> Result<Vec<Connect
 async fn connection(
     member: &Member,
     overview: &Overview,
-    token: &Token,
+    credential: &Credential,
 ) -> Result<Connection, Failure> {
     let audit = member.directory.audit();
     let requests = Query {
-        actor: Some(token.id.to_string()),
+        actor: Some(credential.id.clone()),
         from: Some(overview.since),
         to: Some(overview.until),
         reads: true,
@@ -173,25 +178,25 @@ async fn connection(
     };
     let buckets = audit.buckets(&member.caller, &requests, 1).await?;
     let (success, no_change, errors) = activity::shown(&buckets, member.now).sums();
-    let writes = Query {
-        actor: Some(token.id.to_string()),
+    let written = writes(Query {
+        actor: Some(credential.id.clone()),
         outcomes: vec!["success".to_owned()],
         limit: 1,
         ..Query::default()
-    };
-    let last_write = audit.list(&member.caller, &writes).await?.events;
+    });
+    let last_write = audit.list(&member.caller, &written).await?.events;
     let last_write = last_write.first();
     let seen = last_write
         .and_then(|event| event.idp.clone())
         .filter(|idp| idp != "unknown");
+    let last_used = credential.last_used_at;
+    let mut credential = shown(member, credential);
+    credential.idp = credential.idp.or(seen);
     Ok(Connection {
-        token_id: token.id.to_string(),
-        token_name: token.name.clone(),
-        idp: token.idp.clone().or(seen),
-        last_request: token.last_used_at.map(|at| member.instant(at)),
+        last_request: last_used.map(|at| member.instant(at)),
         last_write: last_write.map(|event| member.instant(event.time)),
         requests_24h: success + no_change + errors,
         errors_24h: errors,
-        expiry: tokens::expiry(member, token),
+        credential,
     })
 }

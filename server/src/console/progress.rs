@@ -14,24 +14,24 @@ const BEGINNING: &str = "00000000-0000-0000-0000-000000000000";
 
 /// How far the tenant has come, whoever sent it.
 pub(super) async fn of(member: &Member) -> Result<Progress, Failure> {
-    let tokens = member.directory.tokens().list(&member.caller).await?;
-    let issued = tokens.iter().map(|token| token.created_at).min();
+    let credentials = member.directory.credentials(&member.caller).await?;
+    let issued = credentials.iter().map(|one| one.created_at).min();
     Ok(Progress {
         token_issued: issued.map(|at| member.instant(at)),
         ..by(&member.directory, &member.caller, None).await?
     })
 }
 
-/// Which steps were done with a token, or by anybody, and since when.
+/// Which steps were done with a token or an OAuth client, or by anybody, and since when.
 pub(super) async fn by(
     directory: &Directory,
     caller: &Caller,
-    token: Option<&str>,
+    credential: Option<&str>,
 ) -> Result<Progress, Error> {
     let steps = Steps {
         directory,
         caller,
-        token,
+        credential,
     };
     let scim = Query {
         channel: Some("scim".to_owned()),
@@ -78,14 +78,14 @@ fn done(operation: &str) -> Query {
 struct Steps<'a> {
     directory: &'a Directory,
     caller: &'a Caller,
-    token: Option<&'a str>,
+    credential: Option<&'a str>,
 }
 
 impl Steps<'_> {
     /// When something happened for the first time.
     async fn first(&self, query: Query) -> Result<Option<Instant>, Error> {
         let query = Query {
-            actor: self.token.map(str::to_owned),
+            actor: self.credential.map(str::to_owned),
             after: EventId::parse(BEGINNING),
             limit: 1,
             ..query

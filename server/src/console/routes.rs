@@ -185,6 +185,9 @@ pub(crate) const ROUTES: &[Route] = &[
     action("/account/display", Access::Signed, || {
         post(account::choose_display)
     }),
+    action("/account/zone", Access::Signed, || {
+        post(account::switch_zone)
+    }),
     page("/help/shortcuts", Access::Signed, || get(go::shortcuts)),
     page("/t/{slug}", Access::Member, || get(overview::show)),
     page("/t/{slug}/go", Access::Member, || get(go::show)),

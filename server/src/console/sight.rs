@@ -11,6 +11,8 @@ use super::instant::instant;
 const LONGEST: usize = 80;
 /// Whoever asks for so few wants to know whether anybody answers.
 const PROBE: u64 = 2;
+/// An OAuth client gets an access token: nothing of the directory changes.
+pub(super) const GRANT: &str = "oauth.token";
 
 /// One request, for the panel of a guide.
 pub(super) fn arrival(event: &Event, now: DateTime<Utc>) -> Arrival {
@@ -39,6 +41,7 @@ fn sight(event: &Event) -> Sight {
             let path = event.path.as_deref().unwrap_or_default();
             read(&event.operation, path, event.idp.as_deref())
         }
+        "success" if event.operation == GRANT => Sight::Granted,
         "success" => Sight::Written {
             operation: event.operation.clone(),
             name: name(),

@@ -2,6 +2,7 @@
 
 use app::Page;
 use app::model::activity::Activity;
+use app::model::credential::CredentialKind;
 use app::model::failure::Missing;
 use app::model::token::{
     Expiry, LastUse, Resources, Scope, TokenPage, TokenRow, TokenState, TokensPage,
@@ -9,6 +10,7 @@ use app::model::token::{
 use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
 use directory::audit::Query;
+use directory::credentials;
 use directory::tokens::{self, Token};
 
 use super::context::Member;
@@ -155,6 +157,14 @@ pub(super) fn scope(scope: directory::Scope) -> Scope {
         directory::Scope::Read => Scope::Read,
         directory::Scope::Write => Scope::Write,
         directory::Scope::AuditRead => Scope::AuditRead,
+    }
+}
+
+/// Whether something is a token or an OAuth client, in the words of the pages.
+pub(super) fn credential_kind(kind: credentials::CredentialKind) -> CredentialKind {
+    match kind {
+        credentials::CredentialKind::Token => CredentialKind::Token,
+        credentials::CredentialKind::Client => CredentialKind::Client,
     }
 }
 

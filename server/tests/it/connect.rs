@@ -266,7 +266,11 @@ async fn whoever_was_refused_at_the_door_is_not_connected_and_no_longer_whoever_
             name.unwrap(),
         ];
         world.rollcall.done(&revoke);
-        assert!(card("Okta").await.contains("No live token any more"));
+        assert!(
+            card("Okta")
+                .await
+                .contains("No live token or OAuth client any more")
+        );
     })
     .await;
 }
@@ -297,6 +301,32 @@ async fn refusals_are_found_however_much_others_are_refused() {
         let (_, troubles) = guide.split_once("What was refused here").unwrap();
         assert!(troubles.contains("userName"), "{troubles}");
         assert!(!troubles.contains("nobody-"), "{troubles}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_way_to_connect_has_a_dot_until_the_first_write() {
+    each_backend(async |world| {
+        let owner = world.sign_in("acme", "owner").await;
+        let outsider = world.sign_in("globex", "owner").await;
+        let is_told = async |browser: &Client, path: &str| {
+            let page = browser.get(path).await.text;
+            page.contains("nothing has been provisioned yet")
+        };
+        assert!(is_told(&owner, "/t/acme/users").await);
+        world.reader.get("/Users").await.expect(200);
+        let nameless = json!({"displayName": "nobody"});
+        assert_eq!(world.writer.post("/Users", &nameless).await.status, 400);
+        assert!(is_told(&owner, "/t/acme/audit").await);
+        let group = json!({"displayName": "Engineering"});
+        let id = world.writer.post("/Groups", &group).await.id(201);
+        assert!(!is_told(&owner, "/t/acme/users").await);
+        // Something has come, though it is gone again.
+        let gone = world.writer.delete(&format!("/Groups/{id}")).await;
+        assert_eq!(gone.status, 204);
+        assert!(!is_told(&owner, "/t/acme").await);
+        assert!(is_told(&outsider, "/t/globex/users").await);
     })
     .await;
 }

@@ -138,3 +138,49 @@ async fn a_range_that_ends_now_has_a_permalink_with_its_bounds() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_header_switches_to_utc_and_back_and_leads_to_the_page_it_was_on() {
+    each_backend(async |world| {
+        let owner = owner(world).await;
+        let page = owner.get("/t/acme/users").await;
+        let csrf = page.csrf();
+        assert!(page.text.contains("name=\"next\" value=\"/t/acme/users\""));
+        let switch = async |to: &str, next: &str| {
+            let fields = [("csrf", csrf.as_str()), ("tz", to), ("next", next)];
+            let reply = owner.form("/account/zone", &fields).await;
+            assert_eq!(reply.status, 303, "{}", reply.text);
+            reply
+        };
+        // No zone is known: one is to be chosen.
+        for unknown in ["", "UTC", "Middle/Earth", "utc:Europe/Vienna"] {
+            let reply = switch(unknown, "/t/acme/users").await;
+            assert_eq!(reply.header("location"), "/account#display", "{unknown}");
+            assert!(cookies(&reply).is_empty(), "{unknown}");
+        }
+        let is_shown = async |zone: &str| {
+            let page = owner.get("/t/acme/users").await.text;
+            let (_, clock) = page.split_once("clock-time").unwrap();
+            clock.split("</time>").next().unwrap().ends_with(zone)
+        };
+        let local = switch("Europe/Vienna", "/t/acme/users?q=a").await;
+        assert_eq!(local.header("location"), "/t/acme/users?q=a");
+        assert!(!is_shown(" UTC").await);
+        let utc = switch("UTC", "/t/acme/users").await;
+        assert!(cookies(&utc)[0].starts_with("tz=utc:Europe/Vienna; HttpOnly"));
+        assert!(is_shown(" UTC").await);
+        let page = owner.get("/t/acme/users").await.text;
+        assert!(page.contains("switch to Europe/Vienna"), "{page}");
+        switch("Europe/Vienna", "/t/acme/users").await;
+        assert!(!is_shown(" UTC").await);
+
+        for elsewhere in ["", "//evil.example", "https://evil.example"] {
+            let reply = switch("UTC", elsewhere).await;
+            assert_eq!(reply.header("location"), "/account", "{elsewhere}");
+            switch("Europe/Vienna", "/account").await;
+        }
+        let forged = owner.form("/account/zone", &[("tz", "UTC")]).await;
+        assert_eq!(forged.status, 403);
+    })
+    .await;
+}

@@ -43,6 +43,17 @@ impl<'t> Read<'t> {
         Self { tenant }
     }
 
+    /// Whether there is anything, or was: by the first row of the key, however many there are.
+    pub async fn any(&self) -> Result<bool, Error> {
+        let select = Query::select()
+            .expr(col(Column::Version))
+            .from(Entity.table_ref())
+            .and_where(self.tenant.owns::<Entity>())
+            .limit(1)
+            .take();
+        Ok(self.tenant.link().row(&select).await?.is_some())
+    }
+
     /// The user that was there then.
     pub async fn user(&self, id: UserId, at: Moment) -> Result<Option<users::Record>, Error> {
         let found = self.state(Kind::User, id, at).await?;

@@ -6,6 +6,7 @@ mod keys;
 mod roles;
 mod secrecy;
 mod structure;
+mod times;
 
 use std::collections::HashSet;
 

@@ -61,14 +61,16 @@ fn no_element_has_a_style_or_a_handler() {
 }
 
 #[test]
-fn scripts_are_those_of_islands_palette_and_keys_and_they_have_the_nonce() {
+fn scripts_are_those_of_islands_palette_keys_and_times_and_they_have_the_nonce() {
     each(|sample, _, tags| {
         let scripts: Vec<_> = tags.iter().filter(|tag| tag.name == "script").collect();
         let islands = count(tags, "leptos-island") > 0;
         let viewer = sample.shell.viewer.as_ref();
         let palette = viewer.is_some_and(|viewer| viewer.membership.is_some());
         let keys = viewer.is_some() && sample.shell.display.single_keys;
-        let expected: usize = [islands, palette, keys].map(usize::from).iter().sum();
+        let times = viewer.is_some() || matches!(sample.page, Page::Guide(_));
+        let expected = [islands, palette, keys, times].map(usize::from);
+        let expected: usize = expected.iter().sum();
         assert_eq!(scripts.len(), expected, "{}", sample.name);
         let dialogs = count(tags, "dialog");
         let expected = usize::from(palette) + usize::from(keys);
@@ -170,4 +172,17 @@ fn a_page_is_whole_without_the_renderers_markers() {
         }
         assert!(html.ends_with("</html>"), "{}", sample.name);
     });
+}
+
+#[test]
+fn connect_has_a_dot_with_words_until_something_has_come() {
+    let dots = |name: &str| {
+        let html = html_of(name);
+        let words = format!(", {}<", crate::text::shell::NOTHING_YET);
+        let dots = html.matches("class=\"dot\"").count();
+        (dots, html.matches(&words).count())
+    };
+    // In the rail, and in the menu that stands for it.
+    assert_eq!(dots("overview-first-use"), (2, 2));
+    assert_eq!(dots("overview"), (0, 0));
 }

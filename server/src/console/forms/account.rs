@@ -6,14 +6,17 @@ use app::model::{Density, FieldError, Flash, Theme, Zone};
 use app::paths;
 use app::text::account::ZONE_UNKNOWN;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use tower_sessions::cookie::time::Duration;
 
 use super::field_errors;
 use crate::console::context::{Signed, SignedForm};
 use crate::console::device::Device;
 use crate::console::failure::Failure;
-use crate::console::frame::{DENSITY_COOKIE, KEYS_COOKIE, KEYS_OFF, THEME_COOKIE, ZONE_COOKIE};
+use crate::console::frame::{
+    DENSITY_COOKIE, KEYS_COOKIE, KEYS_OFF, THEME_COOKIE, ZONE_ASIDE, ZONE_COOKIE,
+};
+use crate::console::local_path::LocalPath;
 use crate::console::session::{self, SignedIn};
 use crate::console::zone::{names, zone};
 use crate::console::{cookies, is_secure};
@@ -118,6 +121,38 @@ pub(in crate::console) async fn choose_display(
             None => cookies::remove(headers, name, secure),
         }
     }
+    Ok(response)
+}
+
+/// `POST /account/zone`: to UTC alone and back to one's zone, from the header of any page. Where no
+/// zone is known, it is to be chosen.
+pub(in crate::console) async fn switch_zone(
+    State(state): State<AppState>,
+    form: SignedForm,
+) -> Result<Response, Failure> {
+    let SignedForm { signed, fields } = form;
+    let wanted = fields.text("tz");
+    let cookie = if wanted.eq_ignore_ascii_case(app::text::UTC) {
+        let zone = signed.frame.zone();
+        zone.name().map(|name| format!("{ZONE_ASIDE}{name}"))
+    } else {
+        let zone = zone(&wanted);
+        zone.and_then(|zone| zone.name().map(str::to_owned))
+    };
+    let Some(cookie) = cookie else {
+        return Ok(Redirect::to(paths::DISPLAY).into_response());
+    };
+    let back = LocalPath::parse(fields.raw("next"));
+    let back = back.as_ref().map_or(paths::ACCOUNT, LocalPath::as_str);
+    let mut response = Redirect::to(back).into_response();
+    let secure = is_secure(&state);
+    cookies::set(
+        response.headers_mut(),
+        ZONE_COOKIE,
+        &cookie,
+        REMEMBERED,
+        secure,
+    );
     Ok(response)
 }
 

@@ -1,6 +1,8 @@
 //! OAuth clients in the console.
 
-use super::{access_token, switch};
+use serde_json::json;
+
+use super::{access_token, at_endpoint, issue, switch};
 use crate::harness::each_backend;
 
 #[tokio::test]
@@ -86,6 +88,81 @@ async fn admins_issue_and_revoke_clients_in_the_console() {
         assert_eq!(outsider.get(&page).await.status, 404);
         let in_globex = page.replace("/t/acme/", "/t/globex/");
         assert_eq!(outsider.get(&in_globex).await.status, 404);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_tenant_that_provisions_by_a_client_alone_is_connected() {
+    const AGENT: &str = "Azure Active Directory Provisioning/1.0";
+    each_backend(async |world| {
+        let owner = world.sign_in("acme", "owner").await;
+        for name in ["okta", "reports"] {
+            let revoke = ["token", "revoke", "--tenant", "acme", "--name", name];
+            world.rollcall.done(&revoke);
+        }
+        let overview = async || owner.get("/t/acme").await.text;
+        assert!(overview().await.contains("No live token or OAuth client"));
+
+        let (id, secret) = issue(world, "entra-2026", &["--expires-in", "20d"]);
+        // Nobody is let in by it yet.
+        assert!(overview().await.contains("No live token or OAuth client"));
+        switch(world, "on");
+        let waiting = overview().await;
+        assert!(
+            waiting.contains("Waiting for the first request"),
+            "{waiting}"
+        );
+        assert!(waiting.contains("OAuth client <strong><bdi>entra-2026</bdi></strong> expires in"));
+
+        let fields = [
+            ("grant_type", "client_credentials"),
+            ("client_id", &*id),
+            ("client_secret", &*secret),
+        ];
+        let endpoint = at_endpoint(world, "acme").with("user-agent", AGENT);
+        let granted = endpoint.form("", &fields).await.expect(200);
+        let token = granted["access_token"].as_str().unwrap();
+        let entra = world.anonymous.clone().with_token(token);
+        let entra = entra.with("user-agent", AGENT);
+        let ada = json!({"userName": "ada"});
+        entra.post("/Users", &ada).await.expect(201);
+        let connected = overview().await;
+        assert!(
+            connected.contains("1 connection, last write"),
+            "{connected}"
+        );
+        assert!(
+            connected.contains("<bdi>Microsoft Entra ID</bdi>"),
+            "{connected}"
+        );
+        assert!(connected.contains("Client expires"), "{connected}");
+        // It was given an access token: that is no change of the directory.
+        assert!(!connected.contains("oauth.token"), "{connected}");
+
+        let card = async || {
+            let page = owner.get("/t/acme/connect").await.text;
+            let (_, rest) = page.split_once(">Microsoft Entra ID</a>").unwrap();
+            rest.split("</li>").next().unwrap().to_owned()
+        };
+        assert!(card().await.contains("Connected, last request"));
+        let guide = owner.get("/t/acme/connect/entra").await.text;
+        assert!(guide.contains("<bdi>entra-2026</bdi></a>"), "{guide}");
+        assert!(guide.contains("Entra is connected."), "{guide}");
+        let outsider = world.sign_in("globex", "owner").await;
+        for path in ["/t/globex", "/t/globex/connect/entra"] {
+            assert!(
+                !outsider.get(path).await.text.contains("entra-2026"),
+                "{path}"
+            );
+        }
+
+        switch(world, "off");
+        assert!(
+            card()
+                .await
+                .contains("No live token or OAuth client any more")
+        );
     })
     .await;
 }

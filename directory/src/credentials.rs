@@ -1,0 +1,112 @@
+//! Tokens and OAuth clients together, for whoever asks only who is let in, since when and until when.
+
+use chrono::{DateTime, Utc};
+
+use crate::identity_provider::recognize;
+use crate::oauth::Client;
+use crate::tenants::{Way, Ways};
+use crate::tokens::{self, Token, TokenState};
+use crate::{Caller, Directory, Error};
+
+/// Which of the two something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialKind {
+    /// A SCIM token.
+    Token,
+    /// An OAuth client, whose access tokens come and go.
+    Client,
+}
+
+/// A token or an OAuth client.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    /// Which of the two.
+    pub kind: CredentialKind,
+    /// Its id, which is the actor's in the events of its requests.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The identity provider: the one that a token is for, or the one that a client's last caller
+    /// looked like.
+    pub idp: Option<String>,
+    /// When it was issued.
+    pub created_at: DateTime<Utc>,
+    /// When it ends by itself.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// When it was revoked.
+    pub revoked_at: Option<DateTime<Utc>>,
+    /// When it, or one of its access tokens, was last used, to the minute.
+    pub last_used_at: Option<DateTime<Utc>>,
+    /// Another one takes its place, and it goes on until that is done.
+    pub replaced: bool,
+    /// Whether the tenant lets its kind in at all.
+    pub let_in: bool,
+}
+
+impl Credential {
+    /// Whether it has ended at an instant, and how.
+    pub fn state(&self, now: DateTime<Utc>) -> TokenState {
+        tokens::state(self.revoked_at, self.ends_at, now)
+    }
+
+    /// Whether somebody who has it is let in at an instant.
+    pub fn works(&self, now: DateTime<Utc>) -> bool {
+        self.let_in && self.state(now) == TokenState::Live
+    }
+
+    /// When it ended; of one that has not, when it will.
+    pub(crate) fn end(&self) -> Option<DateTime<Utc>> {
+        self.revoked_at.or(self.ends_at)
+    }
+
+    fn of_client(client: &Client, let_in: bool) -> Self {
+        let seen = client.last_used_agent.as_deref().map(recognize);
+        Self {
+            kind: CredentialKind::Client,
+            id: client.id.to_string(),
+            name: client.name.clone(),
+            idp: seen.filter(|idp| *idp != "unknown").map(str::to_owned),
+            created_at: client.created_at,
+            ends_at: client.expires_at,
+            revoked_at: client.revoked_at,
+            last_used_at: client.last_used_at,
+            replaced: false,
+            let_in,
+        }
+    }
+}
+
+impl From<&Token> for Credential {
+    fn from(token: &Token) -> Self {
+        Self {
+            kind: CredentialKind::Token,
+            id: token.id.to_string(),
+            name: token.name.clone(),
+            idp: token.idp.clone(),
+            created_at: token.created_at,
+            ends_at: token.ends_at(),
+            revoked_at: token.revoked_at,
+            last_used_at: token.last_used_at,
+            replaced: token.overlap_ends_at.is_some(),
+            let_in: true,
+        }
+    }
+}
+
+impl Directory {
+    /// Every token and every OAuth client of a tenant, the newest first, ended ones included.
+    ///
+    /// # Errors
+    /// Whoever may not see tokens is refused.
+    pub async fn credentials(&self, caller: &Caller) -> Result<Vec<Credential>, Error> {
+        let let_in = Ways::of(caller.tenant()).has(Way::Oauth);
+        let tokens = self.tokens().list(caller).await?;
+        let clients = self.clients().list(caller).await?;
+        let clients = clients
+            .iter()
+            .map(|client| Credential::of_client(client, let_in));
+        let mut all: Vec<Credential> = tokens.iter().map(Credential::from).chain(clients).collect();
+        all.sort_by_key(|credential| std::cmp::Reverse(credential.created_at));
+        Ok(all)
+    }
+}
