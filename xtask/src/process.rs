@@ -24,8 +24,21 @@ pub(crate) fn variable(name: &str) -> Option<OsString> {
 }
 
 /// The cargo of the workspace's toolchain, started in the workspace.
+///
+/// What the outer cargo says of this tool is not handed on: build scripts that look at it (ring's)
+/// would run again, and all that is made with them, whenever `cargo test` and `cargo xtask test` take
+/// turns.
 pub(crate) fn cargo() -> Command {
-    command("cargo")
+    let mut command = command("cargo");
+    for (name, _) in std::env::vars_os() {
+        let about_this_tool = name.to_str().is_some_and(|name| {
+            name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+        });
+        if about_this_tool {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 /// A program to be started in the workspace's root folder.
