@@ -46,6 +46,7 @@ test('a filter narrows the list, and one that is wrong is told at its field @nj'
   await expect(filter).toHaveAttribute('aria-invalid', 'true');
   await expect(filter).toHaveValue('userName eq');
   await expect(page.locator('#filter-error')).toContainText('offset 11: expected a value');
+  await expect(rows).toHaveCount(3);
   await expectAccessible(page, script);
 });
 
