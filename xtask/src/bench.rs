@@ -20,7 +20,12 @@ pub(crate) enum Subject {
 const USERS: u32 = 10_000;
 
 /// Builds the binary with optimisation, and measures.
-pub(crate) fn bench(subject: Subject, events: Option<u64>, postgres: bool) -> Result<()> {
+pub(crate) fn bench(
+    subject: Subject,
+    events: Option<u64>,
+    users: Option<u32>,
+    postgres: bool,
+) -> Result<()> {
     let (programme, usual) = match subject {
         Subject::Audit => ("audit", 10_000_000),
         Subject::Console => ("audit", 1_000_000),
@@ -34,7 +39,7 @@ pub(crate) fn bench(subject: Subject, events: Option<u64>, postgres: bool) -> Re
     cargo.arg("--");
     cargo.args(["--events", &events.unwrap_or(usual).to_string()]);
     if subject == Subject::Console {
-        cargo.args(["--users", &USERS.to_string()]);
+        cargo.args(["--users", &users.unwrap_or(USERS).to_string()]);
     }
     cargo
         .arg("--folder")

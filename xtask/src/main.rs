@@ -74,6 +74,9 @@ enum Command {
         /// Events of the long log: ten million, or one for `console`
         #[arg(long)]
         events: Option<u64>,
+        /// Users for `console`, and members of its largest group: ten thousand
+        #[arg(long)]
+        users: Option<u32>,
         /// On PostgreSQL instead of SQLite
         #[arg(long)]
         postgres: bool,
@@ -93,8 +96,9 @@ fn main() -> ExitCode {
         Command::Bench {
             subject,
             events,
+            users,
             postgres,
-        } => bench::bench(subject, events, postgres),
+        } => bench::bench(subject, events, users, postgres),
         Command::Tour => tour::tour(),
         Command::Lighthouse => lighthouse::lighthouse(),
     };

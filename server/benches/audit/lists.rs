@@ -14,18 +14,21 @@ const PORTION: u64 = 1_000;
 /// Members of each group, and so one group for so many users.
 const MEMBERS: u64 = 50;
 
+/// The group that all users are in.
+const EVERYBODY: &str = "Everybody";
+
 /// Provisions users, and groups of them, as an identity provider does at first.
 pub(crate) async fn provision(site: &Site, users: u64) -> Result<Duration, Failure> {
     let started = Instant::now();
+    let everybody = bulk(site, vec![group(EVERYBODY, &[])]).await?;
+    let everybody = ids(&everybody)?.remove(0);
     for first in (0..users).step_by(usize::try_from(PORTION)?) {
         let made = (first..users.min(first + PORTION)).map(user).collect();
         let ids = ids(&bulk(site, made).await?)?;
         let groups = ids.chunks(usize::try_from(MEMBERS)?).zip(first / MEMBERS..);
-        bulk(
-            site,
-            groups.map(|(ids, number)| group(number, ids)).collect(),
-        )
-        .await?;
+        let groups = groups.map(|(ids, number)| group(&format!("Team {number}"), ids));
+        let joined = std::iter::once(join(&everybody, &ids));
+        bulk(site, groups.chain(joined).collect()).await?;
     }
     Ok(started.elapsed())
 }
@@ -43,13 +46,23 @@ fn user(number: u64) -> Value {
     }})
 }
 
-fn group(number: u64, ids: &[String]) -> Value {
-    let members: Vec<_> = ids.iter().map(|id| json!({"value": id})).collect();
-    json!({"method": "POST", "path": "/Groups", "bulkId": format!("group{number}"), "data": {
+fn group(name: &str, ids: &[String]) -> Value {
+    json!({"method": "POST", "path": "/Groups", "bulkId": name, "data": {
         "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"],
-        "displayName": format!("Team {number}"),
-        "members": members,
+        "displayName": name,
+        "members": members(ids),
     }})
+}
+
+fn join(group: &str, ids: &[String]) -> Value {
+    json!({"method": "PATCH", "path": format!("/Groups/{group}"), "data": {
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+        "Operations": [{"op": "add", "path": "members", "value": members(ids)}],
+    }})
+}
+
+fn members(ids: &[String]) -> Value {
+    ids.iter().map(|id| json!({"value": id})).collect()
 }
 
 async fn bulk(site: &Site, operations: Vec<Value>) -> Result<Value, Failure> {
@@ -74,7 +87,7 @@ fn ids(answer: &Value) -> Result<Vec<String>, Failure> {
 /// Asks for every list often enough, by turns.
 pub(crate) async fn measure(site: &Site) -> Result<(), Failure> {
     let user = first_of(site, "users").await?;
-    let group = first_of(site, "groups").await?;
+    let group = id_on(site, "groups?q=team", "groups").await?;
     let mut lists: Vec<Page> = LISTS
         .into_iter()
         .map(|(name, path, words)| Page::new(name, path, words))
@@ -99,8 +112,23 @@ pub(crate) async fn measure(site: &Site) -> Result<(), Failure> {
     ] {
         lists.push(Page::new(name, &path, words));
     }
-    let second = next_of(site, "users").await?;
-    lists.push(Page::new("users, second page", &second, "Person "));
+    let everybody = id_on(site, &format!("groups?q={EVERYBODY}"), "groups").await?;
+    let members = format!("groups/{everybody}/members");
+    for (name, rest, words) in [
+        ("members of everybody's group", "", "Person "),
+        ("a search of them", "?q=person77", "Person 77"),
+    ] {
+        lists.push(Page::new(name, &format!("{members}{rest}"), words));
+    }
+    let history = format!("groups/{everybody}/history");
+    lists.push(Page::new("history of that group", &history, "/audit/"));
+    for (name, list) in [
+        ("users, second page", "users"),
+        ("members of everybody's group, second page", &*members),
+    ] {
+        let second = next_of(site, list).await?;
+        lists.push(Page::new(name, &second, "Person "));
+    }
     pages::time(site, &lists).await
 }
 
@@ -138,9 +166,14 @@ const LISTS: [(&str, &str, &str); 16] = [
 
 /// The id of the first user or group of a list.
 async fn first_of(site: &Site, list: &str) -> Result<String, Failure> {
-    let html = site.page(list).await?;
-    let id = html.split(&format!("/{list}/")).find_map(pages::uuid_at);
-    Ok(id.ok_or_else(|| format!("{list} shows none"))?.to_string())
+    id_on(site, list, list).await
+}
+
+/// The id of the first user or group on a page.
+async fn id_on(site: &Site, page: &str, kind: &str) -> Result<String, Failure> {
+    let html = site.page(page).await?;
+    let id = html.split(&format!("/{kind}/")).find_map(pages::uuid_at);
+    Ok(id.ok_or_else(|| format!("{page} shows none"))?.to_string())
 }
 
 /// The address of a list's next page, below the tenant.
