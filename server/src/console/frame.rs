@@ -87,6 +87,11 @@ impl Frame {
         self.0.display.zone.clone()
     }
 
+    /// The IANA name of the zone that whoever is looking put aside for UTC.
+    pub(super) fn zone_aside(&self) -> Option<&str> {
+        self.0.display.aside.as_deref()
+    }
+
     /// Says who is looking. From here on every page of this request, failures too, is theirs.
     pub(super) fn show_to(&self, viewer: Viewer, flash: Option<Flash>) {
         // A request has one viewer: a second call would be the same person again.
