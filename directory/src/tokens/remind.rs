@@ -89,23 +89,20 @@ impl UseCase for Remind {
     type Error = Error;
 
     async fn run(&self, tx: &TenantTx) -> Result<(), Error> {
-        // Another server on this database may have been faster, or somebody ended the token.
-        let token = tx.tokens().get(self.token.id).await?;
-        let Some(token) = token.filter(|token| {
-            let untouched = token.revoked_at.is_none() && token.overlap_ends_at.is_none();
-            untouched && token.reminded_days == self.token.reminded_days
-        }) else {
+        // Another server on this database may have been faster, or somebody ended the token: then
+        // the row is not as it has to be for this.
+        let token = &self.token;
+        if !tx.tokens().remind(token.id, self.days).await? {
             return Ok(());
-        };
-        tx.tokens().remind(token.id, self.days).await?;
-        mail::token_ends(&self.directory, tx, &token, self.end).await?;
+        }
+        mail::token_ends(&self.directory, tx, token, self.end).await?;
         let days = match self.days {
             1 => "a day".to_owned(),
             days => format!("{days} days"),
         };
         let end = timestamp(self.end);
         let draft = Draft::new(Operation::TokenExpiring)
-            .subject(subject(&token))
+            .subject(subject(token))
             .detail(format!("the token ends within {days}, at {end}: rotate it"));
         let event = draft.finish(&self.caller, self.directory.clockwork());
         tx.audit().insert(&event).await?;
