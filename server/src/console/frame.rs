@@ -113,9 +113,16 @@ impl Frame {
             wants_data,
             flash,
             compressed,
+            request,
             ..
         } = &*self.0;
-        if *wants_data && let Some(data) = data::of(&page, flash.get(), &self.0.request.id) {
+        // The answer to a form is its page: it says what became of the form, and can hold what is
+        // shown once.
+        let is_form = request.method.as_deref() == Some("POST");
+        if *wants_data
+            && !is_form
+            && let Some(data) = data::of(&page, flash.get(), &request.id)
+        {
             return data;
         }
         let html = app::render(self.shell(), page);
