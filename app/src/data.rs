@@ -5,14 +5,17 @@
 //! `rows`, its `total` where that is counted (`exact` when it is not only known to be more), and the
 //! values of `cursor` that lead to its neighbours.
 
+mod console;
+mod credential;
+
 use serde_json::{Value, json};
 
 use crate::Page;
+use crate::model::connect::Audience;
 use crate::model::group::{GroupRow, MemberKind, MemberRow};
-use crate::model::member::InvitationRow;
-use crate::model::token::{Expiry, LastUse, TokenRow, TokenState};
-use crate::model::user::UserRow;
-use crate::model::{FieldError, Instant, Pager, Total, member};
+use crate::model::schema::{Origin, SchemaRow};
+use crate::model::user::{MembershipRow, UserRow};
+use crate::model::{FieldError, Instant, Pager, Total};
 
 impl Page {
     /// The list or event as data; `None` for other pages.
@@ -21,6 +24,7 @@ impl Page {
             Self::Users(page) => list(page.rows.iter().map(user), &page.pager),
             Self::Groups(page) => list(page.rows.iter().map(group), &page.pager),
             Self::GroupMembers(page) => list(page.rows.iter().map(joined), &page.pager),
+            Self::UserGroups(page) => list(page.rows.iter().map(membership), &page.pager),
             Self::Audit(page) => {
                 let stopped = page.stopped.as_ref();
                 let cursor = |upwards| {
@@ -35,13 +39,24 @@ impl Page {
                 })
             }
             Self::AuditEvent(page) => page.exported.clone()?,
-            Self::Tokens(page) => whole(page.rows.iter().map(token)),
+            Self::SavedViews(page) => whole(page.views.iter().map(console::view)),
+            Self::Schemas(page) => whole(page.rows.iter().map(schema)),
+            Self::Tokens(page) => whole(page.rows.iter().map(credential::token)),
+            Self::Clients(page) => whole(page.rows.iter().map(credential::client)),
+            Self::Connect(page) => whole(page.cards.iter().map(credential::connection)),
+            Self::Guide(page) => match &page.audience {
+                Audience::Member { links, .. } => whole(links.iter().map(credential::guide_link)),
+                Audience::Guest { .. } => return None,
+            },
             Self::Members(page) => {
-                let mut members = whole(page.members.iter().map(person));
-                let invitations = page.invitations.iter().map(invitation).collect();
+                let mut members = whole(page.members.iter().map(console::member));
+                let invitations = page.invitations.iter().map(console::invitation).collect();
                 members["invitations"] = Value::Array(invitations);
                 members
             }
+            Self::Account(page) => whole(page.sessions.iter().map(console::session)),
+            Self::Tenants(page) => whole(page.memberships.iter().map(console::membership)),
+            Self::Operator(page) => whole(page.tenants.iter().map(console::tenant)),
             _ => return None,
         })
     }
@@ -118,62 +133,29 @@ fn joined(row: &MemberRow) -> Value {
     })
 }
 
-fn token(row: &TokenRow) -> Value {
-    let revoked = match &row.state {
-        TokenState::Revoked { at, .. } => Some(at),
-        TokenState::Live | TokenState::Expired => None,
+/// A group that a user is in.
+fn membership(row: &MembershipRow) -> Value {
+    json!({
+        "id": row.id,
+        "displayName": row.display_name,
+        "type": if row.direct { "direct" } else { "indirect" },
+    })
+}
+
+fn schema(row: &SchemaRow) -> Value {
+    let (origin, in_use_by, changed) = match &row.origin {
+        Origin::BuiltIn => ("built_in", None, None),
+        Origin::Registered { in_use_by, changed } => ("registered", Some(in_use_by), Some(changed)),
     };
     json!({
-        "id": row.id,
+        "id": row.urn,
         "name": row.name,
-        "display": row.display,
-        "scope": row.scope.word(),
-        "resources": row.resources.word(),
-        "state": match row.state {
-            TokenState::Live => "live",
-            TokenState::Expired => "expired",
-            TokenState::Revoked { .. } => "revoked",
-        },
-        "created": row.created.iso,
-        "created_by": row.created_by,
-        "expires": match &row.expiry {
-            Expiry::Never => Value::Null,
-            Expiry::At { at, .. } => Value::from(at.iso.as_str()),
-        },
-        "revoked": time_if(revoked),
-        "last_used": row.last_used.as_ref().map(last_use),
-    })
-}
-
-fn last_use(used: &LastUse) -> Value {
-    json!({
-        "time": used.at.iso,
-        "ip": used.ip,
-        "user_agent": used.user_agent,
-        "idp": used.idp,
-    })
-}
-
-fn person(row: &member::MemberRow) -> Value {
-    json!({
-        "id": row.id,
-        "email": row.email,
-        "role": row.role.word(),
-        "since": row.since.iso,
-        // To the day, as on the page.
-        "last_seen": row.last_seen.as_ref().map(Instant::date),
-        "second_factor": row.second_factor,
-        "disabled": time_if(row.disabled.as_ref()),
-    })
-}
-
-fn invitation(row: &InvitationRow) -> Value {
-    json!({
-        "id": row.id,
-        "email": row.email,
-        "role": row.role.word(),
-        "invited_by": text(&row.invited_by),
-        "expires": row.expires.iso,
+        "resource_type": row.resource_type.word(),
+        "required": row.required,
+        "attributes": row.attributes,
+        "origin": origin,
+        "in_use_by": in_use_by,
+        "changed": time_if(changed),
     })
 }
 

@@ -1,7 +1,19 @@
-//! Tokens and OAuth clients together, for whoever asks only who is let in, since when and until when.
+//! Tokens and OAuth clients together, for whoever asks only who is let in, since when and until when;
+//! and what the jobs tell of both: that one is about to end, and that nobody uses one any more.
+
+mod held;
+mod miss;
+mod remind;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
+pub(crate) use self::held::Held;
+pub(crate) use self::miss::Silent;
+pub(crate) use self::remind::Ending;
+pub use self::remind::REMINDERS;
+
+use self::miss::Look;
 use crate::identity_provider::recognize;
 use crate::oauth::Client;
 use crate::tenants::{Way, Ways};
@@ -9,9 +21,10 @@ use crate::tokens::{self, Token, TokenState};
 use crate::{Caller, Directory, Error};
 
 /// Which of the two something is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CredentialKind {
     /// A SCIM token.
+    #[default]
     Token,
     /// An OAuth client, whose access tokens come and go.
     Client,
@@ -108,5 +121,43 @@ impl Directory {
         let mut all: Vec<Credential> = tokens.iter().map(Credential::from).chain(clients).collect();
         all.sort_by_key(|credential| std::cmp::Reverse(credential.created_at));
         Ok(all)
+    }
+
+    /// Speaks, in each tenant's log and by mail, of tokens and OAuth clients that are about to end:
+    /// once 60, 30, 14, 7 days and one day before. The jobs do this every hour.
+    ///
+    /// # Errors
+    /// When the database does not answer; what was not spoken of will be.
+    pub async fn remind_of_ends(&self) -> Result<(), Error> {
+        remind::remind(self).await
+    }
+
+    /// How many live tokens, or OAuth clients, of all tenants end within so many days, as of the last
+    /// [`Directory::remind_of_ends`]; those that are being replaced or not let in are not counted.
+    pub fn credentials_ending(&self, kind: CredentialKind) -> [(i32, u64); REMINDERS.len()] {
+        self.ending().counts(kind)
+    }
+
+    /// Speaks, in each tenant's log and by mail, of clients that have fallen silent: once for each
+    /// silence, which a use of the token or OAuth client ends. The jobs do this every hour.
+    ///
+    /// # Errors
+    /// When the database does not answer; what was not spoken of will be.
+    pub async fn report_silences(&self) -> Result<(), Error> {
+        miss::look(self, Look::Report).await
+    }
+
+    /// Counts the silences that were spoken of and last, and speaks of none: a server that has just
+    /// started cannot tell whether nobody called, or nobody was there to hear it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn count_silences(&self) -> Result<(), Error> {
+        miss::look(self, Look::Count).await
+    }
+
+    /// How many live tokens and OAuth clients of all tenants have fallen silent, as of the last look.
+    pub fn silences(&self) -> u64 {
+        self.silent().count()
     }
 }

@@ -10,14 +10,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::audit::{Draft, Journal};
 use crate::clockwork::Clockwork;
+use crate::credentials::{Ending, Silent};
 use crate::keys::SecretKey;
 use crate::kinds::Compiled;
 use crate::mail::{Deliveries, Post};
 use crate::representation::Locations;
 use crate::sign_in::{Passwords, Throttle};
 use crate::tokens::Uses;
-use crate::tokens::miss::Silent;
-use crate::tokens::remind::Ending;
 use crate::{Caller, Error};
 
 /// How a directory is set up.

@@ -13,8 +13,8 @@ const INTERVAL: Duration = Duration::from_millis(500);
 const PURGES: Duration = Duration::from_hours(1);
 const FIRST_PURGE: Duration = Duration::from_mins(1);
 
-/// How often tokens are looked at that are about to end; for the first time soon after the start,
-/// so that the figures are there.
+/// How often tokens and OAuth clients are looked at that are about to end; for the first time soon
+/// after the start, so that the figures are there.
 const REMINDERS: Duration = Duration::from_hours(1);
 const FIRST_REMINDER: Duration = Duration::from_secs(1);
 
@@ -122,19 +122,21 @@ async fn reminders(directory: &Directory, stop: &CancellationToken) {
         .is_some()
     {
         wait = REMINDERS;
-        if let Err(error) = directory.tokens().remind().await {
-            report("reminding of tokens that are about to end", &error);
+        if let Err(error) = directory.remind_of_ends().await {
+            report(
+                "reminding of tokens and OAuth clients that are about to end",
+                &error,
+            );
         }
     }
 }
 
 async fn silences(directory: &Directory, stop: &CancellationToken) {
-    let tokens = directory.tokens();
     let first = tokio::time::sleep(FIRST_SILENCES);
     if stop.run_until_cancelled(first).await.is_none() {
         return;
     }
-    if let Err(error) = tokens.count_silent().await {
+    if let Err(error) = directory.count_silences().await {
         report("counting clients that have fallen silent", &error);
     }
     while stop
@@ -142,7 +144,7 @@ async fn silences(directory: &Directory, stop: &CancellationToken) {
         .await
         .is_some()
     {
-        if let Err(error) = tokens.report_silent().await {
+        if let Err(error) = directory.report_silences().await {
             report("looking for clients that have fallen silent", &error);
         }
     }

@@ -19,8 +19,8 @@ pub(crate) use self::delivery::Deliveries;
 pub use self::delivery::{Counts, Delivery};
 pub use self::letter::{Letter, Mail};
 pub(crate) use self::notices::{
-    client_silent, owner_made, password_changed, role_changed, second_factor_changed, tenant_ends,
-    token_ends,
+    client_silent, credential_ends, owner_made, password_changed, role_changed,
+    second_factor_changed, tenant_ends,
 };
 pub(crate) use self::outbox::Outgoing;
 

@@ -9,7 +9,7 @@ mod admit;
 mod ask;
 mod assertion;
 mod grant;
-mod issue;
+pub(crate) mod issue;
 mod keys;
 mod refused;
 pub(crate) mod revoke;

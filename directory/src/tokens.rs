@@ -2,8 +2,6 @@
 
 pub(crate) mod issue;
 pub mod leak;
-pub(crate) mod miss;
-pub mod remind;
 mod revoke;
 mod rotate;
 pub mod secret;
@@ -260,44 +258,6 @@ impl Tokens<'_> {
             token: Token::from_record(record)?,
             secret: secret.reveal(),
         })
-    }
-
-    /// Speaks, in each tenant's log, of tokens that are about to end: once 60, 30, 14, 7 days and
-    /// one day before. The jobs do this every hour.
-    ///
-    /// # Errors
-    /// When the database does not answer; what was not spoken of will be.
-    pub async fn remind(&self) -> Result<(), Error> {
-        remind::remind(self.0).await
-    }
-
-    /// How many live tokens of all tenants end within so many days, as of the last
-    /// [`Tokens::remind`]; those that are being replaced are not counted.
-    pub fn ending(&self) -> [(i32, u64); remind::REMINDERS.len()] {
-        self.0.ending().counts()
-    }
-
-    /// Speaks, in each tenant's log and by mail, of clients that have fallen silent: once for each
-    /// silence, which a use of the token ends. The jobs do this every hour.
-    ///
-    /// # Errors
-    /// When the database does not answer; what was not spoken of will be.
-    pub async fn report_silent(&self) -> Result<(), Error> {
-        miss::look(self.0, miss::Look::Report).await
-    }
-
-    /// Counts the silences that were spoken of and last, and speaks of none: a server that has just
-    /// started cannot tell whether nobody called, or nobody was there to hear it.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn count_silent(&self) -> Result<(), Error> {
-        miss::look(self.0, miss::Look::Count).await
-    }
-
-    /// How many live tokens of all tenants have clients that have fallen silent, as of the last look.
-    pub fn silent(&self) -> u64 {
-        self.0.silent().count()
     }
 
     /// All tokens, the newest first, ended ones included.

@@ -41,6 +41,7 @@ mod m20261126_000100_keep_mail;
 mod m20261126_000110_delete_tenants_later;
 mod m20261126_000120_name_sources;
 mod m20261126_000130_link_to_guides;
+mod m20261126_000140_remind_of_clients;
 mod run;
 mod table;
 
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000110_delete_tenants_later::Migration),
             Box::new(m20261126_000120_name_sources::Migration),
             Box::new(m20261126_000130_link_to_guides::Migration),
+            Box::new(m20261126_000140_remind_of_clients::Migration),
         ]
     }
 }

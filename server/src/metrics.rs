@@ -27,7 +27,7 @@ struct OfRoute {
     route: String,
 }
 
-/// One for each time of which tokens are spoken.
+/// One for each time of which tokens and OAuth clients are spoken.
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Within {
     days: i32,
@@ -45,7 +45,8 @@ pub(crate) struct Metrics {
     requests: Family<Answered, Counter>,
     latency: Family<OfRoute, Histogram>,
     in_flight: Gauge<i64, AtomicI64>,
-    ending: Family<Within, Gauge<i64, AtomicI64>>,
+    tokens_ending: Family<Within, Gauge<i64, AtomicI64>>,
+    clients_ending: Family<Within, Gauge<i64, AtomicI64>>,
     silent: Gauge<i64, AtomicI64>,
     mail: Family<Outcome, Counter>,
 }
@@ -55,7 +56,8 @@ impl Metrics {
         let requests = Family::<Answered, Counter>::default();
         let latency = Family::<OfRoute, Histogram>::new_with_constructor(histogram);
         let in_flight = Gauge::default();
-        let ending = Family::<Within, Gauge<i64, AtomicI64>>::default();
+        let tokens_ending = Family::<Within, Gauge<i64, AtomicI64>>::default();
+        let clients_ending = Family::<Within, Gauge<i64, AtomicI64>>::default();
         let mut registry = Registry::with_prefix("rollcall");
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register(
@@ -71,12 +73,17 @@ impl Metrics {
         registry.register(
             "tokens_ending",
             "Live tokens of all tenants that end within so many days and that nothing replaces",
-            ending.clone(),
+            tokens_ending.clone(),
+        );
+        registry.register(
+            "clients_ending",
+            "Live OAuth clients of all tenants that let them in, which end within so many days",
+            clients_ending.clone(),
         );
         let silent = Gauge::default();
         registry.register(
             "connections_silent",
-            "Live tokens of all tenants whose clients used to call and have fallen silent",
+            "Live tokens and OAuth clients of all tenants that used to call and have fallen silent",
             silent.clone(),
         );
         let mail = Family::<Outcome, Counter>::default();
@@ -90,7 +97,8 @@ impl Metrics {
             requests,
             latency,
             in_flight,
-            ending,
+            tokens_ending,
+            clients_ending,
             silent,
             mail,
         }
@@ -125,10 +133,12 @@ impl Metrics {
 
     /// Notes how many tokens end within so many days.
     pub(crate) fn tokens_ending(&self, counts: impl IntoIterator<Item = (i32, u64)>) {
-        for (days, count) in counts {
-            let count = i64::try_from(count).unwrap_or(i64::MAX);
-            self.ending.get_or_create(&Within { days }).set(count);
-        }
+        note_ending(&self.tokens_ending, counts);
+    }
+
+    /// Notes how many OAuth clients end within so many days.
+    pub(crate) fn clients_ending(&self, counts: impl IntoIterator<Item = (i32, u64)>) {
+        note_ending(&self.clients_ending, counts);
     }
 
     /// Notes how many clients have fallen silent.
@@ -162,6 +172,16 @@ pub(crate) struct InFlight(Gauge<i64, AtomicI64>);
 impl Drop for InFlight {
     fn drop(&mut self) {
         self.0.dec();
+    }
+}
+
+fn note_ending(
+    ending: &Family<Within, Gauge<i64, AtomicI64>>,
+    counts: impl IntoIterator<Item = (i32, u64)>,
+) {
+    for (days, count) in counts {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        ending.get_or_create(&Within { days }).set(count);
     }
 }
 
@@ -199,13 +219,15 @@ mod tests {
     use super::Metrics;
 
     #[test]
-    fn tokens_that_are_about_to_end_are_told_by_the_days_that_are_left() {
+    fn what_is_about_to_end_is_told_by_the_days_that_are_left() {
         let metrics = Metrics::new();
         metrics.tokens_ending([(1, 0), (30, 2)]);
+        metrics.clients_ending([(7, 3)]);
         let text = metrics.text().unwrap();
         for line in [
             "rollcall_tokens_ending{days=\"1\"} 0\n",
             "rollcall_tokens_ending{days=\"30\"} 2\n",
+            "rollcall_clients_ending{days=\"7\"} 3\n",
         ] {
             assert!(text.contains(line), "{text}");
         }

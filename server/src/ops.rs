@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use directory::credentials::CredentialKind;
 use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
 
@@ -46,9 +47,11 @@ pub(crate) async fn metrics(State(state): State<AppState>, headers: HeaderMap) -
         TEXT
     };
     let metrics = state.metrics();
-    metrics.tokens_ending(state.directory().tokens().ending());
-    metrics.connections_silent(state.directory().tokens().silent());
-    metrics.mail(state.directory().mails().counts());
+    let directory = state.directory();
+    metrics.tokens_ending(directory.credentials_ending(CredentialKind::Token));
+    metrics.clients_ending(directory.credentials_ending(CredentialKind::Client));
+    metrics.connections_silent(directory.silences());
+    metrics.mail(directory.mails().counts());
     match metrics.text() {
         Ok(text) => ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-store")], text).into_response(),
         Err(error) => {

@@ -48,6 +48,8 @@ pub struct Record {
     pub last_used_ip: Option<String>,
     /// By what.
     pub last_used_agent: Option<String>,
+    /// Of how many days before its end somebody was reminded last.
+    pub reminded_days: Option<i32>,
 }
 
 /// Reads clients.
@@ -73,11 +75,7 @@ impl<'t> Read<'t> {
 
     /// The clients that work at `now`.
     pub async fn live(&self, now: DateTime<Utc>) -> Result<Vec<Record>, Error> {
-        let expires = col(Column::ExpiresAt);
-        let lasts = expires.clone().is_null();
-        let lasts = lasts.or(expires.gt(now.timestamp_millis()));
-        let live = Condition::all().add(col(Column::RevokedAt).is_null());
-        self.where_(live.add(lasts)).await
+        self.where_(live(now)).await
     }
 
     async fn where_(&self, condition: Condition) -> Result<Vec<Record>, Error> {
@@ -132,7 +130,11 @@ impl<'t> Write<'t> {
             .time(Column::CreatedAt, record.created_at)
             .set(Column::CreatedBy, record.created_by.as_str())
             .time_if(Column::ExpiresAt, record.expires_at)
-            .time_if(Column::RevokedAt, record.revoked_at);
+            .time_if(Column::RevokedAt, record.revoked_at)
+            .time_if(Column::LastUsedAt, record.last_used_at)
+            .set(Column::LastUsedIp, record.last_used_ip.clone())
+            .set(Column::LastUsedAgent, record.last_used_agent.clone())
+            .set(Column::RemindedDays, record.reminded_days);
         self.tx.insert::<Entity>(vec![row], Effect::Audited).await
     }
 
@@ -141,6 +143,19 @@ impl<'t> Write<'t> {
         let changes = self.tx.changes().time(Column::RevokedAt, now);
         let open = col(Column::Id).eq(id).and(col(Column::RevokedAt).is_null());
         let update = self.tx.update::<Entity>(changes, open);
+        Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
+    }
+
+    /// Notes that somebody is reminded that a client ends in `days` days; `false` when somebody was
+    /// before, be it a moment ago, and when the client was ended.
+    pub async fn remind(&self, id: ClientId, days: i32) -> Result<bool, Error> {
+        let changes = self.tx.changes().set(Column::RemindedDays, days);
+        let last = col(Column::RemindedDays);
+        let due = col(Column::Id)
+            .eq(id)
+            .and(col(Column::RevokedAt).is_null())
+            .and(last.clone().is_null().or(last.gt(days)));
+        let update = self.tx.update::<Entity>(changes, due);
         Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
     }
 
@@ -181,6 +196,14 @@ impl<'t> Write<'t> {
     }
 }
 
+pub(crate) fn live(now: DateTime<Utc>) -> Condition {
+    let expires = col(Column::ExpiresAt);
+    let lasts = expires.clone().is_null();
+    let lasts = lasts.or(expires.gt(now.timestamp_millis()));
+    let open = Condition::all().add(col(Column::RevokedAt).is_null());
+    open.add(lasts)
+}
+
 impl TryFrom<Model> for Record {
     type Error = Error;
 
@@ -206,6 +229,7 @@ impl TryFrom<Model> for Record {
             last_used_at: row.last_used_at.and_then(time::at),
             last_used_ip: row.last_used_ip,
             last_used_agent: row.last_used_agent,
+            reminded_days: row.reminded_days,
         })
     }
 }

@@ -214,12 +214,18 @@ impl<'t> Write<'t> {
         Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
     }
 
-    /// Notes that somebody was reminded that a token ends in `days` days.
-    pub async fn remind(&self, id: TokenId, days: i32) -> Result<(), Error> {
+    /// Notes that somebody is reminded that a token ends in `days` days; `false` when somebody was
+    /// before, be it a moment ago, and when the token was ended or another one replaces it.
+    pub async fn remind(&self, id: TokenId, days: i32) -> Result<bool, Error> {
         let changes = self.tx.changes().set(Column::RemindedDays, days);
-        let update = self.tx.update::<Entity>(changes, col(Column::Id).eq(id));
-        self.tx.execute(&update, Effect::Audited).await?;
-        Ok(())
+        let last = col(Column::RemindedDays);
+        let due = col(Column::Id)
+            .eq(id)
+            .and(col(Column::RevokedAt).is_null())
+            .and(col(Column::OverlapEndsAt).is_null())
+            .and(last.clone().is_null().or(last.gt(days)));
+        let update = self.tx.update::<Entity>(changes, due);
+        Ok(self.tx.execute(&update, Effect::Audited).await? > 0)
     }
 
     /// Adds uses that were counted. Bookkeeping: needs no event.

@@ -190,6 +190,12 @@ pub const OPERATIONS: &[Operation] = &[
         "{actor} could not issue the OAuth client {target}",
     ),
     op(
+        "client.expiring",
+        "OAuth client about to end",
+        "The OAuth client {target} is about to end",
+        "The OAuth client {target} is about to end",
+    ),
+    op(
         "client.revoke",
         "Revoke OAuth client",
         "{actor} revoked the OAuth client {target}",

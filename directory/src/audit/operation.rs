@@ -47,6 +47,7 @@ operations! {
     GuideLinkCreate => "guide_link.create", "A link to the guide of an identity provider was to be made.";
     GuideLinkWithdraw => "guide_link.withdraw", "A link to a guide was to be taken back.";
     ClientIssue => "client.issue", "An OAuth client was to be issued.";
+    ClientExpiring => "client.expiring", "Somebody is to be reminded that an OAuth client ends.";
     ClientRevoke => "client.revoke", "An OAuth client was to be revoked.";
     OauthToken => "oauth.token", "An OAuth client was given an access token.";
     SchemaCreate => "schema.create", "A schema was to be registered.";

@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::credentials::CredentialKind;
+
 /// One mail to one person.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mail {
@@ -100,17 +102,31 @@ pub enum Letter {
         /// The page of the token.
         page: String,
     },
+    /// An OAuth client is about to end.
+    ClientEnds {
+        /// The tenant's name.
+        tenant: String,
+        /// The client's name.
+        client: String,
+        /// When it ends.
+        at: DateTime<Utc>,
+        /// The page of the client.
+        page: String,
+    },
     /// A client has stopped calling.
     ClientSilent {
         /// The tenant's name.
         tenant: String,
-        /// The name of its token.
+        /// What it is let in by. Mail that was written before there was a choice is of a token.
+        #[serde(default)]
+        kind: CredentialKind,
+        /// The name of its token, or of the OAuth client.
         token: String,
         /// When it called last.
         since: DateTime<Utc>,
         /// Its longest pause before that, in hours.
         longest_hours: i64,
-        /// The page of the token.
+        /// The page of the token or the OAuth client.
         page: String,
     },
 }

@@ -3,6 +3,7 @@
 use store::{SystemTx, TenantTx};
 
 use super::{Letter, Outgoing};
+use crate::credentials::{CredentialKind, Held};
 use crate::silence::Silence;
 use crate::{Caller, Directory, Error, Request, Role};
 use chrono::{DateTime, Utc};
@@ -118,62 +119,74 @@ pub(crate) async fn owner_made(
     Ok(())
 }
 
-/// Reminds owners and admins of a token that is about to end.
-pub(crate) async fn token_ends(
+/// Reminds owners and admins of a token or an OAuth client that is about to end.
+pub(crate) async fn credential_ends(
     directory: &Directory,
     tx: &TenantTx,
-    token: &store::tokens::Record,
+    held: &Held,
     at: DateTime<Utc>,
 ) -> Result<(), Error> {
     if directory.post().is_none() {
         return Ok(());
     }
-    for reader in who_rotate(tx).await? {
-        let letter = Letter::TokenEnds {
-            tenant: tx.tenant().name().to_owned(),
-            token: token.name.clone(),
+    let (tenant, name) = (tx.tenant().name().to_owned(), held.name().to_owned());
+    let page = page_of(directory, tx, held);
+    let letter = match held.kind() {
+        CredentialKind::Token => Letter::TokenEnds {
+            tenant,
+            token: name,
             at,
-            page: page_of(directory, tx, token),
-        };
-        let notice = Outgoing::notice(directory, &reader.email, letter);
-        notice.write(directory, tx.mails()).await?;
-    }
-    Ok(())
+            page,
+        },
+        CredentialKind::Client => Letter::ClientEnds {
+            tenant,
+            client: name,
+            at,
+            page,
+        },
+    };
+    to_who_rotates(directory, tx, &letter).await
 }
 
-/// Tells owners and admins that the client of a token has stopped calling.
+/// Tells owners and admins that the client of a token, or an OAuth client, has stopped calling.
 pub(crate) async fn client_silent(
     directory: &Directory,
     tx: &TenantTx,
-    token: &store::tokens::Record,
+    held: &Held,
     silence: Silence,
 ) -> Result<(), Error> {
     if directory.post().is_none() {
         return Ok(());
     }
-    for reader in who_rotate(tx).await? {
-        let letter = Letter::ClientSilent {
-            tenant: tx.tenant().name().to_owned(),
-            token: token.name.clone(),
-            since: silence.since,
-            longest_hours: silence.longest.num_hours(),
-            page: page_of(directory, tx, token),
-        };
-        let notice = Outgoing::notice(directory, &reader.email, letter);
+    let letter = Letter::ClientSilent {
+        tenant: tx.tenant().name().to_owned(),
+        kind: held.kind(),
+        token: held.name().to_owned(),
+        since: silence.since,
+        longest_hours: silence.longest.num_hours(),
+        page: page_of(directory, tx, held),
+    };
+    to_who_rotates(directory, tx, &letter).await
+}
+
+/// The same to every owner and admin who is not disabled.
+async fn to_who_rotates(
+    directory: &Directory,
+    tx: &TenantTx,
+    letter: &Letter,
+) -> Result<(), Error> {
+    let roles = [Role::Owner.as_str(), Role::Admin.as_str()];
+    for member in tx.admins().list().await? {
+        if !roles.contains(&member.role.as_str()) || member.disabled_at.is_some() {
+            continue;
+        }
+        let notice = Outgoing::notice(directory, &member.email, letter.clone());
         notice.write(directory, tx.mails()).await?;
     }
     Ok(())
 }
 
-/// Owners and admins who are not disabled.
-async fn who_rotate(tx: &TenantTx) -> Result<Vec<store::admins::Record>, Error> {
-    let roles = [Role::Owner.as_str(), Role::Admin.as_str()];
-    let mut members = tx.admins().list().await?;
-    members.retain(|member| roles.contains(&member.role.as_str()) && member.disabled_at.is_none());
-    Ok(members)
-}
-
-fn page_of(directory: &Directory, tx: &TenantTx, token: &store::tokens::Record) -> String {
+fn page_of(directory: &Directory, tx: &TenantTx, held: &Held) -> String {
     let (url, slug) = (directory.public_url(), tx.tenant().slug());
-    format!("{url}/t/{slug}/tokens/{}", token.id)
+    format!("{url}/t/{slug}/{}", held.page())
 }

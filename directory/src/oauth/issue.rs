@@ -68,6 +68,7 @@ impl Issue {
             last_used_at: None,
             last_used_ip: None,
             last_used_agent: None,
+            reminded_days: None,
         }
     }
 
@@ -127,6 +128,6 @@ fn issued_before() -> Error {
     }
 }
 
-pub(super) fn subject(record: &oauth_clients::Record) -> Subject {
+pub(crate) fn subject(record: &oauth_clients::Record) -> Subject {
     Subject::new("Client", record.id, Some(&record.client_id), &*record.name)
 }

@@ -107,7 +107,7 @@ pub(super) fn issued_before() -> Error {
     }
 }
 
-pub(super) fn subject(record: &tokens::Record) -> Subject {
+pub(crate) fn subject(record: &tokens::Record) -> Subject {
     Subject::new(
         "Token",
         record.id,

@@ -21,7 +21,7 @@ fn new(name: &str) -> NewClient {
 }
 
 impl House {
-    async fn let_clients_in(&self, slug: &str, on: bool) {
+    pub(crate) async fn let_clients_in(&self, slug: &str, on: bool) {
         let change = SettingsChange {
             ways: WaysChange::default().with(Way::Oauth, on),
             ..SettingsChange::default()
@@ -197,6 +197,50 @@ async fn tokens_and_clients_are_credentials_alike() {
             .unwrap()
             .is_empty()
     );
+}
+
+#[tokio::test]
+async fn the_log_speaks_of_a_client_before_it_ends_and_once_each_time() {
+    let house = House::open().await;
+    house.client("acme", "entra").await;
+    let operator = house.operator("acme").await;
+    let clients = house.directory.clients();
+    clients.issue(&operator, new("forgotten")).await.unwrap();
+    clients.revoke_named(&operator, "forgotten").await.unwrap();
+    let reminders = async || {
+        let directory = &house.directory;
+        let (one, other) = tokio::join!(directory.remind_of_ends(), directory.remind_of_ends());
+        one.and(other).unwrap();
+        let query = directory::audit::Query {
+            operation: Some("client.expiring".to_owned()),
+            ..Default::default()
+        };
+        let page = house.directory.audit().list(&operator, &query).await;
+        page.unwrap().events
+    };
+    assert!(reminders().await.is_empty());
+    house.clock.advance(chrono::TimeDelta::days(306));
+    for _ in 0..2 {
+        let said = reminders().await;
+        assert_eq!(said.len(), 1);
+        assert_eq!(said[0].resource_label.as_deref(), Some("entra"));
+        let detail = said[0].detail.as_deref().unwrap();
+        let begin = "the OAuth client ends within 60 days, at ";
+        assert!(detail.starts_with(begin), "{detail}");
+    }
+    let ending = |kind| house.directory.credentials_ending(kind)[4];
+    assert_eq!(ending(CredentialKind::Client), (60, 1));
+    assert_eq!(ending(CredentialKind::Token), (60, 0));
+    // Where nobody is let in so, nobody needs to hear; once they are again, the latest is said.
+    house.let_clients_in("acme", false).await;
+    house.clock.advance(chrono::TimeDelta::days(50));
+    assert_eq!(reminders().await.len(), 1);
+    assert_eq!(ending(CredentialKind::Client), (60, 0));
+    house.let_clients_in("acme", true).await;
+    let said = reminders().await;
+    assert_eq!(said.len(), 2);
+    let detail = said[0].detail.as_deref().unwrap();
+    assert!(detail.contains("within 14 days"), "{detail}");
 }
 
 #[tokio::test]

@@ -74,7 +74,7 @@ async fn owners_and_admins_are_reminded_of_a_token_once_for_each_time() {
     let (house, shelf) = house().await;
     house.token("acme", "okta", Scope::Write).await;
     let remind = async || {
-        house.directory.tokens().remind().await.unwrap();
+        house.directory.remind_of_ends().await.unwrap();
         send_all(&house).await;
     };
     remind().await;
@@ -94,13 +94,33 @@ async fn owners_and_admins_are_reminded_of_a_token_once_for_each_time() {
 }
 
 #[tokio::test]
+async fn owners_and_admins_are_reminded_of_an_oauth_client_with_its_page() {
+    let (house, shelf) = house().await;
+    let issued = house.client("acme", "entra").await;
+    house.clock.advance(TimeDelta::days(306));
+    house.directory.remind_of_ends().await.unwrap();
+    send_all(&house).await;
+    let reminded = shelf.taken.lock().unwrap().clone();
+    let its = format!(
+        "https://id.example/t/acme/tokens/clients/{}",
+        issued.client.id
+    );
+    assert!(reminded.iter().all(|mail| matches!(
+        &mail.letter,
+        Letter::ClientEnds { client, tenant, page, .. }
+            if client == "entra" && tenant == "Acme" && *page == its
+    )));
+    assert_eq!(shelf.empty(), ["admin@acme.com", "owner@acme.com"]);
+}
+
+#[tokio::test]
 async fn owners_and_admins_are_told_once_that_a_client_is_silent() {
     let (house, shelf) = house().await;
     let secret = house.token("acme", "okta", Scope::Write).await;
     house.call(&secret, 30).await;
     house.clock.advance(TimeDelta::hours(4));
     for told in [true, false] {
-        house.directory.tokens().report_silent().await.unwrap();
+        house.directory.report_silences().await.unwrap();
         send_all(&house).await;
         let mails = shelf.taken.lock().unwrap().clone();
         assert!(mails.iter().all(|mail| matches!(

@@ -47,10 +47,10 @@ impl House {
     /// Looks for silences as every server does, every hour; how many there are, and how many of all
     /// were told.
     async fn look(&self) -> (u64, usize) {
-        let tokens = self.directory.tokens();
-        let (one, other) = tokio::join!(tokens.report_silent(), tokens.report_silent());
+        let directory = &self.directory;
+        let (one, other) = tokio::join!(directory.report_silences(), directory.report_silences());
         one.and(other).unwrap();
-        (tokens.silent(), self.told().await.len())
+        (directory.silences(), self.told().await.len())
     }
 }
 
@@ -96,8 +96,8 @@ async fn each_silence_is_told_once_and_none_that_has_ended() {
     // It lasts: nothing more is said, also by a server that has just started.
     house.clock.advance(TimeDelta::days(3));
     assert_eq!(house.look().await, (1, 1));
-    house.directory.tokens().count_silent().await.unwrap();
-    assert_eq!(house.directory.tokens().silent(), 1);
+    house.directory.count_silences().await.unwrap();
+    assert_eq!(house.directory.silences(), 1);
     // It ends, and the next one is another.
     house.call(&secret, 1).await;
     assert_eq!(house.look().await, (0, 1));
@@ -111,8 +111,8 @@ async fn a_server_that_has_just_started_speaks_of_no_silence() {
     let secret = house.token("acme", "okta", Scope::Write).await;
     house.call(&secret, 30).await;
     house.clock.advance(TimeDelta::hours(9));
-    house.directory.tokens().count_silent().await.unwrap();
-    assert_eq!(house.directory.tokens().silent(), 0);
+    house.directory.count_silences().await.unwrap();
+    assert_eq!(house.directory.silences(), 0);
     assert!(house.told().await.is_empty());
 }
 
@@ -141,6 +141,16 @@ async fn an_oauth_client_is_missed_like_a_token() {
         house.call(&token, 1).await;
     }
     assert!(!house.is_silent().await);
+    assert_eq!(house.look().await, (0, 0));
     house.clock.advance(TimeDelta::hours(4));
     assert!(house.is_silent().await);
+    assert_eq!(house.look().await, (1, 1));
+    let event = house.last_event("acme").await;
+    assert_eq!(event.resource_type.as_deref(), Some("Client"));
+    assert_eq!(event.resource_label.as_deref(), Some("entra"));
+    house.clock.advance(TimeDelta::days(3));
+    assert_eq!(house.look().await, (1, 1));
+    // Nobody is let in so: of that nothing is to be said.
+    house.let_clients_in("acme", false).await;
+    assert_eq!(house.look().await, (0, 1));
 }

@@ -87,6 +87,11 @@ impl Frame {
         self.0.display.zone.clone()
     }
 
+    /// The IANA name of the zone that whoever is looking put aside for UTC.
+    pub(super) fn zone_aside(&self) -> Option<&str> {
+        self.0.display.aside.as_deref()
+    }
+
     /// Says who is looking. From here on every page of this request, failures too, is theirs.
     pub(super) fn show_to(&self, viewer: Viewer, flash: Option<Flash>) {
         // A request has one viewer: a second call would be the same person again.
@@ -108,9 +113,16 @@ impl Frame {
             wants_data,
             flash,
             compressed,
+            request,
             ..
         } = &*self.0;
-        if *wants_data && let Some(data) = data::of(&page, flash.get(), &self.0.request.id) {
+        // The answer to a form is its page: it says what became of the form, and can hold what is
+        // shown once.
+        let is_form = request.method.as_deref() == Some("POST");
+        if *wants_data
+            && !is_form
+            && let Some(data) = data::of(&page, flash.get(), &request.id)
+        {
             return data;
         }
         let html = app::render(self.shell(), page);

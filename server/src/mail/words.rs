@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
+use directory::credentials::CredentialKind;
 use directory::mail::Letter;
 
 /// Characters of a name that somebody chose, at most.
@@ -73,13 +74,29 @@ impl Words {
                 at,
                 page,
             } => token_ends(&name(tenant), &name(token), *at, page),
+            Letter::ClientEnds {
+                tenant,
+                client,
+                at,
+                page,
+            } => client_ends(&name(tenant), &name(client), *at, page),
             Letter::ClientSilent {
                 tenant,
+                kind,
                 token,
                 since,
                 longest_hours,
                 page,
-            } => client_silent(&name(tenant), &name(token), *since, *longest_hours, page),
+            } => {
+                let of = (name(token), name(tenant));
+                client_silent(
+                    (of.0.as_str(), of.1.as_str()),
+                    *kind,
+                    *since,
+                    *longest_hours,
+                    page,
+                )
+            }
         }
     }
 
@@ -208,9 +225,25 @@ fn token_ends(tenant: &str, token: &str, at: DateTime<Utc>, page: &str) -> Words
     }
 }
 
+fn client_ends(tenant: &str, client: &str, at: DateTime<Utc>, page: &str) -> Words {
+    Words {
+        subject: format!("The OAuth client {client} of {tenant} is about to end"),
+        paragraphs: vec![
+            format!(
+                "The OAuth client {client} of {tenant} ends at {}, and its access tokens with it. Its page:",
+                instant(at)
+            ),
+            "Issue another one under another name, and enter it at your identity provider before then: \
+             both work until this one ends."
+                .to_owned(),
+        ],
+        link: Some(page.to_owned()),
+    }
+}
+
 fn client_silent(
-    tenant: &str,
-    token: &str,
+    (name, tenant): (&str, &str),
+    kind: CredentialKind,
     since: DateTime<Utc>,
     longest_hours: i64,
     page: &str,
@@ -220,16 +253,21 @@ fn client_silent(
         hours if hours < 48 => format!("{hours} hours"),
         hours => format!("{} days", hours / 24),
     };
+    let (whole, short) = match kind {
+        CredentialKind::Token => ("SCIM token", "token"),
+        CredentialKind::Client => ("OAuth client", "client"),
+    };
     Words {
-        subject: format!("{token} of {tenant} has fallen silent"),
+        subject: format!("{name} of {tenant} has fallen silent"),
         paragraphs: vec![
             format!(
-                "The last request with the SCIM token {token} of {tenant} came at {}. Before, there was never a pause of more than {pause}. Its page:",
+                "The last request with the {whole} {name} of {tenant} came at {}. Before, there was never a pause of more than {pause}. Its page:",
                 instant(since)
             ),
-            "See at your identity provider whether provisioning still runs. If nobody is meant to \
-             use the token any more, revoke it. Of this silence nothing more is said."
-                .to_owned(),
+            format!(
+                "See at your identity provider whether provisioning still runs. If nobody is meant to \
+                 use the {short} any more, revoke it. Of this silence nothing more is said."
+            ),
         ],
         link: Some(page.to_owned()),
     }
@@ -266,27 +304,55 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use directory::credentials::CredentialKind;
     use directory::mail::Letter;
 
     use super::Words;
 
     #[test]
     fn of_a_silence_is_said_since_when_and_what_was_usual() {
-        let words = |longest_hours| {
+        let words = |kind, longest_hours| {
             Words::of(&Letter::ClientSilent {
                 tenant: "Acme".to_owned(),
+                kind,
                 token: "okta".to_owned(),
                 since: "2026-11-21T02:11:03Z".parse().unwrap(),
                 longest_hours,
                 page: "https://id.example/t/acme/tokens/1".to_owned(),
             })
         };
-        assert_eq!(words(1).subject, "okta of Acme has fallen silent");
-        for (hours, pause) in [(1, "an hour"), (40, "40 hours"), (65, "2 days")] {
-            let text = words(hours).plain();
+        let (token, client) = (CredentialKind::Token, CredentialKind::Client);
+        assert_eq!(words(token, 1).subject, "okta of Acme has fallen silent");
+        for (kind, hours, said, pause) in [
+            (token, 1, "the SCIM token okta of", "an hour"),
+            (token, 40, "the SCIM token okta of", "40 hours"),
+            (client, 65, "the OAuth client okta of", "2 days"),
+        ] {
+            let text = words(kind, hours).plain();
+            assert!(text.contains(said), "{text}");
             assert!(text.contains("at 2026-11-21 02:11 UTC"), "{text}");
             assert!(text.contains(&format!("more than {pause}.")), "{text}");
             assert!(text.contains("/t/acme/tokens/1"), "{text}");
+        }
+    }
+
+    #[test]
+    fn of_an_oauth_client_that_ends_is_said_when_and_what_to_do() {
+        let words = Words::of(&Letter::ClientEnds {
+            tenant: "Acme".to_owned(),
+            client: "entra".to_owned(),
+            at: "2026-11-21T02:11:03Z".parse().unwrap(),
+            page: "https://id.example/t/acme/tokens/clients/1".to_owned(),
+        });
+        let subject = "The OAuth client entra of Acme is about to end";
+        assert_eq!(words.subject, subject);
+        let text = words.plain();
+        for said in [
+            "ends at 2026-11-21 02:11 UTC",
+            "Issue another one",
+            "/tokens/clients/1",
+        ] {
+            assert!(text.contains(said), "{text}");
         }
     }
 

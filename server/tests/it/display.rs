@@ -184,3 +184,34 @@ async fn the_header_switches_to_utc_and_back_and_leads_to_the_page_it_was_on() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_zone_that_was_put_aside_outlives_the_form_until_another_is_chosen() {
+    each_backend(async |world| {
+        let owner = owner(world).await;
+        let save = async |zone: &str| {
+            let fields = [("tz", zone), ("density", "compact"), ("keys", "1")];
+            let saved = post(&owner, FORM, &fields).await;
+            assert_eq!(saved.status, 303, "{}", saved.text);
+            let told = cookies(&saved);
+            told[0].split(';').next().unwrap().to_owned()
+        };
+        let put_aside = async || {
+            let csrf = owner.get("/account").await.csrf();
+            let fields = [("csrf", csrf.as_str()), ("tz", "UTC")];
+            let reply = owner.form("/account/zone", &fields).await;
+            assert_eq!(reply.status, 303, "{}", reply.text);
+        };
+        assert_eq!(save("Europe/Vienna").await, "tz=Europe/Vienna");
+        put_aside().await;
+        for utc in ["", "UTC"] {
+            assert_eq!(save(utc).await, "tz=utc:Europe/Vienna");
+        }
+        let page = owner.get("/t/acme/users").await.text;
+        assert!(page.contains("switch to Europe/Vienna"), "{page}");
+        assert_eq!(save("Asia/Kolkata").await, "tz=Asia/Kolkata");
+        // Of a zone that is shown nothing is left when it is cleared.
+        assert_eq!(save("").await, "tz=");
+    })
+    .await;
+}

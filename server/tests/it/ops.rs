@@ -49,10 +49,16 @@ async fn requests_are_counted_by_route_and_not_by_path() {
 }
 
 #[tokio::test]
-async fn silent_clients_are_a_figure_without_names() {
+async fn what_ends_and_who_is_silent_are_figures_without_names() {
     each_backend(async |world| {
         let text = Client::new(&world.server.url).get("/metrics").await.text;
-        assert!(text.contains("rollcall_connections_silent 0\n"), "{text}");
+        for line in [
+            "rollcall_connections_silent 0\n",
+            "rollcall_tokens_ending{days=\"60\"} 0\n",
+            "rollcall_clients_ending{days=\"60\"} 0\n",
+        ] {
+            assert!(text.contains(line), "{text}");
+        }
     })
     .await;
 }

@@ -23,6 +23,7 @@ pub struct Model {
     pub last_used_at: Option<i64>,
     pub last_used_ip: Option<String>,
     pub last_used_agent: Option<String>,
+    pub reminded_days: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

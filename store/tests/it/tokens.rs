@@ -1,7 +1,7 @@
 //! Tokens: found by their public id, ended at once.
 
 use chrono::Duration;
-use store::{Constraint, Error, tokens};
+use store::{Constraint, Error, TokenId, tokens};
 
 use crate::harness::{Site, backends};
 
@@ -157,6 +157,40 @@ async fn tokens_that_nobody_uses_are_found_in_every_tenant_while_they_work() {
         let names: Vec<&str> = found.iter().map(|(token, _)| &*token.name).collect();
         assert_eq!(names, ["longer", "quiet"]);
         assert!(found.iter().all(|(_, tenant)| *tenant == site.tenant));
+    }
+}
+
+#[tokio::test]
+async fn of_two_who_remind_of_a_token_at_once_one_does() {
+    for site in backends().await {
+        let okta = token(&site, "okta", "pub1");
+        let replaced = tokens::Record {
+            overlap_ends_at: Some(site.now() + Duration::hours(1)),
+            ..token(&site, "replaced", "pub2")
+        };
+        for token in [&okta, &replaced] {
+            insert(&site, token.clone()).await.unwrap();
+        }
+        let remind = |id: TokenId, days: i32| {
+            let event = site.event("token.expiring");
+            site.write(move |tx| {
+                let event = event.clone();
+                Box::pin(async move {
+                    let first = tx.tokens().remind(id, days).await?;
+                    if first {
+                        tx.audit().insert(&event).await?;
+                    }
+                    Ok::<bool, Error>(first)
+                })
+            })
+        };
+        for days in [30, 7] {
+            let (one, other) = tokio::join!(remind(okta.id, days), remind(okta.id, days));
+            assert_ne!(one.unwrap(), other.unwrap(), "{days}");
+            // Of more days than that nobody needs to be told any more.
+            assert!(!remind(okta.id, 30).await.unwrap(), "{days}");
+        }
+        assert!(!remind(replaced.id, 7).await.unwrap());
     }
 }
 

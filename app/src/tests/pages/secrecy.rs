@@ -51,3 +51,20 @@ fn a_one_time_link_is_in_its_field_and_in_no_island() {
     }
     assert!(!format!("{:?}", all()).contains(link));
 }
+
+#[test]
+fn a_list_as_data_has_neither_a_secret_nor_a_one_time_link() {
+    let parts = |character: char| !character.is_ascii_alphanumeric() && character != '_';
+    for sample in all() {
+        let Some(data) = sample.page.data() else {
+            continue;
+        };
+        let text = data.to_string();
+        for path in ["/invite/", "/reset/", "/guide/"] {
+            assert!(!text.contains(path), "{}", sample.name);
+        }
+        let is_secret = |word: &&str| word.starts_with("rc_") && word.len() > 40;
+        let secret = text.split(parts).find(is_secret);
+        assert_eq!(secret, None, "{}", sample.name);
+    }
+}

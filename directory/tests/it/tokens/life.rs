@@ -1,6 +1,7 @@
 //! A token is used, spoken of before its end, and ended.
 
 use chrono::TimeDelta;
+use directory::credentials::CredentialKind;
 use directory::{Error, Role, Scope};
 use secrecy::SecretString;
 
@@ -35,10 +36,11 @@ async fn the_log_speaks_of_a_token_before_it_ends_and_once_each_time() {
     tokens.revoke_named(&operator, "forgotten").await.unwrap();
     let remind = async || {
         let before = house.token_log().await.len();
-        // The jobs do it every hour, and every server does.
-        for _ in 0..2 {
-            house.directory.tokens().remind().await.unwrap();
-        }
+        // The jobs do it every hour, and every server does, several at once.
+        let directory = &house.directory;
+        let (one, other) = tokio::join!(directory.remind_of_ends(), directory.remind_of_ends());
+        one.and(other).unwrap();
+        directory.remind_of_ends().await.unwrap();
         let mut log = house.token_log().await.split_off(before);
         let said = log.pop();
         assert!(log.is_empty(), "{log:?}");
@@ -68,11 +70,15 @@ async fn the_log_speaks_of_a_token_before_it_ends_and_once_each_time() {
             .unwrap()
             .starts_with("the token ends within a day, at ")
     );
-    assert_eq!(tokens.ending(), [(1, 1), (7, 1), (14, 1), (30, 1), (60, 1)]);
+    let ending = |kind| house.directory.credentials_ending(kind);
+    let token = CredentialKind::Token;
+    assert_eq!(ending(token), [(1, 1), (7, 1), (14, 1), (30, 1), (60, 1)]);
+    let none = [(1, 0), (7, 0), (14, 0), (30, 0), (60, 0)];
+    assert_eq!(ending(CredentialKind::Client), none);
     // One that is being replaced needs nobody any more.
     house.rotate("okta", DAY).await.unwrap();
     assert_eq!(remind().await, None);
-    assert_eq!(tokens.ending(), [(1, 0), (7, 0), (14, 0), (30, 0), (60, 0)]);
+    assert_eq!(ending(token), none);
 }
 
 #[tokio::test]

@@ -110,9 +110,12 @@ pub(in crate::console) async fn choose_display(
     let mut response = signed.go(paths::ACCOUNT, Flash::DisplaySaved).await?;
     let headers = response.headers_mut();
     let secure = is_secure(&state);
-    let zone = chosen.as_ref().and_then(Zone::name);
+    // UTC that stays chosen leaves aside what was put there: the header still leads back to it.
+    let aside = signed.frame.zone_aside();
+    let zone = chosen.as_ref().and_then(Zone::name).map(str::to_owned);
+    let zone = zone.or_else(|| aside.map(|name| format!("{ZONE_ASIDE}{name}")));
     for (name, value) in [
-        (ZONE_COOKIE, zone),
+        (ZONE_COOKIE, zone.as_deref()),
         (DENSITY_COOKIE, Some(density.word())),
         (KEYS_COOKIE, (!single_keys).then_some(KEYS_OFF)),
     ] {

@@ -2,11 +2,20 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Client, Person, World, each_backend};
+use crate::clients::issue;
+use crate::harness::{Client, Person, World, between, each_backend};
+
+const GUIDE: &str = "/t/acme/connect/okta";
 
 /// The same session, as a program would use it.
 fn program(person: &Person) -> Client {
     person.browser.clone().with("accept", "application/json")
+}
+
+/// The value by which a form of the guide is sent once.
+async fn nonce(person: &Person) -> String {
+    let guide = person.get(GUIDE).await.text;
+    between(&guide, "name=\"nonce\" value=\"", "\"").to_owned()
 }
 
 async fn some_directory(world: &World) -> String {
@@ -227,6 +236,131 @@ async fn a_refusal_is_data_for_who_accepts_data() {
             .get("/t/acme/users")
             .await;
         assert_eq!(page.status, 303);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_tenant_keeps_in_the_console_is_data_too() {
+    each_backend(async |world| {
+        let group = some_directory(world).await;
+        let (client_id, secret) = issue(world, "entra", &[]);
+        let owner = Person::sign_in(world, "acme", "owner").await;
+        let fields = [("name", "Refused"), ("query", "outcome=error")];
+        let saved = owner.post("/t/acme/audit/views/new", &fields).await;
+        assert_eq!(saved.status, 303, "{}", saved.text);
+        let get = async |path: &str| program(&owner).get(path).await.expect(200);
+
+        let clients = get("/t/acme/tokens/clients").await;
+        assert!(!clients.to_string().contains(&secret));
+        let entra = &clients["rows"][0];
+        assert_eq!(entra["client_id"], client_id, "{clients}");
+        let told = ["name", "proof", "state"].map(|name| entra[name].as_str().unwrap());
+        assert_eq!(told, ["entra", "secret", "live"]);
+        assert!(secret.ends_with(entra["last_four"].as_str().unwrap()));
+
+        let views = get("/t/acme/audit/views").await;
+        let id = views["rows"][0]["id"].clone();
+        let view = json!({"id": id, "name": "Refused", "query": "outcome=error",
+            "line": "outcome:error", "shared": false, "owner": null});
+        assert_eq!(views["rows"], json!([view]));
+
+        let ada = get("/t/acme/users?filter=userName+eq+%22ada%22").await;
+        let ada = ada["rows"][0]["id"].as_str().unwrap();
+        let groups = get(&format!("/t/acme/users/{ada}/groups")).await;
+        let engineering = json!({"id": group, "displayName": "Engineering", "type": "direct"});
+        assert_eq!(
+            (&groups["rows"], &groups["total"]),
+            (&json!([engineering]), &json!(1))
+        );
+
+        let schemas = get("/t/acme/settings/schemas").await;
+        let user = &schemas["rows"][0];
+        assert_eq!(user["id"], "urn:ietf:params:scim:schemas:core:2.0:User");
+        assert_eq!(
+            (&user["origin"], &user["changed"]),
+            (&json!("built_in"), &Value::Null)
+        );
+
+        let foreign = world.sign_in("globex", "owner").await;
+        let foreign = foreign.with("accept", "application/json");
+        let groups = format!("users/{ada}/groups");
+        for list in [
+            "tokens/clients",
+            "audit/views",
+            &groups,
+            "settings/schemas",
+            "connect",
+        ] {
+            let refused = foreign.get(&format!("/t/acme/{list}")).await;
+            assert_eq!(refused.status, 404, "{list}: {}", refused.text);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn connections_and_links_to_a_guide_are_data_and_what_a_form_shows_once_is_not() {
+    each_backend(async |world| {
+        let owner = Person::sign_in(world, "acme", "owner").await;
+        let get = async |path: &str| program(&owner).get(path).await.expect(200);
+        let okta = async || {
+            let hub = get("/t/acme/connect").await;
+            let rows = hub["rows"].as_array().unwrap();
+            assert_eq!(rows.len(), 8, "{hub}");
+            let okta = rows.iter().find(|row| row["provider"] == "okta");
+            okta.unwrap().clone()
+        };
+        let fresh = nonce(&owner).await;
+        let fields = [("csrf", owner.csrf.as_str()), ("nonce", fresh.as_str())];
+        // Whoever accepts data gets the page all the same: the secret is on it and nowhere else.
+        let issued = program(&owner).form(GUIDE, &fields).await;
+        assert_eq!(issued.status, 200, "{}", issued.text);
+        assert!(issued.header("content-type").starts_with("text/html"));
+        assert!(issued.text.contains("id=\"token-secret\""));
+        let waiting = okta().await;
+        assert_eq!(waiting["state"], "waiting", "{waiting}");
+        assert!(waiting["waiting_since"].is_string() && waiting["last"].is_null());
+
+        let fresh = nonce(&owner).await;
+        let fields = [("nonce", fresh.as_str()), ("lifetime", "7d")];
+        let made = owner.post(&format!("{GUIDE}/link"), &fields).await;
+        assert_eq!(made.status, 200, "{}", made.text);
+        let link = between(&made.text, "<input id=\"guide-link\"", ">");
+        let code = between(link, "/guide/", "\"");
+        let links = get(GUIDE).await;
+        assert!(!links.to_string().contains(code), "{links}");
+        assert_eq!(links["total"], 1, "{links}");
+        assert_eq!(links["rows"][0]["created_by"], "owner@acme.example");
+        assert_eq!(links["rows"][0]["tokens_issued"], 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn own_sessions_and_the_tenants_of_an_operator_are_data() {
+    each_backend(async |world| {
+        let owner = Person::sign_in(world, "acme", "owner").await;
+        let sessions = program(&owner).get("/account").await.expect(200);
+        assert_eq!(sessions["total"], 1, "{sessions}");
+        assert_eq!(sessions["rows"][0]["this"], true);
+        assert_eq!(sessions["rows"][0]["ip"], "127.0.0.1");
+        assert_eq!(program(&owner).get("/operator").await.status, 404);
+
+        let operator = world.sign_in_operator().await;
+        let operator = operator.with("accept", "application/json");
+        let tenants = operator.get("/operator").await.expect(200);
+        let rows = tenants["rows"].as_array().unwrap();
+        let told: Vec<_> = rows
+            .iter()
+            .map(|row| (&row["slug"], &row["name"]))
+            .collect();
+        let (acme, globex) = (json!("acme"), json!("globex"));
+        assert_eq!(
+            told,
+            [(&acme, &json!("Acme Inc")), (&globex, &json!("Globex"))]
+        );
+        assert_eq!(rows[0]["suspended"], Value::Null);
     })
     .await;
 }

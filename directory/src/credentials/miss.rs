@@ -1,16 +1,16 @@
 //! Missing clients that have stopped calling: once for each silence an event in the tenant's log and
 //! mail, and a count for whoever runs the server.
 //!
-//! That it was said is remembered by the log itself: the event is about the token, and newer than its
-//! last use.
+//! That it was said is remembered by the log itself: the event is about the token or the OAuth client,
+//! and newer than its last use.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::TimeDelta;
-use store::{TenantRead, TenantTx, UseCase, tokens};
+use store::{TenantRead, TenantTx, UseCase};
 use tokio::sync::Mutex;
 
-use super::issue::subject;
+use super::Held;
 use crate::audit::retention::LEAST_EVENT_DAYS;
 use crate::audit::{Draft, Operation, Query};
 use crate::caller::standstill;
@@ -18,7 +18,7 @@ use crate::representation::timestamp;
 use crate::silence::{LEAST, Silence};
 use crate::{Caller, Channel, Directory, Error, Request, mail};
 
-/// How long ago a token may have been used last. Every log has the event for as long.
+/// How long ago something may have been used last. Every log has the event for as long.
 const LONGEST: TimeDelta = TimeDelta::days(LEAST_EVENT_DAYS);
 
 /// How many clients are silent, as of the last look.
@@ -44,32 +44,28 @@ pub(super) enum Look {
     Report,
 }
 
-/// Looks at all tokens that nobody uses any more.
+/// Looks at all tokens and OAuth clients that nobody uses any more.
 pub(super) async fn look(directory: &Directory, look: Look) -> Result<(), Error> {
     let _looking = directory.silent().looking.lock().await;
     let now = directory.now();
-    let quiet = directory
-        .store()
-        .system()
-        .quiet_tokens(now, now - LONGEST, now - LEAST)
-        .await?;
+    let quiet = Held::quiet(directory, now - LONGEST, now - LEAST).await?;
     let mut silent = 0;
-    for (token, tenant) in quiet {
+    for (held, tenant) in quiet {
         // Where everybody is refused, silence says nothing.
         if standstill(&tenant).is_some() {
             continue;
         }
         let request = Request::local(directory.request_id(), Channel::Job);
         let caller = Directory::operator(tenant, request);
-        if is_told(&directory.store().read(caller.tenant()), &token).await? {
+        if is_told(&directory.store().read(caller.tenant()), &held).await? {
             silent += 1;
             continue;
         }
         if look == Look::Count {
             continue;
         }
-        let id = token.id.to_string();
-        let found = directory.silence_since(&caller, &id, token.last_used_at);
+        let id = held.id();
+        let found = directory.silence_since(&caller, &id, held.last_used_at());
         let Some(silence) = found.await? else {
             continue;
         };
@@ -77,7 +73,7 @@ pub(super) async fn look(directory: &Directory, look: Look) -> Result<(), Error>
         let miss = Miss {
             directory: directory.clone(),
             caller: caller.clone(),
-            token,
+            held,
             silence,
         };
         directory.write(&caller, miss).await?;
@@ -86,12 +82,12 @@ pub(super) async fn look(directory: &Directory, look: Look) -> Result<(), Error>
     Ok(())
 }
 
-/// Whether the log speaks of the silence since the last use of a token.
-async fn is_told(read: &TenantRead, token: &tokens::Record) -> Result<bool, Error> {
+/// Whether the log speaks of the silence since the last use of a credential.
+async fn is_told(read: &TenantRead, held: &Held) -> Result<bool, Error> {
     let query = Query {
-        resource_id: Some(token.id.to_string()),
+        resource_id: Some(held.id()),
         operation: Some(Operation::ConnectionSilent.as_str().to_owned()),
-        from: token.last_used_at,
+        from: held.last_used_at(),
         limit: 1,
         ..Query::default()
     };
@@ -101,7 +97,7 @@ async fn is_told(read: &TenantRead, token: &tokens::Record) -> Result<bool, Erro
 struct Miss {
     directory: Directory,
     caller: Caller,
-    token: tokens::Record,
+    held: Held,
     silence: Silence,
 }
 
@@ -112,24 +108,20 @@ impl UseCase for Miss {
     async fn run(&self, tx: &TenantTx) -> Result<(), Error> {
         // Of several servers on this database, one after the other looks whether it is said.
         tx.audit().chain_for_update().await?;
-        let token = tx.tokens().get(self.token.id).await?;
-        let Some(token) = token.filter(|token| {
-            let untouched = token.revoked_at.is_none() && token.overlap_ends_at.is_none();
-            untouched && token.last_used_at == self.token.last_used_at
-        }) else {
+        let Some(held) = self.held.untouched(tx).await? else {
             return Ok(());
         };
-        if is_told(tx, &token).await? {
+        if is_told(tx, &held).await? {
             return Ok(());
         }
-        mail::client_silent(&self.directory, tx, &token, self.silence).await?;
+        mail::client_silent(&self.directory, tx, &held, self.silence).await?;
         let pause = match self.silence.longest.num_hours() {
             1 => "an hour".to_owned(),
             hours => format!("{hours} hours"),
         };
         let since = timestamp(self.silence.since);
         let draft = Draft::new(Operation::ConnectionSilent)
-            .subject(subject(&token))
+            .subject(held.subject())
             .detail(format!(
                 "no request since {since}: before, its client never paused for more than {pause}"
             ));
