@@ -46,27 +46,10 @@ impl Words {
                 page,
             } => tenant_ends(&name(tenant), &name(by), *at, page),
             Letter::RoleChanged { tenant, role, by } => {
-                let (tenant, by) = (name(tenant), name(by));
-                Self {
-                    subject: format!("Your role in {tenant} is {role} now"),
-                    paragraphs: vec![format!(
-                        "{by} has changed your role in {tenant} at Rollcall. It is {role} now."
-                    )],
-                    link: None,
-                }
+                role_changed(&name(tenant), role, &name(by))
             }
             Letter::OwnerMade { tenant, owner, by } => {
-                let (tenant, owner, by) = (name(tenant), name(owner), name(by));
-                Self {
-                    subject: format!("{tenant} has another owner"),
-                    paragraphs: vec![
-                        format!("{owner} is an owner of {tenant} at Rollcall now. Made by: {by}."),
-                        "Owners can do everything, including making and removing other owners. If \
-                         you did not expect this, look at the members and the audit log."
-                            .to_owned(),
-                    ],
-                    link: None,
-                }
+                owner_made(&name(tenant), &name(owner), &name(by))
             }
             Letter::TokenEnds {
                 tenant,
@@ -123,6 +106,29 @@ impl Words {
         }
         let _ = write!(html, "<p><small>{FOOT}</small></p></body></html>");
         html
+    }
+}
+
+fn role_changed(tenant: &str, role: &str, by: &str) -> Words {
+    Words {
+        subject: format!("Your role in {tenant} is {role} now"),
+        paragraphs: vec![format!(
+            "{by} has changed your role in {tenant} at Rollcall. It is {role} now."
+        )],
+        link: None,
+    }
+}
+
+fn owner_made(tenant: &str, owner: &str, by: &str) -> Words {
+    Words {
+        subject: format!("{tenant} has another owner"),
+        paragraphs: vec![
+            format!("{owner} is an owner of {tenant} at Rollcall now. Made by: {by}."),
+            "Owners can do everything, including making and removing other owners. If you did not \
+             expect this, look at the members and the audit log."
+                .to_owned(),
+        ],
+        link: None,
     }
 }
 
