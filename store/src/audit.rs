@@ -4,6 +4,7 @@ mod chart;
 mod counts;
 mod erase;
 mod event;
+mod newest;
 mod purge;
 mod query;
 mod retention;

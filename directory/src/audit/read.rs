@@ -64,6 +64,14 @@ impl Audit<'_> {
         })
     }
 
+    /// The ids of the newest events that a query finds, newest first: enough for whoever asks again
+    /// and again whether something has come. It looks as far back as `query.from`.
+    pub async fn newest_ids(&self, caller: &Caller, query: &Query) -> Result<Vec<EventId>, Error> {
+        caller.require(Permission::ReadAudit)?;
+        let read = self.0.store().read(caller.tenant());
+        Ok(read.audit().newest_ids(&self.masked(caller, query)).await?)
+    }
+
     /// How many events a query finds, by outcome and over time: about `count` buckets from
     /// `query.from` to `query.to`.
     pub async fn buckets(

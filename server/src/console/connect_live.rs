@@ -7,6 +7,7 @@ use app::model::connect::Provider;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, TimeDelta, Utc};
 use directory::audit::Query;
 use directory::{Caller, Directory, Error, EventId, Permission};
 use futures::stream;
@@ -28,8 +29,12 @@ use crate::state::AppState;
 
 /// How often it is asked whether something has come.
 const INTERVAL: Duration = Duration::from_millis(500);
+/// How often the panel is drawn at most: that asks for far more.
+const DRAWN: Duration = Duration::from_secs(1);
 /// Events that are compared: reads are written a moment behind, and then stand before newer ones.
 const COMPARED: u64 = 10;
+/// How long before it began a follower looks back at most: clocks of servers differ.
+const BEFORE: TimeDelta = TimeDelta::minutes(5);
 /// For how long one connection goes on; the browser makes another one.
 const LONGEST: Duration = Duration::from_mins(15);
 
@@ -73,10 +78,12 @@ fn stream_of(
     let panel = Panel {
         reader,
         provider,
+        since: state.directory().now() - BEFORE,
         newest: Vec::new(),
+        drawn: None,
         begun: now,
         checked: now,
-        said: None,
+        said: now,
         stop: state.stop().clone(),
         _place: place,
     };
@@ -130,11 +137,15 @@ impl Reader {
 struct Panel {
     reader: Reader,
     provider: Provider,
-    /// The newest events when it was last sent.
+    /// Events before it are not looked at.
+    since: DateTime<Utc>,
+    /// The newest events when it was last drawn.
     newest: Vec<EventId>,
+    drawn: Option<Instant>,
     begun: Instant,
     checked: Instant,
-    said: Option<Instant>,
+    /// When something was sent last.
+    said: Instant,
     stop: CancellationToken,
     _place: OwnedSemaphorePermit,
 }
@@ -152,7 +163,7 @@ impl Panel {
                 self.checked = Instant::now();
             }
             if let Some(text) = self.words().await? {
-                self.said = Some(Instant::now());
+                self.said = Instant::now();
                 return Ok(Some((text, self)));
             }
             tokio::select! {
@@ -164,19 +175,15 @@ impl Panel {
 
     /// The panel where something has come, or a sign of life when it is time for one.
     async fn words(&mut self) -> Result<Option<String>, Error> {
-        let (directory, caller) = self.reader.of();
-        // Whatever changes the panel is an event, tokens too.
-        let query = Query {
-            reads: true,
-            limit: COMPARED,
-            ..Query::default()
-        };
-        let newest = directory.audit().list(caller, &query).await?.events;
-        let newest: Vec<EventId> = newest.iter().map(|event| event.id).collect();
-        if self.said.is_some() && newest == self.newest {
-            let silent = self.said.is_none_or(|said| said.elapsed() >= SILENCE);
+        if self.drawn.is_some_and(|drawn| drawn.elapsed() < DRAWN) {
+            return Ok(None);
+        }
+        let newest = self.newest().await?;
+        if self.drawn.is_some() && newest == self.newest {
+            let silent = self.said.elapsed() >= SILENCE;
             return Ok(silent.then(|| ":\n\n".to_owned()));
         }
+        let (directory, caller) = self.reader.of();
         let connection = Connection::find(directory, caller, self.provider).await?;
         let shown = arrivals(directory, caller, &connection).await?;
         let html = app::render_arrivals(self.reader.slug(), shown);
@@ -187,6 +194,27 @@ impl Panel {
         }
         text.push('\n');
         self.newest = newest;
+        self.drawn = Some(Instant::now());
         Ok(Some(text))
+    }
+
+    /// The newest of what can change the panel: requests over SCIM, and changes by anybody else,
+    /// since tokens are issued in the console. What people look at changes nothing.
+    async fn newest(&self) -> Result<Vec<EventId>, Error> {
+        let (directory, caller) = self.reader.of();
+        let audit = directory.audit();
+        let changes = Query {
+            from: Some(self.since),
+            limit: COMPARED,
+            ..Query::default()
+        };
+        let requests = Query {
+            channel: Some("scim".to_owned()),
+            reads: true,
+            ..changes.clone()
+        };
+        let mut newest = audit.newest_ids(caller, &requests).await?;
+        newest.extend(audit.newest_ids(caller, &changes).await?);
+        Ok(newest)
     }
 }

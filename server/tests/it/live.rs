@@ -2,62 +2,9 @@
 
 use serde_json::json;
 
-use crate::harness::{Backend, Client, World, each_backend};
+use crate::harness::{Backend, Stream, World, each_backend};
 
 const LIVE: &str = "/t/acme/audit/live";
-
-/// A stream of server-sent events.
-struct Stream {
-    answer: reqwest::Response,
-    text: String,
-    /// The last number that was told.
-    place: i64,
-}
-
-impl Stream {
-    async fn open(client: &Client, path: &str) -> Self {
-        let answer = client.open(path).await;
-        assert_eq!(answer.status(), 200);
-        assert_eq!(answer.headers()["content-type"], "text/event-stream");
-        assert_eq!(answer.headers()["cache-control"], "no-store");
-        Self {
-            answer,
-            text: String::new(),
-            place: -1,
-        }
-    }
-
-    /// The next message; `None` when the stream has ended.
-    async fn message(&mut self) -> Option<String> {
-        loop {
-            if let Some((message, rest)) = self.text.split_once("\n\n") {
-                let (message, rest) = (message.to_owned(), rest.to_owned());
-                self.text = rest;
-                let id = message.lines().find_map(|line| line.strip_prefix("id: "));
-                if let Some(id) = id {
-                    self.place = id.parse().unwrap();
-                }
-                return Some(message);
-            }
-            let chunk = self.answer.chunk().await.ok()??;
-            self.text.push_str(std::str::from_utf8(&chunk).unwrap());
-        }
-    }
-
-    /// The next row.
-    async fn row(&mut self) -> String {
-        loop {
-            let message = self.message().await.unwrap();
-            if message.contains("data: ") {
-                return message;
-            }
-        }
-    }
-
-    async fn ended(&mut self) {
-        while self.message().await.is_some() {}
-    }
-}
 
 async fn user(world: &World, name: &str) {
     let user = json!({"userName": name});

@@ -31,6 +31,7 @@ mod mail;
 mod members;
 mod operators;
 mod ops;
+mod panels;
 mod password_resets;
 mod past;
 mod proofs;

@@ -16,6 +16,7 @@ mod lookup;
 mod mails;
 mod members;
 mod migrations;
+mod newest;
 mod oauth_clients;
 mod rehearsal;
 mod retention;

@@ -7,6 +7,7 @@ mod database;
 mod provider;
 mod server;
 mod sink;
+mod stream;
 mod world;
 
 pub(crate) use browser::{Person, between, location, post, visitor};
@@ -16,6 +17,7 @@ pub(crate) use database::{Backend, Database, backends};
 pub(crate) use provider::{CLIENT_ID, CLIENT_SECRET, Fault, Provider, now};
 pub(crate) use server::Server;
 pub(crate) use sink::{Manner, Sink};
+pub(crate) use stream::Stream;
 pub(crate) use world::{World, each_backend, each_backend_with, events_of};
 
 /// A pattern match on text with `…` for anything.
