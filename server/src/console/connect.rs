@@ -53,7 +53,7 @@ async fn cards(member: &Member) -> Result<Vec<ProviderCard>, Failure> {
     let audit = member.directory.audit();
     let newest = audit.list(&member.caller, &newest).await?.events;
     let card = |provider| {
-        let connection = Connection::among(all.clone(), provider);
+        let connection = Connection::among(all.clone(), provider, member.now);
         let let_in = |event: &&Event| event.outcome != "denied" && connection.sent(event);
         let seen = newest.iter().find(let_in);
         let used = connection

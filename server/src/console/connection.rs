@@ -9,7 +9,8 @@ use directory::{Caller, Directory, Error};
 use super::instant::instant;
 use super::progress;
 
-/// Credentials of one provider that are looked at: more than two are a rotation that nobody ended.
+/// Credentials of one provider whose requests are looked for: more than two that work are a rotation
+/// that nobody ended.
 const CREDENTIALS: usize = 4;
 /// The newest requests of the tenant among which those of a provider are looked for.
 const NEWEST: u64 = 50;
@@ -21,8 +22,8 @@ const REFUSALS: TimeDelta = TimeDelta::days(7);
 /// An identity provider in a tenant.
 pub(super) struct Connection {
     pub(super) provider: Provider,
-    /// Tokens that are for it and OAuth clients that it was seen with, the newest first; ended ones
-    /// too.
+    /// Tokens that are for it and OAuth clients that it was seen with: those that work, then ended
+    /// ones, the newest first.
     pub(super) credentials: Vec<Credential>,
     /// Its last requests, the newest first.
     pub(super) events: Vec<Event>,
@@ -37,13 +38,14 @@ impl Connection {
         caller: &Caller,
         provider: Provider,
     ) -> Result<Self, Error> {
-        let mut connection = Self::among(directory.credentials(caller).await?, provider);
+        let credentials = directory.credentials(caller).await?;
+        let mut connection = Self::among(credentials, provider, directory.now());
         connection.events = connection.gathered(directory, caller, scim()).await?;
         Ok(connection)
     }
 
     /// Of what a query finds, what this provider sent, the newest first: among the newest of the
-    /// tenant, and by each of its credentials, however much others send.
+    /// tenant, and by the first of its credentials, however much others send.
     async fn gathered(
         &self,
         directory: &Directory,
@@ -60,7 +62,7 @@ impl Connection {
             .into_iter()
             .filter(|event| self.sent(event))
             .collect();
-        for credential in &self.credentials {
+        for credential in self.looked_at() {
             let own = Query {
                 actor: Some(credential.id.clone()),
                 limit: OF_ONE,
@@ -74,12 +76,17 @@ impl Connection {
     }
 
     /// The same, of requests that somebody has read already.
-    pub(super) fn among(credentials: Vec<Credential>, provider: Provider) -> Self {
+    pub(super) fn among(
+        credentials: Vec<Credential>,
+        provider: Provider,
+        now: DateTime<Utc>,
+    ) -> Self {
         let word = Some(provider.word());
         let (mut own, others): (Vec<_>, Vec<_>) = credentials
             .into_iter()
             .partition(|credential| credential.idp.as_deref() == word);
-        own.truncate(CREDENTIALS);
+        // The newest come first, and stay there among their equals.
+        own.sort_by_key(|credential| !credential.works(now));
         let others = others.into_iter().filter(|other| other.idp.is_some());
         Self {
             provider,
@@ -108,6 +115,11 @@ impl Connection {
         }
     }
 
+    /// The credentials by which its requests are looked for.
+    fn looked_at(&self) -> impl Iterator<Item = &Credential> {
+        self.credentials.iter().take(CREDENTIALS)
+    }
+
     /// What lets it in.
     pub(super) fn live(&self, now: DateTime<Utc>) -> impl Iterator<Item = &Credential> {
         let works = move |credential: &&Credential| credential.works(now);
@@ -130,7 +142,7 @@ impl Connection {
                 .map(|at| instant(at, now)),
             ..Progress::default()
         };
-        for credential in &self.credentials {
+        for credential in self.looked_at() {
             let by_it = progress::by(directory, caller, Some(&credential.id)).await?;
             progress = progress::earliest(progress, by_it);
         }

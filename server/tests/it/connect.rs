@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Client, Reply, World, each_backend, visitor};
+use crate::harness::{Client, Reply, World, between, each_backend, visitor};
 
 const GUIDE: &str = "/t/acme/connect/okta";
 
@@ -277,6 +277,45 @@ async fn whoever_was_refused_at_the_door_is_not_connected_and_no_longer_whoever_
 
 fn is_answered_read(event: &Value) -> bool {
     event["operation"] == "user.list" && event["status"] == 200
+}
+
+#[tokio::test]
+async fn a_token_that_works_is_its_providers_however_many_newer_ones_were_revoked() {
+    each_backend(async |world| {
+        let token = |act: &str, name: &str, more: &[&str]| {
+            let token = ["token", act, "--tenant", "acme", "--name", name];
+            world.rollcall.done(&[&token[..], more].concat())
+        };
+        let secret = token("issue", "used", &["--provider", "okta"]);
+        for name in ["second", "third", "fourth", "fifth"] {
+            token("issue", name, &["--provider", "okta"]);
+            token("revoke", name, &[]);
+        }
+        // It does not say what it is.
+        let okta = Client::new(&world.server.url)
+            .with("authorization", &format!("Bearer {}", secret.trim()));
+        let ada = json!({"userName": "ada"});
+        okta.post("/t/acme/scim/v2/Users", &ada).await.expect(201);
+
+        let owner = world.sign_in("acme", "owner").await;
+        let cards = owner.get("/t/acme/connect").await.text;
+        let card = |name: &str| between(&cards, &format!(">{name}</a>"), "</li>").to_owned();
+        assert!(card("Okta").contains("Connected, last request"), "{cards}");
+        assert!(card("Other SCIM client").contains("Not used"), "{cards}");
+        let guide = owner.get(GUIDE).await.text;
+        assert!(guide.contains("ada</bdi></a> was created"), "{guide}");
+        assert!(guide.contains("<bdi>used</bdi>"), "{guide}");
+
+        // Those that are not looked for are not another's, either.
+        for name in ["sixth", "seventh", "eighth", "ninth"] {
+            token("issue", name, &["--provider", "okta"]);
+        }
+        let guide = owner.get(GUIDE).await.text;
+        assert!(guide.contains("ada</bdi></a> was created"), "{guide}");
+        let other = owner.get("/t/acme/connect/generic").await.text;
+        assert!(!other.contains("ada</bdi></a> was created"), "{other}");
+    })
+    .await;
 }
 
 #[tokio::test]
