@@ -22,6 +22,7 @@ use super::failure::{Failure, shown_role};
 use super::fields::{Fields, LARGEST_BODY};
 use super::frame::Frame;
 use super::instant::instant;
+use super::permalink::page_of;
 use super::session::{SignedIn, cookie_name};
 use super::{cookies, csrf, is_secure};
 use crate::state::AppState;
@@ -372,11 +373,11 @@ fn shown_membership(membership: &sign_in::Membership, now: DateTime<Utc>) -> Mem
 /// The sign-in page, coming back here. A form's answer is not replayed: the form is offered again.
 fn login_path(parts: &Parts, secure: bool) -> String {
     let asked = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    let page = page_of(parts);
     let back = match parts.method {
         Method::GET | Method::HEAD => asked,
         _ if parts.uri.path().starts_with(paths::ACCOUNT) => paths::ACCOUNT,
-        _ if parts.uri.path() == paths::LOGOUT => paths::HOME,
-        _ => asked,
+        _ => page.as_deref().unwrap_or(asked),
     };
     let mut query = form_urlencoded::Serializer::new(String::new());
     if back != paths::HOME {

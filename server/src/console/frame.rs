@@ -15,6 +15,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::failure::Failure;
 use super::instant::instant;
+use super::permalink::page_of;
 use super::session::unguessable;
 use super::zone::zone;
 use super::{compression, cookies, data};
@@ -48,6 +49,8 @@ struct Inner {
     wants_data: bool,
     display: Display,
     request: directory::Request,
+    /// Where this page is found again, if the address that was asked for has none.
+    page: Option<String>,
     viewer: OnceLock<Viewer>,
     flash: OnceLock<Flash>,
 }
@@ -66,6 +69,7 @@ impl Frame {
             wants_data: data::is_wanted(&parts.headers),
             display: display(&parts.headers),
             request,
+            page: page_of(parts),
             state,
             viewer: OnceLock::new(),
             flash: OnceLock::new(),
@@ -133,6 +137,13 @@ impl Frame {
         }
     }
 
+    /// Where this page is found again.
+    fn back(&self) -> &str {
+        let asked = self.0.request.path.as_deref();
+        let page = self.0.page.as_deref();
+        page.or(asked).unwrap_or(paths::HOME)
+    }
+
     fn shell(&self) -> Shell {
         let Inner {
             state,
@@ -154,11 +165,8 @@ impl Frame {
             request_id: request.id.clone(),
             now: instant(now, now),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            url: format!(
-                "{public_url}{}",
-                request.path.as_deref().unwrap_or(paths::HOME)
-            ),
-            back: back(request).to_owned(),
+            url: format!("{public_url}{}", self.back()),
+            back: self.back().to_owned(),
             insecure: public_url.starts_with("http://"),
             viewer: viewer.get().cloned(),
             flash: flash.get().cloned(),
@@ -167,7 +175,7 @@ impl Frame {
 
     /// Leads to a page that asks for something first, and from there back to this one.
     fn lead_to(&self, page: &str, refused: &HeaderMap) -> Response {
-        let back = self.0.request.path.as_deref().unwrap_or(paths::HOME);
+        let back = self.back();
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("next", back);
         let to = format!("{page}?{}", query.finish());
@@ -276,16 +284,6 @@ fn theme(headers: &HeaderMap) -> Theme {
     cookies::value(headers, THEME_COOKIE)
         .and_then(|word| word.parse().ok())
         .unwrap_or_default()
-}
-
-/// Where this page is found again. A form of the account is at an address that has no page.
-fn back(request: &directory::Request) -> &str {
-    let path = request.path.as_deref().unwrap_or(paths::HOME);
-    let posted = request.method.as_deref() == Some("POST");
-    if posted && path.starts_with(paths::ACCOUNT) {
-        return paths::ACCOUNT;
-    }
-    path
 }
 
 /// What a cookie says that nobody wrote is as good as nothing.

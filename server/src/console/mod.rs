@@ -43,6 +43,7 @@ mod operator;
 mod overview;
 mod paging;
 mod password_given;
+mod permalink;
 mod progress;
 mod provider;
 mod qr;

@@ -20,6 +20,9 @@ use crate::state::AppState;
 pub(crate) struct Route {
     /// In axum's notation.
     pub(crate) path: &'static str,
+    /// Where a page that it answers is found again: itself or, of an address that is only posted
+    /// to, the page with its form. It has no place that `path` has not.
+    pub(super) page: &'static str,
     /// The least that lets somebody in.
     pub(crate) access: Access,
     /// Whether it is read.
@@ -55,6 +58,7 @@ const fn page(
 ) -> Route {
     Route {
         path,
+        page: path,
         access,
         get: true,
         post: false,
@@ -68,21 +72,20 @@ const fn form(
     methods: fn() -> MethodRouter<AppState>,
 ) -> Route {
     Route {
-        path,
-        access,
-        get: true,
         post: true,
-        methods,
+        ..page(path, access, methods)
     }
 }
 
 const fn action(
     path: &'static str,
+    page: &'static str,
     access: Access,
     methods: fn() -> MethodRouter<AppState>,
 ) -> Route {
     Route {
         path,
+        page,
         access,
         get: false,
         post: true,
@@ -125,7 +128,7 @@ pub(crate) const ROUTES: &[Route] = &[
     page("/login/oidc/callback", Access::Anyone, || {
         get(provider::come_back)
     }),
-    action("/logout", Access::Signed, || post(login::sign_out)),
+    action("/logout", "/", Access::Signed, || post(login::sign_out)),
     page("/tenants", Access::Signed, || get(home::tenants)),
     form("/tenants/new", Access::Signed, || {
         get(tenant_new::offer).post(tenant_new::create)
@@ -137,18 +140,24 @@ pub(crate) const ROUTES: &[Route] = &[
     page("/operator/tenants/{slug}", Access::Operator, || {
         get(operator::show)
     }),
-    action("/operator/tenants/{slug}/suspend", Access::Operator, || {
-        post(operate::suspend)
-    }),
-    action("/operator/tenants/{slug}/resume", Access::Operator, || {
-        post(operate::resume)
-    }),
+    action(
+        "/operator/tenants/{slug}/suspend",
+        "/operator/tenants/{slug}",
+        Access::Operator,
+        || post(operate::suspend),
+    ),
+    action(
+        "/operator/tenants/{slug}/resume",
+        "/operator/tenants/{slug}",
+        Access::Operator,
+        || post(operate::resume),
+    ),
     // Whoever has given their password again comes back to the page with the form.
     form("/operator/tenants/{slug}/delete", Access::Operator, || {
         get(operator::show).post(operate::delete)
     }),
     page("/account", Access::Signed, || get(account::show)),
-    action("/account/password", Access::Signed, || {
+    action("/account/password", "/account", Access::Signed, || {
         post(account::change_password)
     }),
     form("/account/confirm", Access::Signed, || {
@@ -173,19 +182,25 @@ pub(crate) const ROUTES: &[Route] = &[
     page("/account/confirm/oidc", Access::Signed, || {
         get(provider::confirm)
     }),
-    action("/account/sessions/{id}/end", Access::Signed, || {
-        post(account::end_session)
-    }),
-    action("/account/sessions/end-others", Access::Signed, || {
-        post(account::end_other_sessions)
-    }),
-    action("/account/theme", Access::Signed, || {
+    action(
+        "/account/sessions/{id}/end",
+        "/account",
+        Access::Signed,
+        || post(account::end_session),
+    ),
+    action(
+        "/account/sessions/end-others",
+        "/account",
+        Access::Signed,
+        || post(account::end_other_sessions),
+    ),
+    action("/account/theme", "/account", Access::Signed, || {
         post(account::choose_theme)
     }),
-    action("/account/display", Access::Signed, || {
+    action("/account/display", "/account", Access::Signed, || {
         post(account::choose_display)
     }),
-    action("/account/zone", Access::Signed, || {
+    action("/account/zone", "/account", Access::Signed, || {
         post(account::switch_zone)
     }),
     page("/help/shortcuts", Access::Signed, || get(go::shortcuts)),
@@ -195,11 +210,15 @@ pub(crate) const ROUTES: &[Route] = &[
     form("/t/{slug}/connect/{id}", Access::Member, || {
         get(connect::guide).post(connect_form::issue)
     }),
-    action("/t/{slug}/connect/{id}/link", Access::Admin, || {
-        post(connect_form::make_link)
-    }),
+    action(
+        "/t/{slug}/connect/{id}/link",
+        "/t/{slug}/connect/{id}",
+        Access::Admin,
+        || post(connect_form::make_link),
+    ),
     action(
         "/t/{slug}/connect/links/{id}/withdraw",
+        "/t/{slug}/connect",
         Access::Admin,
         || post(connect_form::withdraw_link),
     ),
@@ -261,12 +280,18 @@ pub(crate) const ROUTES: &[Route] = &[
     form("/t/{slug}/audit/views/{id}", Access::Member, || {
         get(saved_views::show).post(saved_view::change)
     }),
-    action("/t/{slug}/audit/views/{id}/delete", Access::Member, || {
-        post(saved_view::delete)
-    }),
-    action("/t/{slug}/audit/views/{id}/restore", Access::Member, || {
-        post(saved_view::restore)
-    }),
+    action(
+        "/t/{slug}/audit/views/{id}/delete",
+        "/t/{slug}/audit/views",
+        Access::Member,
+        || post(saved_view::delete),
+    ),
+    action(
+        "/t/{slug}/audit/views/{id}/restore",
+        "/t/{slug}/audit/views",
+        Access::Member,
+        || post(saved_view::restore),
+    ),
     page("/t/{slug}/audit/{id}", Access::Member, || get(audit::show)),
     // Whoever has signed in again comes back to the page with the form.
     form("/t/{slug}/audit/{id}/explain", Access::Member, || {
@@ -325,6 +350,7 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
     action(
         "/t/{slug}/members/invitations/{id}/withdraw",
+        "/t/{slug}/members",
         Access::Admin,
         || post(member_invite::withdraw),
     ),
@@ -340,9 +366,12 @@ pub(crate) const ROUTES: &[Route] = &[
     form("/t/{slug}/settings/danger", Access::Member, || {
         get(deletion::show).post(deletion::schedule)
     }),
-    action("/t/{slug}/settings/danger/cancel", Access::Owner, || {
-        post(deletion::cancel)
-    }),
+    action(
+        "/t/{slug}/settings/danger/cancel",
+        "/t/{slug}/settings/danger",
+        Access::Owner,
+        || post(deletion::cancel),
+    ),
     form("/t/{slug}/settings/retention", Access::Member, || {
         get(retention::show).post(retention::save)
     }),
@@ -352,9 +381,12 @@ pub(crate) const ROUTES: &[Route] = &[
     page("/t/{slug}/settings/schemas", Access::Member, || {
         get(schemas::list)
     }),
-    action("/t/{slug}/settings/schemas", Access::Owner, || {
-        post(schema::register)
-    }),
+    action(
+        "/t/{slug}/settings/schemas",
+        "/t/{slug}/settings/schemas",
+        Access::Owner,
+        || post(schema::register),
+    ),
     page("/t/{slug}/settings/schemas/{id}", Access::Member, || {
         get(schemas::show)
     }),

@@ -4,3 +4,4 @@ mod data;
 mod deactivation;
 mod exports;
 mod lists;
+mod permalinks;
