@@ -62,8 +62,9 @@ pub(super) async fn listed(
     found.errors.extend(fault);
     let understood = asked.is_understood();
     let query = asked.done(member);
-    let is_plain = query.filter.is_empty() && at.is_none();
-    if !query.source.is_empty() && !is_plain {
+    // Beside a filter that is refused, the list is as it is without: the source is used.
+    let filtered = !query.filter.is_empty() && !found.refuses_filter();
+    if !query.source.is_empty() && (filtered || at.is_some()) {
         found
             .errors
             .push(FieldError::new("source", sources::NOT_COMBINED));

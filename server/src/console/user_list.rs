@@ -64,7 +64,9 @@ pub(super) async fn listed(
     found.errors.extend(fault);
     let understood = asked.is_understood();
     let query = asked.done(member);
-    if !query.filter.is_empty() || at.is_some() {
+    // Beside a filter that is refused, the list is as it is without: all of the rest is used.
+    let filtered = !query.filter.is_empty() && !found.refuses_filter();
+    if filtered || at.is_some() {
         found.errors.extend(not_combined(&query));
     }
     let (groups, more_groups) = groups_offered(member, &query.group).await?;

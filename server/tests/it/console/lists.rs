@@ -167,6 +167,42 @@ async fn a_list_of_users_is_narrowed_to_the_members_of_a_group() {
 }
 
 #[tokio::test]
+async fn what_is_used_beside_a_refused_filter_is_not_said_to_be_unused() {
+    each_backend(async |world| {
+        let entra = another(world, "entra");
+        user(&world.writer, "ada").await;
+        user(&entra, "grace").await;
+        for (client, name) in [(&world.writer, "Engines"), (&entra, "Compilers")] {
+            let group = json!({"displayName": name});
+            client.post("/Groups", &group).await.expect(201);
+        }
+        let owner = Person::sign_in(world, "acme", "owner").await;
+        let (fits, refused) = ("filter=id+pr", "filter=id+nonsense");
+        for (path, field) in [
+            ("users?source=entra", "source"),
+            ("users?status=deleted", "status"),
+            ("groups?source=entra", "source"),
+        ] {
+            for (filter, is_refused) in [(fits, false), (refused, true)] {
+                let page = owner.get(&format!("/t/acme/{path}&{filter}")).await.text;
+                let is_told = |field: &str| page.contains(&format!("id=\"{field}-error\""));
+                assert_eq!(is_told("filter"), is_refused, "{path}: {page}");
+                assert_eq!(is_told(field), !is_refused, "{path}: {page}");
+            }
+        }
+        for (list, used, other) in [
+            ("users", ">grace<", ">ada<"),
+            ("groups", ">Compilers<", ">Engines<"),
+        ] {
+            let path = format!("/t/acme/{list}?source=entra&{refused}");
+            let page = owner.get(&path).await.text;
+            assert!(page.contains(used) && !page.contains(other), "{page}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn chosen_columns_are_shown_and_remembered() {
     each_backend(async |world| {
         user(&world.writer, "ada").await;
