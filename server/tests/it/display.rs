@@ -171,6 +171,10 @@ async fn the_header_switches_to_utc_and_back_and_leads_to_the_page_it_was_on() {
         assert!(is_shown(" UTC").await);
         let page = owner.get("/t/acme/users").await.text;
         assert!(page.contains("switch to Europe/Vienna"), "{page}");
+        // From a page that still offered it: the zone stays known.
+        let again = switch("UTC", "/t/acme/users").await;
+        assert_eq!(again.header("location"), "/t/acme/users");
+        assert!(cookies(&again)[0].starts_with("tz=utc:Europe/Vienna; HttpOnly"));
         switch("Europe/Vienna", "/t/acme/users").await;
         assert!(!is_shown(" UTC").await);
 

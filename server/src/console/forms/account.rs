@@ -137,7 +137,9 @@ pub(in crate::console) async fn switch_zone(
     let wanted = fields.text("tz");
     let cookie = if wanted.eq_ignore_ascii_case(app::text::UTC) {
         let zone = signed.frame.zone();
-        zone.name().map(|name| format!("{ZONE_ASIDE}{name}"))
+        // Chosen again, UTC leaves aside what was put there.
+        let name = zone.name().or_else(|| signed.frame.zone_aside());
+        name.map(|name| format!("{ZONE_ASIDE}{name}"))
     } else {
         let zone = zone(&wanted);
         zone.and_then(|zone| zone.name().map(str::to_owned))
