@@ -31,6 +31,12 @@ pub enum Health {
     },
     /// Requests arrive and some are refused.
     Refusing { refused: u64, requests: u64 },
+    /// These have expired, and nothing took their place.
+    Ended(Vec<Credential>),
+    /// Whoever has these has stopped calling.
+    Silent(Vec<Credential>),
+    /// These expire within a week.
+    Ending(Vec<Credential>),
     /// No token and no OAuth client works: nobody can reach us.
     NobodyLetIn,
 }

@@ -91,16 +91,28 @@ fn HealthLine(health: Health) -> impl IntoView {
         Health::Healthy { .. } => ("health ok", Glyph::Success),
         Health::Waiting => ("health quiet", Glyph::NoChange),
         Health::Refusing { .. } => ("health warn", Glyph::ClientError),
+        Health::Ended(_) | Health::Silent(_) | Health::Ending(_) => ("health warn", Glyph::Warning),
         Health::NobodyLetIn => ("health bad", Glyph::ServerError),
     };
     let template = overview::health(&health);
+    let names: Vec<String> = match &health {
+        Health::Silent(silent) => silent.iter().map(who).collect(),
+        Health::Ended(all) | Health::Ending(all) => {
+            all.iter().map(|one| one.name.clone()).collect()
+        }
+        _ => Vec::new(),
+    };
     let last_write = match health {
         Health::Healthy { last_write, .. } => last_write,
         _ => None,
     };
-    let words = fill(&template, move |placeholder| {
-        let at = last_write.clone().filter(|_| placeholder == "when")?;
-        Some(view! { <Ago at/> }.into_any())
+    let words = fill(&template, move |placeholder| match placeholder {
+        "when" => {
+            let at = last_write.clone()?;
+            Some(view! { <Ago at/> }.into_any())
+        }
+        "names" => Some(listed(&names)),
+        _ => None,
     });
     view! {
         <p class=class>
@@ -109,6 +121,19 @@ fn HealthLine(health: Health) -> impl IntoView {
         </p>
     }
     .into_any()
+}
+
+/// Names, one after the other.
+fn listed(names: &[String]) -> AnyView {
+    names
+        .iter()
+        .enumerate()
+        .map(|(place, name)| {
+            let comma = (place > 0).then_some(", ");
+            view! { {comma}<strong><bdi>{name.clone()}</bdi></strong> }
+        })
+        .collect_view()
+        .into_any()
 }
 
 #[component]
@@ -209,8 +234,7 @@ fn AttentionItem(item: Attention) -> impl IntoView {
 }
 
 fn about_silence(credential: &Credential, longest_hours: u64, last: Instant) -> AnyView {
-    let who = credential.idp.as_deref().map(text::provider);
-    let who = who.unwrap_or_else(|| credential.name.clone());
+    let who = who(credential);
     fill(
         &overview::silent(longest_hours),
         move |placeholder| match placeholder {
@@ -219,6 +243,12 @@ fn about_silence(credential: &Credential, longest_hours: u64, last: Instant) -> 
             _ => None,
         },
     )
+}
+
+/// The client that has a credential: the provider that it is, else what it has.
+fn who(credential: &Credential) -> String {
+    let provider = credential.idp.as_deref().map(text::provider);
+    provider.unwrap_or_else(|| credential.name.clone())
 }
 
 fn about_end(template: &str, credential: &Credential) -> AnyView {

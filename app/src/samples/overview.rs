@@ -1,4 +1,4 @@
-//! The overview: busy, by OAuth clients alone, and before the first request.
+//! The overview: busy, with a silent client, by OAuth clients alone, and before the first request.
 
 use super::entry::progress;
 use super::{HOSTILE, Sample, at, in_empty, inside, tokens};
@@ -11,6 +11,7 @@ use crate::model::token::Expiry;
 pub(super) fn samples() -> Vec<Sample> {
     vec![
         inside("overview", Page::Overview(busy())),
+        inside("overview-silent", Page::Overview(silent())),
         inside("overview-clients", Page::Overview(by_clients())),
         in_empty("overview-first-use", Page::Overview(first_use())),
     ]
@@ -23,12 +24,13 @@ fn busy() -> OverviewPage {
             last_write: Some(at("02:11:03", "3 min ago")),
         },
         attention: vec![
-            Attention::Expiring(okta()),
-            Attention::Silent {
-                credential: okta(),
-                longest_hours: 11,
-                last: super::on("2026-11-19", "18:20:00", "31 h ago"),
-            },
+            Attention::Expiring(Credential {
+                expiry: Expiry::At {
+                    at: super::on("2026-12-20", "09:30:12", "in 29 days"),
+                    days_left: 29,
+                },
+                ..okta()
+            }),
             Attention::Refusals {
                 count: 14,
                 since: at("01:50:00", "24 min ago"),
@@ -64,6 +66,24 @@ fn busy() -> OverviewPage {
     }
 }
 
+/// Two clients that have stopped calling.
+fn silent() -> OverviewPage {
+    let fallen = |credential| Attention::Silent {
+        credential,
+        longest_hours: 11,
+        last: super::on("2026-11-19", "18:20:00", "31 h ago"),
+    };
+    OverviewPage {
+        health: Health::Silent(vec![okta(), client()]),
+        attention: vec![
+            Attention::Expiring(okta()),
+            fallen(okta()),
+            fallen(client()),
+        ],
+        ..busy()
+    }
+}
+
 fn first_use() -> OverviewPage {
     OverviewPage {
         health: Health::Waiting,
@@ -83,10 +103,7 @@ fn by_clients() -> OverviewPage {
         ..client()
     };
     OverviewPage {
-        health: Health::Healthy {
-            connections: 1,
-            last_write: None,
-        },
+        health: Health::Ended(vec![hostile.clone()]),
         attention: vec![
             Attention::Expired(hostile.clone()),
             Attention::Expiring(client()),

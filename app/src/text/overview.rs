@@ -23,7 +23,7 @@ pub const GET_STARTED: &str = "From here to the first user";
 pub const SHOW_REFUSALS: &str = "Show them";
 pub const UNKNOWN_PROVIDER: &str = "Unknown client";
 
-/// `{when}` is the last write, where there was one.
+/// `{when}` is the last write, where there was one; `{names}` are those of credentials.
 pub fn health(health: &Health) -> String {
     match health {
         Health::Waiting => "Waiting for the first request of an identity provider.".to_owned(),
@@ -52,6 +52,21 @@ pub fn health(health: &Health) -> String {
                 .replace("{refused}", &super::number(*refused))
                 .replace("{requests}", &super::number(*requests))
         }
+        Health::Ended(ended) => super::plural(
+            ended.len() as u64,
+            "A token or OAuth client has expired: {names}.",
+            "{n} tokens or OAuth clients have expired: {names}.",
+        ),
+        Health::Silent(silent) => super::plural(
+            silent.len() as u64,
+            "A client has fallen silent: {names}.",
+            "{n} clients have fallen silent: {names}.",
+        ),
+        Health::Ending(ending) => super::plural(
+            ending.len() as u64,
+            "A token or OAuth client expires within a week: {names}.",
+            "{n} tokens or OAuth clients expire within a week: {names}.",
+        ),
     }
 }
 

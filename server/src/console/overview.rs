@@ -1,7 +1,9 @@
 //! The first page of a tenant: is provisioning healthy, and what needs attention.
 
 use app::Page;
+use app::model::credential::Credential as Shown;
 use app::model::overview::{Attention, Connection, Counts, Health, OverviewPage};
+use app::model::token::Expiry;
 use axum::response::Response;
 use chrono::TimeDelta;
 use directory::audit::{Event, Query};
@@ -19,6 +21,8 @@ const CONNECTIONS: usize = 6;
 const REPEATED: u64 = 3;
 /// One refusal in so many requests is nothing to worry about.
 const TOLERATED: u64 = 20;
+/// Whole days before its end from which on something is not healthy any more.
+const DAYS: i64 = 7;
 
 /// `GET /t/<slug>`
 pub(super) async fn show(member: Member) -> Result<Response, Failure> {
@@ -29,9 +33,10 @@ pub(super) async fn show(member: Member) -> Result<Response, Failure> {
         groups: overview.groups,
     };
     let first_use = counts.users_active + counts.users_inactive == 0;
+    let attention = attention(&member, &overview).await?;
     let page = OverviewPage {
-        health: health(&member, &overview),
-        attention: attention(&member, &overview).await?,
+        health: health(&member, &overview, &attention),
+        attention,
         connections: connections(&member, &overview).await?,
         counts,
         activity: activity::shown(&overview.activity, member.now),
@@ -45,7 +50,7 @@ pub(super) async fn show(member: Member) -> Result<Response, Failure> {
     Ok(member.page(Page::Overview(page)))
 }
 
-fn health(member: &Member, overview: &Overview) -> Health {
+fn health(member: &Member, overview: &Overview, attention: &[Attention]) -> Health {
     let working: Vec<&Credential> = working(member, overview).collect();
     if working.is_empty() {
         return Health::NobodyLetIn;
@@ -57,6 +62,9 @@ fn health(member: &Member, overview: &Overview) -> Health {
     let requests = success + no_change + refused;
     if refused > 0 && refused * TOLERATED >= requests {
         return Health::Refusing { refused, requests };
+    }
+    if let Some(unwell) = unwell(attention) {
+        return unwell;
     }
     Health::Healthy {
         connections: working
@@ -70,6 +78,38 @@ fn health(member: &Member, overview: &Overview) -> Health {
     }
 }
 
+/// What is wrong with connections, the worst of it, as what needs attention tells. An end that is a
+/// week off, and whoever has never called, are nothing wrong yet.
+fn unwell(attention: &[Attention]) -> Option<Health> {
+    let ended = those(attention, |item| match item {
+        Attention::Expired(ended) => Some(ended),
+        _ => None,
+    });
+    let silent = those(attention, |item| match item {
+        Attention::Silent { credential, .. } => Some(credential),
+        _ => None,
+    });
+    let ending = those(attention, |item| match item {
+        Attention::Expiring(ending) if is_near(&ending.expiry) => Some(ending),
+        _ => None,
+    });
+    if !ended.is_empty() {
+        return Some(Health::Ended(ended));
+    }
+    if !silent.is_empty() {
+        return Some(Health::Silent(silent));
+    }
+    (!ending.is_empty()).then_some(Health::Ending(ending))
+}
+
+fn those(attention: &[Attention], which: impl Fn(&Attention) -> Option<&Shown>) -> Vec<Shown> {
+    attention.iter().filter_map(which).cloned().collect()
+}
+
+fn is_near(end: &Expiry) -> bool {
+    matches!(end, Expiry::At { days_left, .. } if *days_left < DAYS)
+}
+
 fn working<'o>(
     member: &Member,
     overview: &'o Overview,
@@ -80,8 +120,8 @@ fn working<'o>(
 }
 
 /// A token or an OAuth client, as the page shows it.
-fn shown(member: &Member, credential: &Credential) -> app::model::credential::Credential {
-    app::model::credential::Credential {
+fn shown(member: &Member, credential: &Credential) -> Shown {
+    Shown {
         kind: tokens::credential_kind(credential.kind),
         id: credential.id.clone(),
         name: credential.name.clone(),
@@ -199,4 +239,51 @@ async fn connection(
         errors_24h: errors,
         credential,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use app::model::Instant;
+    use app::model::credential::CredentialKind;
+
+    use super::{Attention, Expiry, Health, Shown, unwell};
+
+    fn ending_in(days_left: i64) -> Shown {
+        Shown {
+            kind: CredentialKind::Token,
+            id: "1".to_owned(),
+            name: "okta".to_owned(),
+            idp: None,
+            created: Instant::default(),
+            expiry: Expiry::At {
+                at: Instant::default(),
+                days_left,
+            },
+        }
+    }
+
+    #[test]
+    fn what_needs_attention_at_once_is_not_healthy_and_the_worst_of_it_is_said() {
+        let [later, soon, late] = [7, 6, -1].map(ending_in);
+        let silent = Attention::Silent {
+            credential: later.clone(),
+            longest_hours: 4,
+            last: Instant::default(),
+        };
+        let can_wait = [
+            Attention::Expiring(later.clone()),
+            Attention::NeverUsed(later.clone()),
+        ];
+        let ending = [&can_wait[..], &[Attention::Expiring(soon.clone())]].concat();
+        let fallen = [&ending[..], &[silent]].concat();
+        let ended = [&fallen[..], &[Attention::Expired(late.clone())]].concat();
+        for (attention, expected) in [
+            (&can_wait[..], None),
+            (&ending[..], Some(Health::Ending(vec![soon]))),
+            (&fallen[..], Some(Health::Silent(vec![later]))),
+            (&ended[..], Some(Health::Ended(vec![late]))),
+        ] {
+            assert_eq!(unwell(attention), expected, "{attention:?}");
+        }
+    }
 }

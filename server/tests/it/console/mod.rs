@@ -4,4 +4,5 @@ mod data;
 mod deactivation;
 mod exports;
 mod lists;
+mod overview;
 mod permalinks;
