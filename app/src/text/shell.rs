@@ -8,7 +8,7 @@ pub const NAVIGATION: &str = "Console";
 pub const BREADCRUMB: &str = "Breadcrumb";
 pub const MENU: &str = "Menu";
 pub const CONNECTION: &str = "Connection";
-pub const DELETION: &str = "Delete tenant, or take that back";
+pub const DELETION: &str = "See or cancel the deletion";
 pub const SUSPENDED: &str = "This tenant is suspended: everything can be read, and nothing changed, until whoever runs this server lets it go on.";
 pub const INSECURE: &str = "Not encrypted: local use only";
 
