@@ -109,6 +109,16 @@ pub fn plural(count: u64, one: &str, many: &str) -> String {
     sentence.replace("{n}", &number(count))
 }
 
+/// How long somebody has to wait: in minutes, rounded up, from two minutes on.
+#[cfg(feature = "ssr")]
+pub fn wait(seconds: u64) -> String {
+    if seconds < 120 {
+        plural(seconds, "{n} second", "{n} seconds")
+    } else {
+        plural(seconds.div_ceil(60), "{n} minute", "{n} minutes")
+    }
+}
+
 /// The words of an outcome-like state never stand alone: an icon goes with them.
 #[cfg(feature = "ssr")]
 pub fn role(role: crate::model::Role) -> &'static str {
