@@ -84,6 +84,9 @@ pub const ALL_GROUPS: &str = "All groups";
 pub const ALL_MEMBERS: &str = "All members";
 pub const USER_IN_NO_GROUP: &str = "This user is in no group.";
 pub const GROUP_EMPTY: &str = "This group has no members.";
+pub const MEMBERS_EMPTY_TITLE: &str = "No members";
+pub const MEMBERS_EMPTY_TEXT: &str =
+    "They appear here as soon as an identity provider puts them into this group.";
 pub const NESTED: &str = "through another group";
 pub const DIRECT: &str = "direct";
 pub const MEMBERSHIP: &str = "Membership";

@@ -148,7 +148,7 @@ pub fn act_title(act: Act, email: &str, you: bool) -> String {
         (Act::Enable, _) => "Let {email} in again",
         (Act::Remove, false) => "Remove {email}",
         (Act::Remove, true) => "Leave this tenant",
-        (Act::SecondFactor, _) => "Take the second factor of {email} away",
+        (Act::SecondFactor, _) => "Remove the second factor of {email}",
     };
     sentence.replace("{email}", email)
 }
@@ -160,10 +160,10 @@ pub fn reset_title(email: &str) -> String {
 pub fn act_effect(act: Act, you: bool) -> &'static str {
     match (act, you) {
         (Act::Disable, false) => {
-            "Their next click leads nowhere in this tenant, also in browsers where they are signed in. Their account and its other tenants are not touched."
+            "They are shut out of this tenant at once, also where they are signed in now. Their account and its other tenants are not touched."
         }
         (Act::Disable, true) => {
-            "This is you: your next click leads nowhere in this tenant, and only somebody else can let you in again."
+            "This is you: you are shut out of this tenant at once, and only somebody else can let you in again."
         }
         (Act::Enable, _) => "They can enter this tenant again with the role they had.",
         (Act::Remove, false) => {
