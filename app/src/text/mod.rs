@@ -167,4 +167,17 @@ mod tests {
         assert_eq!(plural(1, "{n} user", "{n} users"), "1 user");
         assert_eq!(plural(0, "{n} user", "{n} users"), "0 users");
     }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_long_wait_is_told_in_minutes() {
+        for (seconds, text) in [
+            (1, "1 second"),
+            (119, "119 seconds"),
+            (120, "2 minutes"),
+            (640, "11 minutes"),
+        ] {
+            assert_eq!(wait(seconds), text);
+        }
+    }
 }
