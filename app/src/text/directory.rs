@@ -76,6 +76,7 @@ pub const WHY: &str = "Why?";
 pub const DELETED: &str = "Deleted, kept.";
 pub const DELETED_ABOUT: &str = "Over SCIM this user does not exist. Created again with the same userName or externalId, it comes back with this id.";
 pub const INACTIVE_SINCE: &str = "Inactive since";
+pub const INACTIVE_BY: &str = "by";
 pub const ATTRIBUTE: &str = "Attribute";
 pub const PRIMARY: &str = "primary";
 pub const RECENT: &str = "Last changes";

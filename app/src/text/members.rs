@@ -60,7 +60,7 @@ pub const SECOND_FACTOR: &str = "Second factor";
 pub const SECOND_FACTOR_ON: &str = "on";
 pub const SECOND_FACTOR_OFF: &str = "off";
 pub const TAKE: &str = "Take second factor away";
-pub const TAKE_TEXT: &str = "For somebody who lost both their app and their recovery codes. Make sure that it is them who asks.";
+pub const TAKE_TEXT: &str = "For somebody who lost both their app and their recovery codes. Make sure that it is really them asking.";
 pub const NOTHING_TO_TAKE: &str = "This member has none.";
 pub const RESET_MAILED: &str = "They get a link by mail. When it is used, every session of the account ends. An earlier link that was not used ends now.";
 pub const ACCESS: &str = "Access";
@@ -101,6 +101,23 @@ pub fn hindrance(hindrance: Hindrance) -> &'static str {
         Hindrance::LastOwner => {
             "This is the last owner. Make somebody else an owner first, then come back."
         }
+    }
+}
+
+/// Why somebody's second factor cannot be taken away.
+pub fn factor_hindrance(reason: Hindrance) -> &'static str {
+    match reason {
+        Hindrance::Yourself => "Turn your own second factor off on the page of your account.",
+        Hindrance::ByProvider => {
+            "This person signs in through your provider, which asks for what it wants itself."
+        }
+        Hindrance::Operator => {
+            "This person runs the server. Only the command line takes their second factor away."
+        }
+        Hindrance::Elsewhere => {
+            "This account is in another tenant too. Whoever runs this server can take it away with rollcall admin remove-second-factor."
+        }
+        Hindrance::NeedsAdmin | Hindrance::NeedsOwner | Hindrance::LastOwner => hindrance(reason),
     }
 }
 

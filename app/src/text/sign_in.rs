@@ -11,10 +11,10 @@ pub const LEAD: &str = "Members sign in at your provider instead of with a passw
 
 pub const REGISTER: &str = "What your provider has to know";
 pub const REDIRECT_URI: &str = "Redirect URI";
-pub const COPY_REDIRECT_URI: &str = "Copy redirect URI";
+pub const COPY_REDIRECT_URI: &str = "Copy URI";
 pub const INITIATE_URI: &str = "Address to sign in at";
 pub const INITIATE_URI_HINT: &str = "For your portal or bookmarks: leads to your provider at once.";
-pub const COPY_INITIATE_URI: &str = "Copy address to sign in at";
+pub const COPY_INITIATE_URI: &str = "Copy address";
 
 pub const CONNECTION: &str = "What this server has to know";
 pub const ENABLED: &str = "Sign-in through the provider";
