@@ -50,7 +50,7 @@ test('a suspended tenant says so on every page, and a deleted one is gone @nj @f
   expect((await page.goto(tenant.path('/tokens/new')))!.status()).toBe(403);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('This tenant is suspended');
   expect((await tenant.scim('GET', '/Users', undefined, secret)).status).toBe(403);
-  await operator.getByRole('button', { name: 'Let it go on' }).click();
+  await operator.getByRole('button', { name: 'Resume' }).click();
   await expect(operator.getByRole('status').filter({ hasText: 'goes on' })).toBeVisible();
   expect((await tenant.scim('GET', '/Users', undefined, secret)).status).toBe(200);
   await page.goto(tenant.path('/audit?op=tenant'));

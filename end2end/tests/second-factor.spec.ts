@@ -52,7 +52,7 @@ test('a second factor is set up, asked for, and replaced by a recovery code @nj'
 }) => {
   const { tenant, owner } = await ownerOf(server, page);
   await page.goto('/account');
-  await page.getByRole('link', { name: 'Set up or change your second factor' }).click();
+  await page.getByRole('link', { name: 'Set up your second factor' }).click();
   await expectAccessible(page, script);
   const { key, codes } = await setUp(page, script);
   await page.getByRole('link', { name: 'I have stored them' }).click();
@@ -113,7 +113,7 @@ test('a tenant is to be deleted, stands still, and is kept after all @nj @full',
   await page.goto(tenant.path('/tokens/new'));
   await expect(page.getByRole('heading', { name: 'This tenant is to be deleted' })).toBeVisible();
   await page.goto(tenant.path('/users'));
-  await page.getByRole('link', { name: 'Delete tenant, or take that back' }).click();
+  await page.getByRole('link', { name: 'See or cancel the deletion' }).click();
   await page.getByRole('button', { name: 'Cancel deletion' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'The tenant stays' })).toBeVisible();
 });

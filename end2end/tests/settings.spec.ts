@@ -26,6 +26,17 @@ test('an owner chooses how SCIM behaves, and it holds at once @nj', async ({ pag
   expect(await tenant.user('ada')).toBe(ada);
 });
 
+test('an owner registers a schema, and the banner that names it stays inside a phone @nj', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  const urn = 'urn:example:params:scim:schemas:badge:2.0:User';
+  await page.goto(tenant.path('/settings/schemas'));
+  const document = { id: urn, name: 'Badge', attributes: [{ name: 'colour', description: 'What it looks like.' }] };
+  await page.getByLabel('Schema document').fill(JSON.stringify(document));
+  await page.getByRole('button', { name: 'Register schema' }).click();
+  await expect(page.getByRole('status').filter({ hasText: `${urn} is registered.` })).toBeVisible();
+  await expectAccessible(page, script);
+});
+
 test('who is no owner sees the settings and why they cannot change them @nj @full', async ({ page, server, script }) => {
   const tenant = await server.tenant();
   for (const role of ['admin', 'auditor'] as const) {

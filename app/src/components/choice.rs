@@ -44,7 +44,13 @@ impl Choice {
 }
 
 #[component]
-pub(crate) fn SelectField(legend: Legend, choices: Vec<Choice>) -> impl IntoView {
+pub(crate) fn SelectField(
+    legend: Legend,
+    choices: Vec<Choice>,
+    /// Shown, but not for this viewer to choose.
+    #[prop(optional)]
+    disabled: bool,
+) -> impl IntoView {
     let options = choices
         .into_iter()
         .map(|choice| {
@@ -60,6 +66,7 @@ pub(crate) fn SelectField(legend: Legend, choices: Vec<Choice>) -> impl IntoView
             <select
                 id=legend.id
                 name=legend.id
+                disabled=disabled
                 aria-describedby=legend.described_by()
                 aria-invalid=legend.invalid()
             >

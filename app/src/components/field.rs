@@ -171,6 +171,9 @@ pub(crate) fn PasswordField(
     /// Names that a guesser of a new password would try; it is then rated while it is typed.
     #[prop(optional)]
     rated_by: Option<Vec<String>>,
+    /// Shown, but not for this viewer to fill in.
+    #[prop(optional)]
+    disabled: bool,
 ) -> impl IntoView {
     let target = legend.id.to_owned();
     view! {
@@ -183,6 +186,7 @@ pub(crate) fn PasswordField(
                     name=legend.id
                     type="password"
                     autocomplete=autocomplete
+                    disabled=disabled
                     aria-describedby=legend.described_by()
                     aria-invalid=legend.invalid()
                 />
@@ -222,6 +226,9 @@ pub(crate) fn TextAreaField(
     legend: Legend,
     #[prop(into)] value: String,
     #[prop(default = "3")] rows: &'static str,
+    /// Shown, but not for this viewer to change.
+    #[prop(optional)]
+    disabled: bool,
 ) -> impl IntoView {
     view! {
         <div class=legend.class()>
@@ -232,6 +239,7 @@ pub(crate) fn TextAreaField(
                 name=legend.id
                 rows=rows
                 class="mono"
+                disabled=disabled
                 autocapitalize="none"
                 spellcheck="false"
                 aria-describedby=legend.described_by()

@@ -50,6 +50,15 @@ pub(crate) fn MemberStatus(disabled: bool) -> impl IntoView {
 }
 
 #[component]
+pub(crate) fn TenantStatus(suspended: bool) -> impl IntoView {
+    if suspended {
+        view! { <Status glyph=Glyph::Denied tone="warn" word=text::operator::SUSPENDED/> }
+    } else {
+        view! { <Status glyph=Glyph::Success tone="ok" word=text::operator::ACTIVE/> }
+    }
+}
+
+#[component]
 pub(crate) fn TokenStatus(state: TokenState) -> impl IntoView {
     match state {
         TokenState::Live => {

@@ -49,7 +49,9 @@ pub(crate) fn Account(page: AccountPage) -> impl IntoView {
                 <TenantList memberships=page.memberships/>
             </section>
         })}
-        <Sessions rows=page.sessions csrf=csrf.clone()/>
+        {(!page.sessions.is_empty()).then(|| view! {
+            <Sessions rows=page.sessions csrf=csrf.clone()/>
+        })}
         {match page.bound_to {
             Some(tenant) => view! {
                 <section>
@@ -162,17 +164,21 @@ fn PasswordSection(errors: Vec<FieldError>, csrf: String, names: Vec<String>) ->
 
 #[component]
 fn SecondFactorSection(since: Option<Instant>) -> impl IntoView {
+    let (label, state) = match since {
+        Some(at) => (
+            second_factor::CHANGE,
+            view! { {second_factor::ON_SINCE}" "<Moment at/> }.into_any(),
+        ),
+        None => (second_factor::SHOW, second_factor::OFF.into_any()),
+    };
     view! {
         <section>
             <h2>{second_factor::TITLE}</h2>
             <p class="muted">{second_factor::LEAD}</p>
-            <p>
-                {match since {
-                    Some(at) => view! { {second_factor::ON_SINCE}" "<Moment at/> }.into_any(),
-                    None => second_factor::OFF.into_any(),
-                }}
-            </p>
-            <p><a href=paths::SECOND_FACTOR>{second_factor::SHOW}</a></p>
+            <div class="actions">
+                <a class="button" href=paths::SECOND_FACTOR>{label}</a>
+                <span class="muted">{state}</span>
+            </div>
         </section>
     }
     .into_any()

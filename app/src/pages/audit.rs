@@ -20,7 +20,7 @@ use crate::model::{FieldError, Instant};
 use crate::pages::overview::bound;
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, audit, operation};
+use crate::text::{self, audit, directory, operation};
 
 #[component]
 pub(crate) fn Audit(page: AuditPage) -> impl IntoView {
@@ -191,7 +191,12 @@ fn Nothing(query: AuditQuery, oldest: Option<Instant>, further: Option<Further>)
     }
     let Some(oldest) = oldest else {
         return view! {
-            <EmptyState results=true title=audit::EMPTY_EVER text=audit::EMPTY_EVER_TEXT.into_any()/>
+            <EmptyState results=true
+                title=audit::EMPTY_EVER
+                text=audit::EMPTY_EVER_TEXT.into_any()
+                action=view! { <a class="button primary" href=paths::connect(&slug)>{directory::CONNECT}</a> }
+                    .into_any()
+            />
         }
         .into_any();
     };
@@ -245,6 +250,7 @@ fn AuditFilters(query: AuditQuery, tokens: Vec<String>, errors: Vec<FieldError>)
             <details class="more-filters" open=more_open>
                 <summary>{audit::MORE_FILTERS}</summary>
                 <div class="filter-grid">
+                    <DateFields range=query.range.clone() errors=errors.clone()/>
                     <SelectField legend=legend("resource", audit::RESOURCE) choices=choices.resources/>
                     <SelectField legend=legend("status", audit::STATUS) choices=choices.statuses/>
                     <SelectField legend=legend("channel", audit::CHANNEL) choices=choices.channels/>
@@ -261,15 +267,24 @@ fn AuditFilters(query: AuditQuery, tokens: Vec<String>, errors: Vec<FieldError>)
 #[component]
 fn MoreFields(query: AuditQuery, errors: Vec<FieldError>) -> impl IntoView {
     let legend = |id, label| Legend::new(id, label, &errors);
-    let (from, to) = match query.range {
-        Range::Custom { from, to } => (from, to),
-        _ => (String::new(), String::new()),
-    };
     view! {
         <TextField legend=legend("actor", audit::ACTOR) value=query.actor autocomplete="off"/>
         <TextField legend=legend("ip", audit::ADDRESS) value=query.ip autocomplete="off" code=true/>
         <TextField legend=legend("request", audit::REQUEST) value=query.request autocomplete="off" code=true/>
         <TextField legend=legend("id", audit::RESOURCE_ID) value=query.id autocomplete="off" code=true/>
+    }
+    .into_any()
+}
+
+/// From when to when, beside each other: they come before what is wanted more seldom.
+#[component]
+fn DateFields(range: Range, errors: Vec<FieldError>) -> impl IntoView {
+    let legend = |id, label| Legend::new(id, label, &errors);
+    let (from, to) = match range {
+        Range::Custom { from, to } => (from, to),
+        _ => (String::new(), String::new()),
+    };
+    view! {
         <TextField legend=legend("from", audit::FROM) value=from kind="datetime-local"/>
         <TextField legend=legend("to", audit::TO) value=to kind="datetime-local"/>
     }

@@ -103,7 +103,10 @@ fn ClientFacts(client: ClientRow, cidrs: Vec<String>, endpoint: String) -> impl 
         <dl class="facts">
             <div><dt>{clients::CLIENT_ID}</dt><dd><code dir="ltr">{client.client_id}</code></dd></div>
             <div><dt>{clients::PROOF}</dt><dd>{proof}</dd></div>
-            <div><dt>{clients::ENDPOINT}</dt><dd><code dir="ltr">{endpoint}</code></dd></div>
+            <div class="whole">
+                <dt>{clients::ENDPOINT}</dt>
+                <dd><code dir="ltr">{endpoint}</code></dd>
+            </div>
             <div><dt>{tokens::SCOPE}</dt><dd>{tokens::scope(client.scope)}</dd></div>
             <div><dt>{tokens::LAST_USED}</dt><dd>{last_used}</dd></div>
             {address.map(|ip| view! {

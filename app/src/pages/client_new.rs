@@ -94,10 +94,10 @@ pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
     let secret = page.secret.as_ref();
     let command =
         secret.map(|secret| clients::curl(&page.endpoint, &page.client_id, secret.reveal()));
-    let (tone, said) = if secret.is_some() {
-        (Tone::Warning, clients::ISSUED_ONCE)
+    let (tone, said, onward) = if secret.is_some() {
+        (Tone::Warning, clients::ISSUED_ONCE, tokens::STORED)
     } else {
-        (Tone::Info, clients::ISSUED_KEYS)
+        (Tone::Info, clients::ISSUED_KEYS, clients::OPEN)
     };
     view! {
         <PageHeader
@@ -126,7 +126,7 @@ pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
             </section>
         })}
         <div class="actions">
-            <a class="button primary" href=client>{tokens::STORED}</a>
+            <a class="button primary" href=client>{onward}</a>
             <a class="button" href=paths::connect(&slug)>{tokens::TO_CONNECT}</a>
         </div>
     }

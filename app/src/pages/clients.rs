@@ -25,8 +25,15 @@ pub(crate) fn Clients(page: ClientsPage) -> impl IntoView {
     let count = clients::count(u64::try_from(live).unwrap_or(0));
     let crumbs = vec![(tokens::TITLE.to_owned(), paths::tokens(&place.slug))];
     let body = if page.rows.is_empty() {
-        view! { <EmptyState title=clients::EMPTY_TITLE text=clients::EMPTY_TEXT.into_any()/> }
-            .into_any()
+        let tokens = paths::tokens(&place.slug);
+        view! {
+            <EmptyState
+                title=clients::EMPTY_TITLE
+                text=clients::EMPTY_TEXT.into_any()
+                action=view! { <a class="button" href=tokens>{clients::ALL_TOKENS}</a> }.into_any()
+            />
+        }
+        .into_any()
     } else {
         view! { <ClientTable rows=page.rows/> }.into_any()
     };

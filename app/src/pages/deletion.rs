@@ -35,9 +35,13 @@ pub(crate) fn Deletion(page: DeletionPage) -> impl IntoView {
 #[component]
 fn Wish(page: DeletionPage) -> impl IntoView {
     let place = Place::current();
-    let export = paths::audit_export(&place.slug, "ndjson", &AuditQuery::default());
+    let export = paths::audit_export(&place.slug, "ndjson", &AuditQuery::everything());
     let action = if place.role.manages_tenant() {
-        view! { <button type="submit" class="button danger">{deletion::SUBMIT}</button> }.into_any()
+        view! {
+            <button type="submit" class="button danger">{deletion::SUBMIT}</button>
+            <a class="button apart" href=paths::settings(&place.slug)>{deletion::KEEP}</a>
+        }
+        .into_any()
     } else {
         view! { <RefusedAction label=deletion::SUBMIT reason=deletion::REFUSED id="deletion-refused"/> }
             .into_any()

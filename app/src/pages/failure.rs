@@ -37,6 +37,10 @@ fn ways_on(kind: &Kind, slug: &str) -> AnyView {
         Kind::NotFound(Missing::User { id } | Missing::Group { id }) if inside => {
             Some((audit_of(id), failure::AUDIT_TRAIL))
         }
+        Kind::NotFound(Missing::Event { .. }) if inside => Some((
+            paths::audit(slug, &AuditQuery::default()),
+            failure::TO_AUDIT,
+        )),
         Kind::NotFound(Missing::Token) if inside => Some((paths::tokens(slug), failure::TO_TOKENS)),
         Kind::NotFound(Missing::Client) if inside => {
             Some((paths::clients(slug), failure::TO_CLIENTS))

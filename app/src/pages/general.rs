@@ -42,9 +42,9 @@ pub(crate) fn General(page: GeneralPage) -> impl IntoView {
                 copy=connect::COPY_URL
             />
             <dl class="facts">
-                <div>
+                <div class="whole">
                     <dt>{general::SLUG}</dt>
-                    <dd><code>{place.slug}</code>" "<span class="muted">{general::SLUG_STAYS}</span></dd>
+                    <dd><code>{place.slug}</code><span class="below">{general::SLUG_STAYS}</span></dd>
                 </div>
                 <div><dt>{general::CREATED}</dt><dd><Moment at=page.created/></dd></div>
             </dl>

@@ -69,7 +69,9 @@ pub(crate) fn GroupMembers(page: GroupMembersPage) -> impl IntoView {
     let searched = !query.q.is_empty();
     let list = match (page.rows.is_empty(), searched) {
         (true, false) => {
-            view! { <EmptyState results=true title=directory::GROUP_EMPTY/> }.into_any()
+            let text = directory::MEMBERS_EMPTY_TEXT.into_any();
+            view! { <EmptyState results=true title=directory::MEMBERS_EMPTY_TITLE text/> }
+                .into_any()
         }
         (true, true) => {
             let action = view! { <a class="button" href=clear.clone()>{directory::CLEAR}</a> };

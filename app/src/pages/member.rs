@@ -121,6 +121,7 @@ fn Access(member: MemberRow, hindrance: Option<Hindrance>) -> impl IntoView {
         (Act::Disable, members::DISABLE, members::DISABLE_TEXT)
     };
     let href = paths::member_act(&Place::current().slug, &member.id, act);
+    let refused = hindrance.map(members::hindrance);
     let class = if act == Act::Enable {
         "button"
     } else {
@@ -130,7 +131,7 @@ fn Access(member: MemberRow, hindrance: Option<Hindrance>) -> impl IntoView {
         <section>
             <h2>{members::ACCESS}</h2>
             <p class="muted">{about}</p>
-            <WayTo href class label hindrance id="access-refused"/>
+            <WayTo href class label refused id="access-refused"/>
         </section>
     }
     .into_any()
@@ -139,11 +140,12 @@ fn Access(member: MemberRow, hindrance: Option<Hindrance>) -> impl IntoView {
 #[component]
 fn Password(member: MemberRow, hindrance: Option<Hindrance>) -> impl IntoView {
     let href = paths::member_reset(&Place::current().slug, &member.id);
+    let refused = hindrance.map(members::hindrance);
     view! {
         <section>
             <h2>{members::PASSWORD}</h2>
             <p class="muted">{members::RESET_TEXT}</p>
-            <WayTo href class="button" label=members::RESET hindrance id="reset-refused"/>
+            <WayTo href class="button" label=members::RESET refused id="reset-refused"/>
         </section>
     }
     .into_any()
@@ -153,9 +155,10 @@ fn Password(member: MemberRow, hindrance: Option<Hindrance>) -> impl IntoView {
 #[component]
 fn SecondFactor(member: MemberRow, hindrance: Option<Hindrance>) -> impl IntoView {
     let href = paths::member_act(&Place::current().slug, &member.id, Act::SecondFactor);
+    let refused = hindrance.map(members::factor_hindrance);
     let class = "button danger-outline";
     let (about, way) = if member.second_factor {
-        let way = view! { <WayTo href class label=members::TAKE hindrance id="factor-refused"/> };
+        let way = view! { <WayTo href class label=members::TAKE refused id="factor-refused"/> };
         (members::TAKE_TEXT, Some(way))
     } else {
         (members::NOTHING_TO_TAKE, None)
@@ -178,12 +181,13 @@ fn Removal(member: MemberRow, hindrance: Option<Hindrance>) -> impl IntoView {
         (members::REMOVE, members::REMOVE_TEXT)
     };
     let href = paths::member_act(&Place::current().slug, &member.id, Act::Remove);
+    let refused = hindrance.map(members::hindrance);
     let class = "button danger-outline";
     view! {
         <section>
             <h2>{members::REMOVAL}</h2>
             <p class="muted">{about}</p>
-            <WayTo href class label hindrance id="removal-refused"/>
+            <WayTo href class label refused id="removal-refused"/>
         </section>
     }
     .into_any()
@@ -195,14 +199,12 @@ fn WayTo(
     href: String,
     class: &'static str,
     label: &'static str,
-    hindrance: Option<Hindrance>,
+    /// Why the viewer cannot go there.
+    refused: Option<&'static str>,
     id: &'static str,
 ) -> impl IntoView {
-    let way = match hindrance {
-        Some(hindrance) => {
-            let reason = members::hindrance(hindrance);
-            view! { <RefusedAction label reason id/> }.into_any()
-        }
+    let way = match refused {
+        Some(reason) => view! { <RefusedAction label reason id/> }.into_any(),
         None => view! { <a class=class href=href>{label}</a> }.into_any(),
     };
     view! { <div class="actions">{way}</div> }.into_any()

@@ -63,8 +63,12 @@ fn MemberTable(rows: Vec<MemberRow>) -> impl IntoView {
         .into_iter()
         .map(|row| member_row(row, &slug))
         .collect_view();
-    view! { <DataTable caption=members::LIST_CAPTION columns results=true>{rows}</DataTable> }
-        .into_any()
+    view! {
+        <DataTable caption=members::LIST_CAPTION columns class="members" results=true>
+            {rows}
+        </DataTable>
+    }
+    .into_any()
 }
 
 fn member_row(row: MemberRow, slug: &str) -> AnyView {
@@ -108,7 +112,8 @@ fn InvitationTable(rows: Vec<InvitationRow>) -> impl IntoView {
     ];
     let columns = columns.map(Column::new).to_vec();
     let rows = rows.into_iter().map(invitation_row).collect_view();
-    view! { <DataTable caption=members::INVITATIONS columns>{rows}</DataTable> }.into_any()
+    view! { <DataTable caption=members::INVITATIONS columns class="members">{rows}</DataTable> }
+        .into_any()
 }
 
 fn invitation_row(row: InvitationRow) -> AnyView {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::components::field::{Csrf, ErrorSummary, Legend, TextField};
 use crate::components::header::PageHeader;
 use crate::components::notice::EmptyState;
+use crate::components::status::TenantStatus;
 use crate::components::table::{Cell, Column, DataTable, RowHead};
 use crate::components::time::{Ago, Moment};
 use crate::model::FieldError;
@@ -53,14 +54,14 @@ pub(crate) fn Operator(page: OperatorPage) -> impl IntoView {
 
 fn row(tenant: TenantRow) -> AnyView {
     let href = paths::operator_tenant(&tenant.slug);
-    let state = state(&tenant);
+    let suspended = tenant.suspended.is_some();
     view! {
         <tr role="row">
             <RowHead label=operator::NAME href=Some(href)>
                 <bdi>{tenant.name}</bdi>
                 <code class="below">{tenant.slug}</code>
             </RowHead>
-            <Cell label=operator::STATE>{state}</Cell>
+            <Cell label=operator::STATE><TenantStatus suspended/></Cell>
             <Cell label=operator::USERS class="num">{text::number(tenant.users)}</Cell>
             <Cell label=operator::GROUPS class="num">{text::number(tenant.groups)}</Cell>
             <Cell label=operator::TOKENS class="num">{text::number(tenant.tokens)}</Cell>
@@ -69,14 +70,6 @@ fn row(tenant: TenantRow) -> AnyView {
         </tr>
     }
     .into_any()
-}
-
-fn state(tenant: &TenantRow) -> AnyView {
-    if tenant.suspended.is_some() {
-        view! { <span class="warn-text">{operator::SUSPENDED}</span> }.into_any()
-    } else {
-        operator::ACTIVE.into_any()
-    }
 }
 
 #[component]
@@ -101,7 +94,6 @@ pub(crate) fn OperatorTenant(page: OperatorTenantPage) -> impl IntoView {
     let errors = page.errors;
     let tenant = page.tenant;
     let slug = tenant.slug.clone();
-    let state = state(&tenant);
     let suspended = tenant.suspended.is_some();
     view! {
         <ErrorSummary errors=errors.clone()/>
@@ -112,7 +104,7 @@ pub(crate) fn OperatorTenant(page: OperatorTenantPage) -> impl IntoView {
         />
         <section class="panel">
             <dl class="facts">
-                <div><dt>{operator::STATE}</dt><dd>{state}</dd></div>
+                <div><dt>{operator::STATE}</dt><dd><TenantStatus suspended/></dd></div>
                 {tenant.suspended.map(|at| view! {
                     <div><dt>{operator::SINCE}</dt><dd><Moment at/></dd></div>
                 })}

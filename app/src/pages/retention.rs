@@ -19,8 +19,8 @@ pub(crate) fn Retention(page: RetentionPage) -> impl IntoView {
         <PageHeader
             title=retention::TITLE
             crumbs=vec![(settings::TITLE.to_owned(), paths::settings(&slug))]
+            lead=retention::LEAD.into_any()
         />
-        <p class="muted">{retention::LEAD}</p>
         <Kept page=page.clone()/>
         <Terms page/>
     }
@@ -63,15 +63,18 @@ fn Terms(page: RetentionPage) -> impl IntoView {
             <TextField
                 legend=legend("event_days", retention::EVENT_DAYS).hint(retention::EVENT_DAYS_HINT)
                 value=page.event_days
+                disabled
             />
             <TextField
                 legend=legend("body_days", retention::BODY_DAYS).hint(retention::BODY_DAYS_HINT)
                 value=page.body_days
+                disabled
             />
             <TextField
                 legend=legend("masked", retention::MASKED).hint(retention::MASKED_HINT).optional()
                 value=page.masked
                 code=true
+                disabled
             />
             <RadioCards
                 legend=legend("legal_hold", retention::LEGAL_HOLD)

@@ -122,7 +122,7 @@ fn Change(page: SavedViewPage) -> impl IntoView {
             <form method="post" action=paths::saved_view_delete(&place.slug, &id)>
                 <Csrf token=place.csrf/>
                 <div class="actions">
-                    <button type="submit" class="button danger">{saved_views::DELETE}</button>
+                    <button type="submit" class="button danger-outline">{saved_views::DELETE}</button>
                 </div>
             </form>
         </section>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::field::{Csrf, ErrorSummary, Legend, RefusedAction, TextField};
-use crate::components::header::PageHeader;
+use crate::components::header::{Crumb, PageHeader};
 use crate::components::json::JsonView;
 use crate::components::notice::{Banner, Tone};
 use crate::components::table::{Cell, Column, DataTable, RowHead};
@@ -11,7 +11,7 @@ use crate::components::time::Ago;
 use crate::model::schema::{AttributeRow, Origin, SchemaPage, SchemaRemovePage, SchemaRow};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, schemas};
+use crate::text::{self, schemas, settings};
 
 #[component]
 pub(crate) fn Schema(page: SchemaPage) -> impl IntoView {
@@ -33,11 +33,11 @@ pub(crate) fn Schema(page: SchemaPage) -> impl IntoView {
         .collect_view();
     let actions = remove_action(&page.schema, &place);
     let about = (!page.description.is_empty()).then(|| {
-        view! { <p class="reading"><bdi>{page.description}</bdi></p> }
+        view! { <p class="lead"><bdi>{page.description}</bdi></p> }
     });
     view! {
         <PageHeader
-            crumbs=vec![(schemas::TITLE.to_owned(), paths::schemas(&place.slug))]
+            crumbs=crumbs(&place.slug)
             title=page.schema.name.clone()
             actions
         />
@@ -53,6 +53,13 @@ pub(crate) fn Schema(page: SchemaPage) -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+fn crumbs(slug: &str) -> Vec<Crumb> {
+    vec![
+        (settings::TITLE.to_owned(), paths::settings(slug)),
+        (schemas::TITLE.to_owned(), paths::schemas(slug)),
+    ]
 }
 
 fn remove_action(schema: &SchemaRow, place: &Place) -> AnyView {
@@ -103,7 +110,7 @@ fn Facts(schema: SchemaRow) -> impl IntoView {
 fn attribute_row(row: AttributeRow) -> AnyView {
     let flag = |flag: bool| if flag { text::YES } else { text::NO };
     let about = (!row.description.is_empty()).then(|| {
-        view! { <span class="hint"><bdi>{row.description}</bdi></span> }
+        view! { <span class="below"><bdi>{row.description}</bdi></span> }
     });
     view! {
         <tr role="row">
@@ -132,13 +139,12 @@ pub(crate) fn SchemaRemove(page: SchemaRemovePage) -> impl IntoView {
     };
     let errors = page.errors;
     let back = paths::schema(&place.slug, &page.urn);
+    let mut crumbs = crumbs(&place.slug);
+    crumbs.push((page.urn.clone(), back.clone()));
     view! {
         <ErrorSummary errors=errors.clone()/>
         <PageHeader
-            crumbs=vec![
-                (schemas::TITLE.to_owned(), paths::schemas(&place.slug)),
-                (page.urn.clone(), back.clone()),
-            ]
+            crumbs
             title=schemas::remove_title(&page.urn)
         />
         <Banner tone><p>{impact}</p></Banner>

@@ -10,7 +10,7 @@ use crate::components::time::Ago;
 use crate::model::schema::{Origin, ResourceType, SchemaRow, SchemasPage};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, schemas};
+use crate::text::{self, schemas, settings};
 
 #[component]
 pub(crate) fn Schemas(page: SchemasPage) -> impl IntoView {
@@ -30,7 +30,11 @@ pub(crate) fn Schemas(page: SchemasPage) -> impl IntoView {
     };
     view! {
         <ErrorSummary errors=page.errors/>
-        <PageHeader title=schemas::TITLE lead=schemas::LEAD.into_any()/>
+        <PageHeader
+            title=schemas::TITLE
+            crumbs=vec![(settings::TITLE.to_owned(), paths::settings(&place.slug))]
+            lead=schemas::LEAD.into_any()
+        />
         <SchemaTable rows/>
         <section>
             <h2>{schemas::REGISTER}</h2>
@@ -103,7 +107,7 @@ fn RegisterForm(page: SchemasPage) -> impl IntoView {
     ];
     view! {
         <p class="reading">{schemas::REGISTER_LEAD}</p>
-        <form method="post" action=paths::schemas(&place.slug) class="form" novalidate>
+        <form method="post" action=paths::schemas(&place.slug) class="form wide" novalidate>
             <Csrf token=place.csrf/>
             <RadioCards legend=legend("resource_type", schemas::RESOURCE_LEGEND) choices=kinds/>
             <RadioCards

@@ -43,7 +43,7 @@ pub(crate) fn SecondFactor(page: SecondFactorPage) -> impl IntoView {
 #[component]
 fn Absent(next: Option<String>) -> impl IntoView {
     view! {
-        <p>{second_factor::SET_UP_TEXT}</p>
+        <p class="reading">{second_factor::SET_UP_TEXT}</p>
         <form method="post" action=paths::SECOND_FACTOR_BEGIN class="form">
             <Csrf token=Place::current().csrf/>
             <Next next/>
@@ -91,7 +91,7 @@ fn Change(act: Act, errors: Vec<FieldError>, kept: Option<String>) -> impl IntoV
         Act::Remove => "button danger-outline",
     };
     let form = match kept {
-        Some(tenant) => view! { <p>{second_factor::kept(&tenant)}</p> }.into_any(),
+        Some(tenant) => view! { <p class="why">{second_factor::kept(&tenant)}</p> }.into_any(),
         None => view! {
             <form method="post" action=action class="form" novalidate>
                 <Csrf token=Place::current().csrf/>
@@ -112,7 +112,7 @@ fn Change(act: Act, errors: Vec<FieldError>, kept: Option<String>) -> impl IntoV
     view! {
         <section>
             <h2>{second_factor::heading(act)}</h2>
-            <p class="muted">{second_factor::about(act)}</p>
+            <p class="muted reading">{second_factor::about(act)}</p>
             {form}
         </section>
     }
@@ -208,15 +208,17 @@ pub(crate) fn RecoveryCodes(page: RecoveryCodesPage) -> impl IntoView {
     view! {
         <PageHeader title=second_factor::CODES_TITLE lead=lead.into_any()/>
         <Banner tone=Tone::Warning><p>{second_factor::CODES_ONCE}</p></Banner>
-        <pre class="command-text" id="codes" tabindex="0" aria-label=second_factor::CODES_TITLE>
-            <code dir="ltr">{codes.join("\n")}</code>
-        </pre>
-        <div class="actions">
+        <div class="command codes">
+            <pre id="codes" tabindex="0" aria-label=second_factor::CODES_TITLE>
+                <code dir="ltr">{codes.join("\n")}</code>
+            </pre>
             <CopyButton
                 target="codes".to_owned()
                 label=second_factor::COPY_CODES.to_owned()
                 icon_only=false
             />
+        </div>
+        <div class="actions">
             <a class="button primary" href=onward>{second_factor::STORED}</a>
         </div>
     }

@@ -25,6 +25,7 @@ pub(crate) fn Security(page: SecurityPage) -> impl IntoView {
         .hint(security::LONGEST_TOKEN_HINT)
         .optional();
     let without = (page.without > 0).then(|| security::without(page.without));
+    let members = paths::members(&place.slug);
     view! {
         <ErrorSummary errors=page.errors/>
         <PageHeader
@@ -44,7 +45,9 @@ pub(crate) fn Security(page: SecurityPage) -> impl IntoView {
                 ]
                 disabled
             />
-            {without.map(|without| view! { <p class="muted">{without}</p> })}
+            {without.map(|without| view! {
+                <p class="muted">{without}" "<a href=members>{security::SHOW_MEMBERS}</a></p>
+            })}
             <TextField
                 legend=longest
                 value=page.longest_token

@@ -21,11 +21,6 @@ pub(crate) fn Settings(page: SettingsPage) -> impl IntoView {
             <p><a href=paths::general(&Place::current().slug)>{general::SHOW}</a></p>
         </section>
         <section>
-            <h2>{settings::BEHAVIOUR}</h2>
-            <p class="muted">{settings::LEAD}</p>
-            <Behaviour page/>
-        </section>
-        <section>
             <h2>{security::TITLE}</h2>
             <p class="muted">{security::ABOUT}</p>
             <p><a href=paths::security(&Place::current().slug)>{security::SHOW}</a></p>
@@ -44,6 +39,11 @@ pub(crate) fn Settings(page: SettingsPage) -> impl IntoView {
             <h2>{schemas::TITLE}</h2>
             <p class="muted">{settings::SCHEMAS}</p>
             <p><a href=paths::schemas(&Place::current().slug)>{settings::SHOW_SCHEMAS}</a></p>
+        </section>
+        <section>
+            <h2>{settings::BEHAVIOUR}</h2>
+            <p class="muted">{settings::LEAD}</p>
+            <Behaviour page/>
         </section>
         <section>
             <h2>{deletion::TITLE}</h2>

@@ -23,8 +23,8 @@ pub(crate) fn SignIn(page: SignInPage) -> impl IntoView {
         <PageHeader
             title=sign_in::TITLE
             crumbs=vec![(settings::TITLE.to_owned(), paths::settings(&slug))]
+            lead=sign_in::LEAD.into_any()
         />
-        <p class="muted">{sign_in::LEAD}</p>
         <section class="panel values">
             <h2>{sign_in::REGISTER}</h2>
             <ValueRow
@@ -81,24 +81,28 @@ fn Connection(page: SignInPage) -> impl IntoView {
                 value=page.issuer.clone()
                 autocomplete="off"
                 code=true
+                disabled
             />
             <TextField
                 legend=legend("client_id", sign_in::CLIENT_ID)
                 value=page.client_id.clone()
                 autocomplete="off"
                 code=true
+                disabled
             />
             <PasswordField
                 legend=legend("client_secret", sign_in::CLIENT_SECRET).hint(secret_hint)
                 autocomplete="new-password"
+                disabled
             />
             <TextField
                 legend=legend("scopes", sign_in::SCOPES).hint(sign_in::SCOPES_HINT).optional()
                 value=page.scopes.clone()
                 autocomplete="off"
                 code=true
+                disabled
             />
-            <Roles page/>
+            <Roles page disabled/>
             <div class="actions">{save}</div>
         </form>
     }
@@ -107,7 +111,7 @@ fn Connection(page: SignInPage) -> impl IntoView {
 
 /// Who becomes what.
 #[component]
-fn Roles(page: SignInPage) -> impl IntoView {
+fn Roles(page: SignInPage, disabled: bool) -> impl IntoView {
     let legend = |id, label| Legend::new(id, label, &page.errors);
     let others = [
         None,
@@ -126,19 +130,27 @@ fn Roles(page: SignInPage) -> impl IntoView {
             value=page.role_claim.clone()
             autocomplete="off"
             code=true
+            disabled
         />
         <TextAreaField
             legend=legend("owner", sign_in::OWNER).hint(sign_in::VALUES_HINT).optional()
             value=page.owner.clone()
+            disabled
         />
-        <TextAreaField legend=legend("admin", sign_in::ADMIN).optional() value=page.admin.clone()/>
+        <TextAreaField
+            legend=legend("admin", sign_in::ADMIN).optional()
+            value=page.admin.clone()
+            disabled
+        />
         <TextAreaField
             legend=legend("auditor", sign_in::AUDITOR).optional()
             value=page.auditor.clone()
+            disabled
         />
         <SelectField
             legend=legend("others", sign_in::OTHERS).hint(sign_in::OTHERS_HINT)
             choices=others
+            disabled
         />
     }
     .into_any()

@@ -24,6 +24,7 @@ pub(crate) fn Token(page: TokenPage) -> impl IntoView {
     let rotating = page.rotation.is_some();
     let query = AuditQuery::by_token(&token.name);
     let all = paths::audit(&place.slug, &query);
+    let connect = paths::connect(&place.slug);
     view! {
         <PageHeader
             crumbs=vec![(tokens::TITLE.to_owned(), paths::tokens(&place.slug))]
@@ -49,7 +50,11 @@ pub(crate) fn Token(page: TokenPage) -> impl IntoView {
                 {(!page.recent.is_empty()).then(|| view! { <a href=all>{tokens::ALL_REQUESTS}</a> })}
             </div>
             {if page.recent.is_empty() {
-                view! { <p class="muted">{tokens::NO_RECENT}</p> }.into_any()
+                view! {
+                    <p class="muted">{tokens::NO_RECENT}</p>
+                    <p><a href=connect>{tokens::EMPTY_CONNECT}</a></p>
+                }
+                .into_any()
             } else {
                 view! { <EventTable rows=page.recent query caption=tokens::RECENT/> }.into_any()
             }}

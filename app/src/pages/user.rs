@@ -238,7 +238,7 @@ fn Why(cause: Cause) -> impl IntoView {
             " "
             <Moment at=cause.time/>
             " "
-            <bdi class="muted">{cause.actor}</bdi>
+            <span class="muted">{directory::INACTIVE_BY}" "<bdi>{cause.actor}</bdi></span>
             " "
             <a href=href>{directory::WHY}</a>
         </p>

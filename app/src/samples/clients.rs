@@ -159,7 +159,7 @@ fn revoke() -> ClientRevokePage {
         typed: "entra".to_owned(),
         errors: vec![FieldError::new(
             "name",
-            forms::typed_name_differs("entra-2026-11"),
+            "Type the client's name exactly: entra-2026-11",
         )],
     }
 }

@@ -1,9 +1,9 @@
 //! Retention.
 
-use super::{Sample, as_auditor, inside};
+use super::{Sample, as_auditor, inside, on};
 use crate::Page;
+use crate::model::FieldError;
 use crate::model::retention::RetentionPage;
-use crate::model::{FieldError, Instant};
 
 pub(super) fn samples() -> Vec<Sample> {
     vec![
@@ -20,7 +20,7 @@ fn kept() -> RetentionPage {
         legal_hold: true,
         masked: "phoneNumbers, addresses".to_owned(),
         purged: Some(88_412),
-        kept_since: Some(Instant::default()),
+        kept_since: Some(on("2025-10-17", "02:14:07", "2025-10-17")),
         errors: Vec::new(),
     }
 }

@@ -117,6 +117,14 @@ fn colours_are_named_once() {
     assert_eq!(stray, None);
 }
 
+/// One that is not, makes its whole page scroll sideways on a phone.
+#[test]
+fn a_word_longer_than_its_line_is_broken_everywhere() {
+    let (_, body) = CSS.split_once("\nbody {").unwrap();
+    let (body, _) = body.split_once('}').unwrap();
+    assert!(body.contains("overflow-wrap: break-word"), "{body}");
+}
+
 #[test]
 fn only_logical_properties_place_things() {
     const PHYSICAL: [&str; 6] = [

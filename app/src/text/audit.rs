@@ -35,7 +35,7 @@ pub const MORE_FILTERS: &str = "More filters";
 pub const APPLY: &str = "Apply";
 pub const CLEAR: &str = "Clear filters";
 pub const FILTERS_SET: &str = "Filters set";
-pub const CUSTOM: &str = "Custom, see below";
+pub const CUSTOM: &str = "Custom dates";
 
 pub const TIME_UTC: &str = "Time (UTC)";
 pub const TIME: &str = "Time";

@@ -14,7 +14,7 @@ pub const FROM_TOKENS: &str =
     "For identity providers that ask for a client id and a secret instead of a token:";
 
 pub const EMPTY_TITLE: &str = "No client yet";
-pub const EMPTY_TEXT: &str = "Most identity providers do with a token.";
+pub const EMPTY_TEXT: &str = "Most identity providers need none: a token is enough for them.";
 pub const ALL_TOKENS: &str = "All tokens";
 
 pub const CLIENT_ID: &str = "Client id";
@@ -37,6 +37,7 @@ pub const NAME_HINT: &str =
 pub const NEVER_WARNING: &str =
     "A client without an end stays valid until someone remembers to revoke it.";
 
+pub const OPEN: &str = "Open the client";
 pub const ISSUED_TITLE: &str = "OAuth client issued";
 pub const ISSUED_ONCE: &str = "Copy the secret now. You will not see it again. If you lose it, issue another client and revoke this one.";
 pub const TRY_TEXT: &str = "This asks for an access token, and shows it.";

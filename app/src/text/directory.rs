@@ -76,6 +76,7 @@ pub const WHY: &str = "Why?";
 pub const DELETED: &str = "Deleted, kept.";
 pub const DELETED_ABOUT: &str = "Over SCIM this user does not exist. Created again with the same userName or externalId, it comes back with this id.";
 pub const INACTIVE_SINCE: &str = "Inactive since";
+pub const INACTIVE_BY: &str = "by";
 pub const ATTRIBUTE: &str = "Attribute";
 pub const PRIMARY: &str = "primary";
 pub const RECENT: &str = "Last changes";
@@ -84,6 +85,9 @@ pub const ALL_GROUPS: &str = "All groups";
 pub const ALL_MEMBERS: &str = "All members";
 pub const USER_IN_NO_GROUP: &str = "This user is in no group.";
 pub const GROUP_EMPTY: &str = "This group has no members.";
+pub const MEMBERS_EMPTY_TITLE: &str = "No members";
+pub const MEMBERS_EMPTY_TEXT: &str =
+    "They appear here as soon as an identity provider puts them into this group.";
 pub const NESTED: &str = "through another group";
 pub const DIRECT: &str = "direct";
 pub const MEMBERSHIP: &str = "Membership";

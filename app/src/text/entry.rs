@@ -22,7 +22,7 @@ pub const SETUP_SUBMIT: &str = "Create owner";
 
 pub const LOGIN_TITLE: &str = "Sign in";
 pub const LOGIN_SUBMIT: &str = "Sign in";
-pub const LOGIN_WRONG: &str = "E-mail or password is wrong. Check both and try again";
+pub const LOGIN_WRONG: &str = "E-mail or password is wrong. Check both and try again.";
 pub const LOGIN_FORGOTTEN: &str = "Forgot your password? Ask an owner or admin of your tenant, or whoever runs this server, for a link with which you choose another.";
 pub const FORGOT_LINK: &str = "Forgot your password?";
 pub const FORGOT_TITLE: &str = "Forgot your password?";
@@ -32,7 +32,7 @@ pub const FORGOT_BACK: &str = "Back to sign-in";
 pub const LOGIN_HELP: &str = "No access? An owner or admin of your tenant can invite you.";
 
 pub const CONFIRM_TITLE: &str = "Confirm that it is you";
-pub const CONFIRM_LEAD: &str = "This is sensitive, and you gave your password more than 10 minutes ago. Nothing has been done yet: afterwards you are led back to the form, and send it.";
+pub const CONFIRM_LEAD: &str = "This is sensitive, and you gave your password more than 10 minutes ago. Nothing has been done yet: afterwards you come back to the form and send it again.";
 pub const CONFIRM_PASSWORD: &str = "Your password";
 pub const CONFIRM_SUBMIT: &str = "Confirm";
 
@@ -80,10 +80,9 @@ pub fn login_notice(notice: &LoginNotice) -> String {
         LoginNotice::SessionExpired => {
             "Your session has ended. Sign in to return to where you were.".to_owned()
         }
-        LoginNotice::Throttled { wait_seconds } => super::plural(
-            *wait_seconds,
-            "Too many attempts. Wait {n} second, then try again.",
-            "Too many attempts. Wait {n} seconds, then try again.",
-        ),
+        LoginNotice::Throttled { wait_seconds } => {
+            "Too many attempts. Wait {time}, then try again."
+                .replace("{time}", &super::wait(*wait_seconds))
+        }
     }
 }

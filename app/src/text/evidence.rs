@@ -13,7 +13,7 @@ pub const WRONG_TO: &str = "Enter an end like 2026-12-01.";
 pub const HOLDS: &str = "What is in it";
 /// A file and what it holds.
 pub const FILES: [(&str, &str); 8] = [
-    ("summary.txt", "The numbers"),
+    ("summary.txt", "The totals, to read first"),
     (
         "events.ndjson",
         "Every event of the range, signed: what Export NDJSON has of it",
@@ -47,4 +47,4 @@ pub const FILES_CAPTION: &str = "Files of the evidence pack";
 pub const KEY: &str = "Public key";
 pub const KEY_TEXT: &str = "Give it to the auditor another way than with the pack: a signature proves nothing unless the key is known to be the right one.";
 pub const COPY_KEY: &str = "Copy public key";
-pub const RECORDED: &str = "Making one is an event of the audit log.";
+pub const RECORDED: &str = "The audit log records who makes one, and for which range.";

@@ -9,6 +9,7 @@ pub const COPY_DETAILS: &str = "Copy details";
 pub const HOME: &str = "Go to the start page";
 pub const SIGN_IN: &str = "Sign in";
 pub const AUDIT_TRAIL: &str = "Look for it in the audit log";
+pub const TO_AUDIT: &str = "Open the audit log";
 pub const TO_TOKENS: &str = "All tokens";
 pub const TO_CLIENTS: &str = "All OAuth clients";
 pub const TO_VIEWS: &str = "See the saved views";
@@ -96,11 +97,9 @@ pub fn explanation(failure: &Failure, tenant: &str) -> String {
         Failure::Unprocessable => {
             "The form holds values this page cannot take. Go back, correct them and send it again.".to_owned()
         }
-        Failure::TooManyRequests { wait_seconds } => super::plural(
-            *wait_seconds,
-            "Wait {n} second, then try again.",
-            "Wait {n} seconds, then try again.",
-        ),
+        Failure::TooManyRequests { wait_seconds } => {
+            "Wait {time}, then try again.".replace("{time}", &super::wait(*wait_seconds))
+        }
         Failure::Internal => {
             "It is recorded under the request id below. Try again; if it stays, give that id to whoever runs this server."
                 .to_owned()
@@ -116,10 +115,10 @@ fn missing_text(missing: &Missing) -> &'static str {
     match missing {
         Missing::Page => "The address is mistyped, or what it named is gone.",
         Missing::User { .. } => {
-            "There is no user with this id in {tenant}. It may have been deleted; its events are still there."
+            "There is no user with this id in {tenant}. If it was deleted, its events are still in the audit log."
         }
         Missing::Group { .. } => {
-            "There is no group with this id in {tenant}. It may have been deleted; its events are still there."
+            "There is no group with this id in {tenant}. If it was deleted, its events are still in the audit log."
         }
         Missing::Token => {
             "There is no token with this id in {tenant}. Revoked tokens stay in the list as long as the audit log does."
@@ -128,7 +127,7 @@ fn missing_text(missing: &Missing) -> &'static str {
             "There is no OAuth client with this id in {tenant}, or it has ended already."
         }
         Missing::Event { .. } => {
-            "There is no event with this id in {tenant}, or it is older than events are kept here: {days} days."
+            "There is no event with this id in {tenant}. Events are kept for {days} days here: it may have been older."
         }
         Missing::View => "It was deleted, or its owner does not share it.",
         Missing::Member => "They were removed, or never were a member of {tenant}.",

@@ -10,29 +10,15 @@ pub const PASSWORD: &str = "Password";
 pub const PASSWORD_RULES: &str =
     "At least 12 characters. A few random words are better than one word with digits.";
 
-pub const EMAIL_MISSING: &str = "Enter your e-mail address";
-pub const EMAIL_WRONG: &str = "Enter an e-mail address like name@example.com";
-pub const PASSWORD_MISSING: &str = "Enter a password";
-pub const PASSWORD_SHORT: &str = "Use at least 12 characters";
-pub const PASSWORD_LONG: &str = "Use at most 256 characters";
-pub const PASSWORD_COMMON: &str = "This password is on every attacker's list. Choose another one";
-pub const PASSWORD_CONTEXT: &str =
-    "Choose a password that does not contain your e-mail or organisation";
-pub const ORGANISATION_MISSING: &str = "Enter the name of your organisation";
-pub const SLUG_WRONG: &str =
-    "Use 2 to 40 lower-case letters, digits and hyphens, beginning with a letter";
-pub const SLUG_RESERVED: &str = "This short name is reserved. Choose another one";
-pub const SLUG_TAKEN: &str = "This short name is taken. Choose another one";
-pub const NAME_MISSING: &str = "Enter a name";
-pub const NAME_WRONG: &str = "Use 1 to 60 letters, digits, dots, hyphens and underscores";
-pub const NAME_TAKEN: &str =
-    "A live token has this name. Choose another name, or revoke that token first";
-pub const SCOPE_WRONG: &str = "Choose what the token may do";
-pub const LIFETIME_WRONG: &str = "Choose when the token expires";
-pub const CIDRS_WRONG: &str = "Write one address or range per line, like 203.0.113.0/24";
-pub const CURRENT_PASSWORD_WRONG: &str = "This is not your current password";
-pub const FROM_WRONG: &str = "Enter a start like 2026-11-21T02:00, before the end";
-pub const TO_WRONG: &str = "Enter an end like 2026-11-21T03:00, after the start";
+pub const EMAIL_WRONG: &str = "Enter an e-mail address like name@example.com.";
+pub const PASSWORD_SHORT: &str =
+    "Use at least 12 characters. A few unrelated words are easy to remember.";
+pub const SLUG_RESERVED: &str = "This short name is reserved. Choose another one.";
+pub const NAME_WRONG: &str = "Use 1 to 60 letters, digits, dots, hyphens and underscores.";
+pub const LIFETIME_WRONG: &str = "Choose when it expires.";
+pub const CIDRS_WRONG: &str = "Write one address or range per line, like 203.0.113.0/24.";
+pub const CURRENT_PASSWORD_WRONG: &str = "This is not your current password.";
+pub const FROM_WRONG: &str = "Enter a start like 2026-11-21T02:00.";
 
 /// `position` counts characters from 1.
 pub fn filter_wrong(position: usize, expected: &str) -> String {

@@ -8,6 +8,7 @@ pub const EXAMPLES: &str = "Page, person, group, token, id";
 pub const HINT: &str = "The beginning of a page's, person's, group's or token's name, an external id, or the id of an event or a request.";
 pub const FIND: &str = "Find";
 pub const FOUND: &str = "What was found";
+pub const NOTHING: &str = "Nothing found";
 pub const PAGES: &str = "Pages";
 pub const USERS: &str = "Users";
 pub const GROUPS: &str = "Groups";

@@ -60,7 +60,7 @@ pub const SECOND_FACTOR: &str = "Second factor";
 pub const SECOND_FACTOR_ON: &str = "on";
 pub const SECOND_FACTOR_OFF: &str = "off";
 pub const TAKE: &str = "Take second factor away";
-pub const TAKE_TEXT: &str = "For somebody who lost both their app and their recovery codes. Make sure that it is them who asks.";
+pub const TAKE_TEXT: &str = "For somebody who lost both their app and their recovery codes. Make sure that it is really them asking.";
 pub const NOTHING_TO_TAKE: &str = "This member has none.";
 pub const RESET_MAILED: &str = "They get a link by mail. When it is used, every session of the account ends. An earlier link that was not used ends now.";
 pub const ACCESS: &str = "Access";
@@ -101,6 +101,23 @@ pub fn hindrance(hindrance: Hindrance) -> &'static str {
         Hindrance::LastOwner => {
             "This is the last owner. Make somebody else an owner first, then come back."
         }
+    }
+}
+
+/// Why somebody's second factor cannot be taken away.
+pub fn factor_hindrance(reason: Hindrance) -> &'static str {
+    match reason {
+        Hindrance::Yourself => "Turn your own second factor off on the page of your account.",
+        Hindrance::ByProvider => {
+            "This person signs in through your provider, which asks for what it wants itself."
+        }
+        Hindrance::Operator => {
+            "This person runs the server. Only the command line takes their second factor away."
+        }
+        Hindrance::Elsewhere => {
+            "This account is in another tenant too. Whoever runs this server can take it away with rollcall admin remove-second-factor."
+        }
+        Hindrance::NeedsAdmin | Hindrance::NeedsOwner | Hindrance::LastOwner => hindrance(reason),
     }
 }
 
@@ -148,7 +165,7 @@ pub fn act_title(act: Act, email: &str, you: bool) -> String {
         (Act::Enable, _) => "Let {email} in again",
         (Act::Remove, false) => "Remove {email}",
         (Act::Remove, true) => "Leave this tenant",
-        (Act::SecondFactor, _) => "Take the second factor of {email} away",
+        (Act::SecondFactor, _) => "Remove the second factor of {email}",
     };
     sentence.replace("{email}", email)
 }
@@ -160,10 +177,10 @@ pub fn reset_title(email: &str) -> String {
 pub fn act_effect(act: Act, you: bool) -> &'static str {
     match (act, you) {
         (Act::Disable, false) => {
-            "Their next click leads nowhere in this tenant, also in browsers where they are signed in. Their account and its other tenants are not touched."
+            "They are shut out of this tenant at once, also where they are signed in now. Their account and its other tenants are not touched."
         }
         (Act::Disable, true) => {
-            "This is you: your next click leads nowhere in this tenant, and only somebody else can let you in again."
+            "This is you: you are shut out of this tenant at once, and only somebody else can let you in again."
         }
         (Act::Enable, _) => "They can enter this tenant again with the role they had.",
         (Act::Remove, false) => {

@@ -109,6 +109,16 @@ pub fn plural(count: u64, one: &str, many: &str) -> String {
     sentence.replace("{n}", &number(count))
 }
 
+/// How long somebody has to wait: in minutes, rounded up, from two minutes on.
+#[cfg(feature = "ssr")]
+pub fn wait(seconds: u64) -> String {
+    if seconds < 120 {
+        plural(seconds, "{n} second", "{n} seconds")
+    } else {
+        plural(seconds.div_ceil(60), "{n} minute", "{n} minutes")
+    }
+}
+
 /// The words of an outcome-like state never stand alone: an icon goes with them.
 #[cfg(feature = "ssr")]
 pub fn role(role: crate::model::Role) -> &'static str {
@@ -156,5 +166,18 @@ mod tests {
     fn one_is_not_many() {
         assert_eq!(plural(1, "{n} user", "{n} users"), "1 user");
         assert_eq!(plural(0, "{n} user", "{n} users"), "0 users");
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_long_wait_is_told_in_minutes() {
+        for (seconds, text) in [
+            (1, "1 second"),
+            (119, "119 seconds"),
+            (120, "2 minutes"),
+            (640, "11 minutes"),
+        ] {
+            assert_eq!(wait(seconds), text);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 pub const TITLE: &str = "Tenants of this server";
 pub const LINK: &str = "Operate this server";
-pub const LEAD: &str = "You see how much there is in a tenant, and nothing of what. To read or change something inside, be invited by its owner.";
+pub const LEAD: &str = "You see how much a tenant holds, never what. To read or change something inside, ask its owner for an invitation.";
 pub const CAPTION: &str = "All tenants by short name";
 pub const NONE_TITLE: &str = "No tenant yet";
 pub const NONE_TEXT: &str = "Create one and send the link to its first owner.";
@@ -28,12 +28,12 @@ pub const OWNER_EMAIL: &str = "E-mail of the first owner";
 pub const TO_TENANT: &str = "I have sent it";
 
 pub const SUSPEND: &str = "Suspend";
-pub const SUSPEND_EFFECT: &str = "From the next request on its tokens are answered with 403. Its members sign in and read, and change nothing. Its log goes on.";
-pub const RESUME: &str = "Let it go on";
+pub const SUSPEND_EFFECT: &str = "From the next request on its tokens are answered with 403. Its members can sign in and read, and change nothing. Its audit log goes on.";
+pub const RESUME: &str = "Resume";
 pub const RESUME_EFFECT: &str =
     "Its tokens work again from the next request on, and its members can change things.";
 pub const REASON: &str = "Reason";
-pub const REASON_HINT: &str = "One line. The tenant's audit log tells it.";
+pub const REASON_HINT: &str = "One line, kept in the audit log of the tenant.";
 
 pub const DELETE: &str = "Delete tenant";
 pub const DELETE_EFFECT: &str = "Users, groups, tokens and members are removed at once and for good. The audit log is kept as long as the tenant had chosen.";

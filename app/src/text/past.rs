@@ -2,7 +2,7 @@
 
 use crate::model::then::Kind;
 
-pub const AT: &str = "As of";
+pub const AT: &str = "As of (UTC)";
 pub const AT_HINT: &str = "A time in UTC, or an event’s number";
 pub const AT_EXAMPLE: &str = "2026-11-21T02:14";
 pub const LOOK: &str = "Show";

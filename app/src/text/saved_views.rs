@@ -3,8 +3,7 @@
 use crate::model::saved_view::Given;
 
 pub const TITLE: &str = "Saved views";
-pub const LEAD: &str =
-    "A view is the audit log with filters, under a name. Opening it is following a link.";
+pub const LEAD: &str = "A view is the audit log with filters of your choice, under a name.";
 pub const VIEWS: &str = "Views";
 pub const SAVE_VIEW: &str = "Save view";
 pub const MANAGE: &str = "Manage views";

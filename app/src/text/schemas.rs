@@ -16,12 +16,12 @@ pub const BUILT_IN: &str = "built in";
 pub const CHANGED: &str = "Changed";
 
 pub const REGISTER: &str = "Register schema";
-pub const REGISTER_LEAD: &str = "The form that /Schemas answers (RFC 7643 §7). A URN that is registered already is updated: new optional attributes and other descriptions are taken.";
+pub const REGISTER_LEAD: &str = "Paste the schema as JSON, in the form of RFC 7643, section 7, in which /Schemas answers too. If its URN is registered already, that schema is updated: optional attributes can be added and descriptions changed.";
 pub const REGISTER_REFUSED: &str = "Only owners can register schemas.";
 pub const RESOURCE_LEGEND: &str = "What it extends";
-pub const REQUIRED_LEGEND: &str = "Must every new one carry it";
+pub const REQUIRED_LEGEND: &str = "Must every new one carry it?";
 pub const REQUIRED_HINT: &str =
-    "What exists already is not touched, and can be patched without it.";
+    "What exists already stays as it is, and can be patched without it.";
 pub const DOCUMENT: &str = "Schema document";
 pub const DOCUMENT_HINT: &str = "JSON with id, name, description and attributes; at most 64 KiB.";
 pub const RESOURCE_WRONG: &str = "Choose what the schema extends.";

@@ -7,8 +7,9 @@ pub const LEAD: &str = "A code from an app on your phone, asked for after your p
 pub const OFF: &str = "Off";
 pub const ON_SINCE: &str = "On since";
 pub const CODES_LEFT: &str = "Recovery codes left";
-pub const SHOW: &str = "Set up or change your second factor";
-pub const SET_UP: &str = "Set up";
+pub const SHOW: &str = "Set up your second factor";
+pub const CHANGE: &str = "Change your second factor";
+pub const SET_UP: &str = "Set up second factor";
 pub const SET_UP_TEXT: &str = "You need an authenticator app that makes codes of six digits, such as those built into password stores.";
 
 pub const BEGUN_TITLE: &str = "Set up a second factor";
@@ -33,7 +34,7 @@ pub const CODES_BEGIN: &str =
 pub const CODES_RENEWED: &str = "Each of these codes stands in for your app once. The codes that you had before work no longer.";
 pub const CODES_ONCE: &str =
     "Keep them now, apart from your password. You will not see them again.";
-pub const COPY_CODES: &str = "Copy recovery codes";
+pub const COPY_CODES: &str = "Copy codes";
 pub const STORED: &str = "I have stored them";
 
 pub const LOGIN_TITLE: &str = "Enter your code";
@@ -43,7 +44,7 @@ pub const LOST: &str = "I cannot use my app";
 pub const RECOVERY: &str = "Recovery code";
 pub const RECOVERY_HINT: &str =
     "One of those that you stored when you set up your second factor. It works once.";
-pub const LOST_BOTH: &str = "Lost these, too? An owner or admin of your tenant, or whoever runs this server, can take your second factor away.";
+pub const LOST_BOTH: &str = "Lost these, too? An owner or admin of your tenant, or whoever runs this server, can remove your second factor.";
 pub const START_OVER: &str = "Sign in as somebody else";
 
 /// The banner for who came here because a tenant wants it.

@@ -11,7 +11,8 @@ pub const REQUIRED_HINT: &str = "Nobody is let into this tenant without one. Who
 pub const REFUSED: &str = "Only owners can change what the tenant demands.";
 
 pub const LONGEST_TOKEN: &str = "Longest life of a token, in days";
-pub const LONGEST_TOKEN_HINT: &str = "For SCIM tokens and OAuth clients that are issued or rotated from now on, 1 to 3,650. Empty for no limit. Those that live longer already are marked in their list and go on.";
+pub const LONGEST_TOKEN_HINT: &str = "For SCIM tokens and OAuth clients that are issued or rotated from now on, 1 to 3650. Empty for no limit. Those that live longer already are marked in their list and go on.";
+pub const SHOW_MEMBERS: &str = "Show members";
 pub const LONGEST_TOKEN_WRONG: &str = "Write a number of days from 1 to 3650, or nothing.";
 
 /// How many would have to.

@@ -8,8 +8,8 @@ pub const NAVIGATION: &str = "Console";
 pub const BREADCRUMB: &str = "Breadcrumb";
 pub const MENU: &str = "Menu";
 pub const CONNECTION: &str = "Connection";
-pub const DELETION: &str = "Delete tenant, or take that back";
-pub const SUSPENDED: &str = "This tenant is suspended: everything can be read, and nothing changed, until whoever runs this server lets it go on.";
+pub const DELETION: &str = "See or cancel the deletion";
+pub const SUSPENDED: &str = "This tenant is suspended: everything can be read and nothing changed, until whoever runs this server resumes it.";
 pub const INSECURE: &str = "Not encrypted: local use only";
 
 pub const OVERVIEW: &str = "Overview";
@@ -156,7 +156,7 @@ pub fn flash(flash: &Flash) -> String {
                 .replace("{email}", email)
         }
         Flash::RoleChanged { email, role } => {
-            "{email} has the role {role} from the next click on."
+            "{email} has the role {role}, from their next click on."
                 .replace("{email}", email)
                 .replace("{role}", &super::role(*role).to_lowercase())
         }

@@ -11,10 +11,10 @@ pub const LEAD: &str = "Members sign in at your provider instead of with a passw
 
 pub const REGISTER: &str = "What your provider has to know";
 pub const REDIRECT_URI: &str = "Redirect URI";
-pub const COPY_REDIRECT_URI: &str = "Copy redirect URI";
+pub const COPY_REDIRECT_URI: &str = "Copy URI";
 pub const INITIATE_URI: &str = "Address to sign in at";
 pub const INITIATE_URI_HINT: &str = "For your portal or bookmarks: leads to your provider at once.";
-pub const COPY_INITIATE_URI: &str = "Copy address to sign in at";
+pub const COPY_INITIATE_URI: &str = "Copy address";
 
 pub const CONNECTION: &str = "What this server has to know";
 pub const ENABLED: &str = "Sign-in through the provider";
@@ -54,8 +54,8 @@ pub const ONWARD: &str =
     "Continue to the provider of your organisation. If nothing happens by itself, follow the link.";
 pub const TO_PASSWORD: &str = "Sign in with a password";
 
-pub const CONFIRM_LEAD: &str = "This is sensitive, and your provider asked you more than 5 minutes ago. Nothing has been done yet: it asks you again, afterwards you are led back to the form, and send it.";
-pub const CONFIRM: &str = "Confirm at the provider";
+pub const CONFIRM_LEAD: &str = "This is sensitive, and your provider asked you more than 5 minutes ago. Nothing has been done yet: it asks you again, then you come back to the form and send it again.";
+pub const CONFIRM: &str = "Confirm at your provider";
 pub const CONFIRM_REFUSED: &str = "Your provider did not confirm that it is you: it has to ask you again, and the same person has to answer. The audit log has the reason.";
 
 pub const ACCOUNT_HEADING: &str = "Through your provider";
@@ -92,11 +92,8 @@ pub fn refusal(refusal: ProviderRefusal) -> String {
             "Your organisation's provider knows you, and you may not sign in here. An owner finds the reason in the audit log."
         }
         ProviderRefusal::Throttled { wait_seconds } => {
-            return super::plural(
-                wait_seconds,
-                "Too many attempts. Wait {n} second, then try again.",
-                "Too many attempts. Wait {n} seconds, then try again.",
-            );
+            return "Too many attempts. Wait {time}, then try again."
+                .replace("{time}", &super::wait(wait_seconds));
         }
     };
     text.to_owned()

@@ -37,7 +37,7 @@ pub const NEW_TITLE: &str = "Issue token";
 pub const NEW_LEAD: &str = "The secret is shown once, right after this form.";
 pub const PROVIDER: &str = "Identity provider";
 pub const PROVIDER_HINT: &str =
-    "Whose requests it is for. Nothing is decided by it: pages name the connection by it.";
+    "Who will use it. It decides nothing: the pages name the connection after it.";
 pub const NO_PROVIDER: &str = "Not said";
 pub const NAME_HINT: &str =
     "How you will recognise it, like okta-2026-11. Letters, digits, dots, hyphens, underscores.";

@@ -25,6 +25,8 @@ async fn a_tenant_that_is_to_be_deleted_refuses_its_clients_with_a_reason_and_ot
             "{}",
             mistyped.text
         );
+        let whole_log = "/audit/export?format=ndjson&amp;range=all&amp;reads=1";
+        assert!(mistyped.text.contains(whole_log), "{}", mistyped.text);
         entra.get("/Users").await.expect(200);
 
         assert_eq!(post(&owner, DANGER, &[("slug", "acme")]).await.status, 303);

@@ -46,6 +46,15 @@ impl AuditQuery {
         "ip", "channel", "request", "reads", "cursor", "not",
     ];
 
+    /// Every event that there is.
+    pub fn everything() -> Self {
+        Self {
+            range: Range::All,
+            reads: true,
+            ..Self::default()
+        }
+    }
+
     /// Everything about one resource, of all time.
     pub fn about(id: &str) -> Self {
         Self {
@@ -59,9 +68,7 @@ impl AuditQuery {
     pub fn by_token(name: &str) -> Self {
         Self {
             token: name.to_owned(),
-            range: Range::All,
-            reads: true,
-            ..Self::default()
+            ..Self::everything()
         }
     }
 

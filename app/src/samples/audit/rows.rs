@@ -49,7 +49,10 @@ pub(super) fn deactivation() -> EventRow {
         detail: None,
         changes: vec![change("active", Some(json!(true)), Some(json!(false)))],
         change_count: 1,
-        tolerances: vec!["boolean-as-text".to_owned(), "op-letter-case".to_owned()],
+        tolerances: vec![
+            "A boolean was sent as text (\"True\", \"False\") and read as a boolean.".to_owned(),
+            "The PATCH operation's name was not in lower case (RFC 7644 §3.5.2).".to_owned(),
+        ],
         count: 1,
     }
 }

@@ -25,7 +25,7 @@ pub(super) const GUIDE: Guide = Guide {
                 "Edit",
                 "Backchannel Providers: add the provider",
             ],
-            &["the provider", "Sync", "Run again"],
+            &["The provider", "Sync", "Run again"],
         ],
     }],
     sends: &[

@@ -9,10 +9,10 @@ pub(super) const GUIDE: Guide = Guide {
     ways: &[Way {
         title: "In any SCIM client",
         steps: &[
-            &["the address of the service: paste the SCIM base URL"],
-            &["the credential: paste the token, which is sent as Authorization: Bearer \u{2026}"],
-            &["test it, with GET /ServiceProviderConfig or GET /Users?count=1"],
-            &["create one user"],
+            &["The address of the service: paste the SCIM base URL"],
+            &["The credential: paste the token, which is sent as Authorization: Bearer \u{2026}"],
+            &["Test it, with GET /ServiceProviderConfig or GET /Users?count=1"],
+            &["Create one user"],
         ],
     }],
     sends: &[],

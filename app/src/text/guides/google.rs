@@ -15,7 +15,7 @@ pub(super) const GUIDE: Guide = Guide {
             &["Auto-provisioning", "Configure auto-provisioning"],
             &["Access token: paste the token", "Continue"],
             &["Endpoint URL: paste the SCIM base URL", "Continue"],
-            &["map the attributes", "Continue"],
+            &["Map the attributes", "Continue"],
             &["Provisioning scope: groups, if not everybody", "Continue"],
             &["Deprovisioning: what happens when access ends", "Finish"],
             &["Auto-provisioning: Active"],

@@ -151,11 +151,11 @@ pub(super) struct Terms {
 pub(super) fn terms(fields: &Fields) -> Terms {
     let mut errors = Vec::new();
     let scope = fields.raw("scope").parse().unwrap_or_else(|_| {
-        errors.push(FieldError::new("scope", "Choose what the token may do."));
+        errors.push(FieldError::new("scope", "Choose what it may do."));
         Scope::default()
     });
     let lifetime = fields.raw("expires").parse().unwrap_or_else(|_| {
-        errors.push(FieldError::new("expires", "Choose when the token expires."));
+        errors.push(FieldError::new("expires", "Choose when it expires."));
         Lifetime::default()
     });
     let allow = networks(fields.raw("cidrs")).unwrap_or_else(|line| {
