@@ -3,21 +3,22 @@
 //! What is tried is the use case of the request's own route, in a transaction that is undone. It is
 //! tried as a token that may write all: who sent the request was let in, and whether they still
 //! would be is not the question. An operation of a bulk request is tried by itself, unless it
-//! depends on others: then with all that come before it.
+//! depends on others or was refused for its place: then with all that come before it.
 
 mod asked;
 mod holder;
+mod operation;
 mod refusal;
 
 use serde_json::Value;
 use store::audit::Event;
 use store::{TenantTx, UseCase};
 
-pub use self::asked::{Extent, Obstacle, offered};
+pub use self::asked::{Extent, Obstacle};
 pub use self::holder::Holder;
 pub use self::refusal::Refusal;
 
-use self::asked::{Asked, Method, Write, asked};
+use self::asked::{Asked, Method, Write, asked, is_refusal};
 use crate::answer::{Answer, Precondition};
 use crate::audit::{Draft, Operation, Query};
 use crate::bulk::Tried;
@@ -98,9 +99,23 @@ impl Trials<'_> {
         })
     }
 
-    /// The bulk request of which an event is an operation.
+    /// How much of the request of an event can be tried again, or why nothing can.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for who may not read the log.
+    pub async fn offered(
+        &self,
+        caller: &Caller,
+        event: &Event,
+    ) -> Result<Result<Extent, Obstacle>, Error> {
+        let whole = self.whole(caller, event).await?;
+        Ok(asked(event, whole.as_ref()).map(|asked| asked.extent()))
+    }
+
+    /// The bulk request of which an event is an operation. Nothing else tells one: its path can be
+    /// any text, also that of another request.
     async fn whole(&self, caller: &Caller, event: &Event) -> Result<Option<Event>, Error> {
-        if !asked::is_operation(event) {
+        if !is_refusal(event) || event.operation == Operation::Bulk.as_str() {
             return Ok(None);
         }
         let query = Query {

@@ -178,7 +178,7 @@ pub(super) async fn event_page(
     let base_url = member.directory.scim_base_url(member.slug());
     Ok(AuditEventPage {
         explanation: explanation::of(&event),
-        trial: explanation::offered(found, &same_request),
+        trial: explanation::offered(member, found).await?,
         run: explanation::run(member, found).await?,
         curl: curl(&event, member.directory.public_url(), &base_url),
         elsewhere: elsewhere::search(found),

@@ -29,15 +29,13 @@ pub(super) fn of(event: &model::Event) -> Option<Explanation> {
     Some(explain(&refusal))
 }
 
-/// Whether an event's request can be tried again; `None` where there is nothing to try. A bulk
-/// request is among the other events of the request.
-pub(super) fn offered(event: &Event, same_request: &[Event]) -> Option<Trial> {
-    let bulk = Operation::Bulk.as_str();
-    let whole = same_request.iter().find(|other| other.operation == bulk);
-    match trial::offered(event, whole) {
+/// Whether an event's request can be tried again; `None` where there is nothing to try.
+pub(super) async fn offered(member: &Member, event: &Event) -> Result<Option<Trial>, Failure> {
+    let trials = member.directory.trials();
+    Ok(match trials.offered(&member.caller, event).await? {
         Ok(extent) => Some(Trial::Offered(told(extent))),
         Err(obstacle) => impossible(obstacle),
-    }
+    })
 }
 
 fn told(extent: trial::Extent) -> Extent {
