@@ -28,6 +28,21 @@ use crate::{Caller, Directory, Error, Kind, Permission, groups, users};
 /// The use cases of trials.
 pub struct Trials<'d>(pub(crate) &'d Directory);
 
+/// A request of the log that is ready to be tried, or why it cannot be.
+#[derive(Debug)]
+pub struct Prepared {
+    event: Event,
+    asked: Result<Asked, Obstacle>,
+}
+
+impl Prepared {
+    /// How much of what was sent will be tried; `None` where nothing will.
+    pub fn extent(&self) -> Option<Extent> {
+        let asked = self.asked.as_ref().ok();
+        asked.map(Asked::extent)
+    }
+}
+
 /// A request of the log, and what would become of it now.
 #[derive(Debug)]
 pub struct Trial {
@@ -70,16 +85,28 @@ pub enum Verdict {
 }
 
 impl Trials<'_> {
-    /// Tries the request of an event again. That it was tried is an event of its own, a read.
+    /// Reads the request of an event, to be tried by [`Trials::run`].
     ///
     /// # Errors
     /// [`Error::Forbidden`] for who may not read the log and the directory, [`Error::NotFound`]
-    /// where the tenant has no such event; and what keeps this server from trying.
-    pub async fn run(&self, caller: &Caller, event: &str) -> Result<Trial, Error> {
+    /// where the tenant has no such event.
+    pub async fn prepare(&self, caller: &Caller, event: &str) -> Result<Prepared, Error> {
         caller.require(Permission::ReadDirectory)?;
         let event = self.0.audit().event(caller, event).await?;
         let whole = self.whole(caller, &event).await?;
-        let asked = match asked(&event, whole.as_ref()) {
+        let asked = asked(&event, whole.as_ref());
+        Ok(Prepared { event, asked })
+    }
+
+    /// Tries a request again. That it was tried is an event of its own, a read.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for who may not read the directory; and what keeps this server from
+    /// trying.
+    pub async fn run(&self, caller: &Caller, prepared: Prepared) -> Result<Trial, Error> {
+        caller.require(Permission::ReadDirectory)?;
+        let Prepared { event, asked } = prepared;
+        let asked = match asked {
             Ok(asked) => asked,
             Err(obstacle) => {
                 return Ok(Trial {

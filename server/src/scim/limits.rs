@@ -27,6 +27,10 @@ const MOST_FOLLOWERS: usize = 32;
 const MOST_GRANTS: NonZeroU32 = NonZeroU32::MIN.saturating_add(59);
 /// Refused requests that one tenant's members try again within a minute: each takes a writer's turn.
 const MOST_TRIALS: NonZeroU32 = NonZeroU32::MIN.saturating_add(29);
+/// What a bulk request counts for among these beyond the first: it can keep the writer for a second.
+const BULK_TRIAL: NonZeroU32 = NonZeroU32::MIN.saturating_add(3);
+/// Trials at once, whosever they are: on `SQLite` nobody writes meanwhile.
+const TRIALS_AT_ONCE: usize = 1;
 /// When to try again while as many of either as that are under way.
 const LATER: Duration = Duration::from_secs(10);
 /// How long a request waits for its turn before it is told to come back.
@@ -38,6 +42,7 @@ pub(crate) struct Limits {
     tokens: Option<DefaultKeyedRateLimiter<String>>,
     grants: DefaultKeyedRateLimiter<String>,
     trials: DefaultKeyedRateLimiter<String>,
+    trial: Arc<Semaphore>,
 }
 
 impl Limits {
@@ -49,6 +54,7 @@ impl Limits {
             tokens,
             grants: RateLimiter::keyed(Quota::per_minute(MOST_GRANTS)),
             trials: RateLimiter::keyed(Quota::per_minute(MOST_TRIALS)),
+            trial: Arc::new(Semaphore::new(TRIALS_AT_ONCE)),
         }
     }
 
@@ -63,12 +69,28 @@ impl Limits {
 
     /// Counts a refused request that a member of the caller's tenant tries again.
     pub(crate) fn admit_trial(&self, caller: &Caller) -> Result<(), Error> {
-        let slug = caller.tenant().slug().to_owned();
-        self.trials
-            .check_key(&slug)
-            .map_err(|early| Error::Limited {
+        self.count_trials(caller.tenant().slug(), NonZeroU32::MIN)
+    }
+
+    /// Counts it as what more it is, where it is a bulk request.
+    pub(crate) fn admit_bulk_trial(&self, caller: &Caller) -> Result<(), Error> {
+        self.count_trials(caller.tenant().slug(), BULK_TRIAL)
+    }
+
+    /// Waits until a refused request may be tried; it may while the permit lives.
+    pub(crate) async fn begin_trial(&self) -> Result<OwnedSemaphorePermit, Error> {
+        turn(Arc::clone(&self.trial)).await
+    }
+
+    fn count_trials(&self, slug: &str, count: NonZeroU32) -> Result<(), Error> {
+        match self.trials.check_key_n(&slug.to_owned(), count) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(early)) => Err(Error::Limited {
                 retry_after: early.wait_time_from(DefaultClock::default().now()),
-            })
+            }),
+            // More than there is in a minute: never, as the numbers above are.
+            Err(_) => Err(Error::Limited { retry_after: LATER }),
+        }
     }
 
     /// Waits until the caller's request may go on; it may while the permit lives.
@@ -173,7 +195,33 @@ async fn turn(of: Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Error> {
 mod tests {
     use std::num::NonZeroU32;
 
-    use super::{Limits, MOST_STREAMS};
+    use futures::FutureExt;
+
+    use super::{BULK_TRIAL, Limits, MOST_STREAMS, MOST_TRIALS};
+
+    #[tokio::test]
+    async fn one_trial_at_a_time_is_under_way() {
+        let limits = Limits::new(None);
+        let first = limits.begin_trial().await.unwrap();
+        let mut second = Box::pin(limits.begin_trial());
+        assert!(second.as_mut().now_or_never().is_none());
+        drop(first);
+        assert!(second.await.is_ok());
+    }
+
+    #[test]
+    fn bulk_requests_are_tried_less_often_than_others() {
+        let limits = Limits::new(None);
+        let tried = |slug: &str, more: Option<NonZeroU32>| {
+            let counts = [Some(NonZeroU32::MIN), more].into_iter().flatten();
+            let mut counted = counts.map(|count| limits.count_trials(slug, count));
+            counted.all(|counted| counted.is_ok())
+        };
+        let bulk = (0..MOST_TRIALS.get()).filter(|_| tried("acme", Some(BULK_TRIAL)));
+        assert_eq!(bulk.count(), 6);
+        let single = (0..MOST_TRIALS.get()).filter(|_| tried("globex", None));
+        assert_eq!(single.count(), 30);
+    }
 
     #[test]
     fn one_stream_too_many_ends_the_oldest_of_its_tenant() {

@@ -251,3 +251,23 @@ async fn a_version_or_a_method_that_is_none_stays_refused() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn bulk_requests_are_tried_less_often_than_others() {
+    each_backend(async |world| {
+        let owner = Person::sign_in(world, "acme", "owner").await;
+        let reply = send(world, &[group("Analysts", "nobody")]).await;
+        let event = told_of(world, &reply, "group.create");
+        let mut tried = owner.try_again(&event).await;
+        let mut trials = 0;
+        while tried.status == 200 && trials < 20 {
+            trials += 1;
+            tried = owner.try_again(&event).await;
+        }
+        // Of thirty each is five; a few come back while they are tried.
+        assert!((6..20).contains(&trials), "{trials}");
+        assert_eq!(tried.status, 429);
+        assert!(!tried.header("retry-after").is_empty());
+    })
+    .await;
+}
