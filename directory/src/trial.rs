@@ -145,13 +145,15 @@ impl Trials<'_> {
         if !is_refusal(event) || event.operation == Operation::Bulk.as_str() {
             return Ok(None);
         }
+        caller.require(Permission::ReadAudit)?;
         let query = Query {
             request_id: Some(event.request_id.clone()),
             operation: Some(Operation::Bulk.as_str().to_owned()),
             limit: 1,
             ..Query::default()
         };
-        Ok(self.0.audit().list(caller, &query).await?.events.pop())
+        let read = self.0.store().read(caller.tenant());
+        Ok(read.audit().list(&query).await?.events.pop())
     }
 
     async fn verdict(

@@ -205,18 +205,17 @@ impl House {
             .collect()
     }
 
+    /// The last event, whole.
     pub(crate) async fn last_event(&self, slug: &str) -> directory::audit::Event {
         let query = directory::audit::Query {
             limit: 1,
             ..Default::default()
         };
-        let page = self
-            .directory
-            .audit()
-            .list(&self.operator(slug).await, &query)
-            .await
-            .unwrap();
-        page.events.into_iter().next().unwrap()
+        let operator = self.operator(slug).await;
+        let audit = self.directory.audit();
+        let page = audit.list(&operator, &query).await.unwrap();
+        let last = page.events[0].id.to_string();
+        audit.event(&operator, &last).await.unwrap()
     }
 }
 

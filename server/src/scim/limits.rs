@@ -16,6 +16,9 @@ const MOST_IN_FLIGHT: usize = 64;
 /// One tenant's lists and searches at work at once: half of the connections that read, so that the
 /// others stay free for other tenants.
 const MOST_SEARCHES: usize = 4;
+/// One tenant's pages of its audit log at once that are being made: each counts the events of a range
+/// and holds a page of them.
+const MOST_LISTS: usize = 4;
 /// One tenant's answers at once that are made while they are sent: a quarter of its turns, so that
 /// whoever leaves them unread does not take all of these.
 const MOST_STREAMS: usize = 16;
@@ -107,6 +110,12 @@ impl Limits {
         turn(self.tenant(caller.tenant().slug()).searches).await
     }
 
+    /// Waits until a page of the log of the caller's tenant may be made; it may while the permit
+    /// lives.
+    pub(crate) async fn admit_list(&self, caller: &Caller) -> Result<OwnedSemaphorePermit, Error> {
+        turn(self.tenant(caller.tenant().slug()).lists).await
+    }
+
     /// Takes one of the places for exports of the caller's tenant; nobody waits for one.
     pub(crate) fn begin_export(&self, caller: &Caller) -> Result<OwnedSemaphorePermit, Error> {
         let exports = self.tenant(caller.tenant().slug()).exports;
@@ -146,6 +155,7 @@ impl Limits {
         let turns = Turns {
             requests: Arc::new(Semaphore::new(MOST_IN_FLIGHT)),
             searches: Arc::new(Semaphore::new(MOST_SEARCHES)),
+            lists: Arc::new(Semaphore::new(MOST_LISTS)),
             exports: Arc::new(Semaphore::new(MOST_EXPORTS)),
             followers: Arc::new(Semaphore::new(MOST_FOLLOWERS)),
             streams: Arc::default(),
@@ -160,6 +170,7 @@ impl Limits {
 struct Turns {
     requests: Arc<Semaphore>,
     searches: Arc<Semaphore>,
+    lists: Arc<Semaphore>,
     exports: Arc<Semaphore>,
     followers: Arc<Semaphore>,
     /// Oldest first; cancelled ones have ended.
@@ -183,7 +194,11 @@ impl Turns {
 
 /// Waits for a turn, and not for ever.
 async fn turn(of: Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Error> {
-    match tokio::time::timeout(LONGEST_WAIT, of.acquire_owned()).await {
+    turn_within(LONGEST_WAIT, of).await
+}
+
+async fn turn_within(wait: Duration, of: Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Error> {
+    match tokio::time::timeout(wait, of.acquire_owned()).await {
         Ok(Ok(permit)) => Ok(permit),
         Ok(Err(_)) | Err(_) => Err(Error::Limited {
             retry_after: LONGEST_WAIT,
@@ -194,10 +209,27 @@ async fn turn(of: Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Error> {
 #[cfg(test)]
 mod tests {
     use std::num::NonZeroU32;
+    use std::time::Duration;
 
+    use directory::Error;
     use futures::FutureExt;
 
-    use super::{BULK_TRIAL, Limits, MOST_STREAMS, MOST_TRIALS};
+    use super::{BULK_TRIAL, Limits, MOST_LISTS, MOST_STREAMS, MOST_TRIALS, turn_within};
+
+    #[tokio::test]
+    async fn a_tenant_makes_so_many_pages_of_its_log_at_once() {
+        let limits = Limits::new(None);
+        let at_once = |slug: &str| turn_within(Duration::ZERO, limits.tenant(slug).lists);
+        let mut made = Vec::new();
+        for _ in 0..MOST_LISTS {
+            made.push(at_once("acme").await.unwrap());
+        }
+        let refused = at_once("acme").await;
+        assert!(matches!(refused, Err(Error::Limited { .. })), "{refused:?}");
+        assert!(at_once("globex").await.is_ok());
+        made.clear();
+        assert!(at_once("acme").await.is_ok());
+    }
 
     #[tokio::test]
     async fn one_trial_at_a_time_is_under_way() {
