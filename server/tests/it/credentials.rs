@@ -1,10 +1,19 @@
 //! What the jobs tell of the credentials of all tenants, where those of one are in trouble.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
+use directory::audit::Query;
+use directory::tokens::{DEFAULT_LIFETIME, Expiry, NewToken};
+use directory::{
+    Channel, Directory, ListQuery, Options, Request, Scope, SecretKey, Settings, Store, TestClock,
+};
 use sea_orm::ConnectionTrait;
+use secrecy::{ExposeSecret, SecretString};
+use tokio_util::sync::CancellationToken;
 
-use crate::harness::{Client, Server, World, each_backend};
+use crate::harness::{Client, Database, Server, World, backends, each_backend};
 
 async fn change(world: &World, statements: &[&str]) {
     let connection = world.database.connect().await;
@@ -84,4 +93,82 @@ async fn who_cannot_be_looked_at_keeps_nobody_from_being_missed() {
         assert!(log.contains("counting clients that have fallen silent failed"), "{log}");
     })
     .await;
+}
+
+/// What a server does by itself, on a database and at a time of the test's choice.
+async fn open(database: &Database, settings: &Settings, clock: &TestClock) -> Directory {
+    let store = Store::connect(&database.url, Options::default())
+        .await
+        .unwrap();
+    migration::up(store.schema_connection()).await.unwrap();
+    let opened = Directory::with_clock(store, settings.clone(), Arc::new(clock.clone()));
+    opened.await.unwrap()
+}
+
+async fn issue(directory: &Directory, name: &str) -> SecretString {
+    let operator = directory.cli_caller("acme").await.unwrap();
+    let new = NewToken {
+        id: None,
+        name: name.to_owned(),
+        scope: Scope::Write,
+        only: None,
+        expires: Expiry::After(DEFAULT_LIFETIME),
+        allow: Vec::new(),
+        idp: None,
+    };
+    let issued = directory.tokens().issue(&operator, new).await;
+    issued.unwrap().secret
+}
+
+/// One call with each token in each of so many hours.
+async fn call(directory: &Directory, clock: &TestClock, secrets: &[SecretString], hours: u32) {
+    for _ in 0..hours {
+        for secret in secrets {
+            let header = format!("Bearer {}", secret.expose_secret());
+            let request = Request::local(directory.request_id(), Channel::Scim);
+            let entered = directory.authenticate_scim(Some("acme"), Some(&header), request);
+            let caller = entered.await.unwrap();
+            let users = directory.users();
+            users.search(&caller, &ListQuery::default()).await.unwrap();
+        }
+        clock.advance(TimeDelta::hours(1));
+    }
+    // What is written later is written now.
+    let stop = CancellationToken::new();
+    stop.cancel();
+    directory.run_jobs(stop).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_silence_is_told_once_by_several_servers_on_one_database() {
+    for backend in backends() {
+        let (database, clock) = (Database::new(backend).await, TestClock::default());
+        let settings = Settings {
+            public_url: "https://id.example".to_owned(),
+            secret_key: SecretKey::generate(),
+            open_discovery: true,
+            post: None,
+        };
+        let one = open(&database, &settings, &clock).await;
+        let other = open(&database, &settings, &clock).await;
+        one.tenants().create("acme", "Acme").await.unwrap();
+        let mut secrets = Vec::new();
+        for name in ["okta", "entra", "jumpcloud", "google", "keycloak"] {
+            secrets.push(issue(&one, name).await);
+        }
+        call(&one, &clock, &secrets, 30).await;
+        clock.advance(TimeDelta::hours(4));
+        let (first, second) = tokio::join!(one.report_silences(), other.report_silences());
+        first.and(second).unwrap();
+        assert_eq!((one.silences(), other.silences()), (5, 5));
+        let operator = one.cli_caller("acme").await.unwrap();
+        let silent = Query {
+            operation: Some("connection.silent".to_owned()),
+            ..Query::default()
+        };
+        let told = one.audit().list(&operator, &silent).await.unwrap();
+        assert_eq!(told.events.len(), 5, "{backend:?}");
+        drop((one, other));
+        database.close().await;
+    }
 }
