@@ -1,6 +1,7 @@
 //! Tokens and OAuth clients together, for whoever asks only who is let in, since when and until when;
 //! and what the jobs tell of both: that one is about to end, and that nobody uses one any more.
 
+mod faults;
 mod held;
 mod miss;
 mod remind;
@@ -13,6 +14,7 @@ pub(crate) use self::miss::Silent;
 pub(crate) use self::remind::Ending;
 pub use self::remind::REMINDERS;
 
+use self::faults::Faults;
 use self::miss::Look;
 use crate::identity_provider::recognize;
 use crate::oauth::Client;

@@ -103,7 +103,7 @@ impl Directory {
 
 /// As many as one page looks at: a glance does not go on where it stopped.
 async fn listed(read: &TenantRead, query: &Query) -> Result<Vec<Event>, Error> {
-    Ok(read.audit().list(query).await?.events)
+    Ok(read.audit().without_bodies().list(query).await?.events)
 }
 
 /// Of what a query finds, what changed users and groups: that a client was given an access token is

@@ -3,21 +3,22 @@
 //! What is tried is the use case of the request's own route, in a transaction that is undone. It is
 //! tried as a token that may write all: who sent the request was let in, and whether they still
 //! would be is not the question. An operation of a bulk request is tried by itself, unless it
-//! depends on others: then with all that come before it.
+//! depends on others or was refused for its place: then with all that come before it.
 
 mod asked;
 mod holder;
+mod operation;
 mod refusal;
 
 use serde_json::Value;
 use store::audit::Event;
 use store::{TenantTx, UseCase};
 
-pub use self::asked::{Extent, Obstacle, offered};
+pub use self::asked::{Extent, Obstacle};
 pub use self::holder::Holder;
 pub use self::refusal::Refusal;
 
-use self::asked::{Asked, Method, Write, asked};
+use self::asked::{Asked, Method, Write, asked, is_refusal};
 use crate::answer::{Answer, Precondition};
 use crate::audit::{Draft, Operation, Query};
 use crate::bulk::Tried;
@@ -26,6 +27,21 @@ use crate::{Caller, Directory, Error, Kind, Permission, groups, users};
 
 /// The use cases of trials.
 pub struct Trials<'d>(pub(crate) &'d Directory);
+
+/// A request of the log that is ready to be tried, or why it cannot be.
+#[derive(Debug)]
+pub struct Prepared {
+    event: Event,
+    asked: Result<Asked, Obstacle>,
+}
+
+impl Prepared {
+    /// How much of what was sent will be tried; `None` where nothing will.
+    pub fn extent(&self) -> Option<Extent> {
+        let asked = self.asked.as_ref().ok();
+        asked.map(Asked::extent)
+    }
+}
 
 /// A request of the log, and what would become of it now.
 #[derive(Debug)]
@@ -69,16 +85,28 @@ pub enum Verdict {
 }
 
 impl Trials<'_> {
-    /// Tries the request of an event again. That it was tried is an event of its own, a read.
+    /// Reads the request of an event, to be tried by [`Trials::run`].
     ///
     /// # Errors
     /// [`Error::Forbidden`] for who may not read the log and the directory, [`Error::NotFound`]
-    /// where the tenant has no such event; and what keeps this server from trying.
-    pub async fn run(&self, caller: &Caller, event: &str) -> Result<Trial, Error> {
+    /// where the tenant has no such event.
+    pub async fn prepare(&self, caller: &Caller, event: &str) -> Result<Prepared, Error> {
         caller.require(Permission::ReadDirectory)?;
         let event = self.0.audit().event(caller, event).await?;
         let whole = self.whole(caller, &event).await?;
-        let asked = match asked(&event, whole.as_ref()) {
+        let asked = asked(&event, whole.as_ref());
+        Ok(Prepared { event, asked })
+    }
+
+    /// Tries a request again. That it was tried is an event of its own, a read.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for who may not read the directory; and what keeps this server from
+    /// trying.
+    pub async fn run(&self, caller: &Caller, prepared: Prepared) -> Result<Trial, Error> {
+        caller.require(Permission::ReadDirectory)?;
+        let Prepared { event, asked } = prepared;
+        let asked = match asked {
             Ok(asked) => asked,
             Err(obstacle) => {
                 return Ok(Trial {
@@ -98,18 +126,34 @@ impl Trials<'_> {
         })
     }
 
-    /// The bulk request of which an event is an operation.
+    /// How much of the request of an event can be tried again, or why nothing can.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for who may not read the log.
+    pub async fn offered(
+        &self,
+        caller: &Caller,
+        event: &Event,
+    ) -> Result<Result<Extent, Obstacle>, Error> {
+        let whole = self.whole(caller, event).await?;
+        Ok(asked(event, whole.as_ref()).map(|asked| asked.extent()))
+    }
+
+    /// The bulk request of which an event is an operation. Nothing else tells one: its path can be
+    /// any text, also that of another request.
     async fn whole(&self, caller: &Caller, event: &Event) -> Result<Option<Event>, Error> {
-        if !asked::is_operation(event) {
+        if !is_refusal(event) || event.operation == Operation::Bulk.as_str() {
             return Ok(None);
         }
+        caller.require(Permission::ReadAudit)?;
         let query = Query {
             request_id: Some(event.request_id.clone()),
             operation: Some(Operation::Bulk.as_str().to_owned()),
             limit: 1,
             ..Query::default()
         };
-        Ok(self.0.audit().list(caller, &query).await?.events.pop())
+        let read = self.0.store().read(caller.tenant());
+        Ok(read.audit().list(&query).await?.events.pop())
     }
 
     async fn verdict(

@@ -1,5 +1,6 @@
 //! The audit log: what happened, and its place in the tenant's chain.
 
+mod bodies;
 mod chart;
 mod counts;
 mod erase;
@@ -75,16 +76,20 @@ pub struct Seal {
 /// Reads the log.
 pub struct Read<'t> {
     tenant: &'t TenantRead,
+    bodies: bool,
 }
 
 impl<'t> Read<'t> {
     pub(crate) fn new(tenant: &'t TenantRead) -> Self {
-        Self { tenant }
+        Self {
+            tenant,
+            bodies: true,
+        }
     }
 
     /// The event with that id.
     pub async fn get(&self, id: EventId) -> Result<Option<Event>, Error> {
-        let mut select = self.tenant.find::<Entity>();
+        let mut select = self.find();
         select.and_where(col(Column::Id).eq(id));
         Ok(self.events(select).await?.pop())
     }
@@ -126,7 +131,7 @@ impl<'t> Read<'t> {
 
     /// Committed events without a seal, oldest first.
     pub async fn unsealed(&self, limit: u64) -> Result<Vec<Event>, Error> {
-        let mut select = self.tenant.find::<Entity>();
+        let mut select = self.find();
         select
             .and_where(col(Column::Seq).is_null())
             .order_by_expr(col(Column::Id), Order::Asc)
@@ -136,7 +141,7 @@ impl<'t> Read<'t> {
 
     /// Sealed events in their order: after one number and up to another.
     pub async fn sealed(&self, after: i64, until: i64, limit: u64) -> Result<Vec<Event>, Error> {
-        let mut select = self.tenant.find::<Entity>();
+        let mut select = self.find();
         select
             .and_where(col(Column::Seq).gt(after))
             .and_where(col(Column::Seq).lte(until))
@@ -168,7 +173,7 @@ impl<'t> Read<'t> {
     }
 
     async fn edge(&self, order: Order) -> Result<Option<Event>, Error> {
-        let mut select = self.tenant.find::<Entity>();
+        let mut select = self.find();
         select.order_by_expr(col(Column::Id), order).limit(1);
         Ok(self.events(select).await?.pop())
     }

@@ -229,6 +229,15 @@ impl TenantRead {
         sql::select::<E>().and_where(self.owns::<E>()).take()
     }
 
+    /// The same without some columns: of a row these are as if there was nothing in them.
+    pub(crate) fn find_without<E: TenantOwned>(
+        &self,
+        left_out: impl Fn(&E::Column) -> bool,
+    ) -> SelectStatement {
+        let mut select = sql::select_without::<E>(left_out);
+        select.and_where(self.owns::<E>()).take()
+    }
+
     /// The predicate that a row of `E` is this tenant's.
     pub(crate) fn owns<E: TenantOwned>(&self) -> Expr {
         col(E::TENANT).eq(self.tenant.id())

@@ -33,7 +33,8 @@ pub enum Extent {
     Request,
     /// One operation of a bulk request, by itself.
     Operation,
-    /// A bulk request as far as one of its operations, which depends on others.
+    /// A bulk request as far as one of its operations, which depends on others, or was refused for
+    /// its place in the request.
     InBulk,
     /// A whole bulk request.
     Bulk,
@@ -65,7 +66,7 @@ pub struct Holder {
 pub enum Obstacle {
     /// It was refused because of who sent it.
     Sender,
-    /// It depends on other operations of its bulk request, which is not kept whole.
+    /// It can only be tried in its bulk request, which is not kept whole.
     Bulk,
     /// Its body was kept for a time, or was erased.
     NotKept,

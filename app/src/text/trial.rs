@@ -26,7 +26,7 @@ pub fn hint(extent: Extent) -> &'static str {
             "Tries this operation of the bulk request by itself, against the users and groups that are here now: it refers to no other operation. Nothing is written. It is tried whatever the version, and as if its token may write."
         }
         Extent::InBulk => {
-            "Tries the bulk request as it was sent, as far as this operation, which depends on others, against the users and groups that are here now. Nothing is written. It is tried as if its token may write."
+            "Tries the bulk request as it was sent, as far as this operation, with versions and all that comes before it, against the users and groups that are here now. Nothing is written. It is tried as if its token may write."
         }
         Extent::Bulk => {
             "Tries the whole bulk request as it was sent, against the users and groups that are here now. Nothing is written. It is tried as if its token may write."
@@ -39,10 +39,10 @@ pub fn extent(extent: Extent) -> Option<&'static str> {
     Some(match extent {
         Extent::Request => return None,
         Extent::Operation => {
-            "This operation was tried by itself: it refers to no other one of its bulk request."
+            "This operation was tried by itself and whatever the version: it refers to no other one of its bulk request."
         }
         Extent::InBulk => {
-            "The bulk request was tried as it was sent, as far as this operation, which depends on others."
+            "The bulk request was tried as it was sent, as far as this operation, with versions and all that comes before it."
         }
         Extent::Bulk => "The whole bulk request was tried as it was sent.",
     })
@@ -67,7 +67,7 @@ pub fn obstacle(obstacle: Obstacle) -> &'static str {
             "It cannot be tried again: it was refused because of who sent it, before anybody looked at what it wanted."
         }
         Obstacle::Bulk => {
-            "It cannot be tried again: it depends on other operations of its bulk request, which is not kept whole. It was too large, is no longer kept, or a value was struck out of it."
+            "It cannot be tried again: that takes its bulk request, which is not kept whole. It was too large, is no longer kept, or a value was struck out of it."
         }
         Obstacle::NotKept => "It cannot be tried again: its body is no longer kept.",
         Obstacle::TooLarge => "It cannot be tried again: its body was too large to be kept.",

@@ -6,7 +6,7 @@ use store::audit::{Buckets, Event, Found, Query};
 use super::Audit;
 use crate::{Caller, Error, Permission};
 
-/// One page of events, newest first.
+/// One page of events, newest first, without the bodies of their requests and responses.
 #[derive(Clone, Debug)]
 pub struct EventPage {
     /// The events.
@@ -33,7 +33,7 @@ impl Audit<'_> {
         let Found {
             mut events,
             stopped,
-        } = read.audit().list(&wanted).await?;
+        } = read.audit().without_bodies().list(&wanted).await?;
         let more = events.len() as u64 > query.limit;
         if query.after.is_some() {
             // Read upwards from the cursor: the surplus event is the newest.
@@ -103,7 +103,7 @@ impl Audit<'_> {
         }
     }
 
-    /// One event.
+    /// One event, whole.
     pub async fn event(&self, caller: &Caller, id: &str) -> Result<Event, Error> {
         caller.require(Permission::ReadAudit)?;
         let id = EventId::parse(id).ok_or(Error::NotFound)?;
@@ -135,6 +135,7 @@ impl Audit<'_> {
             .store()
             .read(caller.tenant())
             .audit()
+            .without_bodies()
             .oldest()
             .await?)
     }

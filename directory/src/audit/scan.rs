@@ -14,6 +14,7 @@ pub(super) struct Scan {
     query: Option<Query>,
     after: i64,
     until: i64,
+    bodies: bool,
 }
 
 impl Scan {
@@ -24,6 +25,15 @@ impl Scan {
             query,
             after,
             until,
+            bodies: true,
+        }
+    }
+
+    /// The same events without the bodies of their requests and responses.
+    pub(super) fn without_bodies(self) -> Self {
+        Self {
+            bodies: false,
+            ..self
         }
     }
 
@@ -45,7 +55,11 @@ impl Scan {
         limit: u64,
     ) -> Result<Vec<Event>, Error> {
         let read = directory.store().read(caller.tenant());
-        let read = read.audit();
+        let read = if self.bodies {
+            read.audit()
+        } else {
+            read.audit().without_bodies()
+        };
         let (events, edge) = match &self.query {
             None => {
                 let events = read.sealed(self.after, self.until, limit).await?;

@@ -12,7 +12,7 @@ const BATCH: u64 = 50;
 /// What was sealed after a place in the chain.
 #[derive(Clone, Debug)]
 pub struct Tail {
-    /// Oldest first.
+    /// Oldest first, without bodies.
     pub events: Vec<Event>,
     /// The number up to which the log was gone through; to be asked for next.
     pub place: i64,
@@ -32,7 +32,7 @@ impl Audit<'_> {
         caller.require(Permission::ReadAudit)?;
         let read = self.0.store().read(caller.tenant());
         let head = read.audit().head().await?.map_or(0, |head| head.seq);
-        let mut scan = Scan::new(query, after.unwrap_or(head), head);
+        let mut scan = Scan::new(query, after.unwrap_or(head), head).without_bodies();
         let events = if scan.is_over() {
             Vec::new()
         } else {

@@ -19,7 +19,8 @@ const TURN: Duration = Duration::from_secs(1);
 /// An operation as it was sent, by which it is found in its request.
 #[derive(Clone, Debug)]
 pub(crate) struct Sent {
-    pub(crate) method: String,
+    /// None where it was none that there is.
+    pub(crate) method: Option<String>,
     pub(crate) path: String,
     pub(crate) data: Value,
 }
@@ -94,7 +95,7 @@ impl Run {
     fn position(&self, sent: &Sent) -> Option<usize> {
         self.operations.iter().rposition(|operation| {
             let method = Method::named(&operation.method).map(Method::as_str);
-            method == Some(sent.method.as_str())
+            method == sent.method.as_deref()
                 && operation.path == sent.path
                 && operation.data == sent.data
         })

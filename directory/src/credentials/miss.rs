@@ -7,10 +7,10 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::TimeDelta;
-use store::{TenantRead, TenantTx, UseCase};
+use store::{Tenant, TenantRead, TenantTx, UseCase};
 use tokio::sync::Mutex;
 
-use super::Held;
+use super::{Faults, Held};
 use crate::audit::retention::LEAST_EVENT_DAYS;
 use crate::audit::{Draft, Operation, Query};
 use crate::caller::standstill;
@@ -44,42 +44,56 @@ pub(super) enum Look {
     Report,
 }
 
-/// Looks at all tokens and OAuth clients that nobody uses any more.
+/// Looks at all tokens and OAuth clients that nobody uses any more. What fails for one of them fails
+/// for it alone.
 pub(super) async fn look(directory: &Directory, look: Look) -> Result<(), Error> {
     let _looking = directory.silent().looking.lock().await;
     let now = directory.now();
     let quiet = Held::quiet(directory, now - LONGEST, now - LEAST).await?;
     let mut silent = 0;
+    let mut faults = Faults::default();
     for (held, tenant) in quiet {
         // Where everybody is refused, silence says nothing.
         if standstill(&tenant).is_some() {
             continue;
         }
-        let request = Request::local(directory.request_id(), Channel::Job);
-        let caller = Directory::operator(tenant, request);
-        if is_told(&directory.store().read(caller.tenant()), &held).await? {
-            silent += 1;
-            continue;
+        let id = tenant.id();
+        match is_missed(directory, look, held, tenant).await {
+            Ok(missed) => silent += u64::from(missed),
+            Err(error) => faults.note(id, error),
         }
-        if look == Look::Count {
-            continue;
-        }
-        let id = held.id();
-        let found = directory.silence_since(&caller, &id, held.last_used_at());
-        let Some(silence) = found.await? else {
-            continue;
-        };
-        silent += 1;
-        let miss = Miss {
-            directory: directory.clone(),
-            caller: caller.clone(),
-            held,
-            silence,
-        };
-        directory.write(&caller, miss).await?;
     }
     directory.silent().count.store(silent, Ordering::Relaxed);
-    Ok(())
+    faults.end()
+}
+
+/// Whether the log speaks of the silence of a credential, now or since an earlier look.
+async fn is_missed(
+    directory: &Directory,
+    look: Look,
+    held: Held,
+    tenant: Tenant,
+) -> Result<bool, Error> {
+    let request = Request::local(directory.request_id(), Channel::Job);
+    let caller = Directory::operator(tenant, request);
+    if is_told(&directory.store().read(caller.tenant()), &held).await? {
+        return Ok(true);
+    }
+    if look == Look::Count {
+        return Ok(false);
+    }
+    let id = held.id();
+    let found = directory.silence_since(&caller, &id, held.last_used_at());
+    let Some(silence) = found.await? else {
+        return Ok(false);
+    };
+    let miss = Miss {
+        directory: directory.clone(),
+        caller: caller.clone(),
+        held,
+        silence,
+    };
+    directory.write(&caller, miss).await
 }
 
 /// Whether the log speaks of the silence since the last use of a credential.
@@ -91,7 +105,8 @@ async fn is_told(read: &TenantRead, held: &Held) -> Result<bool, Error> {
         limit: 1,
         ..Query::default()
     };
-    Ok(!read.audit().list(&query).await?.events.is_empty())
+    let found = read.audit().without_bodies().list(&query).await?;
+    Ok(!found.events.is_empty())
 }
 
 struct Miss {
@@ -102,17 +117,18 @@ struct Miss {
 }
 
 impl UseCase for Miss {
-    type Output = ();
+    /// Whether the log speaks of it now.
+    type Output = bool;
     type Error = Error;
 
-    async fn run(&self, tx: &TenantTx) -> Result<(), Error> {
+    async fn run(&self, tx: &TenantTx) -> Result<bool, Error> {
         // Of several servers on this database, one after the other looks whether it is said.
         tx.audit().chain_for_update().await?;
         let Some(held) = self.held.untouched(tx).await? else {
-            return Ok(());
+            return Ok(false);
         };
         if is_told(tx, &held).await? {
-            return Ok(());
+            return Ok(true);
         }
         mail::client_silent(&self.directory, tx, &held, self.silence).await?;
         let pause = match self.silence.longest.num_hours() {
@@ -127,6 +143,6 @@ impl UseCase for Miss {
             ));
         let event = draft.finish(&self.caller, self.directory.clockwork());
         tx.audit().insert(&event).await?;
-        Ok(())
+        Ok(true)
     }
 }

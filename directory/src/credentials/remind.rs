@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use chrono::{DateTime, TimeDelta, Utc};
 use store::{TenantTx, UseCase};
 
-use super::{CredentialKind, Held};
+use super::{CredentialKind, Faults, Held};
 use crate::audit::{Draft, Operation};
 use crate::representation::timestamp;
 use crate::{Caller, Channel, Directory, Error, Request, mail};
@@ -45,7 +45,8 @@ impl Ending {
     }
 }
 
-/// Looks at everything that ends within 60 days, and speaks of what nobody spoke of yet.
+/// Looks at everything that ends within 60 days, and speaks of what nobody spoke of yet. What fails
+/// for one of them fails for it alone.
 pub(super) async fn remind(directory: &Directory) -> Result<(), Error> {
     let now = directory.now();
     let furthest = now + TimeDelta::days(i64::from(REMINDERS[REMINDERS.len() - 1]));
@@ -56,6 +57,7 @@ pub(super) async fn remind(directory: &Directory) -> Result<(), Error> {
         let left: Vec<_> = ends.map(|end| end - now).collect();
         directory.ending().note(kind, &left);
     }
+    let mut faults = Faults::default();
     for (held, tenant) in ending {
         let Some(end) = held.expires_at() else {
             continue;
@@ -63,6 +65,7 @@ pub(super) async fn remind(directory: &Directory) -> Result<(), Error> {
         let Some(days) = due(held.created_at(), end, held.reminded_days(), now) else {
             continue;
         };
+        let id = tenant.id();
         let request = Request::local(directory.request_id(), Channel::Job);
         let caller = Directory::operator(tenant, request);
         let remind = Remind {
@@ -72,9 +75,11 @@ pub(super) async fn remind(directory: &Directory) -> Result<(), Error> {
             days,
             end,
         };
-        directory.write(&caller, remind).await?;
+        if let Err(error) = directory.write(&caller, remind).await {
+            faults.note(id, error);
+        }
     }
-    Ok(())
+    faults.end()
 }
 
 /// Of how many days before the end somebody has to be reminded now.

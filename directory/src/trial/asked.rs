@@ -5,6 +5,7 @@ use serde_json::Value;
 use store::Kind;
 use store::audit::Event;
 
+use super::operation;
 use crate::answer::Selection;
 use crate::audit::redact::MARK;
 use crate::bulk::Sent;
@@ -16,7 +17,7 @@ pub enum Obstacle {
     NoRefusedWrite,
     /// It was refused because of who sent it, before it was looked at.
     Sender,
-    /// It depends on other operations of its bulk request, which is not kept whole.
+    /// It can only be tried in its bulk request, which is not kept whole.
     Bulk,
     /// Its body is no longer kept.
     NotKept,
@@ -37,7 +38,8 @@ pub enum Extent {
     Request,
     /// One operation of a bulk request, by itself.
     Operation,
-    /// A bulk request as far as one of its operations, which depends on others.
+    /// A bulk request as far as one of its operations, which depends on others, or was refused for
+    /// its place in the request.
     InBulk,
     /// A whole bulk request.
     Bulk,
@@ -96,36 +98,33 @@ impl Asked {
     }
 }
 
-/// How much of the request of an event can be tried again, or why nothing can. `whole` is the event
-/// of the bulk request that it is an operation of, where it is one.
-///
-/// # Errors
-/// What is in the way.
-pub fn offered(event: &Event, whole: Option<&Event>) -> Result<Extent, Obstacle> {
-    asked(event, whole).map(|asked| asked.extent())
+/// Whether an event is that of a request over SCIM that was refused.
+pub(super) fn is_refusal(event: &Event) -> bool {
+    let outcome = event.outcome.as_str();
+    event.channel == "scim" && matches!(outcome, "client_error" | "server_error" | "denied")
 }
 
-/// Whether an event is that of an operation of a bulk request, whose paths are without a base.
-pub(super) fn is_operation(event: &Event) -> bool {
-    let path = event.path.as_deref();
-    event.channel == "scim" && path.is_some_and(|path| below_base(path).is_none())
-}
-
-/// Reads an event as the request that it was.
+/// Reads an event as the request that it was, or as an operation of the bulk request of the event
+/// `whole`.
 pub(super) fn asked(event: &Event, whole: Option<&Event>) -> Result<Asked, Obstacle> {
-    let refused = matches!(
-        event.outcome.as_str(),
-        "client_error" | "server_error" | "denied"
-    );
-    let (Some(method), Some(path)) = (event.method.as_deref(), event.path.as_deref()) else {
-        return Err(Obstacle::NoRefusedWrite);
-    };
-    if event.channel != "scim" || !refused {
+    if !is_refusal(event) {
         return Err(Obstacle::NoRefusedWrite);
     }
-    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    if let Some(whole) = whole {
+        return operation::asked(event, whole);
+    }
+    let (Some(method), Some(whole_path)) = (event.method.as_deref(), event.path.as_deref()) else {
+        return Err(Obstacle::NoRefusedWrite);
+    };
+    let (path, query) = whole_path.split_once('?').unwrap_or((whole_path, ""));
     let Some(below) = below_base(path) else {
-        return operation(event, method, path, whole);
+        // An operation, and nobody was left to write down its request.
+        let is_operation = bulk::aim(method, whole_path).is_ok();
+        return Err(if is_operation {
+            Obstacle::Bulk
+        } else {
+            Obstacle::NoRefusedWrite
+        });
     };
     if below.eq_ignore_ascii_case("Bulk") && method == "POST" {
         let body = from_a_sender(event).and_then(|()| body(event))?;
@@ -137,7 +136,7 @@ pub(super) fn asked(event: &Event, whole: Option<&Event>) -> Result<Asked, Obsta
     let target = target(method, below).ok_or(Obstacle::NoRefusedWrite)?;
     from_a_sender(event)?;
     let selection = selection(query).ok_or(Obstacle::NoRefusedWrite)?;
-    if path.contains(MARK) || query.contains(MARK) {
+    if whole_path.contains(MARK) {
         return Err(Obstacle::StruckOut);
     }
     Ok(Asked::Write {
@@ -146,61 +145,15 @@ pub(super) fn asked(event: &Event, whole: Option<&Event>) -> Result<Asked, Obsta
     })
 }
 
-/// The same of an operation of a bulk request: by itself, unless it depends on others.
-fn operation(
-    event: &Event,
-    method: &str,
-    path: &str,
-    whole: Option<&Event>,
-) -> Result<Asked, Obstacle> {
-    let target = target(method, path.trim_matches('/')).ok_or(Obstacle::NoRefusedWrite)?;
-    from_a_sender(event)?;
-    if path.contains(MARK) {
-        return Err(Obstacle::StruckOut);
-    }
-    let write = write(event, target, Selection::default())?;
-    if !depends(event, path, &write.body) {
-        let extent = Extent::Operation;
-        return Ok(Asked::Write { write, extent });
-    }
-    let whole = whole.and_then(|whole| body(whole).ok());
-    Ok(Asked::Bulk {
-        body: whole.ok_or(Obstacle::Bulk)?,
-        operation: Some(Sent {
-            method: method.to_owned(),
-            path: path.to_owned(),
-            data: event.request_body.clone().unwrap_or_default(),
-        }),
-    })
-}
-
-/// How a message begins that tells of an operation's place among others.
-const OF_ITS_PLACE: [&str; 2] = ["bulkId", "this user was deleted and comes back"];
-
-/// Whether an operation refers to another one, or was refused for what others make of it.
-fn depends(event: &Event, path: &str, data: &Value) -> bool {
-    let detail = event.detail.as_deref().unwrap_or_default();
-    if OF_ITS_PLACE.iter().any(|begin| detail.starts_with(begin)) {
-        return true;
-    }
-    let mut refers = path.to_ascii_lowercase().contains("/bulkid:");
-    let found = bulk::resolve(data, &mut |_| {
-        refers = true;
-        Some(String::new())
-    });
-    drop(found);
-    refers
-}
-
 /// Refuses what was refused because of who sent it.
-fn from_a_sender(event: &Event) -> Result<(), Obstacle> {
+pub(super) fn from_a_sender(event: &Event) -> Result<(), Obstacle> {
     if matches!(event.status, Some(401 | 403)) {
         return Err(Obstacle::Sender);
     }
     Ok(())
 }
 
-fn write(
+pub(super) fn write(
     event: &Event,
     (method, kind): (Method, Kind),
     selection: Selection,
@@ -269,7 +222,7 @@ fn selection(query: &str) -> Option<Selection> {
     Some(selection)
 }
 
-fn body(event: &Event) -> Result<Value, Obstacle> {
+pub(super) fn body(event: &Event) -> Result<Value, Obstacle> {
     let Some(body) = &event.request_body else {
         let erased = event.erased().any(|field| field == "request_body");
         return Err(if erased {

@@ -15,6 +15,8 @@ use tempfile::TempDir;
 pub(crate) struct House {
     pub(crate) directory: Directory,
     pub(crate) clock: TestClock,
+    settings: Settings,
+    url: String,
     _folder: TempDir,
 }
 
@@ -40,7 +42,7 @@ impl House {
             open_discovery: true,
             post,
         };
-        let directory = Directory::with_clock(store, settings, Arc::new(clock.clone()))
+        let directory = Directory::with_clock(store, settings.clone(), Arc::new(clock.clone()))
             .await
             .unwrap();
         for (slug, name) in [("acme", "Acme"), ("globex", "Globex")] {
@@ -49,8 +51,19 @@ impl House {
         Self {
             directory,
             clock,
+            settings,
+            url,
             _folder: folder,
         }
+    }
+
+    /// Another server on the same database: they share nothing else but the time.
+    pub(crate) async fn another(&self) -> Directory {
+        let store = Store::connect(&self.url, Options::default()).await.unwrap();
+        let clock = Arc::new(self.clock.clone());
+        Directory::with_clock(store, self.settings.clone(), clock)
+            .await
+            .unwrap()
     }
 
     pub(crate) async fn operator(&self, slug: &str) -> Caller {
@@ -192,18 +205,17 @@ impl House {
             .collect()
     }
 
+    /// The last event, whole.
     pub(crate) async fn last_event(&self, slug: &str) -> directory::audit::Event {
         let query = directory::audit::Query {
             limit: 1,
             ..Default::default()
         };
-        let page = self
-            .directory
-            .audit()
-            .list(&self.operator(slug).await, &query)
-            .await
-            .unwrap();
-        page.events.into_iter().next().unwrap()
+        let operator = self.operator(slug).await;
+        let audit = self.directory.audit();
+        let page = audit.list(&operator, &query).await.unwrap();
+        let last = page.events[0].id.to_string();
+        audit.event(&operator, &last).await.unwrap()
     }
 }
 

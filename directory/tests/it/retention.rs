@@ -20,8 +20,14 @@ async fn all(house: &House, caller: &Caller) -> Vec<Event> {
         limit: 1_000,
         ..Query::default()
     };
-    let page = house.directory.audit().list(caller, &query).await.unwrap();
-    page.events.into_iter().rev().collect()
+    let audit = house.directory.audit();
+    let page = audit.list(caller, &query).await.unwrap();
+    let mut events = Vec::new();
+    for event in page.events.iter().rev() {
+        let id = event.id.to_string();
+        events.push(audit.event(caller, &id).await.unwrap());
+    }
+    events
 }
 
 async fn keep(house: &House, change: RetentionChange) {

@@ -44,13 +44,14 @@ impl House {
         events.map(|event| event.detail.unwrap()).collect()
     }
 
-    /// Looks for silences as every server does, every hour; how many there are, and how many of all
-    /// were told.
+    /// Looks for silences as every server does, every hour, two at once; how many there are, and how
+    /// many of all were told.
     async fn look(&self) -> (u64, usize) {
-        let directory = &self.directory;
-        let (one, other) = tokio::join!(directory.report_silences(), directory.report_silences());
-        one.and(other).unwrap();
-        (directory.silences(), self.told().await.len())
+        let (one, other) = (&self.directory, self.another().await);
+        let (first, second) = tokio::join!(one.report_silences(), other.report_silences());
+        first.and(second).unwrap();
+        assert_eq!(one.silences(), other.silences());
+        (one.silences(), self.told().await.len())
     }
 }
 

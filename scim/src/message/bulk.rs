@@ -1,7 +1,8 @@
 //! Many operations in one request (RFC 7644 §3.7).
 //!
-//! [`parse`] reads the message, [`plan`] says in which order its operations can be done, and
-//! [`resolve`] puts the ids of created resources where the client could only write `bulkId:…`.
+//! [`parse`] reads the message, and [`aim`] what one operation is about. [`plan`] says in which
+//! order its operations can be done, and [`resolve`] puts the ids of created resources where the
+//! client could only write `bulkId:…`.
 
 mod plan;
 mod references;
@@ -9,7 +10,7 @@ mod request;
 
 pub use plan::{Step, plan};
 pub use references::{Unresolved, resolve};
-pub use request::{Refusal, parse};
+pub use request::{Refusal, aim, parse};
 
 use crate::error::Error;
 use crate::tolerance::Tolerance;

@@ -6,7 +6,7 @@ use app::model::audit::{AuditEventPage, AuditPage, Stopped};
 use app::model::curl::curl;
 use app::model::failure::Missing;
 use app::model::query::{AuditQuery, Range};
-use axum::extract::RawQuery;
+use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use directory::audit::{Event, Query};
@@ -17,12 +17,17 @@ use super::failure::Failure;
 use super::query::{Asked, EventPlace};
 use super::wanted::{take_line, wanted};
 use super::{activity, elsewhere, event, explanation, line, saved_views};
+use crate::state::AppState;
 
 /// Columns of the chart.
 const COLUMNS: u32 = 48;
 
 /// `GET /t/<slug>/audit`
-pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Response, Failure> {
+pub(super) async fn list(
+    State(state): State<AppState>,
+    member: Member,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Failure> {
     let mut asked = Asked::<AuditQuery>::read(raw);
     let place = asked.cursor(|query| &mut query.cursor, EventPlace::parse);
     let before = asked.query.clone();
@@ -35,6 +40,7 @@ pub(super) async fn list(member: Member, RawQuery(raw): RawQuery) -> Result<Resp
     }
     let query = asked.done(&member);
     let faults = fault.into_iter().collect();
+    let _turn = state.limits().admit_list(&member.caller).await?;
     let page = listed(&member, query, place, line, faults).await?;
     Ok(member.page(Page::Audit(page)))
 }
@@ -84,7 +90,7 @@ pub(super) async fn listed(
         exported: if member.frame.wants_data() {
             let events = found.events.iter();
             events
-                .map(|found| event::exported(member.slug(), found))
+                .map(|found| event::listed(member.slug(), found))
                 .collect()
         } else {
             Vec::new()
@@ -178,7 +184,7 @@ pub(super) async fn event_page(
     let base_url = member.directory.scim_base_url(member.slug());
     Ok(AuditEventPage {
         explanation: explanation::of(&event),
-        trial: explanation::offered(found, &same_request),
+        trial: explanation::offered(member, found).await?,
         run: explanation::run(member, found).await?,
         curl: curl(&event, member.directory.public_url(), &base_url),
         elsewhere: elsewhere::search(found),

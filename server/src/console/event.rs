@@ -13,6 +13,9 @@ use super::instant::instant;
 /// Changes that a list carries per event; its pages show fewer.
 const CHANGES_IN_A_LIST: usize = 5;
 
+/// What exports have of events and lists have not.
+const BODIES: [&str; 2] = ["request_body", "response_body"];
+
 /// Events as lines of a list.
 pub(super) fn rows(events: &[audit::Event], now: DateTime<Utc>) -> Vec<EventRow> {
     events
@@ -27,6 +30,15 @@ pub(super) fn exported(slug: &str, event: &audit::Event) -> Value {
     let own = paths::audit_event(slug, &event.id.to_string(), &AuditQuery::default());
     exported.insert("self".to_owned(), own.into());
     Value::Object(exported)
+}
+
+/// The same in a list, which has no bodies: they are at that address.
+pub(super) fn listed(slug: &str, event: &audit::Event) -> Value {
+    let mut listed = exported(slug, event);
+    if let Some(members) = listed.as_object_mut() {
+        members.retain(|name, _| !BODIES.contains(&name.as_str()));
+    }
+    listed
 }
 
 /// One event with everything about it.

@@ -29,15 +29,13 @@ pub(super) fn of(event: &model::Event) -> Option<Explanation> {
     Some(explain(&refusal))
 }
 
-/// Whether an event's request can be tried again; `None` where there is nothing to try. A bulk
-/// request is among the other events of the request.
-pub(super) fn offered(event: &Event, same_request: &[Event]) -> Option<Trial> {
-    let bulk = Operation::Bulk.as_str();
-    let whole = same_request.iter().find(|other| other.operation == bulk);
-    match trial::offered(event, whole) {
+/// Whether an event's request can be tried again; `None` where there is nothing to try.
+pub(super) async fn offered(member: &Member, event: &Event) -> Result<Option<Trial>, Failure> {
+    let trials = member.directory.trials();
+    Ok(match trials.offered(&member.caller, event).await? {
         Ok(extent) => Some(Trial::Offered(told(extent))),
         Err(obstacle) => impossible(obstacle),
-    }
+    })
 }
 
 fn told(extent: trial::Extent) -> Extent {
@@ -69,15 +67,14 @@ pub(super) async fn try_again(
     form: MemberForm,
 ) -> Result<Response, Failure> {
     let member = form.member;
-    if let Err(error) = state.limits().admit_trial(&member.caller) {
-        let audit = member.directory.audit();
-        let refused = audit.refused(&member.caller, Operation::AuditTry, &error);
-        refused.await?;
-        return Err(error.into());
-    }
-    let trials = member.directory.trials();
-    let tried = match trials.run(&member.caller, member.id()).await {
+    let tried = match tried(&state, &member).await {
         Ok(tried) => tried,
+        Err(error @ Error::Limited { .. }) => {
+            let audit = member.directory.audit();
+            let refused = audit.refused(&member.caller, Operation::AuditTry, &error);
+            refused.await?;
+            return Err(error.into());
+        }
         Err(error @ Error::NotFound) => return Err(missing(&member, error).await?),
         Err(error) => return Err(error.into()),
     };
@@ -90,6 +87,19 @@ pub(super) async fn try_again(
         }
     };
     Ok(member.page(Page::AuditEvent(Box::new(page))))
+}
+
+/// What becomes of the request of the event in the path, when it is its turn.
+async fn tried(state: &AppState, member: &Member) -> Result<trial::Trial, Error> {
+    let (limits, caller) = (state.limits(), &member.caller);
+    limits.admit_trial(caller)?;
+    let trials = member.directory.trials();
+    let prepared = trials.prepare(caller, member.id()).await?;
+    if let Some(trial::Extent::Bulk | trial::Extent::InBulk) = prepared.extent() {
+        limits.admit_bulk_trial(caller)?;
+    }
+    let _turn = limits.begin_trial().await?;
+    trials.run(caller, prepared).await
 }
 
 fn shown(verdict: Verdict, extent: Extent, event: &Event) -> Trial {

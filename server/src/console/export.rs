@@ -31,6 +31,7 @@ pub(super) async fn export(
     })?;
     let asked = Strict::read(raw, &["format", "shape"], member.now);
     if !asked.understood {
+        let _turn = state.limits().admit_list(&member.caller).await?;
         let page = listed(&member, asked.query, None, asked.line, asked.faults).await?;
         return Ok(member.refused(Page::Audit(page)));
     }

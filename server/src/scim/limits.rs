@@ -16,6 +16,9 @@ const MOST_IN_FLIGHT: usize = 64;
 /// One tenant's lists and searches at work at once: half of the connections that read, so that the
 /// others stay free for other tenants.
 const MOST_SEARCHES: usize = 4;
+/// One tenant's pages of its audit log at once that are being made: each counts the events of a range
+/// and holds a page of them.
+const MOST_LISTS: usize = 4;
 /// One tenant's answers at once that are made while they are sent: a quarter of its turns, so that
 /// whoever leaves them unread does not take all of these.
 const MOST_STREAMS: usize = 16;
@@ -27,6 +30,10 @@ const MOST_FOLLOWERS: usize = 32;
 const MOST_GRANTS: NonZeroU32 = NonZeroU32::MIN.saturating_add(59);
 /// Refused requests that one tenant's members try again within a minute: each takes a writer's turn.
 const MOST_TRIALS: NonZeroU32 = NonZeroU32::MIN.saturating_add(29);
+/// What a bulk request counts for among these beyond the first: it can keep the writer for a second.
+const BULK_TRIAL: NonZeroU32 = NonZeroU32::MIN.saturating_add(3);
+/// Trials at once, whosever they are: on `SQLite` nobody writes meanwhile.
+const TRIALS_AT_ONCE: usize = 1;
 /// When to try again while as many of either as that are under way.
 const LATER: Duration = Duration::from_secs(10);
 /// How long a request waits for its turn before it is told to come back.
@@ -38,6 +45,7 @@ pub(crate) struct Limits {
     tokens: Option<DefaultKeyedRateLimiter<String>>,
     grants: DefaultKeyedRateLimiter<String>,
     trials: DefaultKeyedRateLimiter<String>,
+    trial: Arc<Semaphore>,
 }
 
 impl Limits {
@@ -49,6 +57,7 @@ impl Limits {
             tokens,
             grants: RateLimiter::keyed(Quota::per_minute(MOST_GRANTS)),
             trials: RateLimiter::keyed(Quota::per_minute(MOST_TRIALS)),
+            trial: Arc::new(Semaphore::new(TRIALS_AT_ONCE)),
         }
     }
 
@@ -63,12 +72,28 @@ impl Limits {
 
     /// Counts a refused request that a member of the caller's tenant tries again.
     pub(crate) fn admit_trial(&self, caller: &Caller) -> Result<(), Error> {
-        let slug = caller.tenant().slug().to_owned();
-        self.trials
-            .check_key(&slug)
-            .map_err(|early| Error::Limited {
+        self.count_trials(caller.tenant().slug(), NonZeroU32::MIN)
+    }
+
+    /// Counts it as what more it is, where it is a bulk request.
+    pub(crate) fn admit_bulk_trial(&self, caller: &Caller) -> Result<(), Error> {
+        self.count_trials(caller.tenant().slug(), BULK_TRIAL)
+    }
+
+    /// Waits until a refused request may be tried; it may while the permit lives.
+    pub(crate) async fn begin_trial(&self) -> Result<OwnedSemaphorePermit, Error> {
+        turn(Arc::clone(&self.trial)).await
+    }
+
+    fn count_trials(&self, slug: &str, count: NonZeroU32) -> Result<(), Error> {
+        match self.trials.check_key_n(&slug.to_owned(), count) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(early)) => Err(Error::Limited {
                 retry_after: early.wait_time_from(DefaultClock::default().now()),
-            })
+            }),
+            // More than there is in a minute: never, as the numbers above are.
+            Err(_) => Err(Error::Limited { retry_after: LATER }),
+        }
     }
 
     /// Waits until the caller's request may go on; it may while the permit lives.
@@ -83,6 +108,12 @@ impl Limits {
         caller: &Caller,
     ) -> Result<OwnedSemaphorePermit, Error> {
         turn(self.tenant(caller.tenant().slug()).searches).await
+    }
+
+    /// Waits until a page of the log of the caller's tenant may be made; it may while the permit
+    /// lives.
+    pub(crate) async fn admit_list(&self, caller: &Caller) -> Result<OwnedSemaphorePermit, Error> {
+        turn(self.tenant(caller.tenant().slug()).lists).await
     }
 
     /// Takes one of the places for exports of the caller's tenant; nobody waits for one.
@@ -124,6 +155,7 @@ impl Limits {
         let turns = Turns {
             requests: Arc::new(Semaphore::new(MOST_IN_FLIGHT)),
             searches: Arc::new(Semaphore::new(MOST_SEARCHES)),
+            lists: Arc::new(Semaphore::new(MOST_LISTS)),
             exports: Arc::new(Semaphore::new(MOST_EXPORTS)),
             followers: Arc::new(Semaphore::new(MOST_FOLLOWERS)),
             streams: Arc::default(),
@@ -138,6 +170,7 @@ impl Limits {
 struct Turns {
     requests: Arc<Semaphore>,
     searches: Arc<Semaphore>,
+    lists: Arc<Semaphore>,
     exports: Arc<Semaphore>,
     followers: Arc<Semaphore>,
     /// Oldest first; cancelled ones have ended.
@@ -161,7 +194,11 @@ impl Turns {
 
 /// Waits for a turn, and not for ever.
 async fn turn(of: Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Error> {
-    match tokio::time::timeout(LONGEST_WAIT, of.acquire_owned()).await {
+    turn_within(LONGEST_WAIT, of).await
+}
+
+async fn turn_within(wait: Duration, of: Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Error> {
+    match tokio::time::timeout(wait, of.acquire_owned()).await {
         Ok(Ok(permit)) => Ok(permit),
         Ok(Err(_)) | Err(_) => Err(Error::Limited {
             retry_after: LONGEST_WAIT,
@@ -172,8 +209,51 @@ async fn turn(of: Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Error> {
 #[cfg(test)]
 mod tests {
     use std::num::NonZeroU32;
+    use std::time::Duration;
 
-    use super::{Limits, MOST_STREAMS};
+    use directory::Error;
+    use futures::FutureExt;
+
+    use super::{BULK_TRIAL, Limits, MOST_LISTS, MOST_STREAMS, MOST_TRIALS, turn_within};
+
+    #[tokio::test]
+    async fn a_tenant_makes_so_many_pages_of_its_log_at_once() {
+        let limits = Limits::new(None);
+        let at_once = |slug: &str| turn_within(Duration::ZERO, limits.tenant(slug).lists);
+        let mut made = Vec::new();
+        for _ in 0..MOST_LISTS {
+            made.push(at_once("acme").await.unwrap());
+        }
+        let refused = at_once("acme").await;
+        assert!(matches!(refused, Err(Error::Limited { .. })), "{refused:?}");
+        assert!(at_once("globex").await.is_ok());
+        made.clear();
+        assert!(at_once("acme").await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn one_trial_at_a_time_is_under_way() {
+        let limits = Limits::new(None);
+        let first = limits.begin_trial().await.unwrap();
+        let mut second = Box::pin(limits.begin_trial());
+        assert!(second.as_mut().now_or_never().is_none());
+        drop(first);
+        assert!(second.await.is_ok());
+    }
+
+    #[test]
+    fn bulk_requests_are_tried_less_often_than_others() {
+        let limits = Limits::new(None);
+        let tried = |slug: &str, more: Option<NonZeroU32>| {
+            let counts = [Some(NonZeroU32::MIN), more].into_iter().flatten();
+            let mut counted = counts.map(|count| limits.count_trials(slug, count));
+            counted.all(|counted| counted.is_ok())
+        };
+        let bulk = (0..MOST_TRIALS.get()).filter(|_| tried("acme", Some(BULK_TRIAL)));
+        assert_eq!(bulk.count(), 6);
+        let single = (0..MOST_TRIALS.get()).filter(|_| tried("globex", None));
+        assert_eq!(single.count(), 30);
+    }
 
     #[test]
     fn one_stream_too_many_ends_the_oldest_of_its_tenant() {

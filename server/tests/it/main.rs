@@ -17,6 +17,7 @@ mod clients;
 mod connect;
 mod console;
 mod crash;
+mod credentials;
 mod deletion;
 mod display;
 mod erase;

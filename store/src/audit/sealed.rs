@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{ExprTrait, Order};
 
 use super::{Event, Query, Read};
-use crate::entity::audit_event::{Column, Entity};
+use crate::entity::audit_event::Column;
 use crate::error::Error;
 use crate::sql::col;
 
@@ -18,7 +18,7 @@ impl Read<'_> {
         until: i64,
         limit: u64,
     ) -> Result<Vec<Event>, Error> {
-        let mut select = self.tenant.find::<Entity>();
+        let mut select = self.find();
         select
             .and_where(col(Column::Seq).gt(after))
             .and_where(col(Column::Seq).lte(until))

@@ -175,7 +175,7 @@ impl Read<'_> {
 
     /// The events that a query finds in a span, in the order in which it is gone through.
     async fn select(&self, query: &Query, span: Span, limit: u64) -> Result<Vec<Event>, Error> {
-        let mut select = self.tenant.find::<Entity>();
+        let mut select = self.find();
         select
             .cond_where(query.facts())
             .cond_where(span.condition())
@@ -250,7 +250,7 @@ impl Read<'_> {
 
     /// Events that are not sealed yet, and so not counted.
     async fn waiting(&self, query: &Query, span: Span) -> Result<Vec<Event>, Error> {
-        let mut select = self.tenant.find::<Entity>();
+        let mut select = self.find();
         select
             .and_where(col(Column::Seq).is_null())
             .and_where(query.opaque())

@@ -24,8 +24,16 @@ pub(crate) fn col<C: ColumnTrait>(column: C) -> Expr {
 /// All columns of an entity. Says nothing of a tenant: only `tenant`, `settings` and `system`
 /// may call it.
 pub(crate) fn select<E: EntityTrait>() -> SelectStatement {
+    select_without::<E>(|_| false)
+}
+
+/// The same without some columns: of a row these are as if there was nothing in them.
+pub(crate) fn select_without<E: EntityTrait>(
+    left_out: impl Fn(&E::Column) -> bool,
+) -> SelectStatement {
+    let columns = E::Column::iter().filter(|column| !left_out(column));
     Query::select()
-        .columns(E::Column::iter().map(|column| column.as_column_ref()))
+        .columns(columns.map(|column| column.as_column_ref()))
         .from(E::default().table_ref())
         .take()
 }

@@ -7,6 +7,7 @@
 
 mod audit;
 mod audit_counts;
+mod bodies;
 mod commit;
 mod console_members;
 mod deleted;

@@ -163,15 +163,8 @@ fn action(
     data: &Value,
 ) -> Result<Action, Error> {
     let method = method.clone()?.unwrap_or_default();
-    let method = Method::named(&method).ok_or_else(|| {
-        let detail = format!(
-            "method is {}; send POST, PUT, PATCH or DELETE",
-            echo(&method)
-        );
-        Error::at(ScimType::InvalidValue, "method", detail)
-    })?;
     let path = path.clone()?.unwrap_or_default();
-    let (endpoint, id) = read_path(&path)?;
+    let (method, endpoint, id) = aim(&method, &path)?;
     let (bulk_id, version) = (bulk_id.clone()?, version?);
     let target = |id| Target {
         endpoint,
@@ -179,15 +172,14 @@ fn action(
         version,
     };
     let action = match (method, id) {
-        (Method::Post, None) if bulk_id.is_none() => {
+        (Method::Post, _) | (_, None) if bulk_id.is_none() => {
             let detail = "bulkId is missing; POST needs one of the client's choice (RFC 7644 §3.7)";
             return Err(Error::at(ScimType::InvalidValue, "bulkId", detail));
         }
-        (Method::Post, None) => Action::Create(endpoint),
+        (Method::Post, _) | (_, None) => Action::Create(endpoint),
         (Method::Put, Some(id)) => Action::Replace(target(id)),
         (Method::Patch, Some(id)) => Action::Patch(target(id)),
         (Method::Delete, Some(id)) => return Ok(Action::Delete(target(id))),
-        (Method::Post, Some(_)) | (_, None) => return Err(wrong_path(&path)),
     };
     if data.is_object() {
         return Ok(action);
@@ -198,6 +190,26 @@ fn action(
         found(data)
     );
     Err(Error::at(ScimType::InvalidSyntax, "data", detail))
+}
+
+/// What an operation with this method and this path is about; without an id it is a POST.
+///
+/// # Errors
+/// What is wrong with them, in the words of the operation's refusal.
+pub fn aim(method: &str, path: &str) -> Result<(Method, Endpoint, Option<Identifier>), Error> {
+    let method = Method::named(method).ok_or_else(|| {
+        let detail = format!(
+            "method is {}; send POST, PUT, PATCH or DELETE",
+            echo(method)
+        );
+        Error::at(ScimType::InvalidValue, "method", detail)
+    })?;
+    let (endpoint, id) = read_path(path)?;
+    if (method == Method::Post) == id.is_none() {
+        Ok((method, endpoint, id))
+    } else {
+        Err(wrong_path(path))
+    }
 }
 
 /// `/Users` or `/Users/{id}`, with or without slashes at its ends.

@@ -184,3 +184,90 @@ async fn an_operation_that_depends_on_what_is_not_kept_is_not_tried() {
     })
     .await;
 }
+
+/// One operation after the other, each in a request of its own, and the event that it is.
+async fn refuse_each(
+    world: &World,
+    member: &Person,
+    cases: impl IntoIterator<Item = (Value, &str, &str, &str)>,
+) {
+    for (operation, event, refused, reason) in cases {
+        let event = told_of(world, &send(world, &[operation]).await, event);
+        check(world, member, &event, &[refused, reason, WITH_OTHERS]).await;
+    }
+}
+
+const REFUSED: &str = "It would still be refused, with 400.";
+
+#[tokio::test]
+async fn a_path_that_is_none_of_an_operation_stays_refused() {
+    each_backend(async |world| {
+        let owner = Person::sign_in(world, "acme", "owner").await;
+        let user = json!({"userName": "ada"});
+        let delete =
+            json!({"method": "DELETE", "path": "//Users/018f0000-0000-7000-8000-000000000000"});
+        let (create, unknown) = (|path| create(path, "a", &user), "request.unknown");
+        let reason = "path is ";
+        let cases = [
+            (create("/scim/v2/Users"), unknown, REFUSED, reason),
+            (create("/t/acme/scim/v2/Users"), unknown, REFUSED, reason),
+            (
+                create("/Users?attributes=userName"),
+                unknown,
+                REFUSED,
+                reason,
+            ),
+            (delete, "user.delete", REFUSED, reason),
+        ];
+        refuse_each(world, &owner, cases).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_version_or_a_method_that_is_none_stays_refused() {
+    each_backend(async |world| {
+        let owner = Person::sign_in(world, "acme", "owner").await;
+        let user = json!({"userName": "ada"});
+        let id = world.writer.post("/Users", &user).await.id(201);
+        let path = format!("/Users/{id}");
+        let data = json!({"userName": "ada", "title": "Countess"});
+        let put = json!({"method": "PUT", "path": path, "version": 1, "data": data});
+        let fetch = json!({"method": "FETCH", "path": path});
+        let empty = json!({"method": "PUT", "path": path, "data": []});
+        let stale = json!({"method": "DELETE", "path": path, "version": "W/\"99\""});
+        let cases = [
+            (put, "user.update", REFUSED, "version must be a string"),
+            (fetch, "request.unknown", REFUSED, "method is "),
+            (empty, "user.update", REFUSED, "data must be "),
+            (
+                stale,
+                "user.delete",
+                "It would still be refused, with 412.",
+                "",
+            ),
+        ];
+        refuse_each(world, &owner, cases).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn bulk_requests_are_tried_less_often_than_others() {
+    each_backend(async |world| {
+        let owner = Person::sign_in(world, "acme", "owner").await;
+        let reply = send(world, &[group("Analysts", "nobody")]).await;
+        let event = told_of(world, &reply, "group.create");
+        let mut tried = owner.try_again(&event).await;
+        let mut trials = 0;
+        while tried.status == 200 && trials < 20 {
+            trials += 1;
+            tried = owner.try_again(&event).await;
+        }
+        // Of thirty each is five; a few come back while they are tried.
+        assert!((6..20).contains(&trials), "{trials}");
+        assert_eq!(tried.status, 429);
+        assert!(!tried.header("retry-after").is_empty());
+    })
+    .await;
+}
