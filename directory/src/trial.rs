@@ -200,7 +200,7 @@ impl Trials<'_> {
                 return bulk.rehearse(&sender, body, operation.as_ref()).await;
             }
         };
-        let case = self.prepare(&sender, write)?;
+        let case = self.case(&sender, write)?;
         let rehearsed = self.0.rehearse(&sender, case).await?;
         let event = rehearsed.events.into_iter().next();
         Ok(Tried::Done {
@@ -210,7 +210,7 @@ impl Trials<'_> {
     }
 
     /// The use case of the request's route.
-    fn prepare(&self, sender: &Caller, write: Write) -> Result<Case, Error> {
+    fn case(&self, sender: &Caller, write: Write) -> Result<Case, Error> {
         let Write {
             method,
             kind,

@@ -58,7 +58,8 @@ async function formsOf(page: Page): Promise<Form[]> {
   const found = await page.evaluate(() =>
     [...document.querySelectorAll('form')].flatMap((form) => {
       const button = form.querySelector<HTMLButtonElement>('button:not([type=button])');
-      if (!button || button.disabled) return [];
+      // A dialog is closed by one; nothing is sent.
+      if (!button || button.disabled || form.method === 'dialog') return [];
       const fields = [...new FormData(form, button)].map(([name, value]) => [name, String(value)]);
       return [{ method: form.method, action: new URL(form.action).pathname, fields: new URLSearchParams(fields).toString() }];
     }),
