@@ -25,13 +25,14 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
-  // On a busy machine a second try tells a slow start from a fault; it is reported as flaky.
-  retries: process.env.CI ? 1 : 0,
+  // On a busy machine a second try tells a slow start from a fault; it is reported as flaky, and what happened is kept.
+  retries: 1,
   use: {
     actionTimeout: 15_000,
     locale: 'en-GB',
     timezoneId: 'America/New_York',
-    trace: 'retain-on-failure',
+    // Keeping what happens takes a good part of the time, so the first try goes without.
+    trace: 'on-first-retry',
     // Still pages are the same pages. Switching motion on and off between them, as the accessibility checks would,
     // makes the browser give up a transition and complain.
     contextOptions: { reducedMotion: 'reduce' },
