@@ -136,9 +136,7 @@ async fn owners_choose_for_how_long_the_log_is_kept_and_everybody_sees_it() {
             let missing = auditor.get(&format!("/t/acme/audit/{id}")).await;
             assert_eq!(missing.status, 404);
             assert!(
-                missing
-                    .text
-                    .contains("older than events are kept here: 365 days"),
+                missing.text.contains("Events are kept for 365 days here"),
                 "{id}"
             );
         }
