@@ -1,9 +1,18 @@
 //! Every address the console links to. The path names the thing, the query string the view.
 
+mod audit;
+mod credentials;
+mod directory;
+mod members;
+mod settings;
+
+pub use self::audit::*;
+pub use self::credentials::*;
+pub use self::directory::*;
+pub use self::members::*;
+pub use self::settings::*;
 use crate::model::connect::Provider;
-use crate::model::credential::CredentialKind;
-use crate::model::member::Act;
-use crate::model::query::{AuditQuery, GroupsQuery, MembersQuery, Query, ThenQuery, UsersQuery};
+use crate::model::query::Query;
 
 pub const LOGIN: &str = "/login";
 pub const LOGIN_SECOND_FACTOR: &str = "/login/second-factor";
@@ -92,290 +101,10 @@ pub fn guide_live(slug: &str, provider: Provider) -> String {
     format!("{}/live", guide(slug, provider))
 }
 
-pub fn users(slug: &str, query: &UsersQuery) -> String {
-    format!("{}/users{}", tenant(slug), query.suffix())
-}
-
-/// All that a list of users finds, as a file: `csv` or `ndjson`.
-pub fn users_export(slug: &str, format: &str, query: &UsersQuery) -> String {
-    let query = UsersQuery {
-        cursor: None,
-        columns: None,
-        ..query.clone()
-    };
-    export(&format!("{}/users", tenant(slug)), format, &query)
-}
-
-/// All that a list of groups finds, as a file.
-pub fn groups_export(slug: &str, format: &str, query: &GroupsQuery) -> String {
-    let query = GroupsQuery {
-        cursor: None,
-        columns: None,
-        ..query.clone()
-    };
-    export(&format!("{}/groups", tenant(slug)), format, &query)
-}
-
-/// All members of a group that a search finds, as a file.
-pub fn group_members_export(slug: &str, id: &str, format: &str, query: &MembersQuery) -> String {
-    let query = MembersQuery {
-        cursor: None,
-        ..query.clone()
-    };
-    export(&format!("{}/members", group(slug, id)), format, &query)
-}
-
 /// What a list finds, as a file beside it.
 fn export(list: &str, format: &str, query: &impl Query) -> String {
     let filters = query.suffix().replacen('?', "&", 1);
     format!("{list}/export?format={format}{filters}")
-}
-
-pub fn user(slug: &str, id: &str) -> String {
-    format!("{}/users/{}", tenant(slug), segment(id))
-}
-
-/// A user as it was at an instant.
-pub fn user_then(slug: &str, id: &str, query: &ThenQuery) -> String {
-    format!("{}{}", user(slug, id), query.suffix())
-}
-
-pub fn user_groups(slug: &str, id: &str, query: &MembersQuery) -> String {
-    format!("{}/groups{}", user(slug, id), query.suffix())
-}
-
-pub fn user_history(slug: &str, id: &str, query: &MembersQuery) -> String {
-    format!("{}/history{}", user(slug, id), query.suffix())
-}
-
-pub fn user_raw(slug: &str, id: &str) -> String {
-    format!("{}/raw", user(slug, id))
-}
-
-/// The form by which an owner takes a user's access away.
-pub fn user_deactivate(slug: &str, id: &str) -> String {
-    format!("{}/deactivate", user(slug, id))
-}
-
-pub fn groups(slug: &str, query: &GroupsQuery) -> String {
-    format!("{}/groups{}", tenant(slug), query.suffix())
-}
-
-pub fn group(slug: &str, id: &str) -> String {
-    format!("{}/groups/{}", tenant(slug), segment(id))
-}
-
-/// A group as it was at an instant.
-pub fn group_then(slug: &str, id: &str, query: &ThenQuery) -> String {
-    format!("{}{}", group(slug, id), query.suffix())
-}
-
-pub fn group_members(slug: &str, id: &str, query: &MembersQuery) -> String {
-    format!("{}/members{}", group(slug, id), query.suffix())
-}
-
-pub fn group_history(slug: &str, id: &str, query: &MembersQuery) -> String {
-    format!("{}/history{}", group(slug, id), query.suffix())
-}
-
-pub fn group_raw(slug: &str, id: &str) -> String {
-    format!("{}/raw", group(slug, id))
-}
-
-pub fn audit(slug: &str, query: &AuditQuery) -> String {
-    format!("{}/audit{}", tenant(slug), query.suffix())
-}
-
-/// What a list shows, from its first page on, as a file: `ndjson` or `csv`.
-pub fn audit_export(slug: &str, format: &str, query: &AuditQuery) -> String {
-    let query = AuditQuery {
-        cursor: None,
-        ..query.clone()
-    };
-    export(&format!("{}/audit", tenant(slug)), format, &query)
-}
-
-/// The attributes that the events of a list changed, as a table.
-pub fn audit_export_changes(slug: &str, query: &AuditQuery) -> String {
-    audit_export(slug, "csv&shape=changes", query)
-}
-
-/// The form of the evidence pack, and the pack.
-pub fn audit_evidence(slug: &str) -> String {
-    format!("{}/audit/evidence", tenant(slug))
-}
-
-/// What follows a list live, but for the number after which it begins, which goes at the end.
-pub fn audit_live(slug: &str, query: &AuditQuery) -> String {
-    let query = AuditQuery {
-        cursor: None,
-        ..query.clone()
-    };
-    let filters = query.suffix().replacen('?', "", 1);
-    let and = if filters.is_empty() { "" } else { "&" };
-    format!("{}/audit/live?{filters}{and}after=", tenant(slug))
-}
-
-/// One event; the query is that of the list it was opened from.
-pub fn audit_event(slug: &str, id: &str, query: &AuditQuery) -> String {
-    format!("{}/audit/{}{}", tenant(slug), segment(id), query.suffix())
-}
-
-/// Tries the request of an event again; the query is that of the list it was opened from.
-pub fn audit_event_explain(slug: &str, id: &str, query: &AuditQuery) -> String {
-    format!(
-        "{}/audit/{}/explain{}",
-        tenant(slug),
-        segment(id),
-        query.suffix()
-    )
-}
-
-/// The saved views of the log.
-pub fn saved_views(slug: &str) -> String {
-    format!("{}/audit/views", tenant(slug))
-}
-
-/// The same after one of them was deleted, with the way back.
-pub fn saved_views_without(slug: &str, id: &str) -> String {
-    format!("{}?deleted={}", saved_views(slug), segment(id))
-}
-
-/// The form that saves what a list shows.
-pub fn saved_view_new(slug: &str, query: &AuditQuery) -> String {
-    let query = AuditQuery {
-        cursor: None,
-        ..query.clone()
-    };
-    format!("{}/new{}", saved_views(slug), query.suffix())
-}
-
-pub fn saved_view(slug: &str, id: &str) -> String {
-    format!("{}/{}", saved_views(slug), segment(id))
-}
-
-pub fn saved_view_delete(slug: &str, id: &str) -> String {
-    format!("{}/delete", saved_view(slug, id))
-}
-
-pub fn saved_view_restore(slug: &str, id: &str) -> String {
-    format!("{}/restore", saved_view(slug, id))
-}
-
-/// The list that a view leads to, by the query string that it was stored with.
-pub fn audit_as(slug: &str, stored: &str) -> String {
-    let mark = if stored.is_empty() { "" } else { "?" };
-    format!("{}/audit{mark}{stored}", tenant(slug))
-}
-
-pub fn tokens(slug: &str) -> String {
-    format!("{}/tokens", tenant(slug))
-}
-
-pub fn token_new(slug: &str) -> String {
-    format!("{}/new", tokens(slug))
-}
-
-/// The form of a token for an identity provider.
-pub fn token_new_for(slug: &str, provider: Provider) -> String {
-    format!("{}?for={}", token_new(slug), provider.word())
-}
-
-pub fn token(slug: &str, id: &str) -> String {
-    format!("{}/{}", tokens(slug), segment(id))
-}
-
-pub fn token_rotate(slug: &str, id: &str) -> String {
-    format!("{}/rotate", token(slug, id))
-}
-
-pub fn token_revoke(slug: &str, id: &str) -> String {
-    format!("{}/revoke", token(slug, id))
-}
-
-pub fn clients(slug: &str) -> String {
-    format!("{}/clients", tokens(slug))
-}
-
-pub fn client_new(slug: &str) -> String {
-    format!("{}/new", clients(slug))
-}
-
-pub fn client(slug: &str, id: &str) -> String {
-    format!("{}/{}", clients(slug), segment(id))
-}
-
-/// The page of a token or of an OAuth client.
-pub fn credential(slug: &str, kind: CredentialKind, id: &str) -> String {
-    match kind {
-        CredentialKind::Token => token(slug, id),
-        CredentialKind::Client => client(slug, id),
-    }
-}
-
-pub fn client_revoke(slug: &str, id: &str) -> String {
-    format!("{}/revoke", client(slug, id))
-}
-
-pub fn members(slug: &str) -> String {
-    format!("{}/members", tenant(slug))
-}
-
-pub fn member_invite(slug: &str) -> String {
-    format!("{}/invite", members(slug))
-}
-
-pub fn member(slug: &str, id: &str) -> String {
-    format!("{}/{}", members(slug), segment(id))
-}
-
-/// The page that asks before something is done to a member.
-pub fn member_act(slug: &str, id: &str, act: Act) -> String {
-    let word = match act {
-        Act::Disable => "disable",
-        Act::Enable => "enable",
-        Act::Remove => "remove",
-        Act::SecondFactor => "second-factor",
-    };
-    format!("{}/{word}", member(slug, id))
-}
-
-/// The form that makes a link to another password for a member.
-pub fn member_reset(slug: &str, id: &str) -> String {
-    format!("{}/reset", member(slug, id))
-}
-
-pub fn invitation_withdraw(slug: &str, id: &str) -> String {
-    format!("{}/invitations/{}/withdraw", members(slug), segment(id))
-}
-
-pub fn settings(slug: &str) -> String {
-    format!("{}/settings", tenant(slug))
-}
-
-pub fn general(slug: &str) -> String {
-    format!("{}/general", settings(slug))
-}
-
-pub fn security(slug: &str) -> String {
-    format!("{}/security", settings(slug))
-}
-
-pub fn deletion(slug: &str) -> String {
-    format!("{}/danger", settings(slug))
-}
-
-pub fn deletion_cancel(slug: &str) -> String {
-    format!("{}/cancel", deletion(slug))
-}
-
-pub fn retention(slug: &str) -> String {
-    format!("{}/retention", settings(slug))
-}
-
-/// How members sign in through the tenant's own provider.
-pub fn sign_in_settings(slug: &str) -> String {
-    format!("{}/sign-in", settings(slug))
 }
 
 /// Leads to the provider of a tenant, and from there to a local path.
@@ -395,18 +124,6 @@ pub fn login_provider_form(next: Option<&str>) -> String {
 pub fn account_confirm_provider(next: Option<&str>) -> String {
     let next = next.map(|next| format!("?next={}", segment(next)));
     format!("{ACCOUNT_CONFIRM_PROVIDER}{}", next.unwrap_or_default())
-}
-
-pub fn schemas(slug: &str) -> String {
-    format!("{}/schemas", settings(slug))
-}
-
-pub fn schema(slug: &str, urn: &str) -> String {
-    format!("{}/{}", schemas(slug), segment(urn))
-}
-
-pub fn schema_remove(slug: &str, urn: &str) -> String {
-    format!("{}/remove", schema(slug, urn))
 }
 
 /// One path segment, percent-encoded: everything but RFC 3986's unreserved characters.
@@ -430,6 +147,7 @@ fn segment(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::query::{AuditQuery, UsersQuery};
 
     #[test]
     fn an_id_cannot_leave_its_path_segment() {

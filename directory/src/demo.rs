@@ -1,13 +1,16 @@
 //! A lively demonstration tenant, made through the product's own use cases.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+mod people;
+mod replay;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use store::Clock;
 
+use self::people::{DEPARTMENTS, person};
+use self::replay::Replay;
 use crate::answer::{ListQuery, Precondition, Selection};
 use crate::audit::Operation;
 use crate::tokens::secret::one_time_code;
@@ -17,6 +20,7 @@ use crate::{Body, Caller, Channel, Directory, Error, Request, Role, Scope};
 /// The slug of the demonstration tenant.
 const SLUG: &str = "demo";
 const EMAIL: &str = "owner@demo.example";
+const PEOPLE: usize = 240;
 
 /// How to look at the demonstration.
 #[derive(Debug)]
@@ -28,67 +32,6 @@ pub struct Demonstration {
     /// The owner's password; `None` when the tenant was there before.
     pub password: Option<SecretString>,
 }
-
-/// First names, last names and departments, combined into people.
-const FIRST: &[&str] = &[
-    "Ada",
-    "Grace",
-    "Alan",
-    "Katherine",
-    "Edsger",
-    "Barbara",
-    "Linus",
-    "Radia",
-    "Tim",
-    "Hedy",
-    "Dennis",
-    "Margaret",
-    "Ken",
-    "Frances",
-    "Donald",
-    "Shafi",
-    "Tony",
-    "Joan",
-    "John",
-    "Evelyn",
-    "Zoë",
-    "Søren",
-    "Łukasz",
-    "Ngũgĩ",
-];
-const LAST: &[&str] = &[
-    "Lovelace",
-    "Hopper",
-    "Turing",
-    "Johnson",
-    "Dijkstra",
-    "Liskov",
-    "Torvalds",
-    "Perlman",
-    "Berners-Lee",
-    "Lamarr",
-    "Ritchie",
-    "Hamilton",
-    "Thompson",
-    "Allen",
-    "Knuth",
-    "Goldwasser",
-    "Hoare",
-    "Clarke",
-    "McCarthy",
-    "Berezin",
-    "O'Neill",
-    "Müller",
-];
-const DEPARTMENTS: &[&str] = &[
-    "Engineering",
-    "Design",
-    "Finance",
-    "People",
-    "Sales",
-    "Support",
-];
-const PEOPLE: usize = 240;
 
 impl Directory {
     /// Makes the demonstration tenant, or finds the one that is there.
@@ -126,43 +69,6 @@ impl Directory {
             email,
             password: Some(password),
         })
-    }
-}
-
-/// A clock that plays the last day back: it moves on by a little with every request, more at some
-/// hours than at others, and never beyond the present.
-#[derive(Clone, Debug)]
-struct Replay {
-    millis: Arc<AtomicI64>,
-    present: i64,
-}
-
-impl Replay {
-    /// Begins 23 hours ago.
-    fn until(present: DateTime<Utc>) -> Self {
-        let start = (present - TimeDelta::hours(23)).timestamp_millis();
-        let millis = Arc::new(AtomicI64::new(start));
-        Self {
-            millis,
-            present: present.timestamp_millis(),
-        }
-    }
-
-    /// Lets the time between two requests pass: a quarter of a minute, or a long pause.
-    fn pass(&self, request: usize) {
-        let step = if request.is_multiple_of(11) {
-            52 * 60_000
-        } else {
-            25_000
-        };
-        self.millis.fetch_add(step, Ordering::Relaxed);
-    }
-}
-
-impl Clock for Replay {
-    fn now(&self) -> DateTime<Utc> {
-        let millis = self.millis.load(Ordering::Relaxed).min(self.present);
-        DateTime::from_timestamp_millis(millis).unwrap_or_default()
     }
 }
 
@@ -370,34 +276,4 @@ fn members(ids: &[String]) -> Vec<Value> {
 
 fn days(days: u64) -> std::time::Duration {
     std::time::Duration::from_hours(days * 24)
-}
-
-fn person(n: usize) -> Value {
-    let (first, last) = (
-        FIRST[n % FIRST.len()],
-        LAST[(n * 7 + n / FIRST.len()) % LAST.len()],
-    );
-    let department = DEPARTMENTS[n % DEPARTMENTS.len()];
-    let plain: String = format!("{first}.{last}")
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || *c == '.')
-        .collect();
-    let user_name = format!("{}{n}@demo.example", plain.to_lowercase());
-    json!({
-        "schemas": [scim::USER_SCHEMA, scim::ENTERPRISE_USER_SCHEMA],
-        "userName": user_name,
-        "externalId": format!("00u{n:06}"),
-        "name": {"givenName": first, "familyName": last, "formatted": format!("{first} {last}")},
-        "displayName": format!("{first} {last}"),
-        "emails": [{"value": user_name, "type": "work", "primary": true}],
-        "active": true,
-        "title": if n.is_multiple_of(9) { "Manager" } else { "Specialist" },
-        "locale": "en-GB",
-        "timezone": "Europe/London",
-        scim::ENTERPRISE_USER_SCHEMA: {
-            "department": department,
-            "employeeNumber": format!("{:05}", 10_000 + n),
-            "organization": "Demo Industries",
-        },
-    })
 }

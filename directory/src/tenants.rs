@@ -1,69 +1,34 @@
 //! Tenants: the customers whose directories live side by side and never meet.
 
+mod create;
+mod delete;
 pub mod deletion;
 mod longest_token;
 mod name;
 mod own;
 mod settings;
+mod slug;
 mod suspend;
 mod ways;
 
-use std::str::FromStr;
-
 use chrono::{DateTime, Utc};
 use scim::Change;
+use store::Tenant;
 use store::audit::Retention;
-use store::{Constraint, ResultExt, SystemTx, SystemUseCase, Tenant};
 
+use self::create::Create;
+use self::delete::Delete;
 pub use self::longest_token::LongestToken;
 pub use self::settings::{
     Deletion, GroupPatch, ScimSettings, SecondFactor, SettingsChange, Strictness,
 };
+pub use self::slug::Slug;
+pub(crate) use self::slug::slug_taken;
 pub use self::ways::{Way, Ways, WaysChange};
-use crate::audit::{Draft, Operation, Subject, mask, seal_within};
-use crate::members::{Invite, Invited};
+use crate::audit::{Subject, mask};
+use crate::members::Invited;
 use crate::operators::Operator;
-use crate::{Directory, Error, Role};
-
-/// Slugs that would look like routes of the server.
-const RESERVED: &[&str] = &[
-    "new", "setup", "scim", "api", "static", "pkg", "healthz", "readyz", "metrics", "login",
-    "logout", "account", "tenants", "invite", "help", "operator",
-];
-
-/// The name of a tenant in URLs: 2 to 40 lower-case letters, digits and inner hyphens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Slug(String);
-
-impl Slug {
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for Slug {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        let form = (2..=40).contains(&text.len())
-            && text.chars().all(allowed)
-            && !text.starts_with('-')
-            && !text.ends_with('-');
-        if !form {
-            return Err(
-                "Use 2 to 40 lower-case letters, digits and hyphens, such as acme.".to_owned(),
-            );
-        }
-        if RESERVED.contains(&text) {
-            return Err(format!(
-                "{text} is a name of the server's own. Choose another."
-            ));
-        }
-        Ok(Self(text.to_owned()))
-    }
-}
+use crate::{Directory, Error};
 
 /// A tenant as the operator sees it.
 #[derive(Clone, Debug)]
@@ -277,15 +242,6 @@ pub(crate) fn check_name(field: &'static str, name: &str) -> Result<String, Erro
     }
 }
 
-fn under_hold() -> Error {
-    let message = "The log of this tenant is under legal hold, and what its users were would go with it: lift the hold first.";
-    Error::invalid("slug", message)
-}
-
-pub(crate) fn slug_taken() -> Error {
-    Error::invalid("slug", "Another tenant has this slug. Choose another.")
-}
-
 pub(crate) fn subject(tenant: &Tenant) -> Subject {
     Subject::new("Tenant", tenant.id(), None, tenant.name())
 }
@@ -295,113 +251,4 @@ pub(crate) fn created(tenant: &Tenant) -> Vec<Change> {
         Change::added("slug", tenant.slug()),
         Change::added("name", tenant.name()),
     ]
-}
-
-struct Create {
-    directory: Directory,
-    slug: Slug,
-    name: String,
-    operator: Operator,
-    /// Whom to invite, in the same transaction.
-    first_owner: Option<String>,
-}
-
-impl SystemUseCase for Create {
-    type Output = Option<Invited>;
-    type Error = Error;
-
-    async fn run(&self, tx: &SystemTx) -> Result<Option<Invited>, Error> {
-        let tenant = tx
-            .create_tenant(
-                self.directory.clockwork().id(),
-                self.slug.as_str(),
-                &self.name,
-                self.directory.now(),
-            )
-            .await
-            .on_constraint(Constraint::TenantSlug, slug_taken)?;
-        let caller = self.operator.in_tenant(tenant.clone());
-        let draft = Draft::new(Operation::TenantCreate)
-            .subject(subject(&tenant))
-            .changes(created(&tenant));
-        let event = draft.finish(&caller, self.directory.clockwork());
-        tx.tenant(&tenant).audit().insert(&event).await?;
-        let Some(email) = self.first_owner.clone() else {
-            return Ok(None);
-        };
-        let invite = Invite::new(self.directory.clone(), caller, None, email, Role::Owner);
-        invite.run(tx).await?;
-        Ok(Some(invite.invited()))
-    }
-}
-
-struct Delete {
-    directory: Directory,
-    slug: String,
-    operator: Operator,
-    /// Whether it is for the wish of its owners, who may have taken it back.
-    only_if_due: bool,
-}
-
-impl SystemUseCase for Delete {
-    type Output = ();
-    type Error = Error;
-
-    async fn run(&self, tx: &SystemTx) -> Result<(), Error> {
-        let tenant = tx
-            .tenant_by_slug(&self.slug)
-            .await?
-            .ok_or(Error::NotFound)?;
-        let caller = self.operator.in_tenant(tenant.clone());
-        let change = Change::removed("slug", tenant.slug());
-        let draft = Draft::new(Operation::TenantDelete)
-            .subject(subject(&tenant))
-            .changes(vec![change]);
-        let event = draft.finish(&caller, self.directory.clockwork());
-        let scope = tx.tenant(&tenant);
-        let retention = scope.audit().retention_for_update().await?;
-        if retention.legal_hold {
-            return Err(under_hold());
-        }
-        let retention = Retention {
-            tenant_deleted_at: Some(self.directory.now()),
-            ..retention
-        };
-        scope.audit().keep_retention(&retention).await?;
-        scope.audit().insert(&event).await?;
-        seal_within(&self.directory, &scope).await?;
-        let deleted = if self.only_if_due {
-            tx.delete_due_tenant(&tenant, self.directory.now()).await?
-        } else {
-            tx.delete_tenant(&tenant).await?
-        };
-        // Nothing of this happened, then: the event is rolled back, too.
-        if deleted {
-            Ok(())
-        } else {
-            Err(Error::NotFound)
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Slug;
-
-    #[test]
-    fn a_slug_is_plain_and_not_a_route() {
-        for (text, fine) in [
-            ("acme", true),
-            ("a1-b2", true),
-            ("a", false),
-            ("-acme", false),
-            ("acme-", false),
-            ("Acme", false),
-            ("ac me", false),
-            ("login", false),
-            (&"a".repeat(41), false),
-        ] {
-            assert_eq!(text.parse::<Slug>().is_ok(), fine, "{text}");
-        }
-    }
 }

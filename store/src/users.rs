@@ -1,10 +1,11 @@
 //! Provisioned users (RFC 7643 §4.1).
 
+mod columns;
 mod deleted;
 mod lookup;
+mod write;
 
 use std::collections::HashMap;
-use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
 use sea_orm::EntityName;
@@ -15,24 +16,19 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 pub use self::deleted::Deleted;
+pub use self::write::Write;
 use crate::entity::group_member::{Column as MemberColumn, Entity as MemberEntity};
 use crate::entity::scim_user::{Column, Entity, Model};
-use crate::entity::scim_user_value::{Column as ValueColumn, Entity as ValueEntity};
 use crate::error::Error;
 use crate::id::{GroupId, Id, UserId};
 use crate::search::{Selection, Wanted};
 use crate::sources;
-use crate::sql::filter::{COMPARISON, Kind};
+use crate::sql::filter::Kind;
 use crate::sql::page::{self, Columns, Cursor, Order, Page};
 use crate::sql::sort::{Bookmark, Start};
-use crate::sql::{Row, col, dialect, key};
-use crate::tenant::{TenantRead, TenantTx};
+use crate::sql::{col, dialect, key};
+use crate::tenant::TenantRead;
 use crate::time;
-use crate::unit::Effect;
-use crate::versions::NewState;
-
-/// The multi-valued attributes that have rows of their own, because one filters by them.
-const FILTERABLE: [&str; 1] = ["emails"];
 
 /// Ids that one statement asks for.
 const PORTION: usize = 1_000;
@@ -244,209 +240,6 @@ impl<'t> Read<'t> {
         let model: Option<Model> = self.tenant.link().one(&select).await?;
         model.map(Record::try_from).transpose()
     }
-}
-
-/// Reads and changes users.
-pub struct Write<'t> {
-    read: Read<'t>,
-    tx: &'t TenantTx,
-    /// The name of the token that provisions.
-    source: Option<&'t str>,
-}
-
-impl<'t> Deref for Write<'t> {
-    type Target = Read<'t>;
-
-    fn deref(&self) -> &Read<'t> {
-        &self.read
-    }
-}
-
-impl<'t> Write<'t> {
-    pub(crate) fn new(tx: &'t TenantTx) -> Self {
-        Self {
-            read: Read::new(tx),
-            tx,
-            source: None,
-        }
-    }
-
-    /// The same, on behalf of a token of that name: what it creates is known to come from there.
-    #[must_use]
-    pub fn provisioned_by(self, source: Option<&'t str>) -> Self {
-        Self { source, ..self }
-    }
-
-    /// The user with that id, which nobody else changes until this transaction ends.
-    pub async fn get_for_update(&self, id: UserId) -> Result<Option<Record>, Error> {
-        self.read
-            .one(self.read.by_id(id).lock_exclusive().take())
-            .await
-    }
-
-    /// Creates a user; [`Constraint::UserName`](crate::Constraint) when the name is taken.
-    ///
-    /// `comparison` is what [`scim::comparison()`] makes of it.
-    pub async fn insert(
-        &self,
-        record: &Record,
-        comparison: &Map<String, Value>,
-    ) -> Result<(), Error> {
-        let row = self.tx.row::<Entity>().set(Column::Id, record.id);
-        let row = row.set(Column::Source, self.source.map(str::to_owned));
-        let row = describe(row, record, comparison)?.time(Column::CreatedAt, record.created_at);
-        self.tx.insert::<Entity>(vec![row], Effect::Audited).await?;
-        self.insert_values(record).await?;
-        self.keep_version(record, Presence::Here)
-    }
-
-    /// Replaces a user by its next state; `false` when it is no longer in `before`'s version.
-    pub async fn update(
-        &self,
-        before: &Record,
-        after: &Record,
-        comparison: &Map<String, Value>,
-    ) -> Result<bool, Error> {
-        let changes = describe(self.tx.changes(), after, comparison)?;
-        if !self.replace(before, after, changes, Presence::Here).await? {
-            return Ok(false);
-        }
-        self.keep_version(after, Presence::Here)?;
-        Ok(true)
-    }
-
-    async fn replace(
-        &self,
-        before: &Record,
-        after: &Record,
-        changes: Row,
-        presence: Presence,
-    ) -> Result<bool, Error> {
-        let same = col(Column::Id)
-            .eq(before.id)
-            .and(col(Column::Version).eq(before.version))
-            .and(presence.condition());
-        let update = self.tx.update::<Entity>(changes, same);
-        if self.tx.execute(&update, Effect::Audited).await? == 0 {
-            return Ok(false);
-        }
-        if values(&before.document) != values(&after.document) {
-            let of_user = col(ValueColumn::UserId).eq(before.id);
-            let delete = self.tx.delete::<ValueEntity>(of_user);
-            self.tx.execute(&delete, Effect::Audited).await?;
-            self.insert_values(after).await?;
-        }
-        Ok(true)
-    }
-
-    /// Deletes a user and its memberships; `false` when there was none.
-    pub async fn delete(&self, id: UserId, now: DateTime<Utc>) -> Result<bool, Error> {
-        let mut delete = self.tx.delete::<Entity>(col(Column::Id).eq(id));
-        delete.returning(Statement::returning().columns([Column::Version, Column::CreatedAt]));
-        let rows = self.tx.returning(&delete, Effect::Audited).await?;
-        let Some(row) = rows.first() else {
-            return Ok(false);
-        };
-        NewState::gone(Kind::User, id, row, now)?.keep(self.tx)?;
-        Ok(true)
-    }
-
-    /// Keeps what the user is now, or that it is not there.
-    fn keep_version(&self, record: &Record, presence: Presence) -> Result<(), Error> {
-        NewState {
-            kind: Kind::User,
-            id: record.id.as_uuid(),
-            version: record.version,
-            time: record.updated_at,
-            created_at: record.created_at,
-            document: (presence == Presence::Here).then_some(&record.document),
-        }
-        .keep(self.tx)
-    }
-
-    async fn insert_values(&self, record: &Record) -> Result<(), Error> {
-        let rows = values(&record.document)
-            .into_iter()
-            .map(|value| {
-                self.tx
-                    .row::<ValueEntity>()
-                    .set(ValueColumn::UserId, record.id)
-                    .set(ValueColumn::Attribute, value.attribute)
-                    .set(ValueColumn::Ordinal, value.ordinal)
-                    .set(ValueColumn::Value, value.text)
-                    .set(ValueColumn::ValueKey, key::folded(value.text))
-                    .set(ValueColumn::Kind, value.kind.map(key::folded))
-                    .set(ValueColumn::IsPrimary, value.primary)
-            })
-            .collect();
-        self.tx.insert::<ValueEntity>(rows, Effect::Audited).await
-    }
-}
-
-/// The columns that follow from a record, but for its keys and its birth.
-fn describe(row: Row, user: &Record, comparison: &Map<String, Value>) -> Result<Row, Error> {
-    let name = user.document.get("name").and_then(Value::as_object);
-    let names = ["formatted", "givenName", "familyName"]
-        .into_iter()
-        .filter_map(|part| name?.get(part)?.as_str());
-    let own = [
-        Some(&user.user_name),
-        user.display_name.as_ref(),
-        user.external_id.as_ref(),
-    ];
-    let searched = own
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
-        .chain(names)
-        .chain(values(&user.document).into_iter().map(|value| value.text));
-    row.set(Column::UserName, user.user_name.as_str())
-        .set(Column::UserNameKey, key::folded(&user.user_name))
-        .set(Column::ExternalId, user.external_id.clone())
-        .set(Column::DisplayName, user.display_name.clone())
-        .set(
-            Column::DisplayNameKey,
-            user.display_name.as_deref().map(key::folded),
-        )
-        .set(Column::SearchKey, key::search(searched))
-        .set(Column::Active, user.active)
-        .set(Column::Version, user.version)
-        .time(Column::UpdatedAt, user.updated_at)
-        .json(Column::Document, &user.document)?
-        .comparison(COMPARISON, comparison)
-}
-
-/// One value of a filterable attribute, as the document has it.
-#[derive(PartialEq)]
-struct Entry<'a> {
-    attribute: &'static str,
-    ordinal: i32,
-    text: &'a str,
-    kind: Option<&'a str>,
-    primary: bool,
-}
-
-fn values(document: &Map<String, Value>) -> Vec<Entry<'_>> {
-    let mut entries = Vec::new();
-    for attribute in FILTERABLE {
-        let items = document.get(attribute).and_then(Value::as_array);
-        for (ordinal, item) in (0..).zip(items.into_iter().flatten()) {
-            let Some(text) = item.get("value").and_then(Value::as_str) else {
-                continue;
-            };
-            entries.push(Entry {
-                attribute,
-                ordinal,
-                text,
-                kind: item.get("type").and_then(Value::as_str),
-                primary: item
-                    .get("primary")
-                    .and_then(Value::as_bool)
-                    .unwrap_or_default(),
-            });
-        }
-    }
-    entries
 }
 
 impl TryFrom<Model> for Record {

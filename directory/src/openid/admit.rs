@@ -1,18 +1,19 @@
 //! Letting somebody in whom a tenant's provider vouches for, and making them a member the first
 //! time.
 
+mod membership;
+mod whom;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
-use store::{
-    AccountId, Constraint, ResultExt, SystemTx, SystemUseCase, TenantTx, accounts, admins,
-};
+use store::{AccountId, SystemTx, SystemUseCase, TenantTx};
 
+use self::whom::is_member;
 use super::refusal::{counted, provider_caller};
 use super::{Bound, OpenId, PROVIDER, Provider, Refusal};
 use crate::audit::{Draft, Operation, Outcome};
-use crate::members::{check_email, end_invitations, subject};
 use crate::sign_in::{Account, acting};
-use crate::{Caller, Directory, Error, Request, Role, mail};
+use crate::{Caller, Directory, Error, Request};
 
 /// How long ago the provider may have asked somebody who they are for it to be a proof now.
 const FRESH: TimeDelta = TimeDelta::minutes(5);
@@ -145,16 +146,6 @@ struct Admit {
     request: Request,
 }
 
-/// Whom the claims are about.
-enum Whom {
-    /// The provider has named them before.
-    Known(accounts::Record),
-    /// There is an account of the address.
-    Found(accounts::Record),
-    /// There is none.
-    Nobody { email: String },
-}
-
 impl SystemUseCase for Admit {
     type Output = Admission;
     type Error = Error;
@@ -198,147 +189,6 @@ impl Admit {
             now.enabled && now.issuer == then.issuer && now.client_id == then.client_id
         });
         if same { Ok(()) } else { Err(Error::NotFound) }
-    }
-
-    /// Finds out who it is; writes nothing.
-    async fn whom(&self, tx: &SystemTx, scope: &TenantTx) -> Result<Result<Whom, Refusal>, Error> {
-        let issuer = &self.provider.connection.issuer;
-        let identities = scope.identities();
-        let known = identities.account(issuer, &self.claims.subject).await?;
-        let whom = match known {
-            Some(id) => Whom::Known(tx.account(id).await?.ok_or(Error::NotFound)?),
-            None => match self.by_address(tx).await? {
-                Ok(whom) => whom,
-                Err(refusal) => return Ok(Err(refusal)),
-            },
-        };
-        let (Whom::Known(account) | Whom::Found(account)) = &whom else {
-            return Ok(Ok(whom));
-        };
-        // Nobody but whoever runs the server says who runs it.
-        if account.operator_since.is_some() {
-            return Ok(Err(Refusal::Operator));
-        }
-        let member = scope.admins().by_account(account.id).await?;
-        if member.is_some_and(|member| member.disabled_at.is_some()) {
-            return Ok(Err(Refusal::Disabled));
-        }
-        // An address that was given to another person does not bring the first one's account.
-        let other =
-            matches!(whom, Whom::Found(_)) && scope.identities().knows(issuer, account.id).await?;
-        Ok(if other {
-            Err(Refusal::OtherSubject)
-        } else {
-            Ok(whom)
-        })
-    }
-
-    async fn by_address(&self, tx: &SystemTx) -> Result<Result<Whom, Refusal>, Error> {
-        if self.claims.email_verified == Some(false) {
-            return Ok(Err(Refusal::EmailUnverified));
-        }
-        let email = self.claims.email.as_deref().unwrap_or_default();
-        let Ok(email) = check_email(email) else {
-            return Ok(Err(Refusal::NoEmail));
-        };
-        let found = tx.account_by_email(&scim::fold(&email)).await?;
-        Ok(Ok(match found {
-            Some(account) => Whom::Found(account),
-            None => Whom::Nobody { email },
-        }))
-    }
-
-    /// The account, made without a password where there is none, and known by its subject from
-    /// now on.
-    async fn account(&self, tx: &SystemTx, scope: &TenantTx, whom: Whom) -> Result<Account, Error> {
-        let now = self.directory.now();
-        let (id, email) = match whom {
-            Whom::Known(account) => return Ok(plain(account.id, account.email)),
-            Whom::Found(account) => (account.id, account.email),
-            Whom::Nobody { email } => {
-                let id = self.directory.clockwork().id();
-                let key = scim::fold(&email);
-                let made = tx.insert_account(id, &email, &key, None, now).await;
-                made.on_constraint(Constraint::Email, at_once)?;
-                (id, email)
-            }
-        };
-        let issuer = &self.provider.connection.issuer;
-        let identities = scope.identities();
-        let insert = identities.insert(issuer, &self.claims.subject, id, now);
-        insert.await?;
-        Ok(plain(id, email))
-    }
-
-    /// Makes the person a member.
-    async fn join(&self, scope: &TenantTx, account: &Account, role: Role) -> Result<(), Error> {
-        let (id, now) = (self.directory.clockwork().id(), self.directory.now());
-        let admins = scope.admins();
-        let insert = admins.insert_by_provider(id, account.id, role.as_str(), now);
-        insert.await?;
-        end_invitations(&self.directory, scope, &account.email).await?;
-        let draft = Draft::new(Operation::MemberCreate)
-            .subject(subject(account.id, &account.email))
-            .changes(vec![
-                scim::Change::added("email", account.email.as_str()),
-                scim::Change::added("role", role.as_str()),
-            ]);
-        let caller = self.provider_caller();
-        self.record(scope, &caller, draft).await?;
-        self.tell_owners(scope, &caller, account.id, &account.email, role)
-            .await
-    }
-
-    /// Gives a member the role that the claim says; what the log says beside it.
-    async fn keep(
-        &self,
-        scope: &TenantTx,
-        member: &admins::Record,
-        role: Role,
-    ) -> Result<Option<String>, Error> {
-        if member.role == role.as_str() {
-            return Ok(None);
-        }
-        if self.stands_still() {
-            return Ok(Some(format!(
-                "the claim says {role}, and roles stay as they are until the tenant is deleted"
-            )));
-        }
-        let last = member.role == Role::Owner.as_str() && scope.admins().count_owners().await? <= 1;
-        if last {
-            return Ok(Some(format!(
-                "the claim says {role}, and the last owner stays an owner"
-            )));
-        }
-        scope.admins().set_role(member.id, role.as_str()).await?;
-        let draft = Draft::new(Operation::MemberRole)
-            .subject(subject(member.account_id, &member.email))
-            .changes(vec![scim::Change::replaced(
-                "role",
-                &*member.role,
-                role.as_str(),
-            )]);
-        let caller = self.provider_caller();
-        self.record(scope, &caller, draft).await?;
-        mail::role_changed(&self.directory, scope, &caller, &member.email, role).await?;
-        self.tell_owners(scope, &caller, member.account_id, &member.email, role)
-            .await?;
-        Ok(None)
-    }
-
-    /// Tells the other owners when there is one more.
-    async fn tell_owners(
-        &self,
-        scope: &TenantTx,
-        caller: &Caller,
-        account: AccountId,
-        email: &str,
-        role: Role,
-    ) -> Result<(), Error> {
-        match role {
-            Role::Owner => mail::owner_made(&self.directory, scope, caller, account, email).await,
-            Role::Admin | Role::Auditor => Ok(()),
-        }
     }
 
     /// Whether nothing changes in the tenant but who is signed in: its owners come in to keep it.
@@ -387,31 +237,5 @@ impl Admit {
             },
             proved_at: self.claims.auth_time.filter(|_| fresh),
         }
-    }
-}
-
-async fn is_member(scope: &TenantTx, whom: &Whom) -> Result<bool, Error> {
-    match whom {
-        Whom::Nobody { .. } => Ok(false),
-        Whom::Known(account) | Whom::Found(account) => {
-            Ok(scope.admins().by_account(account.id).await?.is_some())
-        }
-    }
-}
-
-/// An account that runs no server.
-fn plain(id: AccountId, email: String) -> Account {
-    Account {
-        id,
-        email,
-        operates: false,
-        second_factor: false,
-    }
-}
-
-fn at_once() -> Error {
-    Error::Conflict {
-        attribute: "email",
-        detail: "This account was made at this very moment.".to_owned(),
     }
 }

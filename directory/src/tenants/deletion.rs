@@ -5,7 +5,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use scim::Change;
 use store::{SystemTx, SystemUseCase};
 
-use super::{Delete, Tenants, subject, under_hold};
+use super::delete::{Delete, under_hold};
+use super::{Tenants, subject};
 use crate::audit::{Draft, Operation};
 use crate::operators::Operator;
 use crate::representation::timestamp;

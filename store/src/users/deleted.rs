@@ -5,7 +5,8 @@ use sea_orm::EntityName;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
 use serde_json::{Map, Value};
 
-use super::{Column, Entity, Model, Presence, Read, Record, Write, describe};
+use super::columns::describe;
+use super::{Column, Entity, Model, Presence, Read, Record, Write};
 use crate::error::Error;
 use crate::id::{Id, UserId};
 use crate::sql::{col, dialect, key};
