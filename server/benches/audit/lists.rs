@@ -161,7 +161,11 @@ const LISTS: [(&str, &str, &str); 16] = [
     ("tokens", "tokens", "writes-"),
     ("OAuth clients", "tokens/clients", "clients/new"),
     ("members", "members", "owner@bench.example"),
-    ("schemas", "settings/schemas", "schemas/urn:ietf"),
+    (
+        "schemas",
+        "settings/schemas",
+        "urn:ietf:params:scim:schemas:core",
+    ),
 ];
 
 /// The id of the first user or group of a list.
