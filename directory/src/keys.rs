@@ -16,7 +16,7 @@ const ED25519: [u8; 12] = [
     0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
 ];
 
-/// 32 random bytes that sign audit heads. Kept outside the database.
+/// 32 random bytes that sign the audit log, and from which the keys of what is sealed are derived. Kept outside the database.
 #[derive(Clone)]
 pub struct SecretKey([u8; 32]);
 

@@ -54,7 +54,7 @@ pub(crate) struct Settings {
     )]
     pub(crate) public_url: Option<String>,
 
-    /// 32 bytes in URL-safe base 64; signs audit heads. [default: read from secret.key beside the
+    /// 32 bytes in URL-safe base 64; signs the audit log and seals what the database keeps secret. [default: read from secret.key beside the
     /// SQLite file, else from data/secret.key; made on first start]
     #[arg(
         long,
@@ -96,7 +96,7 @@ pub(crate) struct Settings {
     )]
     pub(crate) rate_limit: u32,
 
-    /// Rows after which an export of the audit log from the console is cut off, which it says.
+    /// Rows after which an export from the console is cut off, which it says.
     #[arg(
         long,
         global = true,

@@ -22,7 +22,7 @@ use crate::tenant::{Tenant, TenantRead};
 use crate::unit::Link;
 use crate::use_case::{ForSystem, ForTenant, InSequence, SystemUseCase, UseCase, Work};
 
-/// How long a connection waits for another process's write, and for a place in the pool.
+/// How long a connection waits for another process's write.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How often opening a `SQLite` file is tried while other processes open it too.
@@ -335,7 +335,9 @@ fn make_private_file(url: &str) {
         return;
     };
     let path = options.get_filename();
-    if path.as_os_str().is_empty() || path.to_string_lossy().starts_with([':', 'f']) {
+    let name = path.to_string_lossy();
+    let is_in_memory = name.starts_with(':') || name.starts_with("file:");
+    if name.is_empty() || is_in_memory {
         return;
     }
     let mut file = std::fs::OpenOptions::new();

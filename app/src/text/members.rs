@@ -25,8 +25,7 @@ pub const UNTIL: &str = "Valid until";
 pub const ACTION: &str = "Action";
 pub const WITHDRAW: &str = "Withdraw";
 
-pub const INVITE_LEAD: &str =
-    "You get a link to pass on. It works once and for 72 hours; Rollcall sends no mail.";
+pub const INVITE_LEAD: &str = "You get a link to pass on. It works once and for 72 hours; this server is not set up to send mail.";
 pub const INVITE_MAILED: &str = "They get a link by mail. It works once and for 72 hours.";
 pub const INVITE_EMAIL_HINT: &str = "They sign in with it.";
 pub const SEND_INVITATION: &str = "Send invitation";

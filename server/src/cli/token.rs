@@ -194,13 +194,13 @@ fn described(token: &Token, base: &str) -> String {
     )
 }
 
-/// A resource type by the name of its endpoint.
 fn provider(word: &str) -> Result<Provider, String> {
     let known = || Provider::ALL.map(Provider::word).join(", ");
     word.parse()
         .map_err(|_| format!("one of {} is expected", known()))
 }
 
+/// A resource type by the name of its endpoint.
 fn resource_type(text: &str) -> Result<Kind, String> {
     match text.to_ascii_lowercase().as_str() {
         "users" | "user" => Ok(Kind::User),

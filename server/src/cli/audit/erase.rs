@@ -68,8 +68,8 @@ fn notes(erased: &Erased) -> Vec<String> {
         ),
         Traces::UntilVacuum => notes.push(
             "PostgreSQL keeps what was erased, unseen, until it has vacuumed and used the space \
-             again: run VACUUM FULL on audit_event, scim_version and group_member_period to be \
-             rid of it now. Its write-ahead log and backups age on their own."
+             again: run VACUUM FULL on audit_event, scim_version, group_member_period, \
+             scim_user and scim_user_value to be rid of it now. Its write-ahead log and backups age on their own."
                 .to_owned(),
         ),
     }

@@ -1,6 +1,7 @@
 //! What a process finds when it starts: the schema, the secret key, nobody yet.
 
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::Stdio;
 
 use super::assert_ends;
@@ -59,16 +60,31 @@ async fn a_newer_schema_is_refused() {
     }
 }
 
+/// Who may do what with a file.
+fn mode(path: &Path) -> u32 {
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+/// A path that begins like the word for a database in memory is a path.
+#[tokio::test]
+async fn the_database_is_readable_by_its_owner_alone_wherever_it_is() {
+    let database = Database::new(Backend::Sqlite).await;
+    for name in ["rollcall.db", "files/rollcall.db", "f.db"] {
+        let url = format!("sqlite://{name}?mode=rwc");
+        let rollcall = Rollcall::on(&database).with("ROLLCALL_DATABASE_URL", &url);
+        rollcall.done(&["tenant", "list"]);
+        assert_eq!(mode(&database.folder().join(name)), 0o600, "{name}");
+    }
+    database.close().await;
+}
+
 #[tokio::test]
 async fn another_secret_key_is_refused_and_leaves_no_file() {
     let database = Database::new(Backend::Sqlite).await;
     let rollcall = Rollcall::on(&database);
     rollcall.done(&["tenant", "list"]);
     let path = database.folder().join("secret.key");
-    assert_eq!(
-        std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-        0o600
-    );
+    assert_eq!(mode(&path), 0o600);
     let key = std::fs::read_to_string(&path).unwrap();
     std::fs::remove_file(&path).unwrap();
     let outcome = rollcall.run(&["tenant", "list"]);
