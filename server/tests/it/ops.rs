@@ -103,11 +103,10 @@ async fn every_answer_carries_the_security_headers_and_a_request_id() {
             let reply = forged.get(path).await;
             assert_eq!(reply.header("x-content-type-options"), "nosniff", "{path}");
             assert_eq!(reply.header("referrer-policy"), "same-origin", "{path}");
-            assert_eq!(
-                reply.header("cross-origin-opener-policy"),
-                "same-origin",
-                "{path}"
-            );
+            for policy in ["cross-origin-opener-policy", "cross-origin-resource-policy"] {
+                assert_eq!(reply.header(policy), "same-origin", "{policy} of {path}");
+            }
+            assert_eq!(reply.header("x-frame-options"), "DENY", "{path}");
             let policy = reply.header("content-security-policy");
             assert!(
                 policy.contains("frame-ancestors 'none'"),

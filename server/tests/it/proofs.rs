@@ -1,7 +1,5 @@
 //! A session whose last proof is old: sensitive forms ask for the password and do nothing meanwhile.
 
-use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use serde_json::Value;
 
 use crate::harness::{World, each_backend, location, post};
@@ -11,23 +9,10 @@ const RETENTION: &str = "/t/acme/settings/retention";
 
 /// Makes every session one whose password was given long ago.
 async fn let_proofs_grow_old(world: &World) {
-    let connection = world.database.connect().await;
-    let select = Query::select()
-        .columns(["id_hash", "data"])
-        .from("console_session")
-        .take();
-    for row in connection.query_all(&select).await.unwrap() {
-        let id: String = row.try_get("", "id_hash").unwrap();
-        let mut data: Value = row.try_get("", "data").unwrap();
+    let grow_old = |data: &mut Value, _: &mut i64| {
         data["signed_in"]["proved"] = "2026-01-01T00:00:00Z".into();
-        let update = Query::update()
-            .table("console_session")
-            .value("data", data)
-            .and_where(Expr::col("id_hash").eq(id))
-            .take();
-        connection.execute(&update).await.unwrap();
-    }
-    connection.close().await.unwrap();
+    };
+    world.change_sessions(grow_old).await;
 }
 
 const DAYS: [(&str, &str); 4] = [

@@ -1,5 +1,8 @@
 //! A person's sessions: what the page of the account shows of them, and how they are ended.
 
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+
 use crate::harness::{Client, World, between, each_backend, post};
 
 const PASSWORD: &str = "quilted lantern over 73 rivers";
@@ -115,6 +118,39 @@ async fn nobody_ends_the_session_of_somebody_else() {
         assert_eq!(foreign.status, 403);
         let told = world.events("globex");
         assert!(told.iter().all(|event| event["operation"] != "login.end"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_ends_an_hour_after_its_last_use_and_after_twelve_hours_at_any_rate() {
+    each_backend(async |world| {
+        world.sign_in("acme", "owner").await;
+        let signed_in = async || {
+            let browser = sign_in(world, "owner@acme.example", FIREFOX).await;
+            assert!(!is_out(&browser).await);
+            browser
+        };
+        let unused_for = async |minutes: i64| {
+            let browser = signed_in().await;
+            let pass = |_: &mut Value, expires_at: &mut i64| *expires_at -= minutes * 60_000;
+            world.change_sessions(pass).await;
+            is_out(&browser).await
+        };
+        assert!(!unused_for(59).await);
+        assert!(unused_for(61).await);
+        let begun_before = async |minutes: i64| {
+            let browser = signed_in().await;
+            let begin = |data: &mut Value, _: &mut i64| {
+                let started = &mut data["signed_in"]["started"];
+                let at: DateTime<Utc> = serde_json::from_value(started.take()).unwrap();
+                *started = json!(at - TimeDelta::minutes(minutes));
+            };
+            world.change_sessions(begin).await;
+            is_out(&browser).await
+        };
+        assert!(!begun_before(12 * 60 - 1).await);
+        assert!(begun_before(12 * 60 + 1).await);
     })
     .await;
 }

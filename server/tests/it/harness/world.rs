@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use serde_json::{Value, json};
 
 use super::{Backend, Client, Database, Rollcall, Server, backends};
@@ -103,6 +105,30 @@ impl World {
             .rollcall
             .done(&[&token[..], &["--scope", "audit:read"]].concat());
         Client::new(&self.server.url).with_token(&token)
+    }
+
+    /// Changes every session that there is: what it holds, and when it ends unless it is used, in
+    /// milliseconds.
+    pub(crate) async fn change_sessions(&self, change: impl Fn(&mut Value, &mut i64)) {
+        let connection = self.database.connect().await;
+        let select = Query::select()
+            .columns(["id_hash", "data", "expires_at"])
+            .from("console_session")
+            .take();
+        for row in connection.query_all(&select).await.unwrap() {
+            let id: String = row.try_get("", "id_hash").unwrap();
+            let mut data: Value = row.try_get("", "data").unwrap();
+            let mut expires_at: i64 = row.try_get("", "expires_at").unwrap();
+            change(&mut data, &mut expires_at);
+            let update = Query::update()
+                .table("console_session")
+                .value("data", data)
+                .value("expires_at", expires_at)
+                .and_where(Expr::col("id_hash").eq(id))
+                .take();
+            connection.execute(&update).await.unwrap();
+        }
+        connection.close().await.unwrap();
     }
 
     /// The whole audit log of a tenant, without its manifest.
