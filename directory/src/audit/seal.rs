@@ -1,7 +1,7 @@
 //! Giving committed events their place in the chain.
 //!
 //! Writers never queue behind a chain head: events commit without one, and a job seals them
-//! within a second, one lock per sealing transaction so that the command line can seal too.
+//! within half a second, one lock per sealing transaction so that the command line can seal too.
 
 use store::audit::{Event, Head, Seal};
 use store::{Tenant, TenantTx, UseCase};
