@@ -7,7 +7,7 @@
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ::http::Uri;
 use clap::{Args, ValueEnum};
@@ -231,6 +231,13 @@ impl Logging {
     pub(crate) fn filter(&self, level: &str) -> EnvFilter {
         EnvFilter::new(self.log.as_deref().unwrap_or(level))
     }
+}
+
+/// The file of a `SQLite` database; `None` in memory and on PostgreSQL.
+pub(crate) fn database_file(url: &str) -> Option<&Path> {
+    let rest = url.strip_prefix("sqlite:")?.trim_start_matches("//");
+    let file = rest.split('?').next().unwrap_or_default();
+    (!file.is_empty() && file != ":memory:").then(|| Path::new(file))
 }
 
 impl Settings {

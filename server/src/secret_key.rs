@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use directory::SecretKey;
 use secrecy::ExposeSecret;
 
-use crate::config::Settings;
+use crate::config::{Settings, database_file};
 
 /// A key, and the file that this process has just made for it.
 pub(crate) struct Found {
@@ -49,12 +49,7 @@ pub(crate) fn find(settings: &Settings) -> anyhow::Result<Found> {
 
 /// `secret.key` in the folder of a SQLite file, or in `data`.
 fn path(database_url: &str) -> PathBuf {
-    let file = database_url
-        .strip_prefix("sqlite:")
-        .map(|rest| rest.trim_start_matches("//"))
-        .map(|rest| rest.split('?').next().unwrap_or_default())
-        .filter(|file| !file.is_empty() && *file != ":memory:");
-    match file.and_then(|file| Path::new(file).parent()) {
+    match database_file(database_url).and_then(Path::parent) {
         Some(folder) => folder.join("secret.key"),
         None => PathBuf::from("data/secret.key"),
     }

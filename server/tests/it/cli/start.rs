@@ -31,6 +31,23 @@ async fn migrations_of_several_processes_wait_for_each_other() {
 }
 
 #[tokio::test]
+async fn a_check_of_migrations_changes_nothing() {
+    let database = Database::new(Backend::Sqlite).await;
+    let rollcall =
+        Rollcall::on(&database).with("ROLLCALL_DATABASE_URL", "sqlite://x/r.db?mode=rwc");
+    let check = ["migrate", "--check"];
+    let file = database.folder().join("x/r.db");
+    let refusal = "error: there is no database at x/r.db: …";
+    assert_ends(&rollcall.run(&check), 1, refusal, &check);
+    assert!(!file.exists() && !file.parent().unwrap().exists());
+    std::fs::create_dir(file.parent().unwrap()).unwrap();
+    std::fs::write(&file, "").unwrap();
+    let refusal = "error: the database needs these migrations: …";
+    assert_ends(&rollcall.run(&check), 1, refusal, &check);
+    database.close().await;
+}
+
+#[tokio::test]
 async fn a_newer_schema_is_refused() {
     use sea_orm::ConnectionTrait;
     for backend in backends() {

@@ -173,7 +173,7 @@ async fn refusals_are_exit_code_1_and_one_line() {
         ),
         (
             &["migrate", "--check"],
-            "error: the database needs these migrations: …",
+            "error: there is no database at …: `rollcall migrate` makes it",
         ),
         (
             &[
