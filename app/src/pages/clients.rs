@@ -129,7 +129,7 @@ fn client_row(row: ClientRow, slug: &str) -> AnyView {
             <Cell label=tokens::LAST_USED>{last_used}</Cell>
             <Cell label=tokens::EXPIRES>
                 <Ends expiry=row.expiry state=row.state/>
-                {too_long.then(|| view! { <span class="below warn-text">{tokens::TOO_LONG}</span> })}
+                {too_long.then(|| view! { <span class="below warn-text">{clients::TOO_LONG}</span> })}
             </Cell>
             <Cell label=tokens::CREATED>
                 <Ago at=row.created/>

@@ -13,6 +13,9 @@ pub const TO_SETTINGS: &str = "Open the settings";
 pub const FROM_TOKENS: &str =
     "For identity providers that ask for a client id and a secret instead of a token:";
 
+/// Clients are not rotated: another one takes over, and this one is revoked.
+pub const TOO_LONG: &str = "longer than this tenant lets clients live: issue another one";
+
 pub const EMPTY_TITLE: &str = "No client yet";
 pub const EMPTY_TEXT: &str = "Most identity providers need none: a token is enough for them.";
 pub const ALL_TOKENS: &str = "All tokens";
