@@ -283,7 +283,7 @@ fn postgres_options(url: &str, options: Options) -> ConnectOptions {
 }
 
 /// Without SQL in logs and spans: statements hold people's names.
-fn quiet(url: &str) -> ConnectOptions {
+pub(crate) fn quiet(url: &str) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .sqlx_logging(false)

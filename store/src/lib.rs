@@ -4,6 +4,7 @@
 //!
 //! * [`Store`] connects, hands out readers and runs use cases in transactions (`connect`,
 //!   `commit`, `unit`); [`Sequence`] runs several in one, [`Store::rehearse`] runs one and undoes it.
+//!   [`Store::copy_to`] copies a `SQLite` file (`backup`).
 //! * [`Tenant`], [`TenantRead`], [`TenantTx`] are the isolation boundary (`tenant`); [`System`]
 //!   and [`SystemTx`] hold the few things that are of no tenant (`system`).
 //! * [`users`], [`groups`], [`members`], [`schemas`], [`tokens`], [`admins`], [`audit`], [`saved_views`],
@@ -36,6 +37,7 @@ mod entity;
 pub mod accounts;
 pub mod admins;
 pub mod audit;
+mod backup;
 pub mod clock;
 mod commit;
 mod connect;

@@ -8,7 +8,7 @@ use directory::{Directory, Store};
 use secrecy::ExposeSecret;
 
 use super::failure::Failure;
-use crate::config::Settings;
+use crate::config::{Settings, database_file};
 use crate::mail::{MailServer, Smtp};
 use crate::secret_key;
 
@@ -53,4 +53,15 @@ pub(super) async fn connect(settings: &Settings) -> anyhow::Result<Store> {
 
 pub(super) async fn migrate(store: &Store) -> anyhow::Result<()> {
     Ok(migration::up(store.schema_connection()).await?)
+}
+
+/// Whoever only looks gets no new database at a path that was mistyped.
+pub(super) fn refuse_to_make(database_url: &str, advice: &str) -> Result<(), Failure> {
+    let Some(file) = database_file(database_url).filter(|file| !file.exists()) else {
+        return Ok(());
+    };
+    Err(Failure::refused(format!(
+        "there is no database at {}: {advice}",
+        file.display()
+    )))
 }

@@ -1,12 +1,9 @@
 //! `rollcall audit evidence`
 
-use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 
-use anyhow::Context;
 use chrono::{DateTime, Utc};
 use directory::audit::evidence::Span;
 use directory::tenants::Slug;
@@ -15,6 +12,7 @@ use futures::TryStreamExt;
 
 use super::audit::instant;
 use super::failure::Failure;
+use super::unfinished::Unfinished;
 use super::{database, tenant, terminal};
 use crate::config::Settings;
 use crate::shutdown::Signals;
@@ -92,7 +90,7 @@ async fn to_file(
     overwrite: bool,
 ) -> Result<(), Failure> {
     let unfinished = Unfinished::create(path, overwrite)?;
-    let mut out = BufWriter::new(&unfinished.file);
+    let mut out = BufWriter::new(unfinished.file());
     write_out(directory, caller, span, &mut out).await?;
     drop(out);
     unfinished.keep()?;
@@ -111,65 +109,4 @@ async fn write_out(
         out.write_all(&piece)?;
     }
     Ok(out.flush()?)
-}
-
-/// A file that is taken away again unless it is kept.
-struct Unfinished<'p> {
-    file: File,
-    /// Where it is written. What is to be replaced stays until there is a whole archive.
-    path: PathBuf,
-    target: &'p Path,
-    is_kept: bool,
-}
-
-impl<'p> Unfinished<'p> {
-    fn create(target: &'p Path, overwrite: bool) -> Result<Self, Failure> {
-        let mut options = OpenOptions::new();
-        // It holds names and addresses: for its owner only.
-        options.write(true).mode(0o600);
-        let path = if overwrite {
-            options.create(true).truncate(true);
-            let mut part = target.as_os_str().to_owned();
-            part.push(".part");
-            PathBuf::from(part)
-        } else {
-            options.create_new(true);
-            target.to_owned()
-        };
-        let file = options.open(&path).map_err(|error| {
-            if error.kind() == io::ErrorKind::AlreadyExists {
-                return Failure::refused(format!(
-                    "{} exists: choose another name, or give --overwrite",
-                    path.display()
-                ));
-            }
-            let context = format!("cannot write {}", path.display());
-            anyhow::Error::new(error).context(context).into()
-        })?;
-        Ok(Self {
-            file,
-            path,
-            target,
-            is_kept: false,
-        })
-    }
-
-    fn keep(mut self) -> Result<(), Failure> {
-        self.file.sync_all()?;
-        if self.path != self.target {
-            fs::rename(&self.path, self.target)
-                .with_context(|| format!("cannot write {}", self.target.display()))?;
-        }
-        self.is_kept = true;
-        Ok(())
-    }
-}
-
-impl Drop for Unfinished<'_> {
-    fn drop(&mut self) {
-        if !self.is_kept {
-            // Without its end it is no archive, whether or not it can be taken away.
-            let _ = fs::remove_file(&self.path);
-        }
-    }
 }

@@ -5,7 +5,7 @@ use secrecy::ExposeSecret;
 
 use super::failure::Failure;
 use super::{database, terminal};
-use crate::config::{Settings, database_file};
+use crate::config::Settings;
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
@@ -16,7 +16,8 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<(), Failure> {
     if arguments.check {
-        refuse_to_make(settings.database_url.expose_secret())?;
+        let url = settings.database_url.expose_secret();
+        database::refuse_to_make(url, "`rollcall migrate` makes it")?;
     }
     let store = database::connect(settings).await?;
     if !arguments.check {
@@ -38,15 +39,4 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
             steps.join(", ")
         ))),
     }
-}
-
-/// Whoever only looks gets no new database at a path that was mistyped.
-fn refuse_to_make(database_url: &str) -> Result<(), Failure> {
-    let Some(file) = database_file(database_url).filter(|file| !file.exists()) else {
-        return Ok(());
-    };
-    Err(Failure::refused(format!(
-        "there is no database at {}: `rollcall migrate` makes it",
-        file.display()
-    )))
 }

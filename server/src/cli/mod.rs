@@ -4,6 +4,7 @@
 
 mod admin;
 mod audit;
+mod backup;
 mod client;
 mod database;
 mod demo;
@@ -18,6 +19,7 @@ mod span;
 mod tenant;
 mod terminal;
 mod token;
+mod unfinished;
 
 use std::process::ExitCode;
 
@@ -49,6 +51,8 @@ enum Command {
     Serve,
     /// Bring the database to this release's schema. Every other command does so by itself.
     Migrate(migrate::Arguments),
+    /// Copy the SQLite file to another, whole, while the server runs.
+    Backup(backup::Arguments),
     /// Create, list, show, suspend and delete tenants.
     #[command(subcommand)]
     Tenant(tenant::Command),
@@ -112,6 +116,7 @@ fn run(Invocation { settings, command }: Invocation) -> Result<(), Failure> {
         match command {
             Command::Serve => serve::run(&settings).await,
             Command::Migrate(arguments) => migrate::run(&settings, &arguments).await,
+            Command::Backup(arguments) => backup::run(&settings, &arguments).await,
             Command::Tenant(command) => tenant::run(&settings, command).await,
             Command::Admin(command) => admin::run(&settings, command).await,
             Command::Operator(command) => operator::run(&settings, command).await,

@@ -1,6 +1,7 @@
 //! The command line: exit codes, messages, and secrets alone on standard output.
 
 mod administration;
+mod backup;
 mod start;
 mod usage;
 

@@ -1,0 +1,50 @@
+//! `rollcall backup`
+
+use std::path::{self, PathBuf};
+
+use secrecy::ExposeSecret;
+
+use super::failure::Failure;
+use super::unfinished::Unfinished;
+use super::{database, terminal};
+use crate::config::{Settings, database_file};
+use crate::shutdown::Signals;
+
+#[derive(clap::Args)]
+pub(super) struct Arguments {
+    /// Where the copy is written.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Replace the file when it exists.
+    #[arg(long)]
+    overwrite: bool,
+}
+
+pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<(), Failure> {
+    let url = settings.database_url.expose_secret();
+    let Some(source) = database_file(url) else {
+        return Err(Failure::refused(
+            "only a SQLite file is copied by this command: use pg_dump for a PostgreSQL database",
+        ));
+    };
+    database::refuse_to_make(url, "there is nothing to copy")?;
+    let target = path::absolute(&arguments.file)?;
+    if target.canonicalize().ok() == Some(source.canonicalize()?) {
+        return Err(Failure::refused(
+            "the copy would replace the database itself: choose another name",
+        ));
+    }
+    let mut signals = Signals::listen()?;
+    let store = database::connect(settings).await?;
+    let unfinished = Unfinished::create(&target, arguments.overwrite)?;
+    tokio::select! {
+        copied = store.copy_to(unfinished.path()) => copied.map_err(anyhow::Error::from)?,
+        () = signals.next() => return Err(Failure::refused("interrupted: there is no copy")),
+    }
+    let size = unfinished.file().metadata()?.len();
+    unfinished.keep()?;
+    Ok(terminal::say(&format!(
+        "{size} bytes written to {}; the secret key is not in it: keep a copy of that elsewhere",
+        target.display()
+    )))
+}
