@@ -19,11 +19,22 @@ const LOCK: i64 = 0x726f_6c6c_6361_6c6c;
 /// How often a run asks again for the `SQLite` file, each time waiting its busy timeout.
 const ATTEMPTS: u32 = 6;
 
+/// Which databases a run may change.
+#[derive(Clone, Copy)]
+enum Reach {
+    /// Every one that needs steps.
+    All,
+    /// Those on which no step has run yet.
+    Empty,
+}
+
 /// Why the schema could not be brought up, or looked at.
 #[derive(Debug)]
 pub enum MigrationFailure {
-    /// A newer release has been here: these steps are unknown to this binary.
+    /// A newer or other release has been here: these steps are unknown to this binary.
     NewerSchema(Vec<String>),
+    /// Only an older release has been here, and may be still: these steps have not run yet.
+    OlderSchema(Vec<String>),
     /// The database refused, or could not be reached.
     Database(DbErr),
 }
@@ -33,10 +44,18 @@ impl std::fmt::Display for MigrationFailure {
         match self {
             Self::NewerSchema(steps) => write!(
                 f,
-                "the database has a newer schema than this binary (it knows {}): \
-                 run the newer release of rollcall",
+                "the database has the schema of a newer or other release of rollcall (this one does \
+                 not know {}): run that release",
                 steps.join(", ")
             ),
+            Self::OlderSchema(steps) => {
+                let (count, s) = (steps.len(), if steps.len() == 1 { "" } else { "s" });
+                write!(
+                    f,
+                    "the database is behind this release by {count} migration{s}: stop older \
+                     servers on it, then run `rollcall migrate`"
+                )
+            }
             Self::Database(_) => f.write_str("the database schema could not be brought up"),
         }
     }
@@ -45,7 +64,7 @@ impl std::fmt::Display for MigrationFailure {
 impl std::error::Error for MigrationFailure {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::NewerSchema(_) => None,
+            Self::NewerSchema(_) | Self::OlderSchema(_) => None,
             Self::Database(error) => Some(error),
         }
     }
@@ -62,26 +81,77 @@ impl From<DbErr> for MigrationFailure {
 pub enum Status {
     /// Every step has run.
     UpToDate,
-    /// These steps have not run yet.
+    /// No step has run yet, so nobody is at work on it.
+    Empty,
+    /// These steps have not run yet, and others have.
     Pending(Vec<String>),
     /// These steps have run and are unknown to this binary.
     Newer(Vec<String>),
+}
+
+impl Status {
+    /// Where a database stands on which these steps have run.
+    pub fn of(applied: &[String]) -> Self {
+        let known: Vec<String> = Migrator::migrations()
+            .iter()
+            .map(|step| step.name().to_owned())
+            .collect();
+        let newer: Vec<String> = applied
+            .iter()
+            .filter(|step| !known.contains(step))
+            .cloned()
+            .collect();
+        if !newer.is_empty() {
+            return Self::Newer(newer);
+        }
+        if applied.is_empty() {
+            return Self::Empty;
+        }
+        let pending: Vec<String> = known
+            .into_iter()
+            .filter(|step| !applied.contains(step))
+            .collect();
+        if pending.is_empty() {
+            Self::UpToDate
+        } else {
+            Self::Pending(pending)
+        }
+    }
+
+    /// Whether steps have to run. Refuses where they must not.
+    fn needs_steps(self, reach: Reach) -> Result<bool, MigrationFailure> {
+        match (self, reach) {
+            (Self::UpToDate, _) => Ok(false),
+            (Self::Empty, _) | (Self::Pending(_), Reach::All) => Ok(true),
+            (Self::Pending(steps), Reach::Empty) => Err(MigrationFailure::OlderSchema(steps)),
+            (Self::Newer(steps), _) => Err(MigrationFailure::NewerSchema(steps)),
+        }
+    }
 }
 
 /// Brings the database to this binary's schema; does nothing when it is there already.
 ///
 /// All steps run in one transaction under a lock, so concurrent runs wait for each other.
 pub async fn up(connection: &DatabaseConnection) -> Result<(), MigrationFailure> {
+    run(connection, Reach::All).await
+}
+
+/// [`up`] for whoever must not change a schema that a server of an older release may be working
+/// with: one that is behind is refused and left alone.
+pub async fn up_when_empty(connection: &DatabaseConnection) -> Result<(), MigrationFailure> {
+    run(connection, Reach::Empty).await
+}
+
+async fn run(connection: &DatabaseConnection, reach: Reach) -> Result<(), MigrationFailure> {
     // The common case, and one that must not write: every start of a migrated server.
-    if status(connection).await? == Status::UpToDate {
+    if !status(connection).await?.needs_steps(reach)? {
         return Ok(());
     }
     let transaction = begin(connection).await?;
     lock(&transaction).await?;
-    match compare(&transaction).await? {
-        Status::UpToDate => {}
-        Status::Newer(steps) => return Err(MigrationFailure::NewerSchema(steps)),
-        Status::Pending(_) => Migrator::up(&transaction, None).await?,
+    // Another process may have been here while this one waited.
+    if compare(&transaction).await?.needs_steps(reach)? {
+        Migrator::up(&transaction, None).await?;
     }
     Ok(transaction.commit().await?)
 }
@@ -119,28 +189,7 @@ async fn lock(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
 }
 
 async fn compare(connection: &impl ConnectionTrait) -> Result<Status, DbErr> {
-    let known: Vec<String> = Migrator::migrations()
-        .iter()
-        .map(|step| step.name().to_owned())
-        .collect();
-    let applied = applied(connection).await?;
-    let newer: Vec<String> = applied
-        .iter()
-        .filter(|step| !known.contains(step))
-        .cloned()
-        .collect();
-    if !newer.is_empty() {
-        return Ok(Status::Newer(newer));
-    }
-    let pending: Vec<String> = known
-        .into_iter()
-        .filter(|step| !applied.contains(step))
-        .collect();
-    Ok(if pending.is_empty() {
-        Status::UpToDate
-    } else {
-        Status::Pending(pending)
-    })
+    Ok(Status::of(&applied(connection).await?))
 }
 
 /// The steps that have run, without creating the table that lists them.
@@ -179,4 +228,22 @@ fn is_busy(error: &DbErr) -> bool {
         return false;
     };
     matches!(&**error, sqlx::Error::Database(database) if database.code().as_deref() == Some("5"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MigrationFailure;
+
+    #[track_caller]
+    fn check(steps: usize, expected: &str) {
+        let failure = MigrationFailure::OlderSchema(vec!["m".to_owned(); steps]);
+        let told = failure.to_string();
+        assert!(told.contains(&format!(" by {expected}: ")), "{told}");
+    }
+
+    #[test]
+    fn a_schema_that_is_behind_says_by_how_much() {
+        check(1, "1 migration");
+        check(3, "3 migrations");
+    }
 }

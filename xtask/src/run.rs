@@ -21,8 +21,11 @@ pub(crate) fn run(mut arguments: Vec<OsString>) -> Result<()> {
     if demo {
         eprintln!("[3/3] demonstration tenant, then rollcall serve");
         // Every setting is known to every command: it is the same database, and the printed
-        // address of the sign-in is the one served.
-        process::run(process::command(&binary).arg("demo").args(&arguments))?;
+        // address of the sign-in is the one served. Only the server that is about to be started
+        // would bring up a database of older sources, and the tenant comes before it.
+        for command in ["migrate", "demo"] {
+            process::run(process::command(&binary).arg(command).args(&arguments))?;
+        }
     } else {
         eprintln!("[3/3] rollcall serve");
     }

@@ -12,10 +12,28 @@ use crate::config::Settings;
 use crate::mail::{MailServer, Smtp};
 use crate::secret_key;
 
-/// Connects, migrates when needed, and opens the directory.
+/// Connects, migrates when needed, and opens the directory, for a server.
 pub(super) async fn open(settings: &Settings, public_url: String) -> Result<Directory, Failure> {
     let store = connect(settings).await?;
     migrate(&store).await?;
+    open_directory(store, settings, public_url).await
+}
+
+/// [`open`] for a command that is no server. A server of an older release may be at work, so only
+/// an empty database is migrated; and links lead to where the server would listen.
+pub(super) async fn open_for_command(settings: &Settings) -> Result<Directory, Failure> {
+    let store = connect(settings).await?;
+    migration::up_when_empty(store.schema_connection())
+        .await
+        .map_err(anyhow::Error::from)?;
+    open_directory(store, settings, settings.public_url(settings.listen)).await
+}
+
+async fn open_directory(
+    store: Store,
+    settings: &Settings,
+    public_url: String,
+) -> Result<Directory, Failure> {
     let found = secret_key::find(settings)?;
     let settings = directory::Settings {
         public_url,
@@ -39,14 +57,12 @@ fn post(settings: &Settings) -> Result<Option<Arc<dyn Post>>, Failure> {
     Ok(Some(Arc::new(Smtp::to(server)?)))
 }
 
-/// [`open`] for a command that is no server: links lead to where the server would listen.
-pub(super) async fn open_for_command(settings: &Settings) -> Result<Directory, Failure> {
-    open(settings, settings.public_url(settings.listen)).await
-}
-
 pub(super) async fn connect(settings: &Settings) -> anyhow::Result<Store> {
     let url = settings.database_url.expose_secret();
-    Store::connect(url, directory::Options::default())
+    let options = directory::Options {
+        readers: settings.database_connections,
+    };
+    Store::connect(url, options)
         .await
         .context("cannot open the database of ROLLCALL_DATABASE_URL")
 }

@@ -47,7 +47,8 @@ struct Invocation {
 enum Command {
     /// Serve SCIM and the console until SIGTERM or SIGINT.
     Serve,
-    /// Bring the database to this release's schema. Every other command does so by itself.
+    /// Bring the database to this release's schema, as serve does by itself. Other commands refuse
+    /// one that is behind, and make one where there is none.
     Migrate(migrate::Arguments),
     /// Create, list, show, suspend and delete tenants.
     #[command(subcommand)]

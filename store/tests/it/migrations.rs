@@ -2,7 +2,7 @@
 
 use migration::{MigrationFailure, Status};
 use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use store::versions::Moment;
 use store::{Kind, Options, Store};
 
@@ -17,7 +17,7 @@ async fn a_second_run_does_nothing() {
     for place in empty_databases().await {
         let store = connect(&place.url).await;
         let before = migration::status(store.schema_connection()).await.unwrap();
-        assert!(matches!(before, Status::Pending(steps) if steps.len() == 22));
+        assert_eq!(before, Status::Empty);
         migration::up(store.schema_connection()).await.unwrap();
         migration::up(store.schema_connection()).await.unwrap();
         let after = migration::status(store.schema_connection()).await.unwrap();
@@ -56,14 +56,49 @@ async fn a_newer_schema_is_refused_and_left_alone() {
             .values_panic(["m29990101_000001_flying_cars".into(), 0_i64.into()])
             .take();
         connection.execute(&from_the_future).await.unwrap();
-        let failure = migration::up(connection).await.unwrap_err();
+        for outcome in [
+            migration::up(connection).await,
+            migration::up_when_empty(connection).await,
+        ] {
+            let failure = outcome.unwrap_err();
+            assert!(
+                matches!(&failure, MigrationFailure::NewerSchema(steps)
+                    if steps[..] == ["m29990101_000001_flying_cars"]),
+                "{failure:?}"
+            );
+        }
+        let status = migration::status(connection).await.unwrap();
+        assert!(matches!(status, Status::Newer(_)), "{status:?}");
+        store.close().await.unwrap();
+    }
+}
+
+/// Whoever must not change the schema under an older server still makes one where there is none.
+#[tokio::test]
+async fn an_older_schema_is_left_alone_by_whoever_only_fills_an_empty_database() {
+    for place in empty_databases().await {
+        let store = connect(&place.url).await;
+        let connection = store.schema_connection();
+        migration::up_when_empty(connection).await.unwrap();
+        migration::up_when_empty(connection).await.unwrap();
+        let status = migration::status(connection).await.unwrap();
+        assert_eq!(status, Status::UpToDate);
+
+        let steps = store.system().schema_steps().await.unwrap();
+        assert_eq!(Status::of(&steps), Status::UpToDate);
+        let last = steps.iter().max().unwrap();
+        let forget = Query::delete()
+            .from_table("seaql_migrations")
+            .and_where(Expr::col("version").eq(last.as_str()))
+            .take();
+        connection.execute(&forget).await.unwrap();
+        let failure = migration::up_when_empty(connection).await.unwrap_err();
         assert!(
-            matches!(&failure, MigrationFailure::NewerSchema(steps)
-                if steps[..] == ["m29990101_000001_flying_cars"]),
+            matches!(&failure, MigrationFailure::OlderSchema(steps) if steps[..] == [last.as_str()]),
             "{failure:?}"
         );
         let status = migration::status(connection).await.unwrap();
-        assert!(matches!(status, Status::Newer(_)), "{status:?}");
+        assert_eq!(status, Status::Pending(vec![last.clone()]));
         store.close().await.unwrap();
     }
 }
