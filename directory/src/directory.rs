@@ -119,9 +119,14 @@ impl Directory {
         self.journal().flush(self).await
     }
 
-    /// Whether the database answers, and is still the migrated one that this server was started on.
+    /// Whether the database answers, and is still the one that this server was started on.
     pub async fn ping(&self) -> Result<(), Error> {
         self.check_secret_key().await
+    }
+
+    /// The steps of the schema that have run: another release may have been here since the start.
+    pub async fn schema_steps(&self) -> Result<Vec<String>, Error> {
+        Ok(self.0.store.system().schema_steps().await?)
     }
 
     /// The current instant of the injected clock.

@@ -7,7 +7,7 @@
 //!
 //! * [`up`] brings a database to this binary's schema, [`status`] only looks.
 //! * [`table`](mod@table) holds the few words all steps are written in.
-//! * `m<date>_<number>_<what>` are the steps, oldest first.
+//! * `m<date>_<number>_<what>` are the steps. They run in the order of these names.
 //!
 //! # Invariants
 //!
@@ -22,11 +22,11 @@
 
 mod m20261121_000001_create_tenant;
 mod m20261121_000002_create_token;
+mod m20261121_000003_create_user;
+mod m20261121_000004_create_group;
 mod m20261121_000005_create_audit;
-mod m20261122_000006_create_schema;
-mod m20261125_000003_create_user;
-mod m20261125_000004_create_group;
-mod m20261125_000006_keep_deleted_users;
+mod m20261122_000006_keep_deleted_users;
+mod m20261122_000007_create_schema;
 mod m20261125_000008_keep_versions;
 mod m20261126_000010_keep_logs_for_a_time;
 mod m20261126_000020_count_events;
@@ -58,11 +58,11 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261121_000001_create_tenant::Migration),
             Box::new(m20261121_000002_create_token::Migration),
-            Box::new(m20261125_000003_create_user::Migration),
-            Box::new(m20261125_000004_create_group::Migration),
+            Box::new(m20261121_000003_create_user::Migration),
+            Box::new(m20261121_000004_create_group::Migration),
             Box::new(m20261121_000005_create_audit::Migration),
-            Box::new(m20261125_000006_keep_deleted_users::Migration),
-            Box::new(m20261122_000006_create_schema::Migration),
+            Box::new(m20261122_000006_keep_deleted_users::Migration),
+            Box::new(m20261122_000007_create_schema::Migration),
             Box::new(m20261125_000008_keep_versions::Migration),
             Box::new(m20261126_000010_keep_logs_for_a_time::Migration),
             Box::new(m20261126_000020_count_events::Migration),
@@ -79,5 +79,17 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000130_link_to_guides::Migration),
             Box::new(m20261126_000140_remind_of_clients::Migration),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Migrator, MigratorTrait};
+
+    #[test]
+    fn steps_run_in_the_order_of_their_names_and_no_name_is_there_twice() {
+        let steps = Migrator::migrations();
+        let names: Vec<&str> = steps.iter().map(|step| step.name()).collect();
+        assert!(names.is_sorted_by(|one, next| one < next), "{names:?}");
     }
 }

@@ -22,7 +22,7 @@ const ATTEMPTS: u32 = 6;
 /// Why the schema could not be brought up, or looked at.
 #[derive(Debug)]
 pub enum MigrationFailure {
-    /// A newer release has been here: these steps are unknown to this binary.
+    /// A newer or other release has been here: these steps are unknown to this binary.
     NewerSchema(Vec<String>),
     /// The database refused, or could not be reached.
     Database(DbErr),
@@ -33,8 +33,8 @@ impl std::fmt::Display for MigrationFailure {
         match self {
             Self::NewerSchema(steps) => write!(
                 f,
-                "the database has a newer schema than this binary (it knows {}): \
-                 run the newer release of rollcall",
+                "the database has the schema of a newer or other release of rollcall (this one does \
+                 not know {}): run that release",
                 steps.join(", ")
             ),
             Self::Database(_) => f.write_str("the database schema could not be brought up"),
@@ -62,10 +62,51 @@ impl From<DbErr> for MigrationFailure {
 pub enum Status {
     /// Every step has run.
     UpToDate,
-    /// These steps have not run yet.
+    /// No step has run yet, so nobody is at work on it.
+    Empty,
+    /// These steps have not run yet, and others have.
     Pending(Vec<String>),
     /// These steps have run and are unknown to this binary.
     Newer(Vec<String>),
+}
+
+impl Status {
+    /// Where a database stands on which these steps have run.
+    pub fn of(applied: &[String]) -> Self {
+        let known: Vec<String> = Migrator::migrations()
+            .iter()
+            .map(|step| step.name().to_owned())
+            .collect();
+        let newer: Vec<String> = applied
+            .iter()
+            .filter(|step| !known.contains(step))
+            .cloned()
+            .collect();
+        if !newer.is_empty() {
+            return Self::Newer(newer);
+        }
+        if applied.is_empty() {
+            return Self::Empty;
+        }
+        let pending: Vec<String> = known
+            .into_iter()
+            .filter(|step| !applied.contains(step))
+            .collect();
+        if pending.is_empty() {
+            Self::UpToDate
+        } else {
+            Self::Pending(pending)
+        }
+    }
+
+    /// Whether steps have to run. Refuses where none can.
+    fn needs_steps(self) -> Result<bool, MigrationFailure> {
+        match self {
+            Self::UpToDate => Ok(false),
+            Self::Empty | Self::Pending(_) => Ok(true),
+            Self::Newer(steps) => Err(MigrationFailure::NewerSchema(steps)),
+        }
+    }
 }
 
 /// Brings the database to this binary's schema; does nothing when it is there already.
@@ -73,15 +114,14 @@ pub enum Status {
 /// All steps run in one transaction under a lock, so concurrent runs wait for each other.
 pub async fn up(connection: &DatabaseConnection) -> Result<(), MigrationFailure> {
     // The common case, and one that must not write: every start of a migrated server.
-    if status(connection).await? == Status::UpToDate {
+    if !status(connection).await?.needs_steps()? {
         return Ok(());
     }
     let transaction = begin(connection).await?;
     lock(&transaction).await?;
-    match compare(&transaction).await? {
-        Status::UpToDate => {}
-        Status::Newer(steps) => return Err(MigrationFailure::NewerSchema(steps)),
-        Status::Pending(_) => Migrator::up(&transaction, None).await?,
+    // Another process may have been here while this one waited.
+    if compare(&transaction).await?.needs_steps()? {
+        Migrator::up(&transaction, None).await?;
     }
     Ok(transaction.commit().await?)
 }
@@ -119,28 +159,7 @@ async fn lock(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
 }
 
 async fn compare(connection: &impl ConnectionTrait) -> Result<Status, DbErr> {
-    let known: Vec<String> = Migrator::migrations()
-        .iter()
-        .map(|step| step.name().to_owned())
-        .collect();
-    let applied = applied(connection).await?;
-    let newer: Vec<String> = applied
-        .iter()
-        .filter(|step| !known.contains(step))
-        .cloned()
-        .collect();
-    if !newer.is_empty() {
-        return Ok(Status::Newer(newer));
-    }
-    let pending: Vec<String> = known
-        .into_iter()
-        .filter(|step| !applied.contains(step))
-        .collect();
-    Ok(if pending.is_empty() {
-        Status::UpToDate
-    } else {
-        Status::Pending(pending)
-    })
+    Ok(Status::of(&applied(connection).await?))
 }
 
 /// The steps that have run, without creating the table that lists them.

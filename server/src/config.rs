@@ -34,6 +34,18 @@ pub(crate) struct Settings {
     )]
     pub(crate) database_url: SecretString,
 
+    /// Connections to the database, 2 to 500: on PostgreSQL all that a server has, on SQLite those
+    /// that read.
+    #[arg(
+        long,
+        global = true,
+        env = "ROLLCALL_DATABASE_CONNECTIONS",
+        value_name = "NUMBER",
+        value_parser = connections,
+        default_value_t = directory::Options::default().readers
+    )]
+    pub(crate) database_connections: u32,
+
     /// Address to serve on. Port 0 takes a free one; the line printed on start names it.
     #[arg(
         long,
@@ -311,6 +323,14 @@ fn public_url(text: &str) -> Result<String, String> {
     }
 }
 
+/// Two, so that one reads while another writes; and not so many that nobody means it: on SQLite
+/// each is a thread.
+fn connections(text: &str) -> Result<u32, String> {
+    let number: Option<u32> = text.parse().ok();
+    let within = number.filter(|number| (2..=500).contains(number));
+    within.ok_or_else(|| "write a number from 2 to 500".to_owned())
+}
+
 /// A network, or one address.
 pub(crate) fn network(text: &str) -> Result<IpNet, String> {
     let text = text.trim();
@@ -327,7 +347,7 @@ fn log_filter(text: &str) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{network, public_url};
+    use super::{connections, network, public_url};
 
     #[test]
     fn a_public_url_is_an_origin() {
@@ -349,6 +369,20 @@ mod tests {
         }
         for text in ["https://user:pass@id.example", "https://id.example/?a", ""] {
             assert!(public_url(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn connections_are_two_to_five_hundred() {
+        for (text, expected) in [
+            ("2", Some(2)),
+            ("500", Some(500)),
+            ("1", None),
+            ("501", None),
+            ("-3", None),
+            ("many", None),
+        ] {
+            assert_eq!(connections(text).ok(), expected, "{text}");
         }
     }
 

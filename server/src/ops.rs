@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use directory::Directory;
 use directory::credentials::CredentialKind;
 use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
+use migration::Status;
 
 use crate::http::arrival::text;
 use crate::http::refusal::plain;
@@ -22,20 +24,34 @@ pub(crate) async fn health() -> Response {
     plain(StatusCode::OK, "ok")
 }
 
-/// `/readyz`: the database answers. It was migrated before the server listened.
+/// `/readyz`: the database answers, and its schema is this release's. Once another release has
+/// migrated it, whoever asks here before they send requests sends them there.
 pub(crate) async fn readiness(State(state): State<AppState>) -> Response {
     let unready = |reason: &str| plain(StatusCode::SERVICE_UNAVAILABLE, reason);
     if state.stop().is_cancelled() {
         return unready("the server is stopping");
     }
-    match tokio::time::timeout(LONGEST_PING, state.directory().ping()).await {
-        Ok(Ok(())) => plain(StatusCode::OK, "ok"),
+    match tokio::time::timeout(LONGEST_PING, schema(state.directory())).await {
+        Ok(Ok(Status::UpToDate)) => plain(StatusCode::OK, "ok"),
+        Ok(Ok(other)) => {
+            tracing::warn!(schema = ?other, "not ready");
+            unready(match other {
+                Status::Newer(_) => "The database has the schema of a newer or other release.",
+                _ => "The database has the schema of an older release.",
+            })
+        }
         Ok(Err(error)) => {
             tracing::warn!(%error, "not ready");
             unready(&error.detail())
         }
         Err(_) => unready("The database does not answer in time."),
     }
+}
+
+/// Where the schema stands in the database that this server was started on.
+async fn schema(directory: &Directory) -> Result<Status, directory::Error> {
+    directory.ping().await?;
+    Ok(Status::of(&directory.schema_steps().await?))
 }
 
 /// `/metrics`. The text is that of `OpenMetrics`, which is also what older readers understand.

@@ -166,6 +166,18 @@ impl System {
         Ok(found.map(|fact| fact.value))
     }
 
+    /// The steps of the schema that have run, by the names under which SeaORM keeps them.
+    pub async fn schema_steps(&self) -> Result<Vec<String>, Error> {
+        let select = Query::select()
+            .column("version")
+            .from("seaql_migrations")
+            .take();
+        let rows = self.link.rows(&select).await?;
+        rows.iter()
+            .map(|row| Ok(row.try_get_by_index(0)?))
+            .collect()
+    }
+
     async fn tenants_where(&self, select: SelectStatement) -> Result<Vec<Tenant>, Error> {
         let models: Vec<tenant::Model> = self.link.all(&select).await?;
         models.into_iter().map(Tenant::from_row).collect()

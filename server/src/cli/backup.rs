@@ -43,8 +43,9 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
     }
     let size = unfinished.file().metadata()?.len();
     unfinished.keep()?;
-    Ok(terminal::say(&format!(
+    terminal::say(&format!(
         "{size} bytes written to {}; the secret key is not in it: keep a copy of that elsewhere",
         target.display()
-    )))
+    ));
+    Ok(())
 }

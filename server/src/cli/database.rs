@@ -46,7 +46,10 @@ pub(super) async fn open_for_command(settings: &Settings) -> Result<Directory, F
 
 pub(super) async fn connect(settings: &Settings) -> anyhow::Result<Store> {
     let url = settings.database_url.expose_secret();
-    Store::connect(url, directory::Options::default())
+    let options = directory::Options {
+        readers: settings.database_connections,
+    };
+    Store::connect(url, options)
         .await
         .context("cannot open the database of ROLLCALL_DATABASE_URL")
 }

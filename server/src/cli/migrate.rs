@@ -1,6 +1,6 @@
 //! `rollcall migrate`
 
-use migration::Status;
+use migration::{MigrationFailure, Status};
 use secrecy::ExposeSecret;
 
 use super::failure::Failure;
@@ -29,14 +29,15 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
         .map_err(anyhow::Error::from)?
     {
         Status::UpToDate => Ok(terminal::print("the database is up to date")?),
+        Status::Empty => Err(Failure::refused(
+            "the database is empty: `rollcall migrate` makes its tables",
+        )),
         Status::Pending(steps) => Err(Failure::refused(format!(
             "the database needs these migrations: {}",
             steps.join(", ")
         ))),
-        Status::Newer(steps) => Err(Failure::refused(format!(
-            "the database has a newer schema than this binary (it knows {}): run the newer release \
-             of rollcall",
-            steps.join(", ")
-        ))),
+        Status::Newer(steps) => Err(Failure::Refused(
+            MigrationFailure::NewerSchema(steps).into(),
+        )),
     }
 }

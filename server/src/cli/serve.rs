@@ -100,7 +100,10 @@ fn state(settings: &Settings, directory: Directory, stop: CancellationToken) -> 
         directory,
         assets,
         providers: Providers::new(Outbound::new(settings.outbound_private)),
-        limits: Limits::new(NonZeroU32::new(settings.rate_limit)),
+        limits: Limits::new(
+            NonZeroU32::new(settings.rate_limit),
+            settings.database_connections,
+        ),
         most_exported: settings.export_rows,
         self_service: settings.self_service,
         trusted_proxies: settings.trusted_proxies.clone(),

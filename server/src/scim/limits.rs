@@ -13,9 +13,6 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// One tenant's requests in flight at once. More wait their turn.
 const MOST_IN_FLIGHT: usize = 64;
-/// One tenant's lists and searches at work at once: half of the connections that read, so that the
-/// others stay free for other tenants.
-const MOST_SEARCHES: usize = 4;
 /// One tenant's pages of its audit log at once that are being made: each counts the events of a range
 /// and holds a page of them.
 const MOST_LISTS: usize = 4;
@@ -41,6 +38,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// Keyed by what authentication has found: strangers cannot make either map grow.
 pub(crate) struct Limits {
+    /// One tenant's lists and searches at work at once: half of the connections that read, so that
+    /// the others stay free for other tenants.
+    most_searches: usize,
     tenants: Mutex<HashMap<String, Turns>>,
     tokens: Option<DefaultKeyedRateLimiter<String>>,
     grants: DefaultKeyedRateLimiter<String>,
@@ -49,10 +49,13 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// With a limit of requests per second for each token, or none.
-    pub(crate) fn new(per_second: Option<NonZeroU32>) -> Self {
+    /// With a limit of requests per second for each token, or none, and so many connections that
+    /// read.
+    pub(crate) fn new(per_second: Option<NonZeroU32>, connections: u32) -> Self {
         let tokens = per_second.map(|rate| RateLimiter::keyed(Quota::per_second(rate)));
+        let half = usize::try_from(connections / 2).unwrap_or(Semaphore::MAX_PERMITS);
         Self {
+            most_searches: half.max(1),
             tenants: Mutex::default(),
             tokens,
             grants: RateLimiter::keyed(Quota::per_minute(MOST_GRANTS)),
@@ -154,7 +157,7 @@ impl Limits {
         }
         let turns = Turns {
             requests: Arc::new(Semaphore::new(MOST_IN_FLIGHT)),
-            searches: Arc::new(Semaphore::new(MOST_SEARCHES)),
+            searches: Arc::new(Semaphore::new(self.most_searches)),
             lists: Arc::new(Semaphore::new(MOST_LISTS)),
             exports: Arc::new(Semaphore::new(MOST_EXPORTS)),
             followers: Arc::new(Semaphore::new(MOST_FOLLOWERS)),
@@ -218,7 +221,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_tenant_makes_so_many_pages_of_its_log_at_once() {
-        let limits = Limits::new(None);
+        let limits = Limits::new(None, 8);
         let at_once = |slug: &str| turn_within(Duration::ZERO, limits.tenant(slug).lists);
         let mut made = Vec::new();
         for _ in 0..MOST_LISTS {
@@ -231,9 +234,17 @@ mod tests {
         assert!(at_once("acme").await.is_ok());
     }
 
+    #[test]
+    fn a_tenant_searches_on_half_of_the_connections() {
+        for (connections, expected) in [(1, 1), (2, 1), (3, 1), (8, 4), (500, 250)] {
+            let searches = Limits::new(None, connections).tenant("acme").searches;
+            assert_eq!(searches.available_permits(), expected, "{connections}");
+        }
+    }
+
     #[tokio::test]
     async fn one_trial_at_a_time_is_under_way() {
-        let limits = Limits::new(None);
+        let limits = Limits::new(None, 8);
         let first = limits.begin_trial().await.unwrap();
         let mut second = Box::pin(limits.begin_trial());
         assert!(second.as_mut().now_or_never().is_none());
@@ -243,7 +254,7 @@ mod tests {
 
     #[test]
     fn bulk_requests_are_tried_less_often_than_others() {
-        let limits = Limits::new(None);
+        let limits = Limits::new(None, 8);
         let tried = |slug: &str, more: Option<NonZeroU32>| {
             let counts = [Some(NonZeroU32::MIN), more].into_iter().flatten();
             let mut counted = counts.map(|count| limits.count_trials(slug, count));
@@ -257,7 +268,7 @@ mod tests {
 
     #[test]
     fn one_stream_too_many_ends_the_oldest_of_its_tenant() {
-        let limits = Limits::new(NonZeroU32::new(0));
+        let limits = Limits::new(NonZeroU32::new(0), 8);
         let acme = limits.tenant("acme");
         let other = limits.tenant("globex").begin_stream();
         let mut open: Vec<_> = (0..MOST_STREAMS).map(|_| acme.begin_stream()).collect();

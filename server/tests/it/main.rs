@@ -18,6 +18,7 @@ mod connect;
 mod console;
 mod crash;
 mod credentials;
+mod database;
 mod deletion;
 mod display;
 mod erase;

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use futures::future::join_all;
 use store::{Constraint, Error, Options, Store, users};
+use tokio::sync::Barrier;
+use tokio::time::timeout;
 
 use crate::harness::{Site, backends, compared};
 
@@ -267,6 +270,39 @@ impl store::UseCase for Create {
     async fn run(&self, tx: &store::TenantTx) -> Result<(), Error> {
         tx.users().insert(&self.user, &compared(&self.user)).await?;
         tx.audit().insert(&self.event).await
+    }
+}
+
+/// Waits within its transaction for others that do the same.
+struct Meet(Arc<Barrier>);
+
+impl store::SystemUseCase for Meet {
+    type Output = ();
+    type Error = Error;
+
+    async fn run(&self, _: &store::SystemTx) -> Result<(), Error> {
+        self.0.wait().await;
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn as_many_use_cases_are_at_work_as_there_are_connections() {
+    // On SQLite there is one writer, whatever reads beside it.
+    for site in backends()
+        .await
+        .into_iter()
+        .filter(|site| !site.is_sqlite())
+    {
+        let options = Options { readers: 12 };
+        let store = Store::connect(&site.url, options).await.unwrap();
+        let all = Arc::new(Barrier::new(12));
+        let meetings = (0..12).map(|_| store.write_system(Meet(Arc::clone(&all))));
+        let met = timeout(Duration::from_secs(30), join_all(meetings)).await;
+        for outcome in met.unwrap() {
+            outcome.unwrap();
+        }
+        store.close().await.unwrap();
     }
 }
 

@@ -10,23 +10,26 @@ use crate::harness::{Backend, Client, Database, Rollcall, Server, backends};
 #[tokio::test]
 async fn migrations_of_several_processes_wait_for_each_other() {
     for backend in backends() {
-        let database = Database::new(backend).await;
-        let rollcall = Rollcall::on(&database);
-        let children: Vec<_> = (0..4)
-            .map(|_| {
-                rollcall
-                    .process(&["migrate"])
-                    .stdout(Stdio::null())
-                    .spawn()
-                    .unwrap()
-            })
-            .collect();
-        for mut child in children {
-            assert!(child.wait().unwrap().success());
+        // A command finds an empty database, which it may fill as well.
+        for command in [&["migrate"][..], &["tenant", "list"]] {
+            let database = Database::new(backend).await;
+            let rollcall = Rollcall::on(&database);
+            let children: Vec<_> = (0..4)
+                .map(|_| {
+                    rollcall
+                        .process(command)
+                        .stdout(Stdio::null())
+                        .spawn()
+                        .unwrap()
+                })
+                .collect();
+            for mut child in children {
+                assert!(child.wait().unwrap().success(), "{command:?}");
+            }
+            rollcall.done(&["migrate", "--check"]);
+            rollcall.done(&["migrate"]);
+            database.close().await;
         }
-        rollcall.done(&["migrate", "--check"]);
-        rollcall.done(&["migrate"]);
-        database.close().await;
     }
 }
 
@@ -42,38 +45,68 @@ async fn a_check_of_migrations_changes_nothing() {
     assert!(!file.exists() && !file.parent().unwrap().exists());
     std::fs::create_dir(file.parent().unwrap()).unwrap();
     std::fs::write(&file, "").unwrap();
-    let refusal = "error: the database needs these migrations: …";
+    let refusal = "error: the database is empty: `rollcall migrate` makes its tables";
+    assert_ends(&rollcall.run(&check), 1, refusal, &check);
     assert_ends(&rollcall.run(&check), 1, refusal, &check);
     database.close().await;
 }
 
 #[tokio::test]
-async fn a_newer_schema_is_refused() {
+async fn any_command_brings_a_schema_up_that_is_behind() {
     use sea_orm::ConnectionTrait;
     for backend in backends() {
         let database = Database::new(backend).await;
         let rollcall = Rollcall::on(&database);
-        rollcall.done(&["migrate"]);
-        let connection = database.connect().await;
-        let newer =
-            "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m29990101_000001_x', 0)";
-        connection.execute_unprepared(newer).await.unwrap();
-        connection.close().await.unwrap();
-        for command in [
-            &["serve"][..],
-            &["migrate"],
-            &["migrate", "--check"],
-            &["tenant", "list"],
-        ] {
-            let outcome = rollcall.run(command);
-            assert_ends(
-                &outcome,
-                1,
-                "error: the database has a newer schema…",
-                command,
-            );
+        rollcall.done(&["tenant", "create", "acme", "--name", "Acme"]);
+        for command in [&["tenant", "list"][..], &["migrate"], &["demo"]] {
+            let connection = database.connect().await;
+            for statement in [
+                "ALTER TABLE oauth_client DROP COLUMN reminded_days",
+                "DELETE FROM seaql_migrations WHERE version LIKE '%_remind_of_clients'",
+            ] {
+                connection.execute_unprepared(statement).await.unwrap();
+            }
+            connection.close().await.unwrap();
+            let check = ["migrate", "--check"];
+            let refusal = "error: the database needs these migrations: m…_remind_of_clients";
+            assert_ends(&rollcall.run(&check), 1, refusal, &check);
+            rollcall.done(command);
+            rollcall.done(&check);
         }
+        let list = rollcall.done(&["tenant", "list"]);
+        assert!(list.contains("acme"), "{list}");
         database.close().await;
+    }
+}
+
+/// One that this release does not know, whether it is newer or of other sources.
+#[tokio::test]
+async fn a_newer_schema_is_refused() {
+    use sea_orm::ConnectionTrait;
+    for backend in backends() {
+        for step in [
+            "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m29990101_000001_x', 0)",
+            "UPDATE seaql_migrations SET version = 'm20260101_000001_x' \
+             WHERE version LIKE '%_create_user'",
+        ] {
+            let database = Database::new(backend).await;
+            let rollcall = Rollcall::on(&database);
+            rollcall.done(&["migrate"]);
+            let connection = database.connect().await;
+            connection.execute_unprepared(step).await.unwrap();
+            connection.close().await.unwrap();
+            for command in [
+                &["serve"][..],
+                &["migrate"],
+                &["migrate", "--check"],
+                &["tenant", "list"],
+            ] {
+                let refusal = "error: the database has the schema of a newer or other release \
+                               of rollcall (this one does not know m…_000001_x): …";
+                assert_ends(&rollcall.run(command), 1, refusal, command);
+            }
+            database.close().await;
+        }
     }
 }
 

@@ -15,6 +15,11 @@ async fn wrong_usage_is_exit_code_2_and_one_line_that_names_what_is_wrong() {
         ),
         (&["serve", "--rate-limit=-1"], "error: …--rate-limit…"),
         (
+            &["serve", "--database-connections", "1"],
+            "error: …--database-connections…: write a number from 2 to 500 (environment variable \
+             ROLLCALL_DATABASE_CONNECTIONS)",
+        ),
+        (
             &["serve", "--public-url", "id.example"],
             "error: …--public-url…https://HOST…",
         ),
@@ -100,6 +105,7 @@ async fn a_wrong_environment_variable_is_named_and_a_secret_in_it_is_not_shown()
     for (variable, value) in [
         ("ROLLCALL_LISTEN", "nowhere"),
         ("ROLLCALL_RATE_LIMIT", "many"),
+        ("ROLLCALL_DATABASE_CONNECTIONS", "501"),
         ("ROLLCALL_PUBLIC_URL", "https://user:hunter2@id.example"),
         ("ROLLCALL_DATABASE_URL", "mysql://root:hunter2@localhost/x"),
         ("ROLLCALL_SECRET_KEY", "hunter2"),
@@ -123,6 +129,7 @@ async fn help_documents_every_setting() {
     let help = Rollcall::on(&database).done(&["--help"]);
     for variable in [
         "DATABASE_URL",
+        "DATABASE_CONNECTIONS",
         "LISTEN",
         "PUBLIC_URL",
         "SECRET_KEY",

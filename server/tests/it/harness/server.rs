@@ -62,6 +62,11 @@ impl Server {
         self.url.split_once("://").unwrap().1
     }
 
+    /// The id of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// SIGKILL: no time for anything.
     pub(crate) fn kill(mut self) -> String {
         self.child.kill().unwrap();
@@ -71,7 +76,7 @@ impl Server {
 
     /// Sends a signal by its name.
     pub(crate) fn signal(&self, name: &str) {
-        let id = self.child.id().to_string();
+        let id = self.id().to_string();
         assert!(
             Command::new("kill")
                 .args(["-s", name, &id])
