@@ -5,7 +5,8 @@ mod title;
 use crate::model::account::AccountPage;
 use crate::model::audit::{AuditEventPage, AuditPage};
 use crate::model::client::{
-    ClientIssuedPage, ClientNewPage, ClientPage, ClientRevokePage, ClientsPage,
+    ClientEndSecretPage, ClientIssuedPage, ClientNewPage, ClientPage, ClientRevokePage,
+    ClientRotatePage, ClientsPage,
 };
 use crate::model::connect::{Audience, ConnectPage, GuidePage};
 use crate::model::deletion::DeletionPage;
@@ -77,7 +78,9 @@ pub enum Page {
     Clients(ClientsPage),
     ClientNew(ClientNewPage),
     ClientIssued(ClientIssuedPage),
-    Client(ClientPage),
+    Client(Box<ClientPage>),
+    ClientRotate(ClientRotatePage),
+    ClientEndSecret(ClientEndSecretPage),
     ClientRevoke(ClientRevokePage),
     Members(MembersPage),
     MemberInvite(MemberInvitePage),
@@ -139,6 +142,8 @@ impl Page {
             Self::TokenRotate(page) => &page.errors,
             Self::TokenRevoke(page) => &page.errors,
             Self::ClientNew(page) => &page.errors,
+            Self::ClientRotate(page) => &page.errors,
+            Self::ClientEndSecret(page) => &page.errors,
             Self::ClientRevoke(page) => &page.errors,
             Self::MemberInvite(page) => &page.errors,
             Self::Member(page) => &page.errors,
@@ -190,6 +195,8 @@ impl Page {
             | Self::ClientNew(_)
             | Self::ClientIssued(_)
             | Self::Client(_)
+            | Self::ClientRotate(_)
+            | Self::ClientEndSecret(_)
             | Self::ClientRevoke(_) => Some(Section::Tokens),
             Self::Users(_)
             | Self::User(_)

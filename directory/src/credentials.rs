@@ -41,8 +41,8 @@ pub struct Credential {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// The identity provider: the one that a token is for, or the one that a client's last caller
-    /// looked like.
+    /// The identity provider that it is for; where that was not said of a client, the one that its
+    /// last caller looked like.
     pub idp: Option<String>,
     /// When it was issued.
     pub created_at: DateTime<Utc>,
@@ -76,11 +76,12 @@ impl Credential {
 
     fn of_client(client: &Client, let_in: bool) -> Self {
         let seen = client.last_used_agent.as_deref().map(recognize);
+        let seen = seen.filter(|idp| *idp != "unknown").map(str::to_owned);
         Self {
             kind: CredentialKind::Client,
             id: client.id.to_string(),
             name: client.name.clone(),
-            idp: seen.filter(|idp| *idp != "unknown").map(str::to_owned),
+            idp: client.idp.clone().or(seen),
             created_at: client.created_at,
             ends_at: client.expires_at,
             revoked_at: client.revoked_at,

@@ -111,7 +111,7 @@ impl Directory {
     /// Runs what happens on its own until told to stop: writing buffered events, sealing the log,
     /// forgetting sessions that ended. Returns after a last flush, so that a shutdown loses none.
     pub async fn run_jobs(&self, stop: CancellationToken) {
-        crate::jobs::run(self, stop).await;
+        Box::pin(crate::jobs::run(self, stop)).await;
     }
 
     /// Writes buffered events at once: a command runs no jobs that would.

@@ -3,7 +3,7 @@
 pub(crate) mod issue;
 pub mod leak;
 mod revoke;
-mod rotate;
+pub(crate) mod rotate;
 pub mod secret;
 mod uses;
 
@@ -154,7 +154,7 @@ impl Token {
             name: record.name,
             last_four: record.last_four,
             scope: record.scope.parse().map_err(Error::internal)?,
-            only: only(record.resource_type.as_deref())?,
+            only: one_kind(record.resource_type.as_deref())?,
             allow: networks(&record.allow_cidrs)?,
             idp: record.idp,
             created_at: record.created_at,
@@ -192,7 +192,8 @@ pub(crate) fn networks(texts: &[String]) -> Result<Vec<IpNet>, Error> {
         .collect()
 }
 
-fn only(name: Option<&str>) -> Result<Option<Kind>, Error> {
+/// The one resource type that a token or an OAuth client is for; `None` for all.
+pub(crate) fn one_kind(name: Option<&str>) -> Result<Option<Kind>, Error> {
     match name {
         None => Ok(None),
         Some("User") => Ok(Some(Kind::User)),
@@ -218,7 +219,7 @@ impl Tokens<'_> {
     pub async fn issue(&self, caller: &Caller, wanted: NewToken) -> Result<Issued, Error> {
         caller.require(Permission::ManageTokens)?;
         check(&wanted.name, wanted.expires, &wanted.allow)?;
-        check_only(&wanted)?;
+        check_only(wanted.only, wanted.scope)?;
         let secret = secret::Secret::generate();
         let use_case = issue::Issue::new(self.0.clone(), caller.clone(), wanted, &secret);
         let record = self.0.write(caller, use_case).await?;
@@ -242,15 +243,7 @@ impl Tokens<'_> {
         rotation: Rotation,
     ) -> Result<Issued, Error> {
         caller.require(Permission::ManageTokens)?;
-        if rotation.overlap > MAX_OVERLAP {
-            let message = "Choose an overlap of 30 days at most, or 0 to end the old token now.";
-            return Err(Error::invalid("overlap", message));
-        }
-        if let Some(Expiry::After(lifetime)) = rotation.expires
-            && let Some(error) = lifetime_error(lifetime)
-        {
-            return Err(Error::Invalid(vec![error]));
-        }
+        check_rotation(rotation.overlap, rotation.expires, "token")?;
         let secret = secret::Secret::generate();
         let rotate = rotate::Rotate::new(self.0.clone(), caller.clone(), name, rotation, &secret);
         let record = self.0.write(caller, rotate).await?;
@@ -319,11 +312,30 @@ fn first_free(name: &str, taken: &HashSet<String>) -> String {
     names.find(|name| !taken.contains(name)).unwrap_or_default()
 }
 
-/// Checks what is chosen for a token alone.
-fn check_only(wanted: &NewToken) -> Result<(), Error> {
-    if wanted.only.is_some() && wanted.scope == Scope::AuditRead {
-        let message = "A token for the audit log is not for users or groups: choose all.";
+/// Checks for which resources a token or an OAuth client of a scope is to be.
+pub(crate) fn check_only(only: Option<Kind>, scope: Scope) -> Result<(), Error> {
+    if only.is_some() && scope == Scope::AuditRead {
+        let message = "What reads the audit log is not for users or groups: choose all.";
         return Err(Error::invalid("only", message));
+    }
+    Ok(())
+}
+
+/// Checks how something old is to be replaced: a token, or the secret of an OAuth client.
+pub(crate) fn check_rotation(
+    overlap: Duration,
+    expires: Option<Expiry>,
+    old: &str,
+) -> Result<(), Error> {
+    if overlap > MAX_OVERLAP {
+        let message =
+            format!("Choose an overlap of 30 days at most, or 0 to end the old {old} now.");
+        return Err(Error::invalid("overlap", message));
+    }
+    if let Some(Expiry::After(lifetime)) = expires
+        && let Some(error) = lifetime_error(lifetime)
+    {
+        return Err(Error::Invalid(vec![error]));
     }
     Ok(())
 }

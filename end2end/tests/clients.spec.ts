@@ -47,6 +47,38 @@ test('an owner issues a client, switches OAuth on, and ends it again @nj', async
   expect(await server.storedBytes()).not.toContain(secret.slice(31));
 });
 
+test('a client is rotated, and both secrets work until the old one is ended @nj', async ({ page, server, script }) => {
+  const { tenant } = await ownerOf(server, page);
+  const { id, secret: old } = await issue(page, tenant, 'entra');
+  await server.cli(['tenant', 'set', tenant.slug, '--oauth', 'on']);
+  await page.getByRole('link', { name: 'I have stored it' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Rotate', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Rotate entra');
+  await expect(page.getByLabel('24 hours')).toBeChecked();
+  await expectAccessible(page, script);
+  await page.getByRole('button', { name: 'Make the new secret' }).click();
+  await expect(page.getByText('The old secret goes on until')).toBeVisible();
+  const secret = await page.locator('#client-secret').inputValue();
+  expect(await page.locator('#client-id').inputValue()).toBe(id);
+  for (const shown of [old, secret]) {
+    expect((await ask(tenant, server.url, id, shown)).status).toBe(200);
+  }
+
+  await page.reload();
+  await expect(page.getByText('was rotated before')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Rotation' })).toBeVisible();
+  await expect(page.getByText('wait until everything uses the new one')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Rotate', exact: true })).toHaveCount(0);
+  await expectAccessible(page, script);
+  await page.getByRole('link', { name: 'End the old secret now' }).click();
+  await page.getByLabel('Type entra to confirm').fill('entra');
+  await page.getByRole('button', { name: 'End the old secret now' }).click();
+  await expect(page.getByText('The old secret of entra has ended.')).toBeVisible();
+  expect((await ask(tenant, server.url, id, old)).status).toBe(401);
+  expect((await ask(tenant, server.url, id, secret)).status).toBe(200);
+  expect(await server.storedBytes()).not.toContain(secret.slice(31));
+});
+
 test('a repeated form issues nothing, and leads to the client @nj @full', async ({ page, server }) => {
   const { tenant } = await ownerOf(server, page);
   const { secret } = await issue(page, tenant, 'entra');

@@ -42,6 +42,7 @@ mod m20261126_000110_delete_tenants_later;
 mod m20261126_000120_name_sources;
 mod m20261126_000130_link_to_guides;
 mod m20261126_000140_remind_of_clients;
+mod m20261126_000150_rotate_clients;
 mod run;
 mod table;
 
@@ -78,6 +79,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000120_name_sources::Migration),
             Box::new(m20261126_000130_link_to_guides::Migration),
             Box::new(m20261126_000140_remind_of_clients::Migration),
+            Box::new(m20261126_000150_rotate_clients::Migration),
         ]
     }
 }

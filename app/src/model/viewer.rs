@@ -182,6 +182,13 @@ pub enum Flash {
     ClientIssuedBefore {
         name: String,
     },
+    /// The form that rotates the secret of one was sent again.
+    ClientRotatedBefore {
+        name: String,
+    },
+    ClientSecretEnded {
+        name: String,
+    },
     InvitationWithdrawn {
         email: String,
     },

@@ -59,8 +59,12 @@ impl Page {
             Self::TokenRevoke(page) => tokens::revoke_title(&page.token.name),
             Self::Clients(_) => join(clients::TITLE, tokens::TITLE),
             Self::ClientNew(_) => clients::NEW_TITLE.to_owned(),
-            Self::ClientIssued(page) => join(clients::ISSUED_TITLE, &page.name),
+            Self::ClientIssued(page) => {
+                join(clients::issued_title(page.old_secret.is_some()), &page.name)
+            }
             Self::Client(page) => join(&page.client.name, clients::TITLE),
+            Self::ClientRotate(page) => tokens::rotate_title(&page.client.name),
+            Self::ClientEndSecret(page) => clients::end_title(&page.client.name),
             Self::ClientRevoke(page) => tokens::revoke_title(&page.client.name),
             Self::Members(_) => members::TITLE.to_owned(),
             Self::MemberInvite(_) => join(members::INVITE, members::TITLE),

@@ -10,18 +10,22 @@ use crate::components::time::Moment;
 use crate::model::client::{ClientPage, ClientRow, Proof};
 use crate::model::query::AuditQuery;
 use crate::model::token::{Expiry, TokenState};
+use crate::pages::client_rotation::SecretRotationSection;
 use crate::pages::clients::SwitchedOff;
 use crate::pages::tokens::Ends;
 use crate::paths;
 use crate::place::Place;
-use crate::text::{clients, tokens};
+use crate::text::{self, clients, tokens};
 
 #[component]
 pub(crate) fn Client(page: ClientPage) -> impl IntoView {
     let place = Place::current();
     let client = page.client;
+    let (id, rotating) = (client.id.clone(), page.rotation.is_some());
     let query = AuditQuery::by_token(&client.name);
     let all = paths::audit(&place.slug, &query);
+    let href = paths::client(&place.slug, &id);
+    let end = paths::client_end_secret(&place.slug, &id);
     let recent = if page.recent.is_empty() {
         view! { <p class="muted">{clients::NO_RECENT}</p> }.into_any()
     } else {
@@ -39,13 +43,14 @@ pub(crate) fn Client(page: ClientPage) -> impl IntoView {
             ]
             title=client.name.clone()
             aside=view! { <TokenStatus state=client.state.clone()/> }.into_any()
-            actions=revoke_action(&client, &place)
+            actions=actions(&client, rotating, &place)
         />
         {(!page.switched_on).then(|| view! { <SwitchedOff/> })}
         <section class="panel">
             <h2 class="visually-hidden">{tokens::DETAILS}</h2>
             <ClientFacts client cidrs=page.cidrs endpoint=page.endpoint/>
         </section>
+        {page.rotation.map(|rotation| view! { <SecretRotationSection rotation href=href end=end/> })}
         <section>
             <h2>{clients::RECENT}</h2>
             {recent}
@@ -54,17 +59,36 @@ pub(crate) fn Client(page: ClientPage) -> impl IntoView {
     .into_any()
 }
 
-fn revoke_action(client: &ClientRow, place: &Place) -> AnyView {
+/// There is a secret to rotate unless the client has keys, or another one is taking its place.
+fn actions(client: &ClientRow, rotating: bool, place: &Place) -> AnyView {
     if client.state != TokenState::Live {
         return ().into_any();
     }
-    if place.role.manages_tokens() {
-        let href = paths::client_revoke(&place.slug, &client.id);
-        return view! { <a class="button danger-outline" href=href>{tokens::REVOKE}</a> }
-            .into_any();
+    let rotates = !rotating && matches!(client.proof, Proof::Secret(_));
+    if !place.role.manages_tokens() {
+        return view! {
+            {rotates.then(|| view! {
+                <RefusedAction
+                    label=tokens::ROTATE
+                    reason=clients::ROTATE_REFUSED
+                    id="rotate-refused"
+                />
+            })}
+            <RefusedAction
+                label=tokens::REVOKE
+                reason=clients::REVOKE_REFUSED
+                id="revoke-refused"
+            />
+        }
+        .into_any();
     }
-    view! { <RefusedAction label=tokens::REVOKE reason=clients::REVOKE_REFUSED id="revoke-refused"/> }
-        .into_any()
+    let rotate = paths::client_rotate(&place.slug, &client.id);
+    let revoke = paths::client_revoke(&place.slug, &client.id);
+    view! {
+        {rotates.then(|| view! { <a class="button" href=rotate>{tokens::ROTATE}</a> })}
+        <a class="button danger-outline" href=revoke>{tokens::REVOKE}</a>
+    }
+    .into_any()
 }
 
 #[component]
@@ -78,11 +102,13 @@ fn ClientFacts(client: ClientRow, cidrs: Vec<String>, endpoint: String) -> impl 
     };
     let proof = match client.proof {
         Proof::Secret(last_four) => view! { <bdi>{clients::secret(&last_four)}</bdi> }.into_any(),
-        Proof::Keys(keys) => keys
-            .into_iter()
-            .map(|key| view! { <bdi class="below">{key}</bdi> })
-            .collect_view()
-            .into_any(),
+        Proof::Keys(keys) => {
+            let keys = keys
+                .into_iter()
+                .map(|key| view! { <bdi class="below">{key}</bdi> })
+                .collect_view();
+            view! { {keys} <span class="below muted">{clients::KEYS_STAY}</span> }.into_any()
+        }
     };
     let allowed = if cidrs.is_empty() {
         tokens::ANY_ADDRESS.to_owned()
@@ -107,7 +133,10 @@ fn ClientFacts(client: ClientRow, cidrs: Vec<String>, endpoint: String) -> impl 
                 <dt>{clients::ENDPOINT}</dt>
                 <dd><code dir="ltr">{endpoint}</code></dd>
             </div>
-            <div><dt>{tokens::SCOPE}</dt><dd>{tokens::scope(client.scope)}</dd></div>
+            {client.idp.as_deref().map(|idp| view! {
+                <div><dt>{tokens::PROVIDER}</dt><dd><bdi>{text::provider(idp)}</bdi></dd></div>
+            })}
+            <div><dt>{tokens::SCOPE}</dt><dd>{tokens::scope_of(client.scope, client.resources)}</dd></div>
             <div><dt>{tokens::LAST_USED}</dt><dd>{last_used}</dd></div>
             {address.map(|ip| view! {
                 <div><dt>{tokens::LAST_ADDRESS}</dt><dd><code dir="ltr">{ip}</code></dd></div>

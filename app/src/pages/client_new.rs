@@ -2,14 +2,16 @@
 
 use leptos::prelude::*;
 
-use crate::components::choice::{Choice, RadioCards};
+use crate::components::choice::{Choice, RadioCards, SelectField};
 use crate::components::field::{Csrf, ErrorSummary, Legend, TextAreaField, TextField};
 use crate::components::header::PageHeader;
 use crate::components::notice::{Banner, Tone};
 use crate::components::value::{Command, ValueRow};
-use crate::model::client::{ClientIssuedPage, ClientNewPage};
-use crate::model::token::{Expiry, Lifetime, Scope};
+use crate::model::client::{ClientIssuedPage, ClientNewPage, OldSecret};
+use crate::model::query::AuditQuery;
+use crate::model::token::{Expiry, Lifetime};
 use crate::pages::clients::SwitchedOff;
+use crate::pages::token_new::{providers, resources, scopes};
 use crate::paths;
 use crate::place::Place;
 use crate::text::{self, clients, tokens};
@@ -20,12 +22,6 @@ pub(crate) fn ClientNew(page: ClientNewPage) -> impl IntoView {
     let list = paths::clients(&place.slug);
     let errors = page.errors;
     let legend = |id, label| Legend::new(id, label, &errors);
-    let scopes = Scope::ALL
-        .map(|scope| {
-            Choice::new(scope.word(), tokens::scope(scope), scope == page.scope)
-                .hint(tokens::scope_hint(scope))
-        })
-        .to_vec();
     let ends = match page.longest {
         Some(_) => tokens::LIMITED,
         None => clients::NEVER_WARNING,
@@ -57,7 +53,18 @@ pub(crate) fn ClientNew(page: ClientNewPage) -> impl IntoView {
                 autocomplete="off"
                 code=true
             />
-            <RadioCards legend=legend("scope", tokens::SCOPE_LEGEND) choices=scopes/>
+            <SelectField
+                legend=legend("for", tokens::PROVIDER).hint(tokens::PROVIDER_HINT)
+                choices=providers(page.provider)
+            />
+            <RadioCards
+                legend=legend("scope", tokens::SCOPE_LEGEND)
+                choices=scopes(page.scope)
+            />
+            <RadioCards
+                legend=legend("only", tokens::RESOURCES_LEGEND)
+                choices=resources(page.resources)
+            />
             <RadioCards
                 legend=legend("expires", tokens::EXPIRES_LEGEND).hint(ends)
                 choices=lifetimes
@@ -84,7 +91,13 @@ pub(crate) fn ClientNew(page: ClientNewPage) -> impl IntoView {
 pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
     let slug = Place::current().slug;
     let client = paths::client(&slug, &page.id);
-    let (scope, switched_on) = (page.scope, page.switched_on);
+    let (scope, switched_on) = (
+        tokens::scope_of(page.scope, page.resources),
+        page.switched_on,
+    );
+    let old_secret = page.old_secret.clone();
+    let title = clients::issued_title(old_secret.is_some());
+    let exposure = paths::audit(&slug, &AuditQuery::by_token(&page.name));
     let expires = match &page.expiry {
         Expiry::Never => text::NEVER.to_owned(),
         Expiry::At { at, .. } => {
@@ -94,10 +107,10 @@ pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
     let secret = page.secret.as_ref();
     let command =
         secret.map(|secret| clients::curl(&page.endpoint, &page.client_id, secret.reveal()));
-    let (tone, said, onward) = if secret.is_some() {
-        (Tone::Warning, clients::ISSUED_ONCE, tokens::STORED)
-    } else {
-        (Tone::Info, clients::ISSUED_KEYS, clients::OPEN)
+    let (tone, said, onward) = match (secret, &old_secret) {
+        (Some(_), None) => (Tone::Warning, clients::ISSUED_ONCE, tokens::STORED),
+        (Some(_), Some(_)) => (Tone::Warning, clients::ROTATED_ONCE, tokens::STORED),
+        (None, _) => (Tone::Info, clients::ISSUED_KEYS, clients::OPEN),
     };
     view! {
         <PageHeader
@@ -105,16 +118,22 @@ pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
                 (clients::TITLE.to_owned(), paths::clients(&slug)),
                 (page.name.clone(), client.clone()),
             ]
-            title=clients::ISSUED_TITLE
+            title
         />
         <Banner tone>
             <p role="status"><strong>{said}</strong></p>
+            {old_secret.map(|old| match old {
+                OldSecret::Until(end) => view! { <p>{clients::old_ends(&end.utc)}</p> }.into_any(),
+                OldSecret::Ended => view! {
+                    <p>{clients::OLD_ENDED}" "<a href=exposure>{tokens::EXPOSURE}</a></p>
+                }.into_any(),
+            })}
         </Banner>
         {(!switched_on).then(|| view! { <SwitchedOff/> })}
         <section class="panel values">
             <Values page/>
             <dl class="facts inline">
-                <div><dt>{tokens::SCOPE}</dt><dd>{tokens::scope(scope)}</dd></div>
+                <div><dt>{tokens::SCOPE}</dt><dd>{scope}</dd></div>
                 <div><dt>{tokens::EXPIRES}</dt><dd class="num">{expires}</dd></div>
             </dl>
         </section>

@@ -10,7 +10,7 @@ use crate::components::table::{Cell, Column, DataTable, RowHead};
 use crate::components::time::Ago;
 use crate::components::value::ValueRow;
 use crate::model::Role;
-use crate::model::client::{ClientRow, ClientsPage};
+use crate::model::client::{ClientRow, ClientsPage, Proof};
 use crate::model::token::TokenState;
 use crate::pages::tokens::Ends;
 use crate::paths;
@@ -118,6 +118,11 @@ fn client_row(row: ClientRow, slug: &str) -> AnyView {
     };
     let state = row.state.clone();
     let too_long = row.too_long && state == TokenState::Live;
+    let too_long = too_long.then_some(match row.proof {
+        Proof::Secret(_) => clients::TOO_LONG,
+        Proof::Keys(_) => clients::TOO_LONG_KEYS,
+    });
+    let rotating = row.old_secret_ends.is_some();
     view! {
         <tr role="row" class=class>
             <RowHead label=tokens::NAME href=Some(href)>
@@ -125,11 +130,12 @@ fn client_row(row: ClientRow, slug: &str) -> AnyView {
                 <code class="below" dir="ltr">{row.client_id}</code>
             </RowHead>
             <Cell label=tokens::STATE><TokenStatus state/></Cell>
-            <Cell label=tokens::SCOPE>{tokens::scope(row.scope)}</Cell>
+            <Cell label=tokens::SCOPE>{tokens::scope_of(row.scope, row.resources)}</Cell>
             <Cell label=tokens::LAST_USED>{last_used}</Cell>
             <Cell label=tokens::EXPIRES>
                 <Ends expiry=row.expiry state=row.state/>
-                {too_long.then(|| view! { <span class="below warn-text">{clients::TOO_LONG}</span> })}
+                {too_long.map(|words| view! { <span class="below warn-text">{words}</span> })}
+                {rotating.then(|| view! { <span class="below">{clients::ROTATING}</span> })}
             </Cell>
             <Cell label=tokens::CREATED>
                 <Ago at=row.created/>

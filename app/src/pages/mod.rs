@@ -6,6 +6,8 @@ mod audit_event;
 mod client;
 mod client_new;
 mod client_revoke;
+mod client_rotate;
+mod client_rotation;
 mod clients;
 pub(crate) mod connect;
 mod deletion;
@@ -92,7 +94,11 @@ pub(crate) fn content(page: Page) -> AnyView {
         Page::Clients(page) => view! { <clients::Clients page/> }.into_any(),
         Page::ClientNew(page) => view! { <client_new::ClientNew page/> }.into_any(),
         Page::ClientIssued(page) => view! { <client_new::ClientIssued page/> }.into_any(),
-        Page::Client(page) => view! { <client::Client page/> }.into_any(),
+        Page::Client(page) => view! { <client::Client page=*page/> }.into_any(),
+        Page::ClientRotate(page) => view! { <client_rotate::ClientRotate page/> }.into_any(),
+        Page::ClientEndSecret(page) => {
+            view! { <client_rotation::ClientEndSecret page/> }.into_any()
+        }
         Page::ClientRevoke(page) => view! { <client_revoke::ClientRevoke page/> }.into_any(),
         Page::Members(page) => view! { <members::Members page/> }.into_any(),
         Page::MemberInvite(page) => view! { <member_invite::MemberInvite page/> }.into_any(),

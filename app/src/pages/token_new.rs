@@ -20,21 +20,6 @@ pub(crate) fn TokenNew(page: TokenNewPage) -> impl IntoView {
     let list = paths::tokens(&place.slug);
     let errors = page.errors;
     let legend = |id, label| Legend::new(id, label, &errors);
-    let scopes = Scope::ALL
-        .map(|scope| {
-            Choice::new(scope.word(), tokens::scope(scope), scope == page.scope)
-                .hint(tokens::scope_hint(scope))
-        })
-        .to_vec();
-    let resources = Resources::ALL
-        .map(|resources| {
-            Choice::new(
-                resources.word(),
-                tokens::resources(resources),
-                resources == page.resources,
-            )
-        })
-        .to_vec();
     let ends = match page.longest {
         Some(_) => tokens::LIMITED,
         None => tokens::NEVER_WARNING,
@@ -67,8 +52,14 @@ pub(crate) fn TokenNew(page: TokenNewPage) -> impl IntoView {
                 legend=legend("for", tokens::PROVIDER).hint(tokens::PROVIDER_HINT)
                 choices=providers(page.provider)
             />
-            <RadioCards legend=legend("scope", tokens::SCOPE_LEGEND) choices=scopes/>
-            <RadioCards legend=legend("only", tokens::RESOURCES_LEGEND) choices=resources/>
+            <RadioCards
+                legend=legend("scope", tokens::SCOPE_LEGEND)
+                choices=scopes(page.scope)
+            />
+            <RadioCards
+                legend=legend("only", tokens::RESOURCES_LEGEND)
+                choices=resources(page.resources)
+            />
             <RadioCards
                 legend=legend("expires", tokens::EXPIRES_LEGEND).hint(ends)
                 choices=lifetimes
@@ -86,8 +77,28 @@ pub(crate) fn TokenNew(page: TokenNewPage) -> impl IntoView {
     .into_any()
 }
 
-/// Whom a token can be for.
-fn providers(chosen: Option<Provider>) -> Vec<Choice> {
+/// What a token or an OAuth client can do.
+pub(crate) fn scopes(chosen: Scope) -> Vec<Choice> {
+    Scope::ALL
+        .map(|scope| {
+            Choice::new(scope.word(), tokens::scope(scope), scope == chosen)
+                .hint(tokens::scope_hint(scope))
+        })
+        .to_vec()
+}
+
+/// For which resources a token or an OAuth client can be.
+pub(crate) fn resources(chosen: Resources) -> Vec<Choice> {
+    Resources::ALL
+        .map(|resources| {
+            let words = tokens::resources(resources);
+            Choice::new(resources.word(), words, resources == chosen)
+        })
+        .to_vec()
+}
+
+/// Whom a token or an OAuth client can be for.
+pub(crate) fn providers(chosen: Option<Provider>) -> Vec<Choice> {
     let any = Choice::new("", tokens::NO_PROVIDER, chosen.is_none());
     let known = Provider::ALL.into_iter().map(|provider| {
         let name = text::connect::name(provider);

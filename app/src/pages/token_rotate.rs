@@ -16,20 +16,6 @@ pub(crate) fn TokenRotate(page: TokenRotatePage) -> impl IntoView {
     let name = page.token.name.clone();
     let token_path = paths::token(&place.slug, &page.token.id);
     let errors = page.errors;
-    let overlaps = Overlap::ALL
-        .map(|overlap| {
-            let choice = Choice::new(
-                overlap.word(),
-                tokens::overlap(overlap),
-                overlap == page.overlap,
-            );
-            if overlap == Overlap::None {
-                choice.hint(tokens::OVERLAP_LEAKED)
-            } else {
-                choice
-            }
-        })
-        .to_vec();
     view! {
         <ErrorSummary errors=errors.clone()/>
         <PageHeader
@@ -51,7 +37,7 @@ pub(crate) fn TokenRotate(page: TokenRotatePage) -> impl IntoView {
             <RadioCards
                 legend=Legend::new("overlap", tokens::OVERLAP_LEGEND, &errors)
                     .hint(tokens::OVERLAP_HINT)
-                choices=overlaps
+                choices=overlaps(page.overlap, tokens::OVERLAP_LEAKED)
             />
             <div class="actions">
                 <button type="submit" class="button primary">{tokens::ROTATE_BUTTON}</button>
@@ -60,4 +46,19 @@ pub(crate) fn TokenRotate(page: TokenRotatePage) -> impl IntoView {
         </form>
     }
     .into_any()
+}
+
+/// How long something old can go on; `leaked` says what it means that it does not.
+pub(crate) fn overlaps(chosen: Overlap, leaked: &'static str) -> Vec<Choice> {
+    Overlap::ALL
+        .map(|overlap| {
+            let words = tokens::overlap(overlap);
+            let choice = Choice::new(overlap.word(), words, overlap == chosen);
+            if overlap == Overlap::None {
+                choice.hint(leaked)
+            } else {
+                choice
+            }
+        })
+        .to_vec()
 }

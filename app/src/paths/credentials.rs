@@ -49,6 +49,15 @@ pub fn credential(slug: &str, kind: CredentialKind, id: &str) -> String {
     }
 }
 
+pub fn client_rotate(slug: &str, id: &str) -> String {
+    format!("{}/rotate", client(slug, id))
+}
+
+/// The form that ends the old secret of a client.
+pub fn client_end_secret(slug: &str, id: &str) -> String {
+    format!("{}/end-secret", client(slug, id))
+}
+
 pub fn client_revoke(slug: &str, id: &str) -> String {
     format!("{}/revoke", client(slug, id))
 }

@@ -196,6 +196,18 @@ pub const OPERATIONS: &[Operation] = &[
         "The OAuth client {target} is about to end",
     ),
     op(
+        "client.rotate",
+        "Rotate client secret",
+        "{actor} rotated the secret of the OAuth client {target}",
+        "{actor} could not rotate the secret of the OAuth client {target}",
+    ),
+    op(
+        "client.end_secret",
+        "End old client secret",
+        "{actor} ended the old secret of the OAuth client {target}",
+        "{actor} could not end the old secret of the OAuth client {target}",
+    ),
+    op(
         "client.revoke",
         "Revoke OAuth client",
         "{actor} revoked the OAuth client {target}",

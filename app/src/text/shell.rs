@@ -148,7 +148,15 @@ pub fn flash(flash: &Flash) -> String {
                 .replace("{name}", name)
         }
         Flash::ClientIssuedBefore { name } => {
-            "{name} was issued before, and its secret has been shown once. If you have not stored it, revoke it and issue another."
+            "{name} was issued before, and its secret has been shown once. If you have not stored it, rotate it."
+                .replace("{name}", name)
+        }
+        Flash::ClientRotatedBefore { name } => {
+            "The secret of {name} was rotated before, and the new one has been shown once. If you have not stored it, issue another client before the old secret ends."
+                .replace("{name}", name)
+        }
+        Flash::ClientSecretEnded { name } => {
+            "The old secret of {name} has ended. Whoever still shows it is refused, and appears in the audit log."
                 .replace("{name}", name)
         }
         Flash::InvitationWithdrawn { email } => {

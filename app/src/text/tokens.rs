@@ -134,27 +134,31 @@ pub fn rotate_title(name: &str) -> String {
 }
 
 pub fn verdict(verdict: Verdict) -> String {
-    let (sentence, minutes) = match verdict {
-        Verdict::NewUnused => (
-            "Nobody has used the new token yet: put it into your identity provider.",
-            0,
-        ),
-        Verdict::OldInUse { cycle_minutes } => (
-            "The old token was used within the last {time}: wait until everything uses the new one.",
-            cycle_minutes,
-        ),
-        Verdict::Safe { cycle_minutes } => (
-            "The new token is in use, and the old one has been silent for {time} or longer: it can be revoked.",
-            cycle_minutes,
-        ),
-    };
-    let time = match minutes {
-        minutes if minutes >= 60 && minutes.is_multiple_of(60) => {
-            super::plural(minutes / 60, "{n} hour", "{n} hours")
+    let sentence = match verdict {
+        Verdict::NewUnused => {
+            "Nobody has used the new token yet: put it into your identity provider."
         }
-        minutes => super::plural(minutes, "{n} minute", "{n} minutes"),
+        Verdict::OldInUse { .. } => {
+            "The old token was used within the last {time}: wait until everything uses the new one."
+        }
+        Verdict::Safe { .. } => {
+            "The new token is in use, and the old one has been silent for {time} or longer: it can be revoked."
+        }
     };
-    sentence.replace("{time}", &time)
+    sentence.replace("{time}", &cycle(verdict))
+}
+
+/// The time for which something old has to be silent, in words.
+pub fn cycle(verdict: Verdict) -> String {
+    let minutes = match verdict {
+        Verdict::NewUnused => 0,
+        Verdict::OldInUse { cycle_minutes } | Verdict::Safe { cycle_minutes } => cycle_minutes,
+    };
+    if minutes >= 60 && minutes.is_multiple_of(60) {
+        super::plural(minutes / 60, "{n} hour", "{n} hours")
+    } else {
+        super::plural(minutes, "{n} minute", "{n} minutes")
+    }
 }
 
 pub fn old_ends(utc: &str) -> String {

@@ -48,6 +48,8 @@ operations! {
     GuideLinkWithdraw => "guide_link.withdraw", "A link to a guide was to be taken back.";
     ClientIssue => "client.issue", "An OAuth client was to be issued.";
     ClientExpiring => "client.expiring", "Somebody is to be reminded that an OAuth client ends.";
+    ClientRotate => "client.rotate", "The secret of an OAuth client was to be replaced by another.";
+    ClientEndSecret => "client.end_secret", "The old secret of an OAuth client was to end before its time.";
     ClientRevoke => "client.revoke", "An OAuth client was to be revoked.";
     OauthToken => "oauth.token", "An OAuth client was given an access token.";
     SchemaCreate => "schema.create", "A schema was to be registered.";

@@ -88,10 +88,19 @@ impl Held {
         }
     }
 
-    pub(super) fn created_at(&self) -> DateTime<Utc> {
+    /// Since when it lives: the rotation of a client's secret gives the client another life.
+    pub(super) fn renewed_at(&self) -> DateTime<Utc> {
         match self {
             Self::Token(token) => token.created_at,
-            Self::Client(client) => client.created_at,
+            Self::Client(client) => client.rotated_at.unwrap_or(client.created_at),
+        }
+    }
+
+    /// Whether it has a secret to be rotated; else another one has to take its place.
+    pub(crate) fn has_secret(&self) -> bool {
+        match self {
+            Self::Token(_) => true,
+            Self::Client(client) => client.secret_hash.is_some(),
         }
     }
 
@@ -129,7 +138,10 @@ impl Held {
     pub(super) async fn remind(&self, tx: &TenantTx, days: i32) -> Result<bool, Error> {
         Ok(match self {
             Self::Token(token) => tx.tokens().remind(token.id, days).await?,
-            Self::Client(client) => tx.oauth_clients().remind(client.id, days).await?,
+            Self::Client(client) => {
+                let clients = tx.oauth_clients();
+                clients.remind(client.id, client.rotations, days).await?
+            }
         })
     }
 

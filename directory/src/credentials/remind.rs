@@ -62,7 +62,7 @@ pub(super) async fn remind(directory: &Directory) -> Result<(), Error> {
         let Some(end) = held.expires_at() else {
             continue;
         };
-        let Some(days) = due(held.created_at(), end, held.reminded_days(), now) else {
+        let Some(days) = due(held.renewed_at(), end, held.reminded_days(), now) else {
             continue;
         };
         let id = tenant.id();
@@ -121,9 +121,14 @@ impl Remind {
             1 => "a day".to_owned(),
             days => format!("{days} days"),
         };
-        let (what, act) = match self.held.kind() {
-            CredentialKind::Token => ("token", "rotate it"),
-            CredentialKind::Client => ("OAuth client", "issue another one"),
+        let what = match self.held.kind() {
+            CredentialKind::Token => "token",
+            CredentialKind::Client => "OAuth client",
+        };
+        let act = if self.held.has_secret() {
+            "rotate it"
+        } else {
+            "issue another one"
         };
         let end = timestamp(self.end);
         format!("the {what} ends within {days}, at {end}: {act}")

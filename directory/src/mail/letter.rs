@@ -110,6 +110,10 @@ pub enum Letter {
         client: String,
         /// When it ends.
         at: DateTime<Utc>,
+        /// Whether it has a secret to be rotated. Mail that was written before there was a rotation
+        /// says what to do without.
+        #[serde(default)]
+        has_secret: bool,
         /// The page of the client.
         page: String,
     },

@@ -142,6 +142,7 @@ pub(crate) async fn credential_ends(
             tenant,
             client: name,
             at,
+            has_secret: held.has_secret(),
             page,
         },
     };

@@ -21,6 +21,7 @@ pub struct Applicant {
     pub(super) caller: Caller,
     pub(super) client: Client,
     pub(super) record: oauth_clients::Record,
+    pub(super) by: By,
     pub(super) scope: Option<String>,
     /// The assertion that it showed, where it showed one.
     pub(super) used: Option<Used>,
@@ -39,9 +40,19 @@ const NO_HASH: [u8; 32] = [0; 32];
 const NO_KEYS: &str =
     r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
 
+/// By what a client has proved who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    Secret,
+    /// By the one that its secret replaced, which may have ended.
+    OldSecret,
+    Keys,
+}
+
 /// A client that was found by what was shown.
 struct Found {
     record: oauth_clients::Record,
+    by: By,
     client: Client,
     tenant: Tenant,
     used: Option<Used>,
@@ -90,8 +101,8 @@ impl Clients<'_> {
         };
         let found = self.0.store().system().oauth_client(&ask.client_id).await?;
         let record = found.as_ref().map(|(record, _)| record);
-        let is_proved = is_proved(&ask.shown, record)?;
-        let Some((record, tenant)) = found.filter(|_| is_proved) else {
+        let by = proved(&ask.shown, record)?;
+        let Some(((record, tenant), by)) = found.zip(by) else {
             return unknown("no client is known by this id and what it showed");
         };
         if tenant.slug() != slug {
@@ -99,10 +110,11 @@ impl Clients<'_> {
             return Ok(Err(Unknown { reason, named }));
         }
         let client = Client::from_record(record.clone())?;
-        match self.check(&client, &tenant, &ask.shown) {
+        match self.check(&client, by, &tenant, &ask.shown) {
             Err(reason) => unknown(reason),
             Ok(used) => Ok(Ok(Found {
                 record,
+                by,
                 client,
                 tenant,
                 used,
@@ -114,13 +126,18 @@ impl Clients<'_> {
     fn check(
         &self,
         client: &Client,
+        by: By,
         tenant: &Tenant,
         shown: &Shown,
     ) -> Result<Option<Used>, &'static str> {
-        match client.state(self.0.now()) {
+        let now = self.0.now();
+        match client.state(now) {
             TokenState::Revoked => return Err("the client was revoked"),
             TokenState::Expired => return Err("the client expired"),
             TokenState::Live => {}
+        }
+        if by == By::OldSecret && client.working_old_secret(now).is_none() {
+            return Err("the client secret was replaced by another, and has ended");
         }
         if tenant.suspended_at().is_some() {
             return Err("the tenant is suspended");
@@ -135,7 +152,7 @@ impl Clients<'_> {
             Shown::Secret(_) => Ok(None),
             Shown::Assertion(assertion) => {
                 let audiences = self.audiences(tenant.slug());
-                assertion.check(&audiences, self.0.now()).map(Some)
+                assertion.check(&audiences, now).map(Some)
             }
         }
     }
@@ -203,6 +220,7 @@ impl Found {
             caller: self.client.calling(self.tenant, most, request),
             client: self.client,
             record: self.record,
+            by: self.by,
             scope,
             used: self.used,
         }
@@ -218,24 +236,33 @@ impl Client {
             label: Some(self.name.clone()),
             token_prefix: Some(self.client_id.clone()),
         };
-        Caller::new(tenant, actor, Authority::Scope(scope), request)
+        Caller::new(tenant, actor, Authority::Scope(scope), request).only_for(self.only)
     }
 }
 
-/// Whether what was shown is the client's own. Where there is no client it costs the same, and is
-/// never so.
-fn is_proved(shown: &Shown, record: Option<&oauth_clients::Record>) -> Result<bool, Error> {
+/// What of the client's own was shown, if anything. Where there is no client it costs the same, and
+/// is never so.
+fn proved(shown: &Shown, record: Option<&oauth_clients::Record>) -> Result<Option<By>, Error> {
     Ok(match shown {
         Shown::Secret(secret) => {
-            let expected = record.and_then(|record| record.secret_hash.as_deref());
             let hash = Sha256::digest(secret.expose_secret().as_bytes());
-            let same = hash.as_slice().ct_eq(expected.unwrap_or(&NO_HASH));
-            bool::from(same) && expected.is_some()
+            let is = |expected: Option<&[u8]>| {
+                let same = hash.as_slice().ct_eq(expected.unwrap_or(&NO_HASH));
+                bool::from(same) && expected.is_some()
+            };
+            let current = is(record.and_then(|record| record.secret_hash.as_deref()));
+            let old = record.and_then(|record| record.old_secret.as_ref());
+            let old = is(old.map(|old| old.hash.as_slice()));
+            match (current, old) {
+                (true, _) => Some(By::Secret),
+                (false, true) => Some(By::OldSecret),
+                (false, false) => None,
+            }
         }
         Shown::Assertion(assertion) => {
             let jwks = record.and_then(|record| record.jwks.as_deref());
             let keys = Keys::parse(jwks.unwrap_or(NO_KEYS)).map_err(Error::internal)?;
-            assertion.is_signed_by(&keys) && jwks.is_some()
+            (assertion.is_signed_by(&keys) && jwks.is_some()).then_some(By::Keys)
         }
     })
 }

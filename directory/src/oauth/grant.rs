@@ -5,6 +5,7 @@ use secrecy::SecretString;
 use store::{Constraint, ResultExt, TenantTx, UseCase, oauth_clients};
 
 use super::access_token::AccessToken;
+use super::admit::By;
 use super::assertion::Used;
 use super::issue::subject;
 use super::{ACCESS_LIFETIME, Applicant, Clients, Refused};
@@ -49,6 +50,7 @@ impl Clients<'_> {
             directory: self.0.clone(),
             caller: applicant.caller.clone(),
             record: applicant.record.clone(),
+            by: applicant.by,
             token: token.clone(),
             used: applicant.used.clone(),
         };
@@ -98,8 +100,21 @@ struct Grant {
     directory: Directory,
     caller: Caller,
     record: oauth_clients::Record,
+    by: By,
     token: AccessToken,
     used: Option<Used>,
+}
+
+impl Grant {
+    /// The hash of the secret for which it is granted. That may have been replaced by now.
+    fn secret_hash(&self) -> Option<&[u8]> {
+        let old = self.record.old_secret.as_ref();
+        match self.by {
+            By::Secret => self.record.secret_hash.as_deref(),
+            By::OldSecret => old.map(|old| old.hash.as_slice()),
+            By::Keys => None,
+        }
+    }
 }
 
 impl UseCase for Grant {
@@ -113,7 +128,11 @@ impl UseCase for Grant {
             let kept = clients.use_assertion(id, jti_hash, *until, now).await;
             kept.on_constraint(Constraint::AssertionUsed, used_before)?;
         }
-        clients.touch(id, &noted(&self.caller, now)).await?;
+        let noted = noted(&self.caller, now);
+        clients.touch(id, &noted).await?;
+        if let Some(hash) = self.secret_hash() {
+            clients.use_secret(id, hash, &noted).await?;
+        }
         let changes = vec![
             Change::added("scope", self.token.scope.to_string()),
             Change::added("expires_at", timestamp(self.token.expires_at)),

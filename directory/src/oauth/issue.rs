@@ -56,8 +56,15 @@ impl Issue {
                 .keys
                 .as_ref()
                 .map(|keys| keys.document().to_string()),
+            rotations: 0,
+            rotated_at: None,
+            secret_used_at: None,
+            secret_used_ip: None,
+            old_secret: None,
             scope: self.wanted.scope.as_str().to_owned(),
+            resource_type: self.wanted.only.map(|kind| kind.as_str().to_owned()),
             allow_cidrs: self.wanted.allow.iter().map(ToString::to_string).collect(),
+            idp: self.wanted.idp.clone(),
             created_at: now,
             created_by: created_by.unwrap_or_else(|| actor.kind.as_str().to_owned()),
             expires_at: match self.wanted.expires {
@@ -79,6 +86,12 @@ impl Issue {
             Change::added("scope", record.scope.as_str()),
             Change::added("expires_at", expires.as_deref().unwrap_or("never")),
         ];
+        if let Some(idp) = &record.idp {
+            changes.push(Change::added("idp", idp.as_str()));
+        }
+        if let Some(only) = &record.resource_type {
+            changes.push(Change::added("resource_type", only.as_str()));
+        }
         if !record.allow_cidrs.is_empty() {
             changes.push(Change::added("allow_cidrs", json!(record.allow_cidrs)));
         }

@@ -10,6 +10,7 @@ use super::Tokens;
 use super::revoke::Revoke;
 use super::secret::{Form, Secret, hex};
 use crate::caller::Authority;
+use crate::oauth::end_secret::EndSecret;
 use crate::oauth::{self, CLIENT_PREFIX};
 use crate::{Actor, ActorKind, Caller, Error, Request};
 
@@ -39,7 +40,8 @@ pub struct Verdict {
 }
 
 impl Tokens<'_> {
-    /// Revokes the tokens and clients of these secrets, and says of each whether there was one.
+    /// Revokes the tokens and clients of these secrets, and says of each whether there was one. Of a
+    /// client whose secret was replaced by another since, only the old one ends.
     ///
     /// # Errors
     /// [`Error::Limited`] after too many reports from one address.
@@ -99,18 +101,22 @@ impl Tokens<'_> {
     ) -> Result<bool, Error> {
         let client_id = format!("{CLIENT_PREFIX}{}", secret.public_id());
         let found = self.0.store().system().oauth_client(&client_id).await?;
-        let Some((record, tenant)) = found.filter(|(record, _)| {
-            record
-                .secret_hash
-                .as_ref()
-                .is_some_and(|hash| secret.matches(hash))
-        }) else {
+        let Some((record, tenant)) = found else {
             return Ok(false);
         };
         let caller = reporter(tenant, request);
-        let revoke = oauth::revoke::Revoke::new(self.0.clone(), caller.clone(), record.id);
-        self.0.write(&caller, revoke.because(why)).await?;
-        Ok(true)
+        let is = |hash: &Vec<u8>| secret.matches(hash);
+        if record.secret_hash.as_ref().is_some_and(is) {
+            let revoke = oauth::revoke::Revoke::new(self.0.clone(), caller.clone(), record.id);
+            self.0.write(&caller, revoke.because(why)).await?;
+            return Ok(true);
+        }
+        if record.old_secret.is_some_and(|old| is(&old.hash)) {
+            let end = EndSecret::new(self.0.clone(), caller.clone(), record.id);
+            self.0.write(&caller, end.because(why)).await?;
+            return Ok(true);
+        }
+        Ok(false)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use scim::Change;
 use store::{Constraint, ResultExt, TenantTx, TokenId, UseCase, tokens};
 
@@ -51,18 +52,7 @@ impl Rotate {
     /// The new token: what the old one was, with a secret and a life of its own.
     fn successor(&self, old: &tokens::Record) -> Result<tokens::Record, Error> {
         let now = self.directory.now();
-        let longest = LongestToken::of(self.caller.tenant())?;
-        let expires = match self.expires {
-            Some(expires) => {
-                longest.permit(expires)?;
-                expires
-            }
-            None => longest.shorten(life_of(old)),
-        };
-        let expires_at = match expires {
-            Expiry::After(lifetime) => Some(now + lifetime),
-            Expiry::Never => None,
-        };
+        let life = life_of(old.created_at, old.expires_at);
         Ok(tokens::Record {
             id: self.id,
             public_id: self.public_id.clone(),
@@ -70,7 +60,7 @@ impl Rotate {
             last_four: self.last_four.clone(),
             created_at: now,
             created_by: self.caller.actor().name(),
-            expires_at,
+            expires_at: next_end(&self.caller, self.expires, life, now)?,
             overlap_ends_at: None,
             last_used_at: None,
             last_used_ip: None,
@@ -108,13 +98,34 @@ impl Rotate {
     }
 }
 
-/// As long a life as was chosen for the old token.
-fn life_of(old: &tokens::Record) -> Expiry {
-    let life = old.expires_at.map(|end| (end - old.created_at).to_std());
-    match life {
+/// The life that was chosen for what was made at one time and ends at another.
+pub(crate) fn life_of(made_at: DateTime<Utc>, ends_at: Option<DateTime<Utc>>) -> Expiry {
+    match ends_at.map(|end| (end - made_at).to_std()) {
         Some(life) => Expiry::After(life.unwrap_or_default()),
         None => Expiry::Never,
     }
+}
+
+/// When it ends once it is replaced: as is asked for, else after as long a life again, which the
+/// tenant may have shortened since.
+pub(crate) fn next_end(
+    caller: &Caller,
+    asked: Option<Expiry>,
+    life: Expiry,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, Error> {
+    let longest = LongestToken::of(caller.tenant())?;
+    let expires = match asked {
+        Some(expires) => {
+            longest.permit(expires)?;
+            expires
+        }
+        None => longest.shorten(life),
+    };
+    Ok(match expires {
+        Expiry::After(lifetime) => Some(now + lifetime),
+        Expiry::Never => None,
+    })
 }
 
 impl UseCase for Rotate {

@@ -71,9 +71,17 @@ impl Secret {
 
     /// Makes a new one with 256 bits of randomness.
     pub(crate) fn generate_for(form: Form) -> Self {
+        let mut public_id = String::with_capacity(PUBLIC_ID);
+        push_random(&mut public_id, PUBLIC_ID);
+        Self::generate_of(form, &public_id)
+    }
+
+    /// Makes another one of whom has this public id: it is found by the same.
+    pub(crate) fn generate_of(form: Form, public_id: &str) -> Self {
         let mut text = String::with_capacity(form.length());
         text.push_str(form.prefix());
-        push_random(&mut text, PUBLIC_ID + SECRET);
+        text.push_str(public_id);
+        push_random(&mut text, SECRET);
         let checksum = checksum(&text);
         text.push_str(&checksum);
         Self { text, form }
@@ -221,6 +229,15 @@ mod tests {
         assert_eq!(check(text), Ok(()));
         assert_eq!(check(&format!("{text}x")), Err(SecretError::Form));
         assert!(Secret::parse(text).is_err(), "no token");
+    }
+
+    #[test]
+    fn the_next_secret_of_a_client_has_its_public_id_and_is_another() {
+        let one = Secret::generate_for(Form::Client);
+        let next = Secret::generate_of(Form::Client, one.public_id());
+        assert_eq!(next.public_id(), one.public_id());
+        assert!(!next.matches(&one.hash()));
+        assert_eq!(check(next.reveal().expose_secret()), Ok(()));
     }
 
     #[test]

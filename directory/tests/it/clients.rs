@@ -1,5 +1,7 @@
 //! OAuth clients beside the token endpoint: who may issue them, and where they are told of.
 
+mod rotation;
+
 use directory::credentials::CredentialKind;
 use directory::oauth::{Ask, Authorization, Issued, Keys, NewClient, Proof};
 use directory::tenants::{SettingsChange, Way, WaysChange};
@@ -15,8 +17,10 @@ fn new(name: &str) -> NewClient {
         name: name.to_owned(),
         keys: None,
         scope: Scope::Write,
+        only: None,
         expires: Expiry::After(directory::tokens::DEFAULT_LIFETIME),
         allow: Vec::new(),
+        idp: None,
     }
 }
 
@@ -64,7 +68,9 @@ async fn a_name_is_taken_while_its_client_is_live() {
     let operator = house.operator("acme").await;
     let clients = house.directory.clients();
     let issued = clients.issue(&operator, new("entra")).await.unwrap();
-    assert!(matches!(&issued.client.proof, Proof::Secret { last_four } if last_four.len() == 4));
+    assert!(
+        matches!(&issued.client.proof, Proof::Secret { last_four, .. } if last_four.len() == 4)
+    );
     for name in ["entra", "", " entra", "entra\n"] {
         let refused = clients.issue(&operator, new(name)).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "{name:?}");
@@ -227,6 +233,7 @@ async fn the_log_speaks_of_a_client_before_it_ends_and_once_each_time() {
         let detail = said[0].detail.as_deref().unwrap();
         let begin = "the OAuth client ends within 60 days, at ";
         assert!(detail.starts_with(begin), "{detail}");
+        assert!(detail.ends_with(": rotate it"), "{detail}");
     }
     let ending = |kind| house.directory.credentials_ending(kind)[4];
     assert_eq!(ending(CredentialKind::Client), (60, 1));

@@ -81,11 +81,17 @@ export async function everyPage(tenant: Tenant): Promise<string[]> {
 /** What an owner comes to seldom: pages that only the whole run goes over. For the tenant of `everyPage`. */
 export async function furtherPages(tenant: Tenant, page: Page): Promise<string[]> {
   const tokens = JSON.parse(await tenant.server.cli(['token', 'list', '--tenant', tenant.slug, '--json']));
+  const clients = ['--tenant', tenant.slug];
+  await tenant.server.cli(['client', 'rotate', ...clients, '--name', 'entra']);
+  const [client] = JSON.parse(await tenant.server.cli(['client', 'list', ...clients, '--json']));
   const auditor = await tenant.member('auditor');
   await page.goto(tenant.path('/members'));
   const member = await page.getByRole('main').getByRole('link', { name: auditor.email }).getAttribute('href');
   const within = [
     `/tokens/${tokens[0].id}/rotate`,
+    `/tokens/clients/${client.id}`,
+    `/tokens/clients/${client.id}/rotate`,
+    `/tokens/clients/${client.id}/end-secret`,
     '/connect/okta',
     '/settings/general',
     '/settings/security',

@@ -65,7 +65,7 @@ enum Command {
     /// Issue, list, rotate, revoke and check SCIM tokens.
     #[command(subcommand)]
     Token(token::Command),
-    /// Issue, list and revoke OAuth clients.
+    /// Issue, list, rotate and revoke OAuth clients.
     #[command(subcommand)]
     Client(client::Command),
     /// Register, list, show and remove a tenant's own schemas for users and groups.

@@ -184,24 +184,29 @@ fn described(token: &Token, base: &str) -> String {
         || "never expires".to_owned(),
         |end| format!("expires {}", end.format("%Y-%m-%d %H:%M:%S UTC")),
     );
-    let only = token.only.map_or("", |kind| match kind {
-        Kind::User => " on users",
-        Kind::Group => " on groups",
-    });
+    let only = reach(token.only);
     format!(
         "token {:?} with scope {}{only} for {base}, {end}; this is the only time its secret is shown:",
         token.name, token.scope
     )
 }
 
-fn provider(word: &str) -> Result<Provider, String> {
+/// Of which resources something is told, after its scope.
+pub(super) fn reach(only: Option<Kind>) -> &'static str {
+    only.map_or("", |kind| match kind {
+        Kind::User => " on users",
+        Kind::Group => " on groups",
+    })
+}
+
+pub(super) fn provider(word: &str) -> Result<Provider, String> {
     let known = || Provider::ALL.map(Provider::word).join(", ");
     word.parse()
         .map_err(|_| format!("one of {} is expected", known()))
 }
 
 /// A resource type by the name of its endpoint.
-fn resource_type(text: &str) -> Result<Kind, String> {
+pub(super) fn resource_type(text: &str) -> Result<Kind, String> {
     match text.to_ascii_lowercase().as_str() {
         "users" | "user" => Ok(Kind::User),
         "groups" | "group" => Ok(Kind::Group),

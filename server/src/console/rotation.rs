@@ -33,7 +33,12 @@ pub(super) async fn of(member: &Member, one: &Token, other: &Token) -> Result<Ro
     Ok(Rotation {
         old: side(member, old).await?,
         new: side(member, new).await?,
-        verdict: verdict(old, new, old.idp.as_deref().or(seen), member.now),
+        verdict: verdict(
+            old.last_used_at,
+            new.last_used_at,
+            cycle(old.idp.as_deref().or(seen)),
+            member.now,
+        ),
         callers: callers(member, &used),
     })
 }
@@ -72,16 +77,25 @@ fn callers(member: &Member, used: &[Event]) -> Vec<TokenCaller> {
     callers
 }
 
-/// An identity provider that calls at intervals is silent when one of them went by without a call.
-fn verdict(old: &Token, new: &Token, idp: Option<&str>, now: DateTime<Utc>) -> Verdict {
+/// How long an identity provider is silent between two calls.
+pub(super) fn cycle(idp: Option<&str>) -> TimeDelta {
     // Microsoft Entra ID calls about every 40 minutes; others call when something changes.
-    let cycle_minutes = if idp == Some("entra") { 40 } else { 24 * 60 };
-    let cycle = TimeDelta::minutes(cycle_minutes);
-    let cycle_minutes = cycle_minutes.unsigned_abs();
-    if new.last_used_at.is_none() {
+    TimeDelta::minutes(if idp == Some("entra") { 40 } else { 24 * 60 })
+}
+
+/// Whether something old can go, by when it and the new one were last used: it is silent when a cycle
+/// went by without a use.
+pub(super) fn verdict(
+    old: Option<DateTime<Utc>>,
+    new: Option<DateTime<Utc>>,
+    cycle: TimeDelta,
+    now: DateTime<Utc>,
+) -> Verdict {
+    let cycle_minutes = cycle.num_minutes().unsigned_abs();
+    if new.is_none() {
         return Verdict::NewUnused;
     }
-    if old.last_used_at.is_some_and(|last| now - last < cycle) {
+    if old.is_some_and(|last| now - last < cycle) {
         return Verdict::OldInUse { cycle_minutes };
     }
     Verdict::Safe { cycle_minutes }
@@ -91,36 +105,11 @@ fn verdict(old: &Token, new: &Token, idp: Option<&str>, now: DateTime<Utc>) -> V
 mod tests {
     use app::model::token::Verdict;
     use chrono::{DateTime, TimeDelta, Utc};
-    use directory::tokens::Token;
-    use directory::{Scope, TokenId};
 
-    use super::verdict;
+    use super::{cycle, verdict};
 
     fn noon() -> DateTime<Utc> {
         DateTime::from_timestamp(1_795_262_400, 0).unwrap()
-    }
-
-    /// A token that was used so long before noon.
-    fn used(ago: Option<TimeDelta>) -> Token {
-        Token {
-            id: TokenId::parse("018f0000-0000-7000-8000-000000000000").unwrap(),
-            name: "okta".to_owned(),
-            prefix: String::new(),
-            last_four: String::new(),
-            scope: Scope::Write,
-            only: None,
-            allow: Vec::new(),
-            idp: None,
-            created_at: noon(),
-            created_by: String::new(),
-            expires_at: None,
-            overlap_ends_at: None,
-            revoked_at: None,
-            last_used_at: ago.map(|ago| noon() - ago),
-            last_used_ip: None,
-            last_used_agent: None,
-            use_count: 0,
-        }
     }
 
     #[test]
@@ -167,7 +156,8 @@ mod tests {
                 },
             ),
         ] {
-            let found = verdict(&used(old), &used(new), idp, noon());
+            let used = |ago: Option<TimeDelta>| ago.map(|ago| noon() - ago);
+            let found = verdict(used(old), used(new), cycle(idp), noon());
             assert_eq!(found, expected, "{old:?} {new:?} {idp:?}");
         }
     }

@@ -311,6 +311,16 @@ pub(crate) const ROUTES: &[Route] = &[
         get(clients::show)
     }),
     form(
+        "/t/{slug}/tokens/clients/{id}/rotate",
+        Access::Admin,
+        || get(client::rotate::ask).post(client::rotate::rotate),
+    ),
+    form(
+        "/t/{slug}/tokens/clients/{id}/end-secret",
+        Access::Admin,
+        || get(client::rotate::ask_end).post(client::rotate::end),
+    ),
+    form(
         "/t/{slug}/tokens/clients/{id}/revoke",
         Access::Admin,
         || get(client::ask_revoke).post(client::revoke),

@@ -93,7 +93,7 @@ pub(super) fn row(member: &Member, token: &Token) -> TokenRow {
         name: token.name.clone(),
         display: display(token),
         scope: scope(token.scope),
-        resources: resources(token),
+        resources: resources(token.only),
         idp: token.idp.clone(),
         created: member.instant(token.created_at),
         created_by: token.created_by.clone(),
@@ -168,9 +168,9 @@ pub(super) fn credential_kind(kind: credentials::CredentialKind) -> CredentialKi
     }
 }
 
-/// What a token is for, in the words of the pages.
-pub(super) fn resources(token: &Token) -> Resources {
-    match token.only {
+/// What a token or an OAuth client is for, in the words of the pages.
+pub(super) fn resources(only: Option<directory::Kind>) -> Resources {
+    match only {
         None => Resources::All,
         Some(directory::Kind::User) => Resources::Users,
         Some(directory::Kind::Group) => Resources::Groups,

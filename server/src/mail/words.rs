@@ -61,8 +61,9 @@ impl Words {
                 tenant,
                 client,
                 at,
+                has_secret,
                 page,
-            } => client_ends(&name(tenant), &name(client), *at, page),
+            } => client_ends(&name(tenant), &name(client), *at, *has_secret, page),
             Letter::ClientSilent {
                 tenant,
                 kind,
@@ -231,7 +232,20 @@ fn token_ends(tenant: &str, token: &str, at: DateTime<Utc>, page: &str) -> Words
     }
 }
 
-fn client_ends(tenant: &str, client: &str, at: DateTime<Utc>, page: &str) -> Words {
+fn client_ends(
+    tenant: &str,
+    client: &str,
+    at: DateTime<Utc>,
+    has_secret: bool,
+    page: &str,
+) -> Words {
+    let act = if has_secret {
+        "Rotate its secret there: it gets another life with the new one. Both secrets work during the \
+         overlap, so that no request is refused while you enter the new one at your identity provider."
+    } else {
+        "Issue another one under another name, and enter it at your identity provider before then: \
+         both work until this one ends."
+    };
     Words {
         subject: format!("The OAuth client {client} of {tenant} is about to end"),
         paragraphs: vec![
@@ -239,9 +253,7 @@ fn client_ends(tenant: &str, client: &str, at: DateTime<Utc>, page: &str) -> Wor
                 "The OAuth client {client} of {tenant} ends at {}, and its access tokens with it. Its page:",
                 instant(at)
             ),
-            "Issue another one under another name, and enter it at your identity provider before then: \
-             both work until this one ends."
-                .to_owned(),
+            act.to_owned(),
         ],
         link: Some(page.to_owned()),
     }
@@ -344,21 +356,20 @@ mod tests {
 
     #[test]
     fn of_an_oauth_client_that_ends_is_said_when_and_what_to_do() {
-        let words = Words::of(&Letter::ClientEnds {
-            tenant: "Acme".to_owned(),
-            client: "entra".to_owned(),
-            at: "2026-11-21T02:11:03Z".parse().unwrap(),
-            page: "https://id.example/t/acme/tokens/clients/1".to_owned(),
-        });
-        let subject = "The OAuth client entra of Acme is about to end";
-        assert_eq!(words.subject, subject);
-        let text = words.plain();
-        for said in [
-            "ends at 2026-11-21 02:11 UTC",
-            "Issue another one",
-            "/tokens/clients/1",
-        ] {
-            assert!(text.contains(said), "{text}");
+        for (has_secret, act) in [(true, "Rotate its secret"), (false, "Issue another one")] {
+            let words = Words::of(&Letter::ClientEnds {
+                tenant: "Acme".to_owned(),
+                client: "entra".to_owned(),
+                at: "2026-11-21T02:11:03Z".parse().unwrap(),
+                has_secret,
+                page: "https://id.example/t/acme/tokens/clients/1".to_owned(),
+            });
+            let subject = "The OAuth client entra of Acme is about to end";
+            assert_eq!(words.subject, subject);
+            let text = words.plain();
+            for said in ["ends at 2026-11-21 02:11 UTC", act, "/tokens/clients/1"] {
+                assert!(text.contains(said), "{text}");
+            }
         }
     }
 

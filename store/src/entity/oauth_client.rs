@@ -24,6 +24,17 @@ pub struct Model {
     pub last_used_ip: Option<String>,
     pub last_used_agent: Option<String>,
     pub reminded_days: Option<i32>,
+    pub rotations: i32,
+    pub rotated_at: Option<i64>,
+    pub secret_used_at: Option<i64>,
+    pub secret_used_ip: Option<String>,
+    pub old_secret_hash: Option<Vec<u8>>,
+    pub old_last_four: Option<String>,
+    pub old_secret_ends_at: Option<i64>,
+    pub old_secret_used_at: Option<i64>,
+    pub old_secret_used_ip: Option<String>,
+    pub resource_type: Option<String>,
+    pub idp: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -41,7 +41,7 @@ fn every_kind_of_page_has_a_sample() {
         .iter()
         .map(|s| std::mem::discriminant(&s.page))
         .collect();
-    assert_eq!(kinds.len(), 68);
+    assert_eq!(kinds.len(), 70);
 }
 
 #[test]

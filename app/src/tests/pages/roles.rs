@@ -4,7 +4,7 @@ use super::html_of;
 
 #[test]
 fn an_auditor_sees_what_is_refused_and_why() {
-    for name in ["tokens-auditor", "token-auditor"] {
+    for name in ["tokens-auditor", "token-auditor", "client-auditor"] {
         let html = html_of(name);
         assert!(html.contains("disabled"), "{name}");
         assert!(html.contains("Your role is auditor"), "{name}");

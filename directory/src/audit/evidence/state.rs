@@ -265,7 +265,7 @@ fn client_cells(client: Client, state: TokenState) -> Vec<String> {
         time(client.last_used_at),
         client.last_used_ip.unwrap_or_default(),
         networks.join(" "),
-        String::new(),
+        client.idp.unwrap_or_default(),
     ]
 }
 

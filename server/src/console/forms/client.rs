@@ -1,9 +1,11 @@
 //! Issuing and revoking OAuth clients.
 
+pub(in crate::console) mod rotate;
+
 use app::Page;
-use app::model::client::{ClientIssuedPage, ClientNewPage, ClientRevokePage};
+use app::model::client::{ClientIssuedPage, ClientNewPage, ClientRevokePage, OldSecret};
 use app::model::failure::Missing;
-use app::model::token::{Lifetime, Scope, Secret};
+use app::model::token::{Lifetime, Resources, Scope, Secret};
 use app::model::{FieldError, Flash};
 use app::paths;
 use axum::response::Response;
@@ -14,7 +16,7 @@ use directory::{ClientId, Error, Permission};
 use secrecy::ExposeSecret;
 
 use super::field_errors;
-use super::token::{Terms, own_name, terms};
+use super::token::{Terms, only, own_name, terms};
 use crate::console::clients;
 use crate::console::context::{Member, MemberForm};
 use crate::console::failure::Failure;
@@ -45,7 +47,9 @@ pub(in crate::console) async fn issue(form: MemberForm) -> Result<Response, Fail
         .ok_or_else(|| Failure::bad_request("The form is incomplete. Open it again."))?;
     let mut page = ClientNewPage {
         name: fields.text("name"),
+        provider: None,
         scope: Scope::default(),
+        resources: Resources::default(),
         lifetime: Lifetime::default(),
         longest: tokens::longest(&member)?,
         cidrs: fields.raw("cidrs").to_owned(),
@@ -63,7 +67,7 @@ pub(in crate::console) async fn issue(form: MemberForm) -> Result<Response, Fail
         .await
     {
         Ok(issued) => {
-            let page = shown_once(&member, &issued);
+            let page = shown_once(&member, &issued, None);
             Ok(not_stored(member.page(Page::ClientIssued(page))))
         }
         Err(Error::Conflict { .. }) => {
@@ -86,7 +90,9 @@ pub(in crate::console) async fn issue(form: MemberForm) -> Result<Response, Fail
 /// What the form asks for; `None` with messages on the page when it does not make sense.
 fn wanted(page: &mut ClientNewPage, fields: &Fields, id: ClientId) -> Option<NewClient> {
     let Terms {
+        provider,
         scope,
+        resources,
         lifetime,
         allow,
         errors,
@@ -98,18 +104,21 @@ fn wanted(page: &mut ClientNewPage, fields: &Fields, id: ClientId) -> Option<New
         page.errors.push(FieldError::new("jwks", message));
         None
     });
-    (page.scope, page.lifetime) = (scope, lifetime);
+    (page.provider, page.lifetime) = (provider, lifetime);
+    (page.scope, page.resources) = (scope, resources);
     page.errors.is_empty().then(|| NewClient {
         id: Some(id),
         name: page.name.clone(),
         keys,
         scope: super::token::asked(scope),
+        only: only(resources),
         expires: super::token::ends(lifetime, page.longest),
         allow,
+        idp: provider.map(|provider| provider.word().to_owned()),
     })
 }
 
-fn shown_once(member: &Member, issued: &Issued) -> ClientIssuedPage {
+fn shown_once(member: &Member, issued: &Issued, old_secret: Option<OldSecret>) -> ClientIssuedPage {
     let client = &issued.client;
     ClientIssuedPage {
         id: client.id.to_string(),
@@ -119,9 +128,11 @@ fn shown_once(member: &Member, issued: &Issued) -> ClientIssuedPage {
             .secret
             .as_ref()
             .map(|secret| Secret::new(secret.expose_secret().to_owned())),
+        old_secret,
         endpoint: clients::endpoint(member),
         base_url: member.directory.scim_base_url(member.slug()),
         scope: tokens::scope(client.scope),
+        resources: tokens::resources(client.only),
         expiry: tokens::expiry_of(member, client.expires_at),
         switched_on: clients::switched_on(member),
     }

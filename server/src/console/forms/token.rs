@@ -28,7 +28,7 @@ use crate::console::frame::not_stored;
 use crate::console::tokens;
 
 /// At a field of cards from which none was chosen.
-const CHOOSE: &str = "Choose one of these.";
+pub(super) const CHOOSE: &str = "Choose one of these.";
 /// A token used within this time is in use: ending it is an outage.
 const IN_USE: TimeDelta = TimeDelta::hours(24);
 
@@ -111,28 +111,14 @@ pub(super) fn own_name(field: &'static str) -> &'static str {
 /// What the form asks for; `None` with messages on the page when it does not make sense.
 fn wanted(page: &mut TokenNewPage, fields: &Fields, id: TokenId) -> Option<NewToken> {
     let terms = terms(fields);
-    (page.scope, page.lifetime) = (terms.scope, terms.lifetime);
+    (page.provider, page.lifetime) = (terms.provider, terms.lifetime);
+    (page.scope, page.resources) = (terms.scope, terms.resources);
     page.errors = terms.errors;
-    match fields.raw("for") {
-        "" => {}
-        word => match word.parse() {
-            Ok(provider) => page.provider = Some(provider),
-            Err(_) => page.errors.push(FieldError::new("for", CHOOSE)),
-        },
-    }
-    match fields.raw("only").parse() {
-        Ok(resources) => page.resources = resources,
-        Err(_) => page.errors.push(FieldError::new("only", CHOOSE)),
-    }
     page.errors.is_empty().then(|| NewToken {
         id: Some(id),
         name: page.name.clone(),
         scope: asked(page.scope),
-        only: match page.resources {
-            Resources::All => None,
-            Resources::Users => Some(Kind::User),
-            Resources::Groups => Some(Kind::Group),
-        },
+        only: only(page.resources),
         expires: ends(page.lifetime, page.longest),
         allow: terms.allow,
         idp: page.provider.map(|provider| provider.word().to_owned()),
@@ -141,7 +127,9 @@ fn wanted(page: &mut TokenNewPage, fields: &Fields, id: TokenId) -> Option<NewTo
 
 /// What is chosen for a token or an OAuth client besides its name.
 pub(super) struct Terms {
+    pub(super) provider: Option<Provider>,
     pub(super) scope: Scope,
+    pub(super) resources: Resources,
     pub(super) lifetime: Lifetime,
     pub(super) allow: Vec<IpNet>,
     pub(super) errors: Vec<FieldError>,
@@ -150,9 +138,23 @@ pub(super) struct Terms {
 /// Reads it from the form; what does not make sense is told at its field.
 pub(super) fn terms(fields: &Fields) -> Terms {
     let mut errors = Vec::new();
+    let provider = match fields.raw("for") {
+        "" => None,
+        word => word.parse().map_or_else(
+            |_| {
+                errors.push(FieldError::new("for", CHOOSE));
+                None
+            },
+            Some,
+        ),
+    };
     let scope = fields.raw("scope").parse().unwrap_or_else(|_| {
         errors.push(FieldError::new("scope", "Choose what it may do."));
         Scope::default()
+    });
+    let resources = fields.raw("only").parse().unwrap_or_else(|_| {
+        errors.push(FieldError::new("only", CHOOSE));
+        Resources::default()
     });
     let lifetime = fields.raw("expires").parse().unwrap_or_else(|_| {
         errors.push(FieldError::new("expires", "Choose when it expires."));
@@ -166,10 +168,20 @@ pub(super) fn terms(fields: &Fields) -> Terms {
         Vec::new()
     });
     Terms {
+        provider,
         scope,
+        resources,
         lifetime,
         allow,
         errors,
+    }
+}
+
+pub(super) fn only(resources: Resources) -> Option<Kind> {
+    match resources {
+        Resources::All => None,
+        Resources::Users => Some(Kind::User),
+        Resources::Groups => Some(Kind::Group),
     }
 }
 
@@ -215,7 +227,7 @@ fn shown_once(member: &Member, issued: &Issued, replaces: Option<Replaced>) -> T
         secret: Secret::new(issued.secret.expose_secret().to_owned()),
         base_url: member.directory.scim_base_url(member.slug()),
         scope: tokens::scope(token.scope),
-        resources: tokens::resources(token),
+        resources: tokens::resources(token.only),
         expiry: tokens::expiry(member, token),
         replaces,
     }

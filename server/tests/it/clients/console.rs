@@ -27,7 +27,9 @@ async fn admins_issue_and_revoke_clients_in_the_console() {
                 ("csrf", csrf.clone()),
                 ("nonce", nonce.clone()),
                 ("name", name.to_owned()),
+                ("for", "entra".to_owned()),
                 ("scope", "read".to_owned()),
+                ("only", "users".to_owned()),
                 ("expires", "90d".to_owned()),
                 ("cidrs", cidrs.to_owned()),
             ]
@@ -63,7 +65,10 @@ async fn admins_issue_and_revoke_clients_in_the_console() {
         let token = access_token(world, &id, &secret).await;
         let caller = world.anonymous.clone().with_token(&token);
         caller.get("/Users").await.expect(200);
+        caller.get("/Groups").await.refused(403, None);
         let listed = admin.get(LIST).await.text;
+        assert!(listed.contains("Read only, users only"), "{listed}");
+        assert!(listed.contains("Microsoft Entra ID"), "{listed}");
         assert!(
             listed.contains(&id) && !listed.contains(&secret) && !listed.contains("switched off")
         );

@@ -3,6 +3,7 @@
 mod access;
 mod console;
 mod refusals;
+mod rotation;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -267,6 +267,8 @@ async fn what_a_tenant_keeps_in_the_console_is_data_too() {
         let told = ["name", "proof", "state"].map(|name| entra[name].as_str().unwrap());
         assert_eq!(told, ["entra", "secret", "live"]);
         assert!(secret.ends_with(entra["last_four"].as_str().unwrap()));
+        assert_eq!(entra["resources"], "all");
+        assert_eq!(entra["old_secret_ends"], Value::Null);
 
         let views = get("/t/acme/audit/views").await;
         let id = views["rows"][0]["id"].clone();

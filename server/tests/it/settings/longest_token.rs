@@ -13,8 +13,14 @@ async fn no_token_or_client_is_issued_or_rotated_to_live_longer_than_the_tenant_
             let name = [name, "--expires-in", expires];
             world.rollcall.run(&[command, &acme, &name].concat())
         };
-        assert_eq!(run(&["token", "issue"], "old", "never").code, 0);
+        for command in [["token", "issue"], ["client", "issue"]] {
+            assert_eq!(run(&command, "old", "never").code, 0, "{command:?}");
+        }
+        let too_long = "longer than this tenant lets clients live: rotate it";
         set(world, "--longest-token", "30");
+        let owner = world.sign_in("acme", "owner").await;
+        let clients = owner.get("/t/acme/tokens/clients").await.text;
+        assert_eq!(clients.matches(too_long).count(), 1, "{clients}");
         for command in [["token", "issue"], ["client", "issue"]] {
             for expires in ["31d", "never"] {
                 let refused = run(&command, "new", expires);
@@ -26,12 +32,15 @@ async fn no_token_or_client_is_issued_or_rotated_to_live_longer_than_the_tenant_
             }
             assert_eq!(run(&command, "new", "30d").code, 0, "{command:?}");
         }
-        assert_eq!(run(&["token", "rotate"], "old", "31d").code, 1);
-        // Without another wish the new one lives as long as it may.
-        let rotate = [&["token", "rotate"], &acme[..], &["old"]].concat();
-        world.rollcall.done(&rotate);
+        for command in [["token", "rotate"], ["client", "rotate"]] {
+            assert_eq!(run(&command, "old", "31d").code, 1, "{command:?}");
+            // Without another wish the new one lives as long as it may.
+            let rotate = [&command[..], &acme[..], &["old"]].concat();
+            world.rollcall.done(&rotate);
+        }
 
-        let owner = world.sign_in("acme", "owner").await;
+        let clients = owner.get("/t/acme/tokens/clients").await.text;
+        assert!(!clients.contains(too_long), "{clients}");
         let list = owner.get("/t/acme/tokens").await.text;
         let marked = list
             .matches("longer than this tenant lets tokens live")

@@ -1,0 +1,50 @@
+//! Replacing the secret of an OAuth client: what will happen to the old one, then the button.
+
+use leptos::prelude::*;
+
+use crate::components::choice::RadioCards;
+use crate::components::field::{Csrf, ErrorSummary, Legend};
+use crate::components::header::PageHeader;
+use crate::model::client::ClientRotatePage;
+use crate::pages::token_rotate::overlaps;
+use crate::paths;
+use crate::place::Place;
+use crate::text::{clients, tokens};
+
+#[component]
+pub(crate) fn ClientRotate(page: ClientRotatePage) -> impl IntoView {
+    let place = Place::current();
+    let name = page.client.name;
+    let client_path = paths::client(&place.slug, &page.client.id);
+    let errors = page.errors;
+    view! {
+        <ErrorSummary errors=errors.clone()/>
+        <PageHeader
+            crumbs=vec![
+                (clients::TITLE.to_owned(), paths::clients(&place.slug)),
+                (name.clone(), client_path.clone()),
+            ]
+            title=tokens::rotate_title(&name)
+            lead=clients::ROTATE_LEAD.into_any()
+        />
+        <form
+            method="post"
+            action=paths::client_rotate(&place.slug, &page.client.id)
+            class="form"
+            novalidate
+        >
+            <Csrf token=place.csrf/>
+            <input type="hidden" name="after" value=page.after.to_string()/>
+            <RadioCards
+                legend=Legend::new("overlap", clients::OVERLAP_LEGEND, &errors)
+                    .hint(clients::OVERLAP_HINT)
+                choices=overlaps(page.overlap, clients::OVERLAP_LEAKED)
+            />
+            <div class="actions">
+                <button type="submit" class="button primary">{clients::ROTATE_BUTTON}</button>
+                <a class="button" href=client_path>{tokens::CANCEL}</a>
+            </div>
+        </form>
+    }
+    .into_any()
+}
