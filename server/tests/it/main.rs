@@ -45,4 +45,5 @@ mod scim;
 mod second_factors;
 mod sessions;
 mod settings;
+mod tls;
 mod tokens;
