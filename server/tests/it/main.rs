@@ -30,6 +30,7 @@ mod isolation;
 mod live;
 mod mail;
 mod members;
+mod nodes;
 mod operators;
 mod ops;
 mod panels;
