@@ -272,6 +272,7 @@ impl Invitations<'_> {
             directory: self.0.clone(),
             request: request.clone(),
             code_hash: code_hash(reveal(code)),
+            known: invitation.known,
             password_hash: self.0.passwords().hash(password).await?,
         };
         self.0.store().write_system(accept).await
@@ -282,6 +283,8 @@ struct Accept {
     directory: Directory,
     request: Request,
     code_hash: String,
+    /// Whether the account's password was given; otherwise there was none yet.
+    known: bool,
     password_hash: String,
 }
 
@@ -298,6 +301,11 @@ impl SystemUseCase for Accept {
             return Err(Error::NotFound);
         };
         let role = role.parse().map_err(Error::internal)?;
+        let account = tx.account_by_email(&scim::fold(&email)).await?;
+        // Another link may have made the account meanwhile: its password was not given here.
+        if !self.known && account.is_some_and(|account| account.password_hash.is_some()) {
+            return Err(members::made_at_once());
+        }
         let caller = visitor(tenant.clone(), &email, self.request.clone());
         let person = members::Person {
             email: &email,

@@ -14,7 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
 use store::{AccountId, InvitationId, MailId, MemberId, TenantRead, admins};
 
-pub(crate) use self::grant::{Person, end_invitations, join};
+pub(crate) use self::grant::{Person, end_invitations, join, made_at_once};
 pub use self::hindrance::Hindrance;
 
 use self::change::{Act, Change};

@@ -14,6 +14,7 @@ mod connection;
 mod refusal;
 mod roles;
 
+use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use store::{Tenant, TenantId, openid as records};
 
@@ -39,6 +40,7 @@ pub struct OpenId<'d>(pub(crate) &'d Directory);
 pub struct Provider {
     tenant: Tenant,
     connection: Connection,
+    saved_at: DateTime<Utc>,
     client_secret: SecretString,
 }
 
@@ -56,6 +58,11 @@ impl Provider {
     /// How it is connected.
     pub fn connection(&self) -> &Connection {
         &self.connection
+    }
+
+    /// When the connection was saved last, by whichever process.
+    pub fn saved_at(&self) -> DateTime<Utc> {
+        self.saved_at
     }
 
     /// What this server shows the provider.
@@ -89,6 +96,7 @@ impl OpenId<'_> {
         let record = record.ok_or(Error::NotFound)?;
         Ok(Provider {
             client_secret: self.reveal_secret(&tenant, &record)?,
+            saved_at: record.updated_at,
             connection: Connection::of(&tenant, record)?,
             tenant,
         })

@@ -81,8 +81,9 @@ impl Person<'_> {
         }
         let id = directory.clockwork().id();
         let hash = Some(self.password_hash);
-        tx.insert_account(id, self.email, &scim::fold(self.email), hash, now)
-            .await?;
+        let key = scim::fold(self.email);
+        let made = tx.insert_account(id, self.email, &key, hash, now).await;
+        made.on_constraint(Constraint::Email, made_at_once)?;
         Ok(id)
     }
 }
@@ -134,6 +135,11 @@ pub(crate) async fn end_invitations(
         }
     }
     Ok(())
+}
+
+pub(crate) fn made_at_once() -> Error {
+    let message = "An account of this address was made at this very moment: try again.";
+    Error::invalid("password", message)
 }
 
 pub(super) fn already_member() -> Error {

@@ -107,6 +107,8 @@ impl UseCase for Issue {
     type Error = Error;
 
     async fn run(&self, tx: &TenantTx) -> Result<oauth_clients::Record, Error> {
+        // Two who issue at once wait for each other: a name has one live client.
+        tx.settings().get_for_update().await?;
         let record = self.record();
         LongestToken::of(self.caller.tenant())?.permit(self.wanted.expires)?;
         if tx.oauth_clients().get(self.id).await?.is_some() {

@@ -73,6 +73,8 @@ impl UseCase for Issue {
     type Error = Error;
 
     async fn run(&self, tx: &TenantTx) -> Result<tokens::Record, Error> {
+        // Two who issue at once wait for each other: a name has one live token.
+        tx.settings().get_for_update().await?;
         let record = self.record();
         LongestToken::of(self.caller.tenant())?.permit(self.wanted.expires)?;
         if tx.tokens().get(self.id).await?.is_some() {

@@ -74,6 +74,8 @@ impl UseCase for Revoke {
     type Error = Error;
 
     async fn run(&self, tx: &TenantTx) -> Result<usize, Error> {
+        // A rotation that is under way is waited for: what it issues ends too.
+        tx.settings().get_for_update().await?;
         let now = self.directory.now();
         let live = self.live(tx).await?;
         self.require_proof_for_the_last(tx, &live).await?;

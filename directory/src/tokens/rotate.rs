@@ -133,6 +133,8 @@ impl UseCase for Rotate {
     type Error = Error;
 
     async fn run(&self, tx: &TenantTx) -> Result<tokens::Record, Error> {
+        // Two who rotate at once wait for each other: a name has two live tokens at most.
+        tx.settings().get_for_update().await?;
         if tx.tokens().get(self.id).await?.is_some() {
             return Err(issued_before());
         }

@@ -66,10 +66,13 @@ impl Server {
         let Some(tls) = &self.tls else {
             return self.converse(stream, peer, builder).await;
         };
-        match tokio::time::timeout(SLOWEST_HANDSHAKE, tls.accept(stream)).await {
-            Ok(Ok(stream)) => self.converse(stream, peer, builder).await,
-            Ok(Err(error)) => tracing::debug!(%error, "TLS handshake failed"),
-            Err(_) => tracing::debug!("TLS handshake took too long"),
+        let handshake = tokio::time::timeout(SLOWEST_HANDSHAKE, tls.accept(stream));
+        match self.stop.run_until_cancelled(handshake).await {
+            Some(Ok(Ok(stream))) => self.converse(stream, peer, builder).await,
+            Some(Ok(Err(error))) => tracing::debug!(%error, "TLS handshake failed"),
+            Some(Err(_)) => tracing::debug!("TLS handshake took too long"),
+            // Whoever has asked for nothing yet does not keep the server from stopping.
+            None => {}
         }
     }
 

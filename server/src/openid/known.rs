@@ -1,10 +1,11 @@
-//! What is known of tenants' providers: kept for an hour, read anew when a key is unknown, and
-//! bounded for each tenant and in all.
+//! What is known of tenants' providers: kept for an hour, read anew when a key is unknown and when
+//! the connection was saved by whichever process, and bounded for each tenant and in all.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use directory::openid::{Connection, Provider};
 use directory::{FieldError, TenantId};
 use openidconnect::core::{CoreJsonWebKeySet, CoreProviderMetadata};
@@ -51,6 +52,8 @@ struct Entry {
 
 struct Found {
     issuer: String,
+    /// When the connection had been saved that it was read for.
+    saved_at: DateTime<Utc>,
     at: Instant,
     /// When it was last read because a key was unknown.
     anew_at: Option<Instant>,
@@ -59,10 +62,12 @@ struct Found {
 
 impl Found {
     /// Whether it need not be read again.
-    fn holds(&self, issuer: &str, anew: bool) -> bool {
+    fn holds(&self, provider: &Provider, anew: bool) -> bool {
         let kept = if self.known.is_ok() { KEPT } else { AVOIDED };
         let just_now = self.anew_at.is_some_and(|at| at.elapsed() < ANEW);
-        self.issuer == issuer && self.at.elapsed() < kept && (!anew || just_now)
+        let of_this =
+            self.issuer == provider.connection().issuer && self.saved_at == provider.saved_at();
+        of_this && self.at.elapsed() < kept && (!anew || just_now)
     }
 }
 
@@ -84,11 +89,6 @@ impl Providers {
         found.map(drop).map_err(|unfit| unfit.at_field())
     }
 
-    /// Forgets what was known of a tenant's provider: its connection has changed.
-    pub(crate) fn forget(&self, tenant: TenantId) {
-        self.lock().remove(&tenant);
-    }
-
     pub(super) async fn known(&self, provider: &Provider) -> Result<Arc<Known>, Fault> {
         self.read(provider, false).await
     }
@@ -104,7 +104,7 @@ impl Providers {
         let waiting = tokio::time::timeout(WAIT + WAIT, entry.found.lock());
         let mut found = waiting.await.map_err(|_| busy())?;
         if let Some(found) = &*found
-            && found.holds(&connection.issuer, anew)
+            && found.holds(provider, anew)
         {
             return found.known.clone();
         }
@@ -114,6 +114,7 @@ impl Providers {
             .map_err(|unfit| Fault::Unreachable(unfit.told()));
         *found = Some(Found {
             issuer: connection.issuer.clone(),
+            saved_at: provider.saved_at(),
             at: Instant::now(),
             anew_at: anew.then(Instant::now),
             known: known.clone(),

@@ -10,7 +10,7 @@ const PASSWORD: &str = "quilted lantern over 73 rivers";
 
 impl Person {
     /// The page of the member of that name.
-    async fn page_of(&self, email: &str) -> String {
+    pub(crate) async fn page_of(&self, email: &str) -> String {
         let list = self.get(MEMBERS).await.text;
         // The reader's own address is above the page, too.
         let (_, list) = list.split_once("<main").unwrap();
@@ -19,7 +19,7 @@ impl Person {
         href.split('"').next().unwrap().to_owned()
     }
 
-    async fn invite(&self, email: &str, role: &str) -> (Reply, String) {
+    pub(crate) async fn invite(&self, email: &str, role: &str) -> (Reply, String) {
         let form = self.get(INVITE).await;
         assert_eq!(form.status, 200, "{}", form.text);
         let nonce = between(&form.text, "name=\"nonce\" value=\"", "\"").to_owned();

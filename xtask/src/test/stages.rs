@@ -136,7 +136,7 @@ fn store(session: &mut Session) -> Result<()> {
 
 fn server(session: &mut Session) -> Result<()> {
     start_postgres(session)?;
-    // What the instructions in an evidence pack are followed with.
+    // What the instructions in an evidence pack are followed with, and certificates made.
     debian::provide("checking evidence packs", &["openssl", "python3"])?;
     run_tests(session, &["server"])
 }

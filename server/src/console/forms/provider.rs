@@ -53,7 +53,6 @@ pub(in crate::console) async fn save(
         return Ok(member.refused(Page::SignIn(page)));
     }
     openid.connect(&member.caller, change).await?;
-    state.providers().forget(member.caller.tenant().id());
     let to = paths::sign_in_settings(member.slug());
     member.signed.go(&to, Flash::SettingsSaved).await
 }

@@ -5,6 +5,8 @@ use reqwest::{Method, redirect};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use super::Certificate;
+
 /// Somebody with a base URL and perhaps a credential.
 #[derive(Clone)]
 pub(crate) struct Client {
@@ -23,10 +25,20 @@ pub(crate) struct Reply {
 
 impl Client {
     pub(crate) fn new(base: impl Into<String>) -> Self {
+        Self::that_trusts(None, base.into())
+    }
+
+    /// Somebody who trusts the servers of this certificate and no others.
+    pub(crate) fn trusting(certificate: &Certificate, base: impl Into<String>) -> Self {
+        let trusted = reqwest::Certificate::from_pem(certificate.chain.as_bytes()).unwrap();
+        Self::that_trusts(Some(trusted), base.into())
+    }
+
+    fn that_trusts(trusted: Option<reqwest::Certificate>, base: String) -> Self {
         // The tests' client is the server's, which brings no cryptography of its own.
         let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
-            .tls_certs_only([])
+            .tls_certs_only(trusted)
             .redirect(redirect::Policy::none())
             .cookie_store(true)
             .no_proxy()
@@ -34,7 +46,7 @@ impl Client {
             .unwrap();
         Self {
             http,
-            base: base.into(),
+            base,
             headers: HeaderMap::new(),
         }
     }

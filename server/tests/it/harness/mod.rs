@@ -1,6 +1,7 @@
 //! What the tests stand on: databases, the server process, those who call it.
 
 mod browser;
+mod certificate;
 mod client;
 mod command;
 mod database;
@@ -11,6 +12,7 @@ mod stream;
 mod world;
 
 pub(crate) use browser::{Person, between, location, post, visitor};
+pub(crate) use certificate::{Certificate, TLS};
 pub(crate) use client::{Client, Reply, raw};
 pub(crate) use command::{Outcome, Rollcall};
 pub(crate) use database::{Backend, Database, backends};

@@ -1,8 +1,8 @@
 //! The server process.
 
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -11,9 +11,45 @@ use super::Rollcall;
 /// A running `rollcall serve`; it is killed when dropped.
 pub(crate) struct Server {
     child: Child,
-    /// `http://127.0.0.1:PORT`
+    /// `http://127.0.0.1:PORT`; https with a certificate
     pub(crate) url: String,
-    log: Option<thread::JoinHandle<String>>,
+    log: Option<Log>,
+}
+
+/// What a process logs, as it is written.
+struct Log {
+    written: Arc<Written>,
+    reading: thread::JoinHandle<()>,
+}
+
+#[derive(Default)]
+struct Written {
+    text: Mutex<String>,
+    more: Condvar,
+}
+
+impl Log {
+    fn of(stderr: ChildStderr) -> Self {
+        let written = Arc::new(Written::default());
+        let reading = thread::spawn({
+            let written = Arc::clone(&written);
+            move || {
+                let (mut stderr, mut line) = (BufReader::new(stderr), String::new());
+                while stderr.read_line(&mut line).is_ok_and(|read| read > 0) {
+                    written.text.lock().unwrap().push_str(&line);
+                    written.more.notify_all();
+                    line.clear();
+                }
+            }
+        });
+        Self { written, reading }
+    }
+
+    /// All of it, once there can be no more.
+    fn whole(self) -> String {
+        self.reading.join().unwrap();
+        self.written.text.lock().unwrap().clone()
+    }
 }
 
 impl Server {
@@ -29,12 +65,7 @@ impl Server {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut stderr = child.stderr.take().unwrap();
-        let log = thread::spawn(move || {
-            let mut text = String::new();
-            let _ = stderr.read_to_string(&mut text);
-            text
-        });
+        let log = Log::of(child.stderr.take().unwrap());
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let (tell, told) = mpsc::channel();
         thread::spawn(move || {
@@ -49,7 +80,7 @@ impl Server {
             .unwrap_or_default();
         let Some(url) = line.trim_end().strip_prefix("listening on ") else {
             let _ = child.kill();
-            panic!("no server: {line:?}, {}", log.join().unwrap());
+            panic!("no server: {line:?}, {}", log.whole());
         };
         Self {
             url: url.to_owned(),
@@ -67,11 +98,22 @@ impl Server {
         self.child.id()
     }
 
+    /// Waits until this is in the log.
+    pub(crate) fn until_logged(&self, words: &str) {
+        let written = &self.log.as_ref().unwrap().written;
+        let text = written.text.lock().unwrap();
+        let (text, waited) = written
+            .more
+            .wait_timeout_while(text, Duration::from_secs(15), |text| !text.contains(words))
+            .unwrap();
+        assert!(!waited.timed_out(), "{words:?} is not in the log: {text}");
+    }
+
     /// SIGKILL: no time for anything.
     pub(crate) fn kill(mut self) -> String {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-        self.log.take().unwrap().join().unwrap()
+        self.log.take().unwrap().whole()
     }
 
     /// Sends a signal by its name.
@@ -89,7 +131,7 @@ impl Server {
     /// Waits for the end; the exit code and everything that was logged.
     pub(crate) fn wait(mut self) -> (Option<i32>, String) {
         let code = self.child.wait().unwrap().code();
-        (code, self.log.take().unwrap().join().unwrap())
+        (code, self.log.take().unwrap().whole())
     }
 }
 
