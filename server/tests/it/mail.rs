@@ -283,7 +283,8 @@ async fn settings_of_mail_that_make_no_sense_are_said_without_the_password() {
         ("ROLLCALL_SMTP_URL", "smtps://ada:hush@mail.example"),
         ("ROLLCALL_MAIL_FROM", "rollcall@id.example"),
     ] {
-        let outcome = Rollcall::on(&database).with(name, value).run(&["serve"]);
+        let serve = ["serve", "--listen", "127.0.0.1:0"];
+        let outcome = Rollcall::on(&database).with(name, value).run(&serve);
         assert_eq!(outcome.code, 2, "{outcome:?}");
         assert_eq!(outcome.stderr.lines().count(), 1, "{outcome:?}");
         assert!(outcome.stderr.contains(name), "{outcome:?}");

@@ -96,7 +96,7 @@ async fn a_newer_schema_is_refused() {
             connection.execute_unprepared(step).await.unwrap();
             connection.close().await.unwrap();
             for command in [
-                &["serve"][..],
+                &["serve", "--listen", "127.0.0.1:0"][..],
                 &["migrate"],
                 &["migrate", "--check"],
                 &["tenant", "list"],

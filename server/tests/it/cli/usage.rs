@@ -217,8 +217,13 @@ async fn refusals_are_exit_code_1_and_one_line() {
 async fn no_error_shows_the_password_of_the_database() {
     let database = Database::new(Backend::Sqlite).await;
     let url = "postgres://u:hunter2@127.0.0.1:1/x";
-    let outcome = Rollcall::on(&database).run(&["--database-url", url, "serve"]);
+    let serve = ["--database-url", url, "serve", "--listen", "127.0.0.1:0"];
+    let outcome = Rollcall::on(&database).run(&serve);
     assert_eq!(outcome.code, 1);
+    assert!(
+        outcome.stderr.contains("cannot open the database"),
+        "{outcome:?}"
+    );
     assert!(!outcome.stderr.contains("hunter2"), "{outcome:?}");
     database.close().await;
 }
