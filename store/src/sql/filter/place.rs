@@ -91,7 +91,20 @@ fn single(kind: Kind, scope: Scope<'_>, path: &AttributePath) -> Leaf {
     let name = std::iter::once(path.attribute.as_str()).chain(path.sub_attribute.as_deref());
     let steps: Vec<&str> = urn.into_iter().chain(name).collect();
     let document = document(kind);
-    in_document(scope, &document, &steps, path)
+    let leaf = in_document(scope, &document, &steps, path);
+    if kind == Kind::User && is_searched_name(path) {
+        leaf.searched()
+    } else {
+        leaf
+    }
+}
+
+/// The parts of a user's name in which text is searched.
+fn is_searched_name(path: &AttributePath) -> bool {
+    let part = path.sub_attribute.as_deref();
+    path.urn.is_none()
+        && path.attribute == "name"
+        && matches!(part, Some("formatted" | "givenName" | "familyName"))
 }
 
 /// A value inside a document.
@@ -145,7 +158,11 @@ fn column(kind: Kind, scope: Scope<'_>, path: &AttributePath) -> Option<Leaf> {
         (Kind::Group, "meta", Some("lastModified")) => leaf(col(Group::UpdatedAt), Form::Millis),
         (_, "displayName", None) => {
             let name = dialect::document_value(scope.backend, document(kind), &["displayName"]);
-            leaf(name, Form::Text).found_by(display_name_key(kind))
+            let leaf = leaf(name, Form::Text).found_by(display_name_key(kind));
+            match kind {
+                Kind::User => leaf.searched(),
+                Kind::Group => leaf,
+            }
         }
         (_, "id", None) => leaf(id(kind), Form::Uuid),
         (_, "meta", Some("location")) => {
