@@ -359,7 +359,7 @@ fn is_value(path: &AttributePath) -> bool {
 }
 
 /// The text that a value must have to meet a filter, where the filter says so outright.
-fn required_value(filter: &Filter) -> Option<&str> {
+pub(super) fn required_value(filter: &Filter) -> Option<&str> {
     match filter {
         Filter::And(parts) => parts.iter().find_map(required_value),
         Filter::Compare {

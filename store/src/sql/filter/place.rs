@@ -34,6 +34,20 @@ pub(super) fn is_elsewhere(kind: Kind, path: &AttributePath) -> bool {
     path.urn.is_none() && names.contains(&name)
 }
 
+/// Whether an index finds the few resources in which an attribute has a certain text. The groups of
+/// users are not meant: everybody may be in one.
+pub(super) fn is_indexed(kind: Kind, path: &AttributePath) -> bool {
+    let part = path.sub_attribute.as_deref();
+    path.urn.is_none()
+        && match (kind, path.attribute.as_str()) {
+            (_, "id" | "externalId" | "displayName") | (Kind::User, "userName") => part.is_none(),
+            (Kind::User, "emails") | (Kind::Group, "members") => {
+                part.is_none_or(|part| part == "value")
+            }
+            _ => false,
+        }
+}
+
 impl<'a> Place<'a> {
     pub(crate) fn of(kind: Kind, scope: Scope<'a>, path: &AttributePath) -> Self {
         let rows = match (kind, path.urn.as_deref(), path.attribute.as_str()) {
