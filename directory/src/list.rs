@@ -1,16 +1,16 @@
 //! Lists and searches of users, of groups, and of both (RFC 7644 §3.4.2, §3.4.3, RFC 9865).
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+mod part;
 
-use scim::filter::Filter;
+use std::collections::{BTreeSet, HashMap};
+
 use scim::message::list::ListResponse;
-use scim::schema::ResourceType;
-use scim::{ScimType, Sort, Tolerance};
+use scim::{ScimType, Tolerance};
 use store::members::GroupRef;
-use store::search::{Found, Wanted};
+use store::search::Found;
 use store::{Bookmark, Kind, Start, TenantRead, UserId, groups, users};
 
+use self::part::{Part, alike};
 use crate::answer::{Answer, Growing, ListQuery, PORTION, Paging};
 use crate::audit::{Draft, Operation};
 use crate::body::{Body, Rendered};
@@ -34,7 +34,10 @@ pub(crate) async fn answer(
     let cursors = list.cursors(query);
     let paging = query.paging(&cursors)?;
     let page = list.page(&paging).await?;
-    let total = list.total().await?;
+    let total = match page.whole {
+        Some(total) => total,
+        None => list.total().await?,
+    };
     let detail = format!("{} of {total}", page.resources.len());
     let draft = Draft::new(operation)
         .status(200)
@@ -65,20 +68,13 @@ pub(crate) struct List<'a> {
     parts: Vec<Part>,
 }
 
-/// What is listed of one kind.
-struct Part {
-    kind: Kind,
-    call: Call,
-    filter: Option<Filter>,
-    sort: Option<Sort>,
-    tolerances: BTreeSet<Tolerance>,
-}
-
 /// One page, and where the ones beside it begin.
 struct Page {
     resources: Vec<Rendered>,
     previous: Option<Start>,
     next: Option<Start>,
+    /// How many there are in all, where the page has all of them.
+    whole: Option<u64>,
 }
 
 /// A resource that was found.
@@ -140,6 +136,7 @@ impl<'a> List<'a> {
         let backwards = matches!(paging.start(), Start::Before(_));
         let mut start = paging.start();
         let mut page = Growing::default();
+        let mut listed = 0;
         let (mut first, mut last): (Option<Bookmark>, Option<Bookmark>) = (None, None);
         let more = loop {
             let got = page.resources.len() as u64;
@@ -153,6 +150,7 @@ impl<'a> List<'a> {
             found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
             let all = found.len();
             let (resources, bookmarks) = self.rendered(found, &mut page).await?;
+            listed += bookmarks.len() as u64;
             first = first.or_else(|| bookmarks.first().cloned());
             last = bookmarks.last().cloned().or(last);
             page.resources.extend(resources);
@@ -172,13 +170,16 @@ impl<'a> List<'a> {
                 resources: page.resources,
                 previous: last.filter(|_| more).map(Start::Before),
                 next: first.map(|first| Start::After(Some(first))),
+                whole: None,
             });
         }
         let began = matches!(paging.start(), Start::After(None));
+        let whole = matches!(paging.start(), Start::Position(1) | Start::After(None)) && !more;
         Ok(Page {
             resources: page.resources,
             previous: first.filter(|_| !began).map(Start::Before),
             next: last.filter(|_| more).map(|last| Start::After(Some(last))),
+            whole: whole.then_some(listed),
         })
     }
 
@@ -318,78 +319,9 @@ impl Record {
     }
 }
 
-impl Part {
-    fn of(
-        kind: Kind,
-        call: Call,
-        types: &[Arc<ResourceType>],
-        query: &ListQuery,
-    ) -> Result<Self, Error> {
-        let mut part = Self {
-            kind,
-            call,
-            filter: None,
-            sort: None,
-            tolerances: BTreeSet::new(),
-        };
-        let (own, caller) = (&part.call.kind, &part.call.caller);
-        let others = types.iter().filter(|other| other.id != own.id);
-        let others: Vec<&ResourceType> = others.map(AsRef::as_ref).collect();
-        if let Some(text) = &query.filter {
-            let (filter, tolerances) = scim::filter::compile_among(own, &others, text)?;
-            caller.permits_filter(&tolerances)?;
-            part.tolerances.extend(tolerances);
-            part.filter = Some(filter);
-        }
-        if let Some(by) = &query.sort_by {
-            let order = query.sort_order.as_deref();
-            let (sort, tolerances) = scim::sort::compile(own, &others, by, order)?;
-            caller.permits(&tolerances)?;
-            part.tolerances.extend(tolerances);
-            part.sort = Some(with_order(sort)?);
-        }
-        Ok(part)
-    }
-
-    fn wanted(&self) -> Wanted<'_> {
-        Wanted {
-            kind: self.kind,
-            filter: self.filter.as_ref(),
-            sort: self.sort.as_ref(),
-        }
-    }
-}
-
 fn listed<T>(found: Vec<(T, Bookmark)>, of: fn(T) -> Record) -> Vec<Row> {
     let of = |(record, bookmark)| (of(record), bookmark);
     found.into_iter().map(of).collect()
-}
-
-/// Types that are listed together are ordered together: by values of one kind.
-fn alike(parts: Vec<Part>) -> Result<Vec<Part>, Error> {
-    let sorted = parts
-        .iter()
-        .filter_map(|part| part.sort.as_ref()?.by.as_ref());
-    let mut kinds = sorted.map(|path| path.kind);
-    let first = kinds.next();
-    if kinds.all(|kind| Some(kind) == first) {
-        return Ok(parts);
-    }
-    let detail =
-        "sortBy: it is another type of value in users than in groups; name it with its URN";
-    Err(scim::Error::at(ScimType::InvalidValue, "sortBy", detail).into())
-}
-
-/// Memberships are rows without a first one: nothing can be sorted by them.
-fn with_order(sort: Sort) -> Result<Sort, scim::Error> {
-    let attribute = sort.by.as_ref().filter(|path| path.urn.is_none());
-    match attribute.map(|path| path.attribute.as_str()) {
-        Some(name @ ("members" | "groups")) => {
-            let detail = format!("sortBy: {name} has no order; sort by another attribute");
-            Err(scim::Error::at(ScimType::InvalidValue, "sortBy", detail))
-        }
-        _ => Ok(sort),
-    }
 }
 
 /// The only filters that are not answered; what cannot be sorted by was refused before.

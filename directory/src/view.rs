@@ -114,8 +114,7 @@ impl View<'_> {
         } else {
             read.users()
         };
-        let found = users.list(&query).await?;
-        let total = users.count(&query).await?;
+        let (found, total) = users.list_counted(&query).await?;
         let page = listing.cut(found, total, |user| user.cursor(listing.order));
         let ids: Vec<UserId> = page.rows.iter().map(|user| user.id).collect();
         let groups = read.members().groups_of(&ids).await?;
@@ -240,11 +239,8 @@ impl View<'_> {
             before: listing.before.as_ref().map(Cursor::id),
             limit: listing.limit() + 1,
         };
-        let rows = read.members().slice(id, &slice).await?;
-        let total = match slice.search {
-            Some(text) => read.members().count(id, text).await?,
-            None => group.member_count.unsigned_abs(),
-        };
+        let size = group.member_count.unsigned_abs();
+        let (rows, total) = read.members().slice_counted(id, size, &slice).await?;
         Ok(listing.cut(rows, total, |row| Cursor::by_id(row.row_id)))
     }
 }

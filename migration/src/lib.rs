@@ -18,7 +18,8 @@
 //! 4. Times are milliseconds since the epoch in `BIGINT` on both databases; ids are UUIDs.
 //! 5. The key of every tenant-owned table begins with `tenant_id`, and every reference between
 //!    tenant-owned rows is composite, so that the database itself refuses a foreign tenant's row.
-//! 6. Constraints and indexes are named `<table>_<columns>_{pkey,key,fkey,check,idx}`.
+//! 6. Constraints and indexes are named `<table>_<columns>_{pkey,key,fkey,check,idx}`; one with more
+//!    columns than fit a name, by what it is for.
 
 mod m20261121_000001_create_tenant;
 mod m20261121_000002_create_token;
@@ -43,6 +44,7 @@ mod m20261126_000120_name_sources;
 mod m20261126_000130_link_to_guides;
 mod m20261126_000140_remind_of_clients;
 mod m20261126_000150_rotate_clients;
+mod m20261126_000160_search_by_index;
 mod run;
 mod table;
 
@@ -80,6 +82,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000130_link_to_guides::Migration),
             Box::new(m20261126_000140_remind_of_clients::Migration),
             Box::new(m20261126_000150_rotate_clients::Migration),
+            Box::new(m20261126_000160_search_by_index::Migration),
         ]
     }
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::entity::{TenantOwned, scim_group, scim_user};
 use crate::error::Error;
-use crate::sql::filter::{Kind, condition};
+use crate::sql::filter::{Kind, condition, finds_few};
 use crate::sql::sort::{Bookmark, Ordering, Start};
 use crate::tenant::TenantRead;
 use crate::users;
@@ -57,16 +57,20 @@ impl Selection<'_> {
         id: fn(&R) -> Uuid,
     ) -> Result<Option<Vec<(R, Bookmark)>>, Error> {
         let scope = self.tenant.scope();
-        let Some(ordering) = Ordering::of(self.kind, scope, wanted.sort) else {
+        let Some(mut ordering) = Ordering::of(self.kind, scope, wanted.sort) else {
             return Ok(None);
         };
+        let backend = self.tenant.backend();
         if let Some(filter) = wanted.filter {
             let Some(condition) = condition(self.kind, scope, filter) else {
                 return Ok(None);
             };
             self.select.cond_where(condition);
+            if finds_few(self.kind, filter) {
+                ordering = ordering.of_few(backend);
+            }
         }
-        ordering.selected(&mut self.select, self.tenant.backend());
+        ordering.selected(&mut self.select, backend);
         let backwards = ordering.apply(&mut self.select, start, limit);
         let mut records = Vec::new();
         for row in self.tenant.link().rows(&self.select).await? {

@@ -28,11 +28,14 @@ pub(crate) async fn of<E: TenantOwned, T>(
             .from(E::default().table_ref())
             .and_where(tenant.owns::<E>())
             .and_where(col(id).is_in(ids.iter().map(|id| id.as_uuid())))
-            .and_where(col(source).is_not_null())
             .take();
+        // Were those without one left out here, SQLite might read the index of all sources instead.
         for row in tenant.link().rows(&select).await? {
             let id: Uuid = row.try_get_by_index(0)?;
-            found.insert(Id::from_uuid(id), row.try_get_by_index(1)?);
+            let source: Option<String> = row.try_get_by_index(1)?;
+            if let Some(source) = source {
+                found.insert(Id::from_uuid(id), source);
+            }
         }
     }
     Ok(found)

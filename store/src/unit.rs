@@ -297,6 +297,13 @@ impl Link {
         Ok(row.map(|row| M::from_query_result(&row, "")).transpose()?)
     }
 
+    /// The ids in the first column.
+    pub(crate) async fn ids(&self, statement: &impl StatementBuilder) -> Result<Vec<Uuid>, Error> {
+        let rows = self.rows(statement).await?;
+        let ids: Result<Vec<Uuid>, _> = rows.iter().map(|row| row.try_get_by_index(0)).collect();
+        Ok(ids?)
+    }
+
     /// The number in the first column of the only row.
     pub(crate) async fn count(&self, statement: &impl StatementBuilder) -> Result<u64, Error> {
         let Some(row) = self.row(statement).await? else {

@@ -3,6 +3,7 @@
 mod columns;
 mod deleted;
 mod lookup;
+pub(crate) mod search;
 mod write;
 
 use std::collections::HashMap;
@@ -32,6 +33,14 @@ use crate::time;
 
 /// Ids that one statement asks for.
 const PORTION: usize = 1_000;
+
+/// What lists are ordered by.
+const COLUMNS: Columns<Column> = Columns {
+    id: Column::Id,
+    name: Column::UserNameKey,
+    created: Column::CreatedAt,
+    updated: Column::UpdatedAt,
+};
 
 /// A user as it is stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,16 +98,22 @@ pub struct Query<'a> {
 impl Query<'_> {
     /// Everything but the page.
     fn condition(&self, tenant: &TenantRead) -> Condition {
-        let pattern = |text| dialect::contains(&key::search([text]));
-        let found = |text| col(Column::SearchKey).like(pattern(text));
         Condition::all()
-            .add_option(self.search.map(found))
+            .add_option(self.search.map(|text| search::found(tenant, text)))
             .add_option(self.active.map(|active| col(Column::Active).eq(active)))
             .add_option(
                 self.source
                     .map(|source| col(Column::Source).eq(dialect::storable(source))),
             )
             .add_option(self.group.map(|group| is_member(tenant, group)))
+    }
+
+    /// Whether it leaves somebody out.
+    fn narrows(&self) -> bool {
+        self.search.is_some()
+            || self.active.is_some()
+            || self.source.is_some()
+            || self.group.is_some()
     }
 }
 
@@ -135,10 +150,21 @@ impl<'t> Read<'t> {
         }
     }
 
-    /// The users that this reader sees: every statement begins here or in [`Self::matching`].
+    /// The users that this reader sees: every statement begins here, in [`Self::ids`] or in
+    /// [`Self::matching`].
     fn find(&self) -> SelectStatement {
         self.tenant
             .find::<Entity>()
+            .and_where(self.presence.condition())
+            .take()
+    }
+
+    /// The ids of these users.
+    fn ids(&self) -> SelectStatement {
+        Statement::select()
+            .expr(col(Column::Id))
+            .from(Entity.table_ref())
+            .and_where(self.tenant.owns::<Entity>())
             .and_where(self.presence.condition())
             .take()
     }
@@ -156,24 +182,64 @@ impl<'t> Read<'t> {
 
     /// The users of one part of a list.
     pub async fn list(&self, query: &Query<'_>) -> Result<Vec<Record>, Error> {
-        let mut select = self.find();
-        select.cond_where(query.condition(self.tenant));
-        let columns = Columns {
-            id: Column::Id,
-            name: Column::UserNameKey,
-            created: Column::CreatedAt,
-            updated: Column::UpdatedAt,
+        Ok(self.listed(query).await?.0)
+    }
+
+    /// The users of one part of a list, and how many the whole list has.
+    pub async fn list_counted(&self, query: &Query<'_>) -> Result<(Vec<Record>, u64), Error> {
+        let (users, found) = self.listed(query).await?;
+        let Page::Keyset {
+            after: None,
+            before: None,
+            limit,
+            order,
+        } = &query.page
+        else {
+            let total = self.count(query).await?;
+            return Ok((users, total));
         };
-        let backwards = page::apply(&mut select, &query.page, &columns);
-        let models: Vec<Model> = self.tenant.link().all(&select).await?;
-        let mut records = models
-            .into_iter()
-            .map(Record::try_from)
-            .collect::<Result<Vec<_>, _>>()?;
+        let total = match users.last() {
+            _ if found < *limit => found,
+            // An index has them in this order: it was read this far for the page, and is read on.
+            Some(last) if *order == Order::Name && query.narrows() => {
+                let rest = page::beyond(&COLUMNS, *order, &last.cursor(*order), true);
+                let rest = query.condition(self.tenant).add(rest);
+                users.len() as u64 + self.matching(rest).await?
+            }
+            _ => self.count(query).await?,
+        };
+        Ok((users, total))
+    }
+
+    /// The users of one part of a list, and how many were found for it.
+    async fn listed(&self, query: &Query<'_>) -> Result<(Vec<Record>, u64), Error> {
+        let narrows = query.narrows();
+        let mut select = if narrows { self.ids() } else { self.find() };
+        select.cond_where(query.condition(self.tenant));
+        let backwards = page::apply(&mut select, &query.page, &COLUMNS);
+        let (mut users, found) = if narrows {
+            // An index alone says who they are, and of nobody else anything is read.
+            let ids = self.tenant.link().ids(&select).await?;
+            (self.in_order(&ids).await?, ids.len())
+        } else {
+            let models: Vec<Model> = self.tenant.link().all(&select).await?;
+            let users = models.into_iter().map(Record::try_from);
+            let users = users.collect::<Result<Vec<_>, _>>()?;
+            let found = users.len();
+            (users, found)
+        };
         if backwards {
-            records.reverse();
+            users.reverse();
         }
-        Ok(records)
+        Ok((users, found as u64))
+    }
+
+    /// The users with these ids, in their order; one who was deleted meanwhile is left out.
+    async fn in_order(&self, ids: &[Uuid]) -> Result<Vec<Record>, Error> {
+        let users = self.with_ids(ids).await?.into_iter();
+        let mut users: HashMap<Uuid, Record> =
+            users.map(|user| (user.id.as_uuid(), user)).collect();
+        Ok(ids.iter().filter_map(|id| users.remove(id)).collect())
     }
 
     /// The users of one part of an ordered list, each with its place; `None` when the filter or the
@@ -214,6 +280,12 @@ impl<'t> Read<'t> {
     /// How many users a query finds, whatever its page.
     pub async fn count(&self, query: &Query<'_>) -> Result<u64, Error> {
         self.matching(query.condition(self.tenant)).await
+    }
+
+    /// Whether there are more users than that: nobody is counted beyond.
+    pub(crate) async fn are_more_than(&self, number: u64) -> Result<bool, Error> {
+        let select = self.ids().limit(1).offset(page::bound(number)).take();
+        Ok(self.tenant.link().row(&select).await?.is_some())
     }
 
     /// How many users there are.

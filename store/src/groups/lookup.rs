@@ -1,9 +1,11 @@
 //! Groups by what somebody remembers of them.
 
+use sea_orm::sea_query::ExprTrait;
+
 use super::{Column, Entity, Model, Read, Record};
 use crate::error::Error;
 use crate::sql::lookup::{Beginning, Lookup};
-use crate::sql::{dialect, key};
+use crate::sql::{col, dialect, key};
 
 impl Read<'_> {
     /// Groups whose `displayName` or `externalId` begins with a text, the latter in its letter case;
@@ -27,7 +29,7 @@ impl Read<'_> {
             id: Column::Id,
             id_of: |group: &Model| group.id,
             updated: Column::UpdatedAt,
-            search: Column::SearchKey,
+            found: |pattern| col(Column::SearchKey).like(pattern),
         };
         let found = groups.find(&beginnings, &text, limit).await?;
         found.into_iter().map(Record::try_from).collect()

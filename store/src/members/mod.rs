@@ -4,6 +4,7 @@
 
 mod periods;
 mod read;
+mod search;
 mod write;
 
 use chrono::{DateTime, Utc};

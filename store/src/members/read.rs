@@ -15,10 +15,11 @@ use crate::id::{GroupId, Id, UserId};
 use crate::sql::{col, dialect, key};
 use crate::tenant::TenantRead;
 use crate::time;
+use crate::users;
 
 /// Reads memberships.
 pub struct Read<'t> {
-    tenant: &'t TenantRead,
+    pub(super) tenant: &'t TenantRead,
 }
 
 impl<'t> Read<'t> {
@@ -43,15 +44,33 @@ impl<'t> Read<'t> {
 
     /// A slice of a group's members, in the order they joined.
     pub async fn slice(&self, group: GroupId, slice: &Slice<'_>) -> Result<Vec<Row>, Error> {
+        let mut select = self.listed(group, slice.search);
+        let backwards = slice.before.is_some();
+        let direction = if backwards { Order::Desc } else { Order::Asc };
+        select
+            .order_by_expr(col(Column::Id), direction)
+            .limit(slice.limit);
+        if let Some(after) = slice.after {
+            select.and_where(col(Column::Id).gt(after));
+        }
+        if let Some(before) = slice.before {
+            select.and_where(col(Column::Id).lt(before));
+        }
+        let mut rows = self.members(&select).await?;
+        if backwards {
+            rows.reverse();
+        }
+        Ok(rows)
+    }
+
+    /// What a list shows of a group's members.
+    pub(super) fn listed(&self, group: GroupId, search: Option<&str>) -> SelectStatement {
         let label = Func::coalesce([
             col(UserColumn::DisplayName),
             col(UserColumn::UserName),
             col(GroupColumn::DisplayName),
         ]);
-        let backwards = slice.before.is_some();
-        let direction = if backwards { Order::Desc } else { Order::Asc };
-        let mut select = self.in_group(group, slice.search);
-        select
+        self.in_group(group, search)
             .exprs(
                 [
                     Column::Id,
@@ -64,20 +83,13 @@ impl<'t> Read<'t> {
             .expr(label)
             .exprs([UserColumn::UserName, UserColumn::Active].map(col))
             .expr(col(Column::Display))
-            .order_by_expr(col(Column::Id), direction)
-            .limit(slice.limit);
-        if let Some(after) = slice.after {
-            select.and_where(col(Column::Id).gt(after));
-        }
-        if let Some(before) = slice.before {
-            select.and_where(col(Column::Id).lt(before));
-        }
-        let rows = self.tenant.link().rows(&select).await?;
-        let mut rows = rows.iter().map(member).collect::<Result<Vec<_>, _>>()?;
-        if backwards {
-            rows.reverse();
-        }
-        Ok(rows)
+            .take()
+    }
+
+    /// The members that [`Self::listed`] finds.
+    pub(super) async fn members(&self, select: &SelectStatement) -> Result<Vec<Row>, Error> {
+        let rows = self.tenant.link().rows(select).await?;
+        rows.iter().map(member).collect()
     }
 
     /// How many members of a group have this text in a name, an address or an external id.
@@ -117,7 +129,7 @@ impl<'t> Read<'t> {
             .and_where(col(Column::GroupId).eq(group));
         if let Some(text) = search {
             let pattern = dialect::contains(&key::search([text]));
-            let user = col(UserColumn::SearchKey).like(pattern.clone());
+            let user = users::search::has(pattern.clone());
             select.and_where(user.or(col(GroupColumn::SearchKey).like(pattern)));
         }
         select
@@ -241,7 +253,7 @@ impl<'t> Read<'t> {
     }
 }
 
-fn member(row: &QueryResult) -> Result<Row, Error> {
+pub(super) fn member(row: &QueryResult) -> Result<Row, Error> {
     let (id, kind) = member_id(row, 1)?;
     Ok(Row {
         row_id: row.try_get_by_index(0)?,

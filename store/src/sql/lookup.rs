@@ -1,6 +1,8 @@
 //! Rows by what somebody remembers of them, at a cost that does not grow with the table.
 
-use sea_orm::sea_query::{Alias, Asterisk, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::sea_query::{
+    Alias, Asterisk, Expr, ExprTrait, LikeExpr, Order, Query, SelectStatement,
+};
 use sea_orm::{ColumnTrait, FromQueryResult};
 use uuid::Uuid;
 
@@ -25,7 +27,8 @@ pub(crate) struct Lookup<'a, C, M> {
     pub(crate) id: C,
     pub(crate) id_of: fn(&M) -> Uuid,
     pub(crate) updated: C,
-    pub(crate) search: C,
+    /// Whether there is text of that pattern in a row.
+    pub(crate) found: fn(LikeExpr) -> Expr,
 }
 
 impl<C: ColumnTrait, M: FromQueryResult> Lookup<'_, C, M> {
@@ -86,7 +89,7 @@ impl<C: ColumnTrait, M: FromQueryResult> Lookup<'_, C, M> {
         // Under the table's own name, by which the columns are called.
         select
             .from_subquery(latest, Alias::new(self.table))
-            .and_where(col(self.search).like(pattern))
+            .and_where((self.found)(pattern))
             .limit(limit);
         select
     }

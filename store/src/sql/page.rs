@@ -119,6 +119,38 @@ pub(crate) struct Columns<C> {
     pub(crate) updated: C,
 }
 
+impl<C: Copy> Columns<C> {
+    fn of(&self, order: Order) -> C {
+        match order {
+            Order::Name => self.name,
+            Order::Updated => self.updated,
+            Order::Created => self.created,
+        }
+    }
+}
+
+impl Order {
+    fn ascends(self) -> bool {
+        self != Self::Updated
+    }
+}
+
+/// The rows that follow a place in a list of that order, or precede it.
+pub(crate) fn beyond<C: ColumnTrait>(
+    columns: &Columns<C>,
+    order: Order,
+    cursor: &Cursor,
+    follows: bool,
+) -> Expr {
+    let place = Expr::tuple([col(columns.of(order)), col(columns.id)]);
+    let mark = Expr::tuple([cursor.value(), Expr::val(cursor.id)]);
+    if order.ascends() == follows {
+        place.gt(mark)
+    } else {
+        place.lt(mark)
+    }
+}
+
 /// Orders and cuts a list. `true`: the rows come backwards and have to be turned round.
 pub(crate) fn apply<C: ColumnTrait>(
     select: &mut SelectStatement,
@@ -141,27 +173,14 @@ pub(crate) fn apply<C: ColumnTrait>(
             limit,
             order,
         } => {
-            let column = match order {
-                Order::Name => columns.name,
-                Order::Updated => columns.updated,
-                Order::Created => columns.created,
-            };
-            let ascending = *order != Order::Updated;
+            let column = columns.of(*order);
             let backwards = before.is_some() && after.is_none();
-            let place = Expr::tuple([col(column), col(columns.id)]);
             for (cursor, follows) in [(after, true), (before, false)] {
-                let Some(cursor) = cursor.as_ref().filter(|cursor| cursor.fits(*order)) else {
-                    continue;
-                };
-                let mark = Expr::tuple([cursor.value(), Expr::val(cursor.id)]);
-                let place = place.clone();
-                select.and_where(if ascending == follows {
-                    place.gt(mark)
-                } else {
-                    place.lt(mark)
-                });
+                if let Some(cursor) = cursor.as_ref().filter(|cursor| cursor.fits(*order)) {
+                    select.and_where(beyond(columns, *order, cursor, follows));
+                }
             }
-            let direction = if ascending == backwards {
+            let direction = if order.ascends() == backwards {
                 Direction::Desc
             } else {
                 Direction::Asc
@@ -185,7 +204,7 @@ impl Cursor {
 }
 
 /// Both databases count in signed 64 bits.
-fn bound(number: u64) -> u64 {
+pub(crate) fn bound(number: u64) -> u64 {
     Ord::min(number, i64::MAX.unsigned_abs())
 }
 

@@ -104,6 +104,12 @@ impl Ordering {
         })
     }
 
+    /// The same order, of few rows that another index finds.
+    pub(crate) fn of_few(self, backend: sea_orm::DbBackend) -> Self {
+        let key = self.key.map(|key| dialect::computed(backend, key));
+        Self { key, ..self }
+    }
+
     /// What the values of this kind are, where it has any.
     pub(crate) fn yields(&self) -> Option<Yields> {
         self.key.as_ref().map(|_| self.yields)

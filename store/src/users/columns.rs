@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Column, Record};
+use super::{Column, Record, search};
 use crate::error::Error;
 use crate::sql::filter::COMPARISON;
 use crate::sql::{Row, key};
@@ -31,15 +31,18 @@ pub(super) fn describe(
         .map(String::as_str)
         .chain(names)
         .chain(values(&user.document).into_iter().map(|value| value.text));
+    let name_key = key::folded(&user.user_name);
+    let (search_key, search_more) = search::columns(&name_key, key::search(searched));
     row.set(Column::UserName, user.user_name.as_str())
-        .set(Column::UserNameKey, key::folded(&user.user_name))
+        .set(Column::UserNameKey, name_key)
         .set(Column::ExternalId, user.external_id.clone())
         .set(Column::DisplayName, user.display_name.clone())
         .set(
             Column::DisplayNameKey,
             user.display_name.as_deref().map(key::folded),
         )
-        .set(Column::SearchKey, key::search(searched))
+        .set(Column::SearchKey, search_key)
+        .set(Column::SearchMore, search_more)
         .set(Column::Active, user.active)
         .set(Column::Version, user.version)
         .time(Column::UpdatedAt, user.updated_at)

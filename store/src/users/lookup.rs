@@ -1,6 +1,6 @@
 //! Users by what somebody remembers of them.
 
-use super::{Column, Model, Read, Record};
+use super::{Column, Model, Read, Record, search};
 use crate::error::Error;
 use crate::sql::lookup::{Beginning, Lookup};
 use crate::sql::{dialect, key};
@@ -30,7 +30,7 @@ impl Read<'_> {
             id: Column::Id,
             id_of: |user: &Model| user.id,
             updated: Column::UpdatedAt,
-            search: Column::SearchKey,
+            found: search::has,
         };
         let found = users.find(&beginnings, &text, limit).await?;
         found.into_iter().map(Record::try_from).collect()

@@ -26,6 +26,7 @@ mod schemas;
 mod search;
 mod sequence;
 mod system;
+mod text;
 mod tokens;
 mod types;
 mod users;

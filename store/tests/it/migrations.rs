@@ -3,8 +3,9 @@
 use migration::{MigrationFailure, Status};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use store::search::Wanted;
 use store::versions::Moment;
-use store::{Kind, Options, Store};
+use store::{Kind, Options, Order, Page, Store, users};
 
 use crate::harness::{backends, empty_databases};
 
@@ -177,5 +178,67 @@ async fn logs_of_tenants_that_were_gone_before_are_kept_as_long_as_others() {
         let retention = retention.unwrap();
         assert_eq!((retention.event_days, retention.legal_hold), (400, false));
         assert!(retention.tenant_deleted_at.is_some());
+    }
+}
+
+/// Who was stored before there was an index to search by is found by it.
+#[tokio::test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test that goes back behind a step undoes it by text"
+)]
+async fn users_who_were_there_before_are_searched_by_the_index() {
+    for site in backends().await {
+        site.add_user("ann").await;
+        site.add_user(&"annabel".repeat(100)).await;
+        let connection = site.store.schema_connection();
+        let undo = [
+            "UPDATE scim_user SET search_key = search_more WHERE search_more IS NOT NULL",
+            "DROP INDEX scim_user_searched_idx",
+            "DROP INDEX scim_user_tenant_id_id_idx",
+            "ALTER TABLE scim_user DROP COLUMN search_more",
+            "DELETE FROM seaql_migrations WHERE version LIKE '%_search_by_index'",
+        ];
+        let unparsed = "UPDATE scim_user SET comparison = json(comparison)";
+        let unparsed = site.is_sqlite().then_some(unparsed);
+        for statement in undo.into_iter().chain(unparsed) {
+            connection.execute_unprepared(statement).await.unwrap();
+        }
+        migration::up(connection).await.unwrap();
+
+        let read = site.store.read(&site.tenant);
+        for (text, expected) in [
+            ("ann", 2),
+            ("ext-ann", 2),
+            ("the annabelann", 1),
+            ("bob", 0),
+        ] {
+            let query = users::Query {
+                search: Some(text),
+                active: None,
+                group: None,
+                source: None,
+                page: Page::Keyset {
+                    after: None,
+                    before: None,
+                    limit: 9,
+                    order: Order::Name,
+                },
+            };
+            let (found, total) = read.users().list_counted(&query).await.unwrap();
+            assert_eq!((found.len(), total), (expected, expected as u64), "{text}");
+        }
+        let filter = scim::filter::compile(
+            &scim::schema::user(),
+            r#"name.familyName eq "zander" and emails.value co "annabel""#,
+        );
+        let filter = filter.unwrap();
+        let wanted = Wanted {
+            kind: Kind::User,
+            filter: Some(&filter),
+            sort: None,
+        };
+        let found = read.resources().count(&wanted).await.unwrap();
+        assert_eq!(found, Some(1));
     }
 }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{Scope, constant};
 use crate::id::{Id, User};
 use crate::sql::{dialect, key};
+use crate::users;
 
 /// An expression for one value, null where there is none.
 #[derive(Clone)]
@@ -19,6 +20,8 @@ pub(crate) struct Leaf {
     pub(crate) case_exact: bool,
     /// The column that finds an equal text by its index: the text, cut to what an index takes.
     key: Option<Expr>,
+    /// Whether it is of a user, and among the values in which text is searched.
+    is_searched: bool,
 }
 
 /// What an expression yields.
@@ -45,6 +48,7 @@ impl Leaf {
             form,
             case_exact,
             key: None,
+            is_searched: false,
         }
     }
 
@@ -52,6 +56,14 @@ impl Leaf {
     pub(super) fn found_by(self, key: Expr) -> Self {
         Self {
             key: Some(key),
+            ..self
+        }
+    }
+
+    /// The same value of a user, which is among those in which text is searched.
+    pub(super) fn searched(self) -> Self {
+        Self {
+            is_searched: true,
             ..self
         }
     }
@@ -101,6 +113,14 @@ impl Leaf {
     }
 
     fn has_text(&self, scope: Scope<'_>, operator: Operator, text: &str) -> Expr {
+        let has = self.compares(scope, operator, text);
+        if self.is_searched && is_part(operator) && !text.is_empty() {
+            return users::search::may_have(text).and(has);
+        }
+        has
+    }
+
+    fn compares(&self, scope: Scope<'_>, operator: Operator, text: &str) -> Expr {
         let expr = self.expr.clone();
         let length = i32::try_from(text.chars().count()).unwrap_or(i32::MAX);
         match operator {
@@ -149,6 +169,14 @@ impl Leaf {
         let text = dialect::uuid_text(scope.backend, self.expr.clone());
         Self::new(text, Form::Text, true)
     }
+}
+
+/// Whether the text that is compared with is in every value that compares so.
+pub(super) fn is_part(operator: Operator) -> bool {
+    matches!(
+        operator,
+        Operator::Eq | Operator::Co | Operator::Sw | Operator::Ew
+    )
 }
 
 /// False where a value is missing.

@@ -6,12 +6,13 @@ use sea_orm::sea_query::{
     Alias, Condition, Expr, ExprTrait, Func, IntoCondition, JoinType, Query, SelectStatement,
 };
 
-use super::leaf::{Form, Leaf};
+use super::leaf::{Form, Leaf, is_part};
 use super::place::{COMPARISON, document, in_document, location};
 use super::{Kind, Scope, constant};
 use crate::entity::{TenantOwned, group_member, scim_group, scim_user, scim_user_value};
 use crate::id::{Id, User};
 use crate::sql::{col, dialect, key};
+use crate::users;
 
 /// The group that is a member, beside the one whose members are filtered.
 const NESTED: &str = "nested_group";
@@ -60,8 +61,17 @@ impl List<'_> {
                     self.exists(self.leaf(path).has(self.scope, Operator::Eq, value))
                 })
             }
+            (operator, Literal::Text(text)) if self.is_searched(path, operator, text) => {
+                let has = self.exists(self.leaf(path).has(self.scope, operator, value));
+                users::search::may_have(text).and(has)
+            }
             _ => self.exists(self.leaf(path).has(self.scope, operator, value)),
         }
+    }
+
+    /// Whether what a comparison finds is among the values in which text is searched.
+    fn is_searched(&self, path: &AttributePath, operator: Operator, text: &str) -> bool {
+        matches!(self.rows, Rows::Emails) && is_value(path) && is_part(operator) && !text.is_empty()
     }
 
     pub(super) fn present(&self, path: &AttributePath) -> Expr {
@@ -349,7 +359,7 @@ fn is_value(path: &AttributePath) -> bool {
 }
 
 /// The text that a value must have to meet a filter, where the filter says so outright.
-fn required_value(filter: &Filter) -> Option<&str> {
+pub(super) fn required_value(filter: &Filter) -> Option<&str> {
     match filter {
         Filter::And(parts) => parts.iter().find_map(required_value),
         Filter::Compare {

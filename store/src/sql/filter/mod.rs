@@ -8,7 +8,7 @@ mod list;
 mod place;
 
 use scim::Resource;
-use scim::filter::{AttributePath, Filter};
+use scim::filter::{AttributePath, Filter, Literal, Operator};
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use serde_json::{Map, json};
@@ -62,6 +62,23 @@ pub(crate) fn condition(kind: Kind, scope: Scope<'_>, filter: &Filter) -> Option
     let affordable =
         count(filter, &elsewhere) <= MOST_SUBQUERIES && count(filter, &in_list) <= MOST_LISTS;
     affordable.then(|| translate(kind, scope, filter))
+}
+
+/// Whether a filter asks for a value that an index finds in few resources.
+pub(crate) fn finds_few(kind: Kind, filter: &Filter) -> bool {
+    match filter {
+        Filter::And(parts) => parts.iter().any(|part| finds_few(kind, part)),
+        Filter::Or(parts) => parts.iter().all(|part| finds_few(kind, part)),
+        Filter::Compare {
+            path,
+            operator: Operator::Eq,
+            value: Literal::Text(_),
+        } => place::is_indexed(kind, path),
+        Filter::ValuePath { path, filter } => {
+            place::is_indexed(kind, path) && list::required_value(filter).is_some()
+        }
+        _ => false,
+    }
 }
 
 /// Comparisons of a filter whose attribute is such.

@@ -34,6 +34,20 @@ pub(super) fn is_elsewhere(kind: Kind, path: &AttributePath) -> bool {
     path.urn.is_none() && names.contains(&name)
 }
 
+/// Whether an index finds the few resources in which an attribute has a certain text. The groups of
+/// users are not meant: everybody may be in one.
+pub(super) fn is_indexed(kind: Kind, path: &AttributePath) -> bool {
+    let part = path.sub_attribute.as_deref();
+    path.urn.is_none()
+        && match (kind, path.attribute.as_str()) {
+            (_, "id" | "externalId" | "displayName") | (Kind::User, "userName") => part.is_none(),
+            (Kind::User, "emails") | (Kind::Group, "members") => {
+                part.is_none_or(|part| part == "value")
+            }
+            _ => false,
+        }
+}
+
 impl<'a> Place<'a> {
     pub(crate) fn of(kind: Kind, scope: Scope<'a>, path: &AttributePath) -> Self {
         let rows = match (kind, path.urn.as_deref(), path.attribute.as_str()) {
@@ -91,7 +105,20 @@ fn single(kind: Kind, scope: Scope<'_>, path: &AttributePath) -> Leaf {
     let name = std::iter::once(path.attribute.as_str()).chain(path.sub_attribute.as_deref());
     let steps: Vec<&str> = urn.into_iter().chain(name).collect();
     let document = document(kind);
-    in_document(scope, &document, &steps, path)
+    let leaf = in_document(scope, &document, &steps, path);
+    if kind == Kind::User && is_searched_name(path) {
+        leaf.searched()
+    } else {
+        leaf
+    }
+}
+
+/// The parts of a user's name in which text is searched.
+fn is_searched_name(path: &AttributePath) -> bool {
+    let part = path.sub_attribute.as_deref();
+    path.urn.is_none()
+        && path.attribute == "name"
+        && matches!(part, Some("formatted" | "givenName" | "familyName"))
 }
 
 /// A value inside a document.
@@ -145,7 +172,11 @@ fn column(kind: Kind, scope: Scope<'_>, path: &AttributePath) -> Option<Leaf> {
         (Kind::Group, "meta", Some("lastModified")) => leaf(col(Group::UpdatedAt), Form::Millis),
         (_, "displayName", None) => {
             let name = dialect::document_value(scope.backend, document(kind), &["displayName"]);
-            leaf(name, Form::Text).found_by(display_name_key(kind))
+            let leaf = leaf(name, Form::Text).found_by(display_name_key(kind));
+            match kind {
+                Kind::User => leaf.searched(),
+                Kind::Group => leaf,
+            }
         }
         (_, "id", None) => leaf(id(kind), Form::Uuid),
         (_, "meta", Some("location")) => {

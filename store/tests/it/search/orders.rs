@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use store::search::Wanted;
 use store::{Kind, Start, UserId};
 
-use super::ENTERPRISE;
 use super::population::{Somebody, populate};
+use super::{ENTERPRISE, in_memory};
 use crate::harness::{Site, backends};
 
 #[tokio::test]
@@ -47,6 +47,35 @@ async fn a_list_is_ordered_as_in_memory_and_walked_both_ways() {
                 assert_eq!(forwards(&site, &wanted).await, expected, "{by} {order}");
                 assert_eq!(backwards(&site, &wanted).await, expected, "{by} {order}");
             }
+        }
+    }
+}
+
+#[tokio::test]
+async fn few_that_an_index_finds_are_in_the_order_that_is_asked_for() {
+    for site in backends().await {
+        let population = populate(&site).await;
+        let text = r#"displayName eq "NAME 1""#;
+        let filter = scim::filter::compile(&scim::schema::user(), text).unwrap();
+        let found = in_memory(&population, text);
+        assert!(found.len() > 5, "more than a page");
+        let by_creation = Wanted {
+            kind: Kind::User,
+            filter: Some(&filter),
+            sort: None,
+        };
+        assert_eq!(forwards(&site, &by_creation).await, found);
+        assert_eq!(backwards(&site, &by_creation).await, found);
+        for by in ["userName", "externalId", "addresses.locality", "active"] {
+            let (sort, _) = scim::sort::compile(&scim::schema::user(), &[], by, None).unwrap();
+            let mut expected = ordered(&population, by, false);
+            expected.retain(|id| found.contains(id));
+            let wanted = Wanted {
+                sort: Some(&sort),
+                ..by_creation
+            };
+            assert_eq!(forwards(&site, &wanted).await, expected, "{by}");
+            assert_eq!(backwards(&site, &wanted).await, expected, "{by}");
         }
     }
 }
