@@ -275,9 +275,9 @@ async fn walked(
 }
 
 /// Goes through the members that are found and back, as of a group of that size.
-async fn check_members(site: &Site, group: GroupId, size: u64, text: &str, expected: &[&str]) {
+async fn check_members(site: &Site, group: GroupId, members: u64, text: &str, expected: &[&str]) {
     let read = site.store.read(&site.tenant);
-    let members = read.members();
+    let rows_of = read.members();
     let (mut found, mut after) = (Vec::new(), None);
     loop {
         let slice = Slice {
@@ -286,14 +286,14 @@ async fn check_members(site: &Site, group: GroupId, size: u64, text: &str, expec
             before: None,
             limit: 3,
         };
-        let (rows, total) = members.slice_counted(group, size, &slice).await.unwrap();
-        assert_eq!(total, expected.len() as u64, "{text} {size}");
+        let (rows, total) = rows_of.slice_counted(group, members, &slice).await.unwrap();
+        assert_eq!(total, expected.len() as u64, "{text} {members}");
         let Some(last) = rows.last() else { break };
         after = Some(last.row_id);
         found.extend(rows);
     }
     let names: Vec<&str> = found.iter().map(|row| row.label.as_str()).collect();
-    assert_eq!(names, expected, "{text} {size}");
+    assert_eq!(names, expected, "{text} {members}");
     let Some((last, rest)) = found.split_last() else {
         return;
     };
@@ -303,9 +303,13 @@ async fn check_members(site: &Site, group: GroupId, size: u64, text: &str, expec
         before: Some(last.row_id),
         limit: 3,
     };
-    let (rows, _) = members
-        .slice_counted(group, size, &before_last)
+    let (rows, _) = rows_of
+        .slice_counted(group, members, &before_last)
         .await
         .unwrap();
-    assert_eq!(rows, rest[rest.len().saturating_sub(3)..], "{text} {size}");
+    assert_eq!(
+        rows,
+        rest[rest.len().saturating_sub(3)..],
+        "{text} {members}"
+    );
 }
