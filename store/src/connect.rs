@@ -6,9 +6,9 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+use sea_orm::sqlx::{self, postgres::PgConnectOptions};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr};
 use tracing::Instrument;
 
 use crate::clock::SystemClock;
@@ -25,8 +25,9 @@ use crate::use_case::{ForSystem, ForTenant, InSequence, SystemUseCase, UseCase, 
 /// How long a connection waits for another process's write.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How often opening a `SQLite` file is tried while other processes open it too.
+/// How often opening a `SQLite` file is tried, and while another process is in the way.
 const ATTEMPTS: u32 = 5;
+const ATTEMPTS_WHILE_BUSY: u32 = 50;
 
 /// How many connections a store holds.
 #[derive(Clone, Copy, Debug)]
@@ -300,11 +301,31 @@ pub(crate) async fn open(options: &ConnectOptions) -> Result<DatabaseConnection,
     loop {
         match Database::connect(options.clone()).await {
             Ok(connection) => return Ok(connection),
+            Err(error) if is_busy(&error) && attempt < ATTEMPTS_WHILE_BUSY => attempt += 1,
             Err(_) if attempt < ATTEMPTS => attempt += 1,
             Err(error) => return Err(unreachable(error)),
         }
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        // Not all in step.
+        let pause = 10 + u64::from(std::process::id() % 20) + u64::from(attempt % 7);
+        tokio::time::sleep(Duration::from_millis(pause)).await;
     }
+}
+
+/// The switch to WAL is refused at once while another process makes it, whatever the busy timeout.
+fn is_busy(error: &DbErr) -> bool {
+    let (DbErr::Conn(RuntimeErr::SqlxError(error))
+    | DbErr::Exec(RuntimeErr::SqlxError(error))
+    | DbErr::Query(RuntimeErr::SqlxError(error))) = error
+    else {
+        return false;
+    };
+    // `SQLITE_BUSY` and its extended codes.
+    let code = match &**error {
+        sqlx::Error::Database(database) => database.code(),
+        _ => None,
+    };
+    let code = code.and_then(|code| code.parse::<u32>().ok());
+    code.is_some_and(|code| code & 0xff == 5)
 }
 
 fn make_folder(url: &str) -> Result<(), Error> {

@@ -160,7 +160,7 @@ async fn guessing_ends_after_five_attempts_from_anywhere_and_not_for_ever() {
     let house = House::open().await;
     let ada = person(&house, "ada", Role::Owner, &["acme"]).await;
     let (key, _) = set_up(&house, &ada).await;
-    let wrong = Given::Code("000000".to_owned());
+    let wrong = Given::Code("00000x".to_owned());
     for n in 0..5u8 {
         let elsewhere = Request {
             ip: Some([198, 51, 100, n].into()),

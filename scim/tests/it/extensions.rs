@@ -347,7 +347,7 @@ fn any_schema() -> impl Strategy<Value = Schema> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::reproducible())]
 
     #[test]
     fn a_schema_that_discovery_answers_reads_back_as_itself(schema in any_schema()) {

@@ -192,7 +192,7 @@ fn primaries(resource: &Resource, name: &str) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::reproducible())]
 
     #[test]
     fn a_printed_filter_reads_as_itself(filter in compiled()) {
@@ -332,13 +332,17 @@ proptest! {
         user in user(), first in operation(), second in operation()
     ) {
         let (Ok(before), Ok(both)) =
-            (apply(&user, std::slice::from_ref(&first)), apply(&user, &[first, second.clone()]))
+            (apply(&user, std::slice::from_ref(&first)), apply(&user, &[first.clone(), second.clone()]))
         else {
             return Ok(());
         };
-        // Values that an operation leaves empty are dropped at the end of its request.
+        // A request drops at its end what has no value, and finds again what it built for a filter.
+        let text = first.to_string();
+        let of_parts = ["emails.primary", "emails[type"].iter().any(|part| text.contains(part));
         if let Ok(after) = apply(&before.resource, &[second]) {
-            prop_assert_eq!(primaries(&after.resource, "emails"), primaries(&both.resource, "emails"));
+            if !of_parts {
+                prop_assert_eq!(primaries(&after.resource, "emails"), primaries(&both.resource, "emails"));
+            }
             prop_assert_eq!(after.resource.get("title"), both.resource.get("title"));
             prop_assert_eq!(after.resource.get("name"), both.resource.get("name"));
         }

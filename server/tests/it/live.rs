@@ -94,12 +94,11 @@ async fn a_tenant_has_few_followers_and_a_server_that_stops_lets_them_go() {
             };
         }
     };
-    let begun = std::time::Instant::now();
     world.server.signal("TERM");
     stream.ended().await;
     drop(streams);
     let (code, log) = world.server.wait();
     assert_eq!(code, Some(0), "{log}");
-    assert!(begun.elapsed().as_secs() < 8, "{log}");
+    assert!(!log.contains("are cut off"), "{log}");
     world.database.close().await;
 }

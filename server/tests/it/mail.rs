@@ -119,7 +119,7 @@ async fn an_invitation_is_mailed_and_its_link_works_once() {
         assert!(sink.left().is_empty(), "{:?}", sink.left());
 
         let sent = "rollcall_mail_total{outcome=\"sent\"} 4\n";
-        let deadline = Instant::now() + Duration::from_secs(15);
+        let deadline = Instant::now() + Duration::from_mins(1);
         // A mail is counted a moment after it is there.
         loop {
             let metrics = visitor(&world).get("/metrics").await.text;
@@ -144,8 +144,8 @@ async fn an_invitation_is_mailed_and_its_link_works_once() {
 #[tokio::test]
 async fn a_mail_server_that_is_away_costs_a_link_to_copy_and_gets_the_mail_later() {
     for backend in backends() {
-        let port = Sink::nobody().await;
-        let world = world(backend, port).await;
+        let later = Sink::nobody();
+        let world = world(backend, later.local_addr().unwrap().port()).await;
         let owner = world.sign_in("acme", "owner").await;
         let made = invite(&owner, EVE).await;
         assert!(
@@ -160,11 +160,11 @@ async fn a_mail_server_that_is_away_costs_a_link_to_copy_and_gets_the_mail_later
         let kept = rows.query_all(&waiting()).await.unwrap();
         assert_eq!(kept.len(), 1);
         let sealed: String = kept[0].try_get_by_index(0).unwrap();
-        for secret in [link.rsplit('/').next().unwrap(), "eve", "Acme"] {
+        for secret in [link.rsplit('/').next().unwrap(), EVE, "Acme Inc"] {
             assert!(!sealed.contains(secret), "{sealed}");
         }
 
-        let sink = Sink::start_at(port).await;
+        let sink = Sink::start_at(later);
         let mail = sink.mail_to(EVE, "Invitation to Acme Inc").await;
         assert_eq!(mail.link(&format!("{}/invite/", world.server.url)), link);
         rows.close().await.unwrap();
@@ -184,7 +184,7 @@ async fn a_mail_server_that_refuses_or_hangs_is_said_in_time() {
         let owner = world.sign_in("acme", "owner").await;
         let started = Instant::now();
         let made = invite(&owner, EVE).await;
-        assert!(started.elapsed() < Duration::from_secs(15), "{manner:?}");
+        assert!(started.elapsed() < Duration::from_secs(30), "{manner:?}");
         assert!(made.text.contains(told), "{manner:?}: {}", made.text);
         assert!(made.text.contains("/invite/"), "{manner:?}");
         world.close().await;

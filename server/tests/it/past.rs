@@ -24,7 +24,10 @@ fn members(ids: &[String]) -> Value {
 }
 
 fn now() -> String {
-    Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true)
+    let at = Utc::now();
+    // What comes next is of another millisecond.
+    while Utc::now().timestamp_millis() == at.timestamp_millis() {}
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// Numbers that look random, and are the same every time.

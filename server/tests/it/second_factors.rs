@@ -94,7 +94,7 @@ async fn the_password_alone_opens_nothing_once_there_is_a_second_factor() {
             assert_eq!(reply.status, 303, "{path}");
             assert!(reply.header("location").starts_with("/login?"), "{path}");
         }
-        let wrong = give(&browser, "code", "000000").await;
+        let wrong = give(&browser, "code", "00000x").await;
         assert_eq!(wrong.status, 422);
         assert!(
             wrong.text.contains("This is not the code"),

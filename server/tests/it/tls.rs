@@ -186,11 +186,10 @@ async fn whoever_says_nothing_or_speaks_plainly_keeps_nobody_waiting() {
     assert_eq!(client.get("/healthz").await.status, 200);
 
     // Nor does it keep the server from stopping.
-    let begun = Instant::now();
     server.signal("TERM");
     let (code, log) = server.wait();
     assert_eq!(code, Some(0), "{log}");
-    assert!(begun.elapsed() < Duration::from_secs(8), "{log}");
+    assert!(!log.contains("are cut off"), "{log}");
     drop(silent);
     database.close().await;
 }
@@ -317,7 +316,7 @@ async fn a_renewed_certificate_is_served_without_a_restart_and_a_broken_one_is_n
 
 /// Waits until handshakes are answered with this certificate.
 async fn until_served(server: &Server, certificate: &Certificate) {
-    let deadline = Instant::now() + Duration::from_secs(15);
+    let deadline = Instant::now() + Duration::from_mins(1);
     while let Err(error) = connect(server, certificate).await {
         assert!(Instant::now() < deadline, "{error}");
     }

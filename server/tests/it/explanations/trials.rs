@@ -167,7 +167,7 @@ async fn trials_and_writes_at_once_leave_each_other_in_peace_and_too_many_trials
         okta.delete(&format!("/Users/{first}")).await.expect(204);
         // The same name by those who try and by one in earnest.
         let path = format!("/t/acme/audit/{event}/explain");
-        let trials: Vec<_> = (0..25)
+        let trials: Vec<_> = (0..12)
             .map(|_| {
                 let (browser, path, csrf) =
                     (owner.browser.clone(), path.clone(), owner.csrf.clone());

@@ -104,7 +104,7 @@ impl Server {
         let text = written.text.lock().unwrap();
         let (text, waited) = written
             .more
-            .wait_timeout_while(text, Duration::from_secs(15), |text| !text.contains(words))
+            .wait_timeout_while(text, Duration::from_mins(1), |text| !text.contains(words))
             .unwrap();
         assert!(!waited.timed_out(), "{words:?} is not in the log: {text}");
     }

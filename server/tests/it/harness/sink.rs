@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
@@ -55,9 +55,8 @@ impl Sink {
     }
 
     /// Starts one where a server was told that there would be one.
-    pub(crate) async fn start_at(port: u16) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
-        Self::on(listener, Manner::Takes)
+    pub(crate) fn start_at(socket: TcpSocket) -> Self {
+        Self::on(socket.listen(64).unwrap(), Manner::Takes)
     }
 
     fn on(listener: TcpListener, manner: Manner) -> Self {
@@ -78,10 +77,11 @@ impl Sink {
         }
     }
 
-    /// A port at which nobody listens.
-    pub(crate) async fn nobody() -> u16 {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        listener.local_addr().unwrap().port()
+    /// A port at which nobody listens, and that nobody else is given meanwhile.
+    pub(crate) fn nobody() -> TcpSocket {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+        socket
     }
 
     /// Takes out the next mail to an address, once it is there.
@@ -95,7 +95,7 @@ impl Sink {
                 more.await;
             }
         };
-        let found = tokio::time::timeout(Duration::from_secs(30), found).await;
+        let found = tokio::time::timeout(Duration::from_secs(90), found).await;
         let left = || self.kept.received.lock().unwrap().clone();
         found.unwrap_or_else(|_| panic!("no {subject:?} to {address}: {:#?}", left()))
     }

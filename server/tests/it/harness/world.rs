@@ -142,7 +142,7 @@ impl World {
         tenant: &str,
         expected: impl Fn(&[Value]) -> bool,
     ) -> Vec<Value> {
-        let deadline = Instant::now() + Duration::from_secs(15);
+        let deadline = Instant::now() + Duration::from_mins(1);
         loop {
             let events = self.events(tenant);
             if expected(&events) || Instant::now() > deadline {

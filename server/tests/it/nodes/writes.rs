@@ -99,7 +99,7 @@ async fn members_that_are_added_at_both_servers_at_once_are_all_in_the_group() {
     each_pair(async |pair| {
         let here = &pair.world.writer;
         let mut ids = BTreeSet::new();
-        for number in 0..24 {
+        for number in 0..16 {
             let user = json!({"userName": format!("user-{number}")});
             ids.insert(here.post("/Users", &user).await.id(201));
         }

@@ -10,7 +10,7 @@ use super::{last_event, op};
 use crate::harness::{Client, each_backend};
 
 /// Generous for a debug build on a busy machine; work on every member for each one takes longer.
-const LINEAR: Duration = Duration::from_mins(1);
+const LINEAR: Duration = Duration::from_mins(2);
 
 fn one(member: &str) -> Value {
     json!([{"value": member}])
