@@ -12,7 +12,7 @@ use crate::model::token::{Expiry, Lifetime, Scope};
 use crate::pages::clients::SwitchedOff;
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, clients, tokens};
+use crate::text::{self, clients, forms, tokens};
 
 #[component]
 pub(crate) fn ClientNew(page: ClientNewPage) -> impl IntoView {
@@ -73,7 +73,7 @@ pub(crate) fn ClientNew(page: ClientNewPage) -> impl IntoView {
             />
             <div class="actions">
                 <button type="submit" class="button primary">{clients::ISSUE}</button>
-                <a class="button" href=list>{tokens::CANCEL}</a>
+                <a class="button" href=list>{forms::CANCEL}</a>
             </div>
         </form>
     }
@@ -102,6 +102,7 @@ pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
     view! {
         <PageHeader
             crumbs=vec![
+                (tokens::TITLE.to_owned(), paths::tokens(&slug)),
                 (clients::TITLE.to_owned(), paths::clients(&slug)),
                 (page.name.clone(), client.clone()),
             ]

@@ -11,7 +11,7 @@ use crate::model::query::AuditQuery;
 use crate::model::saved_view::{SavedViewNewPage, SavedViewPage, filters};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{audit, saved_views};
+use crate::text::{audit, forms, saved_views};
 
 /// The way to a view: the log, then its views.
 fn crumbs(slug: &str) -> Vec<Crumb> {
@@ -42,7 +42,7 @@ pub(crate) fn SavedViewNew(page: SavedViewNewPage) -> impl IntoView {
             <Share shared=page.shared errors/>
             <div class="actions">
                 <button type="submit" class="button primary">{saved_views::SAVE}</button>
-                <a class="button" href=paths::audit(&place.slug, &page.query)>{saved_views::CANCEL}</a>
+                <a class="button" href=paths::audit(&place.slug, &page.query)>{forms::CANCEL}</a>
             </div>
         </form>
     }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::field::Csrf;
+use crate::components::filters::line_words;
 use crate::components::header::PageHeader;
 use crate::components::notice::{Banner, Tone};
 use crate::model::query::AuditQuery;
@@ -110,5 +111,5 @@ pub(crate) fn Filters(line: String) -> impl IntoView {
     if line.is_empty() {
         return view! { <p class="muted">{saved_views::EVERYTHING}</p> }.into_any();
     }
-    view! { <p class="muted view-line"><code><bdi>{line}</bdi></code></p> }.into_any()
+    view! { <p class="muted view-line"><code>{line_words(&line)}</code></p> }.into_any()
 }
