@@ -4,8 +4,10 @@ use leptos::prelude::*;
 
 use crate::account_menu::AccountMenu;
 use crate::components::clock::Clock;
+use crate::components::fill::fill;
 use crate::components::notice::{Banner, Tone};
 use crate::components::palette::{PaletteDialog, PaletteLink};
+use crate::components::time::Moment;
 use crate::footer::{Footer, PrintHead};
 use crate::hydration::Hydration;
 use crate::icons::{Glyph, Icon};
@@ -186,7 +188,11 @@ fn Framed(
         .and_then(|viewer| viewer.membership.as_ref());
     let suspended = membership.is_some_and(|membership| membership.suspended);
     let deletion = membership.and_then(|membership| membership.deletion.clone());
-    let deletion = deletion.map(|at| (at, paths::deletion(&slug)));
+    let deletion = deletion.map(|at| {
+        let page = paths::deletion(&slug);
+        // On that page itself there is nowhere to go.
+        (at, (shell.back != page).then_some(page))
+    });
     view! {
         <div class="app">
             <Rail slug=slug.clone() section/>
@@ -196,9 +202,15 @@ fn Framed(
                 {suspended.then(|| view! {
                     <Banner tone=Tone::Warning><p>{words::SUSPENDED}</p></Banner>
                 })}
-                {deletion.map(|(at, href)| view! {
+                {deletion.map(|(at, page)| view! {
                     <Banner tone=Tone::Danger>
-                        <p>{words::deletion(&at.utc)}" "<a href=href>{words::DELETION}</a></p>
+                        <p>
+                            {fill(words::TO_BE_DELETED, |placeholder| {
+                                let at = at.clone();
+                                (placeholder == "at").then(|| view! { <Moment at/> }.into_any())
+                            })}
+                            {page.map(|href| view! { " "<a href=href>{words::DELETION}</a> })}
+                        </p>
                     </Banner>
                 })}
                 {children()}

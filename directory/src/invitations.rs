@@ -184,7 +184,7 @@ impl SystemUseCase for Complete {
             email: &self.email,
             password_hash: &self.password_hash,
         };
-        let account = person.account(&self.directory, tx).await?;
+        let account = person.account(&self.directory, tx).await?.id;
         members::join(
             &self.directory,
             tx,
@@ -301,18 +301,17 @@ impl SystemUseCase for Accept {
             return Err(Error::NotFound);
         };
         let role = role.parse().map_err(Error::internal)?;
-        let account = tx.account_by_email(&scim::fold(&email)).await?;
-        // Another link may have made the account meanwhile: its password was not given here.
-        if !self.known && account.is_some_and(|account| account.password_hash.is_some()) {
-            return Err(members::made_at_once());
-        }
         let caller = visitor(tenant.clone(), &email, self.request.clone());
         let person = members::Person {
             email: &email,
             password_hash: &self.password_hash,
         };
-        let account = person.account(&self.directory, tx).await?;
-        members::join(&self.directory, tx, &caller, account, &email, role).await?;
-        Ok((account, tenant.slug().to_owned()))
+        let found = person.account(&self.directory, tx).await?;
+        // Another link may have made the account meanwhile: its password was not given here.
+        if found.had_password && !self.known {
+            return Err(members::made_at_once());
+        }
+        members::join(&self.directory, tx, &caller, found.id, &email, role).await?;
+        Ok((found.id, tenant.slug().to_owned()))
     }
 }

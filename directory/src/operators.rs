@@ -182,7 +182,7 @@ impl SystemUseCase for Appoint {
                     email,
                     password_hash,
                 };
-                person.account(&self.directory, tx).await?
+                person.account(&self.directory, tx).await?.id
             }
             (Some(password_hash), Some(account)) => {
                 self.replace_password(tx, account.id, password_hash).await?;

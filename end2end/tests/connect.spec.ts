@@ -117,7 +117,7 @@ test('without script the same is seen by asking again @nj', async ({ page, serve
 test('whoever runs the provider gets a link to the guide and nothing else @nj', async ({ page, browser, server, script }) => {
   const { tenant } = await ownerOf(server, page);
   await page.goto(tenant.path('/connect/okta'));
-  await page.getByLabel('It works for').selectOption('1 day');
+  await page.getByLabel('The link works for').selectOption('1 day');
   await page.getByRole('button', { name: 'Make a link' }).click();
   const link = await page.getByLabel('Link to this guide').inputValue();
   await expectAccessible(page, script);

@@ -235,6 +235,8 @@ test.describe('sign-in', () => {
     const form = tenant.path('/settings/retention');
     await page.goto(`/account/confirm?next=${encodeURIComponent(form)}`);
     await expectAccessible(page, script);
+    const cancel = page.getByRole('link', { name: 'Cancel' });
+    await expect(cancel).toHaveAttribute('href', form);
     await page.getByLabel('Your password').fill('not the password');
     await page.getByRole('button', { name: 'Confirm' }).click();
     await expect(page).toHaveTitle(/^Error: /);
@@ -242,6 +244,7 @@ test.describe('sign-in', () => {
     await page.getByRole('button', { name: 'Confirm' }).click();
     await expect(page).toHaveURL(`${server.url}${form}`);
     await page.goto('/account/confirm?next=//evil.example');
+    await expect(cancel).toHaveAttribute('href', '/account');
     await page.getByLabel('Your password').fill(owner.password);
     await page.getByRole('button', { name: 'Confirm' }).click();
     await expect(page).toHaveURL(`${server.url}/account`);

@@ -26,7 +26,7 @@ async function connect(page: Page, tenant: Tenant, issuer: string) {
   await page.getByLabel('Client ID').fill(CLIENT_ID);
   await page.getByLabel('Client secret').fill(CLIENT_SECRET);
   await page.getByLabel('Values that make an admin').fill('it');
-  await page.getByLabel('Everybody else of the provider').selectOption({ label: 'may not sign in' });
+  await page.getByLabel('Everybody else at the provider').selectOption({ label: 'may not sign in' });
   await page.getByRole('button', { name: 'Save' }).click();
 }
 

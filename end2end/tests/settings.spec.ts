@@ -18,10 +18,10 @@ test('an owner chooses how SCIM behaves, and it holds at once @nj', async ({ pag
   const ada = await tenant.user('ada');
   expect((await tenant.scim('DELETE', `/Users/${ada}`)).status).toBe(204);
   await page.goto(tenant.path('/users'));
-  await page.getByLabel('Status').selectOption('Deleted, kept');
+  await page.getByLabel('Deletion').selectOption('Deleted');
   await page.getByRole('button', { name: 'Apply' }).click();
   await page.getByRole('main').getByRole('link', { name: 'ada' }).click();
-  await expect(page.getByRole('main')).toContainText('Deleted, kept.');
+  await expect(page.getByRole('main')).toContainText('Deleted, but kept out of sight.');
   await expectAccessible(page, script);
   expect(await tenant.user('ada')).toBe(ada);
 });

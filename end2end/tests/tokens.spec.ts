@@ -214,7 +214,7 @@ test.describe('rotating', () => {
     await expect(page.getByText('Nobody has used the new token yet')).toBeVisible();
     await expect(revoke).not.toHaveClass(/primary/);
     expect((await tenant.scim('GET', '/Users?count=1', undefined, secret)).status).toBe(200);
-    await page.getByRole('link', { name: 'Look again' }).click();
+    await page.getByRole('link', { name: 'Check now' }).click();
     await expect(page.getByText('silent for 24 hours or longer: it can be revoked.')).toBeVisible();
     await expect(revoke).toHaveClass(/primary/);
     await expectAccessible(page, script);

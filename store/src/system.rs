@@ -18,6 +18,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{
     Asterisk, Condition, Expr, ExprTrait, OnConflict, Order, Query, SelectStatement,
+    UpdateStatement,
 };
 use sea_orm::{
     ColumnTrait, EntityName, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryResult,
@@ -269,17 +270,36 @@ impl SystemTx {
         password_hash: &str,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
+        let update = self.password(id, password_hash, now);
+        self.execute(&update, Effect::Quiet).await?;
+        Ok(())
+    }
+
+    /// Gives an account its password unless it has one; whether it had none. Of two who do so at
+    /// once one alone is told yes.
+    pub async fn set_first_password(
+        &self,
+        id: AccountId,
+        password_hash: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool, Error> {
+        let update = self
+            .password(id, password_hash, now)
+            .and_where(col(account::Column::PasswordHash).is_null())
+            .take();
+        Ok(self.execute(&update, Effect::Quiet).await? == 1)
+    }
+
+    fn password(&self, id: AccountId, hash: &str, now: DateTime<Utc>) -> UpdateStatement {
         let changes = self
             .row()
-            .set(account::Column::PasswordHash, password_hash)
+            .set(account::Column::PasswordHash, hash)
             .time(account::Column::PasswordChangedAt, now);
-        let update = Query::update()
+        Query::update()
             .table(account::Entity.table_ref())
             .values(changes.into_values())
             .and_where(col(account::Column::Id).eq(id))
-            .take();
-        self.execute(&update, Effect::Quiet).await?;
-        Ok(())
+            .take()
     }
 
     /// Keeps a fact of this installation unless it has one; answers the one it has.

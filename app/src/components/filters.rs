@@ -12,6 +12,19 @@ pub(crate) struct Chip {
     pub(crate) without: String,
 }
 
+/// The words of a query that is one line. Each stays whole where it can: a minus at the end of a line
+/// would rule nothing out.
+pub(crate) fn line_words(line: &str) -> AnyView {
+    line.split(' ')
+        .enumerate()
+        .map(|(place, word)| {
+            let space = (place > 0).then_some(" ");
+            view! { {space}<bdi class="line-word">{word.to_owned()}</bdi> }
+        })
+        .collect_view()
+        .into_any()
+}
+
 #[component]
 pub(crate) fn Chips(chips: Vec<Chip>, clear: String) -> impl IntoView {
     if chips.is_empty() {

@@ -62,7 +62,7 @@ pub(crate) fn TenantStatus(suspended: bool) -> impl IntoView {
 pub(crate) fn TokenStatus(state: TokenState) -> impl IntoView {
     match state {
         TokenState::Live => {
-            view! { <Status glyph=Glyph::Success tone="ok" word=text::tokens::LIVE/> }
+            view! { <Status glyph=Glyph::Success tone="ok" word=text::tokens::ACTIVE/> }
         }
         TokenState::Expired => {
             view! { <Status glyph=Glyph::ClientError tone="warn" word=text::tokens::EXPIRED/> }

@@ -8,10 +8,12 @@ use self::filters::{AuditFilters, chips};
 use crate::components::chart::ActivityChart;
 use crate::components::event::EventTable;
 use crate::components::field::ErrorSummary;
-use crate::components::filters::Chips;
+use crate::components::fill::fill;
+use crate::components::filters::{Chips, line_words};
 use crate::components::header::PageHeader;
 use crate::components::notice::EmptyState;
 use crate::components::table::PagerLine;
+use crate::components::time::Moment;
 use crate::components::views::ViewLinks;
 use crate::islands::live::LiveTail;
 use crate::model::Instant;
@@ -111,7 +113,7 @@ fn QueryLine(line: String) -> impl IntoView {
         view! {
             <p class="query-line">
                 <span class="query-line-label">{audit::QUERY_LINE}</span>
-                <code>{line}</code>
+                <code>{line_words(&line)}</code>
             </p>
         }
         .into_any()
@@ -201,21 +203,33 @@ fn Nothing(query: AuditQuery, oldest: Option<Instant>, further: Option<Further>)
         }
         .into_any();
     };
-    let (title, action, query) = match (query.is_filtered(), &query.range) {
-        (true, Range::All) => (audit::EMPTY_FILTER, audit::CLEAR, AuditQuery::default()),
+    let clear = (audit::CLEAR, AuditQuery::default());
+    let all = query.over(Range::All);
+    let (title, advice, ways) = match (query.is_filtered(), &query.range) {
+        (true, Range::All) => (audit::EMPTY_FILTER, None, vec![clear]),
         (true, _) => (
             audit::EMPTY_FILTER,
-            audit::SEARCH_ALL,
-            query.over(Range::All),
+            Some(audit::EMPTY_FILTER_TEXT),
+            vec![(audit::SEARCH_ALL, all), clear],
         ),
-        (false, _) => (audit::EMPTY_RANGE, audit::SHOW_ALL, query.over(Range::All)),
+        (false, _) => (audit::EMPTY_RANGE, None, vec![(audit::SHOW_ALL, all)]),
     };
-    let href = paths::audit(&slug, &query);
+    let ways = ways
+        .into_iter()
+        .map(|(label, query)| {
+            let href = paths::audit(&slug, &query);
+            view! { <a class="button" href=href>{label}</a> }
+        })
+        .collect_view();
+    let oldest = fill(audit::OLDEST, |placeholder| {
+        let at = oldest.clone();
+        (placeholder == "when").then(|| view! { <Moment at/> }.into_any())
+    });
     view! {
         <EmptyState results=true
             title
-            text=audit::oldest(&oldest.utc).into_any()
-            action=view! { <a class="button" href=href>{action}</a> }.into_any()
+            text=view! { {advice.map(|advice| format!("{advice} "))}{oldest} }.into_any()
+            action=ways.into_any()
         />
     }
     .into_any()

@@ -12,6 +12,7 @@ use crate::model::query::AuditQuery;
 use crate::model::token::{Expiry, TokenState};
 use crate::pages::client_rotation::SecretRotationSection;
 use crate::pages::clients::SwitchedOff;
+use crate::pages::token::done_by;
 use crate::pages::tokens::Ends;
 use crate::paths;
 use crate::place::Place;
@@ -148,7 +149,7 @@ fn ClientFacts(client: ClientRow, cidrs: Vec<String>, endpoint: String) -> impl 
             <div><dt>{tokens::ALLOWED_FROM}</dt><dd><bdi>{allowed}</bdi></dd></div>
             <div>
                 <dt>{tokens::CREATED}</dt>
-                <dd><Moment at=client.created/>" "<bdi class="muted">{client.created_by}</bdi></dd>
+                <dd><Moment at=client.created/>" "{done_by(client.created_by)}</dd>
             </div>
             {revoked}
         </dl>

@@ -14,7 +14,7 @@ use crate::pages::clients::SwitchedOff;
 use crate::pages::token_new::{providers, resources, scopes};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, clients, tokens};
+use crate::text::{self, clients, forms, tokens};
 
 #[component]
 pub(crate) fn ClientNew(page: ClientNewPage) -> impl IntoView {
@@ -80,7 +80,7 @@ pub(crate) fn ClientNew(page: ClientNewPage) -> impl IntoView {
             />
             <div class="actions">
                 <button type="submit" class="button primary">{clients::ISSUE}</button>
-                <a class="button" href=list>{tokens::CANCEL}</a>
+                <a class="button" href=list>{forms::CANCEL}</a>
             </div>
         </form>
     }
@@ -115,6 +115,7 @@ pub(crate) fn ClientIssued(page: ClientIssuedPage) -> impl IntoView {
     view! {
         <PageHeader
             crumbs=vec![
+                (tokens::TITLE.to_owned(), paths::tokens(&slug)),
                 (clients::TITLE.to_owned(), paths::clients(&slug)),
                 (page.name.clone(), client.clone()),
             ]

@@ -8,7 +8,7 @@ use crate::components::notice::{Banner, Tone};
 use crate::model::client::ClientRevokePage;
 use crate::paths;
 use crate::place::Place;
-use crate::text::{clients, tokens};
+use crate::text::{clients, forms, tokens};
 
 #[component]
 pub(crate) fn ClientRevoke(page: ClientRevokePage) -> impl IntoView {
@@ -29,6 +29,7 @@ pub(crate) fn ClientRevoke(page: ClientRevokePage) -> impl IntoView {
         <ErrorSummary errors=errors.clone()/>
         <PageHeader
             crumbs=vec![
+                (tokens::TITLE.to_owned(), paths::tokens(&place.slug)),
                 (clients::TITLE.to_owned(), paths::clients(&place.slug)),
                 (name.clone(), client_path.clone()),
             ]
@@ -53,7 +54,7 @@ pub(crate) fn ClientRevoke(page: ClientRevokePage) -> impl IntoView {
             })}
             <div class="actions">
                 <button type="submit" class="button danger">{tokens::revoke_title(&name)}</button>
-                <a class="button apart" href=client_path>{tokens::KEEP}</a>
+                <a class="button apart" href=client_path>{forms::CANCEL}</a>
             </div>
         </form>
     }

@@ -9,7 +9,7 @@ use crate::model::client::ClientRotatePage;
 use crate::pages::token_rotate::overlaps;
 use crate::paths;
 use crate::place::Place;
-use crate::text::{clients, tokens};
+use crate::text::{clients, forms, tokens};
 
 #[component]
 pub(crate) fn ClientRotate(page: ClientRotatePage) -> impl IntoView {
@@ -42,7 +42,7 @@ pub(crate) fn ClientRotate(page: ClientRotatePage) -> impl IntoView {
             />
             <div class="actions">
                 <button type="submit" class="button primary">{clients::ROTATE_BUTTON}</button>
-                <a class="button" href=client_path>{tokens::CANCEL}</a>
+                <a class="button" href=client_path>{forms::CANCEL}</a>
             </div>
         </form>
     }

@@ -10,7 +10,7 @@ use crate::model::client::{ClientEndSecretPage, SecretRotation, SecretSide};
 use crate::model::token::{Expiry, Verdict};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, clients, tokens};
+use crate::text::{self, clients, forms, tokens};
 
 #[component]
 pub(crate) fn SecretRotationSection(
@@ -28,7 +28,7 @@ pub(crate) fn SecretRotationSection(
         <section>
             <div class="section-head">
                 <h2>{tokens::ROTATION}</h2>
-                <a href=href>{tokens::LOOK_AGAIN}</a>
+                <a href=href>{tokens::CHECK_NOW}</a>
             </div>
             <Banner tone><p>{clients::verdict(rotation.verdict)}</p></Banner>
             <div class="pair">
@@ -118,7 +118,7 @@ pub(crate) fn ClientEndSecret(page: ClientEndSecretPage) -> impl IntoView {
             })}
             <div class="actions">
                 <button type="submit" class="button danger">{clients::END_SECRET}</button>
-                <a class="button apart" href=client_path>{tokens::KEEP}</a>
+                <a class="button apart" href=client_path>{forms::CANCEL}</a>
             </div>
         </form>
     }

@@ -11,7 +11,7 @@ use crate::model::deletion::DeletionPage;
 use crate::model::query::AuditQuery;
 use crate::paths;
 use crate::place::Place;
-use crate::text::{deletion, settings};
+use crate::text::{deletion, forms, settings};
 
 #[component]
 pub(crate) fn Deletion(page: DeletionPage) -> impl IntoView {
@@ -39,7 +39,7 @@ fn Wish(page: DeletionPage) -> impl IntoView {
     let action = if place.role.manages_tenant() {
         view! {
             <button type="submit" class="button danger">{deletion::SUBMIT}</button>
-            <a class="button apart" href=paths::settings(&place.slug)>{deletion::KEEP}</a>
+            <a class="button apart" href=paths::settings(&place.slug)>{forms::CANCEL}</a>
         }
         .into_any()
     } else {

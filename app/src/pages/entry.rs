@@ -223,6 +223,7 @@ pub(crate) fn ConfirmForm(page: ConfirmPage) -> impl IntoView {
     if page.by_provider {
         return view! { <ConfirmByProvider page/> }.into_any();
     }
+    let back = back_from(&page);
     let password = Legend::new("password", entry::CONFIRM_PASSWORD, &errors);
     let notice = page
         .wait_seconds
@@ -241,16 +242,27 @@ pub(crate) fn ConfirmForm(page: ConfirmPage) -> impl IntoView {
                 <input id="email" type="email" value=email autocomplete="username" readonly/>
             </div>
             <PasswordField legend=password autocomplete="current-password"/>
-            <button type="submit" class="button primary">{entry::CONFIRM_SUBMIT}</button>
+            <div class="actions">
+                <button type="submit" class="button primary">{entry::CONFIRM_SUBMIT}</button>
+                <a class="button" href=back>{forms::CANCEL}</a>
+            </div>
         </form>
     }
     .into_any()
+}
+
+/// The form that was sent, as it was before: nothing has been done.
+fn back_from(page: &ConfirmPage) -> String {
+    page.next
+        .clone()
+        .unwrap_or_else(|| paths::ACCOUNT.to_owned())
 }
 
 /// A link: a form must not be answered by leading to another site.
 #[component]
 fn ConfirmByProvider(page: ConfirmPage) -> impl IntoView {
     let onward = paths::account_confirm_provider(page.next.as_deref());
+    let back = back_from(&page);
     view! {
         <PageHeader title=entry::CONFIRM_TITLE lead=sign_in::CONFIRM_LEAD.into_any()/>
         {page.provider_refused.then(|| view! {
@@ -258,6 +270,7 @@ fn ConfirmByProvider(page: ConfirmPage) -> impl IntoView {
         })}
         <div class="actions">
             <a class="button primary" href=onward>{sign_in::CONFIRM}</a>
+            <a class="button" href=back>{forms::CANCEL}</a>
         </div>
     }
     .into_any()

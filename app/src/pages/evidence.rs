@@ -67,7 +67,7 @@ fn Files() -> impl IntoView {
             view! {
                 <tr role="row">
                     <RowHead label=evidence::FILE href=None><code>{file}</code></RowHead>
-                    <Cell label=evidence::CONTENT>{content}</Cell>
+                    <Cell label=evidence::CONTENT class="prose">{content}</Cell>
                 </tr>
             }
         })

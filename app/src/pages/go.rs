@@ -50,7 +50,8 @@ pub(crate) fn Go(page: GoPage) -> impl IntoView {
     let q = page.q.clone();
     let shelves = shelves(&slug, page);
     let list = if shelves.is_empty() {
-        view! { <EmptyState results=true title=go::NOTHING text=go::HINT.into_any()/> }.into_any()
+        view! { <EmptyState results=true title=go::NOTHING text=go::NOTHING_TEXT.into_any()/> }
+            .into_any()
     } else {
         let shelves = shelves.into_iter().map(section).collect_view();
         view! { <div id="results" class="finds" tabindex="-1">{shelves}</div> }.into_any()

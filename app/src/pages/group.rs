@@ -76,7 +76,8 @@ pub(crate) fn GroupMembers(page: GroupMembersPage) -> impl IntoView {
         (true, true) => {
             let action = view! { <a class="button" href=clear.clone()>{directory::CLEAR}</a> };
             let action = action.into_any();
-            view! { <EmptyState results=true title=directory::MEMBERS_NONE_TITLE action/> }
+            let text = directory::NONE_TEXT.into_any();
+            view! { <EmptyState results=true title=directory::MEMBERS_NONE_TITLE text action/> }
                 .into_any()
         }
         (false, _) => view! {

@@ -97,7 +97,8 @@ pub(crate) fn Groups(page: GroupsPage) -> impl IntoView {
 
 fn nothing_found(clear: String) -> AnyView {
     let action = view! { <a class="button" href=clear>{directory::CLEAR}</a> }.into_any();
-    view! { <EmptyState title=directory::GROUPS_NONE_TITLE results=true action/> }.into_any()
+    let text = directory::NONE_TEXT.into_any();
+    view! { <EmptyState title=directory::GROUPS_NONE_TITLE text results=true action/> }.into_any()
 }
 
 #[component]

@@ -229,7 +229,7 @@ fn LiveTokens(tokens: Vec<GuideToken>, linked: bool) -> impl IntoView {
             view! {
                 <li>
                     {named(token.name, linked.then(|| paths::credential(&slug, token.kind, &token.id)))}
-                    ", " {tokens::days_left(&token.expiry)} ", " {used}
+                    ", " {connect::EXPIRES} " " {tokens::days_left(&token.expiry)} ", " {used}
                 </li>
             }
         })

@@ -12,7 +12,7 @@ use crate::model::Role;
 use crate::model::member::{Act, Hindrance, MemberActPage, MemberPage, MemberResetPage, MemberRow};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, members};
+use crate::text::{self, forms, members};
 
 fn crumbs(slug: &str) -> Vec<Crumb> {
     vec![(members::TITLE.to_owned(), paths::members(slug))]
@@ -215,6 +215,7 @@ pub(crate) fn MemberAct(page: MemberActPage) -> impl IntoView {
     let place = Place::current();
     let MemberRow { id, email, you, .. } = page.member.clone();
     let title = members::act_title(page.act, &email, you);
+    let submit = members::act_submit(page.act, &email, you);
     let own = paths::member(&place.slug, &id);
     let mut crumbs = crumbs(&place.slug);
     crumbs.push((email.clone(), own.clone()));
@@ -226,7 +227,7 @@ pub(crate) fn MemberAct(page: MemberActPage) -> impl IntoView {
     let typed = page.has_to_be_typed();
     view! {
         <ErrorSummary errors=page.errors.clone()/>
-        <PageHeader crumbs title=title.clone()/>
+        <PageHeader crumbs title/>
         <Banner tone><p>{members::act_effect(page.act, you)}</p></Banner>
         <form
             method="post"
@@ -244,8 +245,8 @@ pub(crate) fn MemberAct(page: MemberActPage) -> impl IntoView {
                 />
             })}
             <div class="actions">
-                <button type="submit" class=class><bdi>{title}</bdi></button>
-                <a class="button apart" href=own>{members::KEEP}</a>
+                <button type="submit" class=class><bdi>{submit}</bdi></button>
+                <a class="button apart" href=own>{forms::CANCEL}</a>
             </div>
         </form>
     }
@@ -272,7 +273,7 @@ pub(crate) fn MemberReset(page: MemberResetPage) -> impl IntoView {
             <input type="hidden" name="nonce" value=page.nonce/>
             <div class="actions">
                 <button type="submit" class="button primary">{members::RESET}</button>
-                <a class="button apart" href=own>{members::KEEP}</a>
+                <a class="button apart" href=own>{forms::CANCEL}</a>
             </div>
         </form>
     }

@@ -12,7 +12,7 @@ use crate::model::Role;
 use crate::model::member::{Handover, LinkMadePage, MemberInvitePage};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, members};
+use crate::text::{self, forms, members};
 
 #[component]
 pub(crate) fn MemberInvite(page: MemberInvitePage) -> impl IntoView {
@@ -53,7 +53,7 @@ pub(crate) fn MemberInvite(page: MemberInvitePage) -> impl IntoView {
             <RadioCards legend=Legend::new("role", members::ROLE, &errors) choices/>
             <div class="actions">
                 <button type="submit" class="button primary">{submit}</button>
-                <a class="button" href=list>{members::CANCEL}</a>
+                <a class="button" href=list>{forms::CANCEL}</a>
             </div>
         </form>
     }
@@ -69,14 +69,15 @@ pub(crate) fn LinkMade(page: LinkMadePage) -> impl IntoView {
         Handover::Sent => members::BACK,
         Handover::Shown { .. } => members::PASSED_ON,
     };
+    let facts = view! {
+        <dl class="facts inline">
+            <div><dt>{members::UNTIL}</dt><dd><Moment at=page.expires/></dd></div>
+        </dl>
+    }
+    .into_any();
     view! {
         <PageHeader crumbs title lead=members::link_lead(page.purpose).into_any()/>
-        <HandedOver link=page.link email=page.email id="one-time-link"/>
-        <section class="panel values">
-            <dl class="facts inline">
-                <div><dt>{members::UNTIL}</dt><dd><Moment at=page.expires/></dd></div>
-            </dl>
-        </section>
+        <HandedOver link=page.link email=page.email id="one-time-link" facts/>
         <div class="actions">
             <a class="button primary" href=list>{done}</a>
         </div>
@@ -86,7 +87,13 @@ pub(crate) fn LinkMade(page: LinkMadePage) -> impl IntoView {
 
 /// A one-time link that was mailed, or is to be copied.
 #[component]
-pub(crate) fn HandedOver(link: Handover, email: String, id: &'static str) -> impl IntoView {
+pub(crate) fn HandedOver(
+    link: Handover,
+    email: String,
+    id: &'static str,
+    /// What else there is to know of it.
+    facts: AnyView,
+) -> impl IntoView {
     let (link, unsent) = match link {
         Handover::Sent => {
             return view! {
@@ -94,6 +101,7 @@ pub(crate) fn HandedOver(link: Handover, email: String, id: &'static str) -> imp
                     <p role="status"><strong><bdi>{members::sent_to(&email)}</bdi></strong></p>
                     <p>{members::SENT_ALONE}</p>
                 </Banner>
+                <section class="panel">{facts}</section>
             }
             .into_any();
         }
@@ -106,6 +114,7 @@ pub(crate) fn HandedOver(link: Handover, email: String, id: &'static str) -> imp
         </Banner>
         <section class="panel values">
             <ValueRow label=members::LINK value=link.reveal() id copy=members::COPY_LINK/>
+            {facts}
         </section>
     }
     .into_any()

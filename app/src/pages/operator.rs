@@ -74,14 +74,16 @@ fn row(tenant: TenantRow) -> AnyView {
 
 #[component]
 pub(crate) fn TenantCreated(page: TenantCreatedPage) -> impl IntoView {
+    let email = page.email.clone();
+    let facts = view! {
+        <dl class="facts inline">
+            <div><dt>{operator::OWNER_EMAIL}</dt><dd><bdi>{email}</bdi></dd></div>
+        </dl>
+    }
+    .into_any();
     view! {
         <PageHeader crumbs=crumbs() title=operator::created_title(&page.name)/>
-        <HandedOver link=page.link email=page.email.clone() id="invitation"/>
-        <section class="panel values">
-            <dl class="facts inline">
-                <div><dt>{operator::OWNER_EMAIL}</dt><dd><bdi>{page.email}</bdi></dd></div>
-            </dl>
-        </section>
+        <HandedOver link=page.link email=page.email id="invitation" facts/>
         <div class="actions">
             <a class="button primary" href=paths::operator_tenant(&page.slug)>{operator::TO_TENANT}</a>
         </div>

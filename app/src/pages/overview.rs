@@ -211,12 +211,17 @@ fn AttentionItem(item: Attention) -> impl IntoView {
                 q: scim_type.clone().unwrap_or_default(),
                 ..AuditQuery::default()
             };
-            let words = view! {
-                {overview::refusals(count, since.minute())}
-                " "
-                <bdi>{detail}</bdi>
-            }
-            .into_any();
+            let words = fill(
+                &overview::refusals(count),
+                |placeholder| match placeholder {
+                    "since" => {
+                        let minute = since.minute().to_owned();
+                        Some(view! { <time datetime=since.iso.clone()>{minute}</time> }.into_any())
+                    }
+                    "detail" => Some(view! { <bdi>{detail.clone()}</bdi> }.into_any()),
+                    _ => None,
+                },
+            );
             (
                 words,
                 (paths::audit(&slug, &query), overview::SHOW_REFUSALS),

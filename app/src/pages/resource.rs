@@ -200,7 +200,7 @@ pub(crate) fn Raw(
     view! {
         <p class="muted">{directory::RAW_LEAD}</p>
         {(left_out > 0).then(|| view! { <p class="muted">{directory::more_members(left_out)}</p> })}
-        <ValueRow label="meta.location" value=location id="location" copy=crate::text::tokens::COPY_URL/>
+        <ValueRow label="meta.location" value=location id="location" copy=directory::COPY_LOCATION/>
         <JsonView title="JSON" value=resource id="resource-json"/>
     }
     .into_any()

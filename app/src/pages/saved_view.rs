@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::saved_views::Filters;
+use super::saved_views::asked;
 use crate::components::choice::CheckField;
 use crate::components::field::{Csrf, ErrorSummary, Legend, TextField};
 use crate::components::header::{Crumb, PageHeader};
@@ -11,7 +11,7 @@ use crate::model::query::AuditQuery;
 use crate::model::saved_view::{SavedViewNewPage, SavedViewPage, filters};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{audit, saved_views};
+use crate::text::{audit, forms, saved_views};
 
 /// The way to a view: the log, then its views.
 fn crumbs(slug: &str) -> Vec<Crumb> {
@@ -42,7 +42,7 @@ pub(crate) fn SavedViewNew(page: SavedViewNewPage) -> impl IntoView {
             <Share shared=page.shared errors/>
             <div class="actions">
                 <button type="submit" class="button primary">{saved_views::SAVE}</button>
-                <a class="button" href=paths::audit(&place.slug, &page.query)>{saved_views::CANCEL}</a>
+                <a class="button" href=paths::audit(&place.slug, &page.query)>{forms::CANCEL}</a>
             </div>
         </form>
     }
@@ -57,7 +57,7 @@ fn WhatItAsksFor(line: String, errors: Vec<FieldError>) -> impl IntoView {
         <div class="field" id="query">
             <p class="field-name">{saved_views::FILTERS}</p>
             {message.map(|message| view! { <p class="field-error">{message}</p> })}
-            <Filters line/>
+            {asked(&line)}
         </div>
     }
     .into_any()
@@ -93,7 +93,7 @@ pub(crate) fn SavedView(page: SavedViewPage) -> impl IntoView {
                 .into_any()
             actions=view! { <a class="button" href=open>{saved_views::OPEN}</a> }.into_any()
         />
-        <Filters line=view.line/>
+        {asked(&view.line)}
         {body}
     }
     .into_any()

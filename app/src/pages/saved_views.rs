@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::field::Csrf;
+use crate::components::filters::line_words;
 use crate::components::header::PageHeader;
 use crate::components::notice::{Banner, Tone};
 use crate::model::query::AuditQuery;
@@ -96,7 +97,7 @@ fn ViewList(views: Vec<SavedView>) -> impl IntoView {
                         <span class="muted"><bdi>{whose}</bdi></span>
                         {change}
                     </p>
-                    <Filters line=view.line/>
+                    {asked(&view.line)}
                 </li>
             }
         })
@@ -105,10 +106,9 @@ fn ViewList(views: Vec<SavedView>) -> impl IntoView {
 }
 
 /// What a view asks for, as one line.
-#[component]
-pub(crate) fn Filters(line: String) -> impl IntoView {
+pub(crate) fn asked(line: &str) -> AnyView {
     if line.is_empty() {
         return view! { <p class="muted">{saved_views::EVERYTHING}</p> }.into_any();
     }
-    view! { <p class="muted view-line"><code><bdi>{line}</bdi></code></p> }.into_any()
+    view! { <p class="muted view-line"><code>{line_words(line)}</code></p> }.into_any()
 }

@@ -11,7 +11,7 @@ use crate::components::time::Ago;
 use crate::model::schema::{AttributeRow, Origin, SchemaPage, SchemaRemovePage, SchemaRow};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, schemas, settings};
+use crate::text::{self, forms, schemas, settings};
 
 #[component]
 pub(crate) fn Schema(page: SchemaPage) -> impl IntoView {
@@ -68,7 +68,8 @@ fn remove_action(schema: &SchemaRow, place: &Place) -> AnyView {
     }
     if place.role.manages_tenant() {
         let href = paths::schema_remove(&place.slug, &schema.urn);
-        return view! { <a class="button" href=href>{schemas::REMOVE}</a> }.into_any();
+        return view! { <a class="button danger-outline" href=href>{schemas::REMOVE}</a> }
+            .into_any();
     }
     view! {
         <RefusedAction label=schemas::REMOVE reason=schemas::REMOVE_REFUSED id="remove-refused"/>
@@ -166,7 +167,7 @@ pub(crate) fn SchemaRemove(page: SchemaRemovePage) -> impl IntoView {
             })}
             <div class="actions">
                 <button type="submit" class="button danger">{schemas::REMOVE}</button>
-                <a class="button apart" href=back>{schemas::KEEP}</a>
+                <a class="button apart" href=back>{forms::CANCEL}</a>
             </div>
         </form>
     }

@@ -102,8 +102,8 @@ fn RegisterForm(page: SchemasPage) -> impl IntoView {
         })
         .to_vec();
     let required = vec![
-        Choice::new("no", text::NO, !page.required),
-        Choice::new("yes", text::YES, page.required),
+        Choice::new("no", schemas::REQUIRED_NO, !page.required),
+        Choice::new("yes", schemas::REQUIRED_YES, page.required),
     ];
     view! {
         <p class="reading">{schemas::REGISTER_LEAD}</p>

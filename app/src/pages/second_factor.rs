@@ -14,7 +14,7 @@ use crate::model::second_factor::{
 };
 use crate::paths;
 use crate::place::Place;
-use crate::text::{account, entry, second_factor};
+use crate::text::{account, entry, forms, second_factor};
 
 #[component]
 pub(crate) fn SecondFactor(page: SecondFactorPage) -> impl IntoView {
@@ -157,7 +157,7 @@ pub(crate) fn SecondFactorBegun(page: SecondFactorBegunPage) -> impl IntoView {
             <CodeField legend=code(second_factor::FIRST_CODE, &page.errors)/>
             <div class="actions">
                 <button type="submit" class="button primary">{second_factor::TURN_ON}</button>
-                <a class="button apart" href=paths::SECOND_FACTOR>{second_factor::CANCEL}</a>
+                <a class="button apart" href=paths::SECOND_FACTOR>{forms::CANCEL}</a>
             </div>
         </form>
     }

@@ -7,7 +7,7 @@ use crate::components::header::PageHeader;
 use crate::model::operator::TenantNewPage;
 use crate::paths;
 use crate::place::Place;
-use crate::text::{account, entry, operator, tokens};
+use crate::text::{account, entry, forms, operator};
 
 #[component]
 pub(crate) fn TenantNew(page: TenantNewPage) -> impl IntoView {
@@ -50,7 +50,7 @@ pub(crate) fn TenantNew(page: TenantNewPage) -> impl IntoView {
             })}
             <div class="actions">
                 <button type="submit" class="button primary">{operator::CREATE}</button>
-                <a class="button" href=back>{tokens::CANCEL}</a>
+                <a class="button" href=back>{forms::CANCEL}</a>
             </div>
         </form>
     }

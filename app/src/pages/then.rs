@@ -79,7 +79,7 @@ fn Version(id: String, version: u64, made: Instant, event: Option<String>) -> im
             <div><dt>{past::VERSION}</dt><dd class="num">{text::number(version)}</dd></div>
             <div><dt>{past::MADE}</dt><dd><Moment at=made/></dd></div>
             {event.map(|href| view! {
-                <div><dt>{past::BY}</dt><dd><a href=href>{past::BY_EVENT}</a></dd></div>
+                <div><dt>{past::EVENT}</dt><dd><a href=href>{past::BY_EVENT}</a></dd></div>
             })}
             <div>
                 <dt>{directory::ID}</dt>

@@ -94,6 +94,11 @@ fn actions(token: &TokenRow, rotating: bool, place: &Place) -> AnyView {
     .into_any()
 }
 
+/// Who did it, behind when.
+pub(super) fn done_by(who: String) -> AnyView {
+    view! { <span class="muted">{tokens::BY} " " <bdi>{who}</bdi></span> }.into_any()
+}
+
 #[component]
 fn TokenFacts(token: TokenRow, cidrs: Vec<String>) -> impl IntoView {
     let used = token.last_used;
@@ -136,20 +141,20 @@ fn TokenFacts(token: TokenRow, cidrs: Vec<String>) -> impl IntoView {
                 <dd>
                     {expires}
                     {token.replaced.then(|| view! {
-                        " " <span class="muted">{tokens::REPLACED}</span>
+                        <span class="muted">", " {tokens::REPLACED}</span>
                     })}
                 </dd>
             </div>
             <div><dt>{tokens::ALLOWED_FROM}</dt><dd><bdi>{allowed}</bdi></dd></div>
             <div>
                 <dt>{tokens::CREATED}</dt>
-                <dd><Moment at=token.created/>" "<bdi class="muted">{token.created_by}</bdi></dd>
+                <dd><Moment at=token.created/>" "{done_by(token.created_by)}</dd>
             </div>
             {match token.state {
                 TokenState::Revoked { at, by } => Some(view! {
                     <div>
                         <dt>{tokens::REVOKED_BY}</dt>
-                        <dd><Moment at/>" "<bdi class="muted">{by}</bdi></dd>
+                        <dd><Moment at/>" "{done_by(by)}</dd>
                     </div>
                 }),
                 _ => None,

@@ -12,7 +12,7 @@ use crate::model::query::AuditQuery;
 use crate::model::token::{Expiry, Lifetime, Resources, Scope, TokenIssuedPage, TokenNewPage};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, tokens};
+use crate::text::{self, forms, tokens};
 
 #[component]
 pub(crate) fn TokenNew(page: TokenNewPage) -> impl IntoView {
@@ -70,7 +70,7 @@ pub(crate) fn TokenNew(page: TokenNewPage) -> impl IntoView {
             />
             <div class="actions">
                 <button type="submit" class="button primary">{tokens::ISSUE}</button>
-                <a class="button" href=list>{tokens::CANCEL}</a>
+                <a class="button" href=list>{forms::CANCEL}</a>
             </div>
         </form>
     }

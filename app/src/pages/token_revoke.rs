@@ -8,7 +8,7 @@ use crate::components::notice::{Banner, Tone};
 use crate::model::token::TokenRevokePage;
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, tokens};
+use crate::text::{self, forms, tokens};
 
 #[component]
 pub(crate) fn TokenRevoke(page: TokenRevokePage) -> impl IntoView {
@@ -58,7 +58,7 @@ pub(crate) fn TokenRevoke(page: TokenRevokePage) -> impl IntoView {
             })}
             <div class="actions">
                 <button type="submit" class="button danger">{tokens::revoke_title(&name)}</button>
-                <a class="button apart" href=token_path>{tokens::KEEP}</a>
+                <a class="button apart" href=token_path>{forms::CANCEL}</a>
             </div>
         </form>
     }

@@ -8,7 +8,7 @@ use crate::components::header::PageHeader;
 use crate::model::token::{Overlap, TokenRotatePage};
 use crate::paths;
 use crate::place::Place;
-use crate::text::tokens;
+use crate::text::{forms, tokens};
 
 #[component]
 pub(crate) fn TokenRotate(page: TokenRotatePage) -> impl IntoView {
@@ -41,7 +41,7 @@ pub(crate) fn TokenRotate(page: TokenRotatePage) -> impl IntoView {
             />
             <div class="actions">
                 <button type="submit" class="button primary">{tokens::ROTATE_BUTTON}</button>
-                <a class="button" href=token_path>{tokens::CANCEL}</a>
+                <a class="button" href=token_path>{forms::CANCEL}</a>
             </div>
         </form>
     }

@@ -26,7 +26,7 @@ pub(crate) fn RotationSection(
         <section>
             <div class="section-head">
                 <h2>{tokens::ROTATION}</h2>
-                <a href=paths::token(&place.slug, &here)>{tokens::LOOK_AGAIN}</a>
+                <a href=paths::token(&place.slug, &here)>{tokens::CHECK_NOW}</a>
             </div>
             <Banner tone><p>{tokens::verdict(rotation.verdict)}</p></Banner>
             <div class="pair">

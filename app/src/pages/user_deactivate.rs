@@ -9,7 +9,7 @@ use crate::model::query::UsersQuery;
 use crate::model::user::UserDeactivatePage;
 use crate::paths;
 use crate::place::Place;
-use crate::text::{deactivation, directory};
+use crate::text::{deactivation, directory, forms};
 
 #[component]
 pub(crate) fn UserDeactivate(page: UserDeactivatePage) -> impl IntoView {
@@ -75,7 +75,7 @@ fn Form(page: UserDeactivatePage, own: String) -> impl IntoView {
             />
             <div class="actions">
                 <button type="submit" class="button danger">{deactivation::ACT}</button>
-                <a class="button apart" href=own>{deactivation::KEEP}</a>
+                <a class="button apart" href=own>{forms::CANCEL}</a>
             </div>
         </form>
     }

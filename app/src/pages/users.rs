@@ -56,6 +56,7 @@ pub(crate) fn Users(mut page: UsersPage) -> impl IntoView {
         view! {
             <EmptyState
                 title=directory::USERS_NONE_TITLE
+                text=directory::NONE_TEXT.into_any()
                 results=true
                 action=view! { <a class="button" href=clear.clone()>{directory::CLEAR}</a> }.into_any()
             />

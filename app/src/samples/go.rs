@@ -61,7 +61,7 @@ fn found() -> GoPage {
         q: "a".to_owned(),
         users: vec![find("Ada Lovelace", "ada@acme.com")],
         groups: vec![find("Analysts", "")],
-        tokens: vec![find("azure", "Live")],
+        tokens: vec![find("azure", "rc_scim_2bXp")],
         event: Some(event().row),
         request: true,
     }

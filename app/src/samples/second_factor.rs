@@ -13,14 +13,18 @@ use crate::text::forms;
 
 const WRONG: &str =
     "This is not the code that your app shows now, or it was used: wait for the next one.";
+const SPENT: &str = "This is none of your recovery codes, or it was used.";
 
 pub(super) fn samples() -> Vec<Sample> {
     vec![
         signed_out("enter-code", Page::EnterCode(enter())),
-        signed_out("enter-code-refused", Page::EnterCode(refused("code"))),
+        signed_out(
+            "enter-code-refused",
+            Page::EnterCode(refused("code", WRONG)),
+        ),
         signed_out(
             "enter-recovery-refused",
-            Page::EnterCode(refused("recovery")),
+            Page::EnterCode(refused("recovery", SPENT)),
         ),
         signed_out(
             "enter-code-throttled",
@@ -78,9 +82,9 @@ fn enter() -> EnterCodePage {
     }
 }
 
-fn refused(field: &'static str) -> EnterCodePage {
+fn refused(field: &'static str, message: &'static str) -> EnterCodePage {
     EnterCodePage {
-        errors: vec![FieldError::new(field, WRONG)],
+        errors: vec![FieldError::new(field, message)],
         ..enter()
     }
 }

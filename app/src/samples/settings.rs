@@ -6,6 +6,7 @@ use crate::model::deletion::DeletionPage;
 use crate::model::general::GeneralPage;
 use crate::model::settings::{Deletion, GroupPatch, SettingsPage, Tolerance, Ways};
 use crate::model::{FieldError, Flash};
+use crate::paths;
 use crate::text::forms;
 
 pub(super) fn samples() -> Vec<Sample> {
@@ -77,16 +78,17 @@ fn mistyped() -> DeletionPage {
 
 fn pending() -> DeletionPage {
     DeletionPage {
-        due: Some(on("2026-11-28", "02:14:07", "in 7 d")),
+        due: Some(on("2026-11-28", "02:14:07", "in 7 days")),
         ..deletion()
     }
 }
 
 fn to_be_deleted(name: &'static str, page: Page) -> Sample {
     let mut sample = inside(name, page);
+    sample.shell.back = paths::deletion("acme");
     let viewer = sample.shell.viewer.as_mut();
     if let Some(membership) = viewer.and_then(|viewer| viewer.membership.as_mut()) {
-        membership.deletion = Some(on("2026-11-28", "02:14:07", "in 7 d"));
+        membership.deletion = Some(on("2026-11-28", "02:14:07", "in 7 days"));
     }
     sample
 }

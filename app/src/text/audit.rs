@@ -47,9 +47,12 @@ pub const PAGES: &str = "Pages";
 
 pub const EMPTY_RANGE: &str = "Nothing in this range";
 pub const EMPTY_FILTER: &str = "No event matches";
+pub const EMPTY_FILTER_TEXT: &str = "Search a longer range, or remove a filter.";
 pub const EMPTY_EVER: &str = "No event yet";
 pub const EMPTY_EVER_TEXT: &str =
     "Every request of an identity provider and every change made in this console is recorded here.";
+/// `{when}` is its time.
+pub const OLDEST: &str = "The oldest event is of {when}.";
 pub const STOPPED: &str = "Nothing found so far";
 pub const FURTHER_BACK: &str = "Search further back";
 pub const FURTHER_ON: &str = "Search further on";
@@ -82,9 +85,9 @@ pub const REQUEST_BODY: &str = "Request body";
 pub const RESPONSE_BODY: &str = "Response body";
 pub const NO_BODY: &str = "No body is stored: reads keep only their address.";
 pub const BODIES_NOT_KEPT: &str = "The bodies are no longer kept.";
-pub const REDACTED: &str = "Redacted before storage:";
+pub const REDACTED: &str = "Struck out before storage:";
 pub const SAME_REQUEST: &str = "Same request";
-pub const AROUND: &str = "Around it";
+pub const AROUND: &str = "Related events";
 pub const AROUND_RESOURCE: &str = "All events of this resource";
 pub const AROUND_TOKEN: &str = "All requests with this token";
 pub const AROUND_REQUEST: &str = "All events of this request";
@@ -211,10 +214,6 @@ pub fn one_of_run(count: u64) -> String {
 
 pub fn more(count: u64) -> String {
     super::plural(count, "and {n} more", "and {n} more")
-}
-
-pub fn oldest(utc: &str) -> String {
-    "The oldest event is of {utc} UTC.".replace("{utc}", utc)
 }
 
 /// How far a page has looked that is not full for no other reason.

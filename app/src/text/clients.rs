@@ -7,7 +7,7 @@ pub const LEAD: &str = "An identity provider that asks for a client id and a sec
 pub const ISSUE: &str = "Issue client";
 pub const ISSUE_REFUSED: &str = "Your role is auditor. Owners and admins can issue clients.";
 pub const REVOKE_REFUSED: &str = "Your role is auditor. Owners and admins can revoke clients.";
-pub const LIST_CAPTION: &str = "OAuth clients of this tenant, live ones first";
+pub const LIST_CAPTION: &str = "OAuth clients of this tenant, active ones first";
 pub const SWITCHED_OFF: &str =
     "Clients are not let in: OAuth client credentials are switched off in the settings.";
 pub const TO_SETTINGS: &str = "Open the settings";
@@ -108,7 +108,7 @@ pub fn secret(last_four: &str) -> String {
 }
 
 pub fn count(live: u64) -> String {
-    super::plural(live, "{n} live client", "{n} live clients")
+    super::plural(live, "{n} active client", "{n} active clients")
 }
 
 pub fn curl(endpoint: &str, client_id: &str, secret: &str) -> String {

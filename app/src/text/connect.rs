@@ -24,7 +24,7 @@ pub const WAITING: &str = "waiting";
 pub const UNUSED: &str = "Not used";
 pub const ISSUED: &str = "Waiting for its first request, since";
 pub const LAST_SEEN: &str = "Connected, last request";
-pub const ENDED: &str = "No live token or OAuth client any more, last request";
+pub const ENDED: &str = "No active token or OAuth client any more, last request";
 
 pub const NEEDS: &str = "What you need";
 pub const VALUES: &str = "Two values";
@@ -43,14 +43,16 @@ pub const ISSUE_REFUSED: &str = "Owners and admins issue tokens.";
 pub const ISSUED_NAMED: &str = "It is called {name}, may read and write, and ends {end}.";
 pub const ISSUED_FOREVER: &str = "It is called {name}, may read and write, and does not end.";
 pub const OTHERWISE: &str = "With another name, lifetime or scope";
-pub const HAS_TOKEN: &str = "What lets it in already";
+pub const HAS_TOKEN: &str = "Tokens and clients that let it in already";
+/// Before when one of them ends.
+pub const EXPIRES: &str = "expires";
 pub const USED: &str = "last used";
 pub const UNUSED_YET: &str = "not used yet";
 pub const COPY_SECRET: &str = "Copy token";
 
 pub const LINK_TITLE: &str = "Somebody else runs it?";
 pub const LINK_LEAD: &str = "Make a link to this guide for them. It needs no account, shows nothing of this tenant but this guide and what the provider sent, and issues tokens for it.";
-pub const LINK_LIFETIME: &str = "It works for";
+pub const LINK_LIFETIME: &str = "The link works for";
 pub const LINK_MAKE: &str = "Make a link";
 pub const LINK_REFUSED: &str = "Owners and admins make links to the guide.";
 pub const LINK_MADE: &str = "Link to this guide";

@@ -12,7 +12,6 @@ pub const OTHERS: &str = "Elsewhere: suspend the person, or unassign the applica
 pub const INACTIVE: &str = "This user is inactive already. There is nothing to do here.";
 pub const REASON: &str = "Reason";
 pub const REASON_HINT: &str = "10 to 500 characters. The audit log keeps it with your name.";
-pub const KEEP: &str = "Leave as it is";
 pub const BACK: &str = "Back to the user";
 
 pub fn title(name: &str) -> String {

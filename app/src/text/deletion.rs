@@ -3,10 +3,9 @@
 pub const TITLE: &str = "Delete tenant";
 pub const ABOUT: &str = "Ends the tenant after a week in which it can be taken back.";
 pub const SHOW: &str = "Delete this tenant";
-pub const NOW: &str = "From now on tokens are refused and nothing in the tenant changes. After 7 days it is deleted for good, with its users, groups, tokens, members and settings. Its audit log is kept for as long as you chose.";
+pub const NOW: &str = "As soon as you confirm, tokens are refused and nothing in the tenant changes. Within 7 days an owner can cancel that here. After them the tenant is deleted for good, with its users, groups, tokens, members and settings. Its audit log is kept for as long as you chose.";
 pub const EXPORT: &str = "Export the audit log first";
 pub const SUBMIT: &str = "Delete in 7 days";
-pub const KEEP: &str = "Keep the tenant";
 pub const REFUSED: &str = "Only owners can delete a tenant, or cancel that.";
 pub const PENDING: &str = "This tenant will be deleted at";
 pub const PENDING_TEXT: &str = "Until then its tokens are refused and nothing in it changes. Cancel it, and everything goes on as it was.";

@@ -7,7 +7,7 @@ pub const AS_CURL: &str = "As curl command";
 pub const CURL_HINT: &str =
     "Sending it again does it again. Put the secret of a token into the variable TOKEN first.";
 
-pub const TITLE: &str = "The other side of it";
+pub const TITLE: &str = "In other logs";
 pub const SERVER_LOG: &str = "Log of this server";
 pub const SERVER_LOG_HINT: &str = "Search for the request id:";
 pub const COPY_REQUEST_ID: &str = "Copy request id";

@@ -32,7 +32,7 @@ pub const FORGOT_BACK: &str = "Back to sign-in";
 pub const LOGIN_HELP: &str = "No access? An owner or admin of your tenant can invite you.";
 
 pub const CONFIRM_TITLE: &str = "Confirm that it is you";
-pub const CONFIRM_LEAD: &str = "This is sensitive, and you gave your password more than 10 minutes ago. Nothing has been done yet: afterwards you come back to the form and send it again.";
+pub const CONFIRM_LEAD: &str = "What you asked for is sensitive, and you gave your password more than 10 minutes ago. Nothing has been done yet: afterwards you come back to the form and send it again.";
 pub const CONFIRM_PASSWORD: &str = "Your password";
 pub const CONFIRM_SUBMIT: &str = "Confirm";
 

@@ -2,7 +2,7 @@
 
 use crate::model::failure::{Failure, Missing};
 
-pub const REQUEST: &str = "Request";
+pub const REQUEST: &str = "Request id";
 pub const TIME: &str = "Time";
 pub const STATUS: &str = "Status";
 pub const COPY_DETAILS: &str = "Copy details";
@@ -15,7 +15,7 @@ pub const TO_CLIENTS: &str = "All OAuth clients";
 pub const TO_VIEWS: &str = "See the saved views";
 pub const TO_MEMBERS: &str = "All members";
 pub const TO_TOKEN: &str = "Open the token";
-pub const READINESS: &str = "Readiness of the server";
+pub const READINESS: &str = "Check whether the server is ready";
 
 pub fn title(failure: &Failure) -> &'static str {
     match failure {

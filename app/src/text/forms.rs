@@ -1,9 +1,11 @@
 //! What every form says, and the messages of refused input. A message says what to do.
 
-pub const CHOOSE: &str = "Choose one of these.";
+pub const CHOOSE: &str = "Choose one of the options.";
 pub const PROBLEM: &str = "There is a problem";
 pub const ERROR_PREFIX: &str = "Error: ";
 pub const OPTIONAL: &str = "optional";
+/// The way back from a form, wherever it stands beside what would be done.
+pub const CANCEL: &str = "Cancel";
 
 pub const EMAIL: &str = "E-mail";
 pub const PASSWORD: &str = "Password";
@@ -22,7 +24,7 @@ pub const FROM_WRONG: &str = "Enter a start like 2026-11-21T02:00.";
 
 /// `position` counts characters from 1.
 pub fn filter_wrong(position: usize, expected: &str) -> String {
-    "The filter is not valid at character {position}: {expected}"
+    "The filter is not valid at character {position}. Expected: {expected}"
         .replace("{position}", &position.to_string())
         .replace("{expected}", expected)
 }

@@ -9,6 +9,7 @@ pub const HINT: &str = "The beginning of a page's, person's, group's or token's 
 pub const FIND: &str = "Find";
 pub const FOUND: &str = "What was found";
 pub const NOTHING: &str = "Nothing found";
+pub const NOTHING_TEXT: &str = "Type the beginning of the name of a page, person, group or token, an external id, or the whole id of an event or a request.";
 pub const PAGES: &str = "Pages";
 pub const USERS: &str = "Users";
 pub const GROUPS: &str = "Groups";

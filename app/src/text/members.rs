@@ -30,7 +30,6 @@ pub const INVITE_MAILED: &str = "They get a link by mail. It works once and for 
 pub const INVITE_EMAIL_HINT: &str = "They sign in with it.";
 pub const SEND_INVITATION: &str = "Send invitation";
 pub const MAKE_LINK: &str = "Make invitation link";
-pub const CANCEL: &str = "Cancel";
 pub const OWNER_REFUSED: &str = "Only owners can make somebody an owner.";
 
 pub const LINK: &str = "Link";
@@ -58,13 +57,12 @@ pub const RESET_EFFECT: &str = "You get a link to pass on. When it is used, ever
 pub const SECOND_FACTOR: &str = "Second factor";
 pub const SECOND_FACTOR_ON: &str = "on";
 pub const SECOND_FACTOR_OFF: &str = "off";
-pub const TAKE: &str = "Take second factor away";
+pub const TAKE: &str = "Remove second factor";
 pub const TAKE_TEXT: &str = "For somebody who lost both their app and their recovery codes. Make sure that it is really them asking.";
 pub const NOTHING_TO_TAKE: &str = "This member has none.";
 pub const RESET_MAILED: &str = "They get a link by mail. When it is used, every session of the account ends. An earlier link that was not used ends now.";
 pub const ACCESS: &str = "Access";
 pub const REMOVAL: &str = "Removal";
-pub const KEEP: &str = "Go back";
 
 pub fn factor(on: bool) -> &'static str {
     if on {
@@ -111,10 +109,10 @@ pub fn factor_hindrance(reason: Hindrance) -> &'static str {
             "This person signs in through your provider, which asks for what it wants itself."
         }
         Hindrance::Operator => {
-            "This person runs the server. Only the command line takes their second factor away."
+            "This person runs the server. Only the command line removes their second factor."
         }
         Hindrance::Elsewhere => {
-            "This account is in another tenant too. Whoever runs this server can take it away with rollcall admin remove-second-factor."
+            "This account is in another tenant too. Whoever runs this server can remove it with rollcall admin remove-second-factor."
         }
         Hindrance::NeedsAdmin | Hindrance::NeedsOwner | Hindrance::LastOwner => hindrance(reason),
     }
@@ -167,6 +165,14 @@ pub fn act_title(act: Act, email: &str, you: bool) -> String {
         (Act::SecondFactor, _) => "Remove the second factor of {email}",
     };
     sentence.replace("{email}", email)
+}
+
+/// What the button says: the same, unless that is too long for one.
+pub fn act_submit(act: Act, email: &str, you: bool) -> String {
+    match act {
+        Act::SecondFactor => TAKE.to_owned(),
+        Act::Disable | Act::Enable | Act::Remove => act_title(act, email, you),
+    }
 }
 
 pub fn reset_title(email: &str) -> String {

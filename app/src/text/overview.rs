@@ -28,7 +28,8 @@ pub fn health(health: &Health) -> String {
     match health {
         Health::Waiting => "Waiting for the first request of an identity provider.".to_owned(),
         Health::NobodyLetIn => {
-            "No live token or OAuth client: no identity provider can reach this tenant.".to_owned()
+            "No active token or OAuth client: no identity provider can reach this tenant."
+                .to_owned()
         }
         Health::Healthy {
             connections,
@@ -118,13 +119,13 @@ pub fn silent(longest_hours: u64) -> String {
         .replace("{pause}", &pause)
 }
 
-pub fn refusals(count: u64, since: &str) -> String {
+/// `{since}` is the first, `{detail}` what was said to it.
+pub fn refusals(count: u64) -> String {
     super::plural(
         count,
-        "{n} request refused since {since}:",
-        "{n} requests refused since {since}:",
+        "{n} request refused since {since}: {detail}",
+        "{n} requests refused since {since}: {detail}",
     )
-    .replace("{since}", since)
 }
 
 /// `errors` of `requests` in percent, to one decimal: `1.1 %`.

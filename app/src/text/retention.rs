@@ -4,14 +4,14 @@ pub const TITLE: &str = "Retention and masking";
 pub const LEAD: &str = "Rollcall deletes what is older by itself, about once an hour; nobody deletes single events. The rest can still be verified: the hash of the last event that went is kept and signed.";
 pub const EVENTS: &str = "Events kept";
 pub const ALL_EVENTS: &str = "all so far";
-pub const PAST: &str = "The directory as it was";
+pub const PAST: &str = "Directory history";
 pub const SINCE: &str = "since";
 pub const EVENT_DAYS: &str = "Days that events are kept";
-pub const EVENT_DAYS_HINT: &str = "90 to 36500. As long is known what users and groups were, and the log of a deleted tenant is kept.";
+pub const EVENT_DAYS_HINT: &str = "90 to 36500. For as many days it is known what users and groups were, and the log of a deleted tenant is kept.";
 pub const BODY_DAYS: &str = "Days that bodies of SCIM requests and answers are kept";
 pub const BODY_DAYS_HINT: &str =
     "1 up to the days of events. What changed, by whom and when stays without them.";
-pub const MASKED: &str = "Attributes that are struck out of events";
+pub const MASKED: &str = "Attributes to be struck out of events";
 pub const MASKED_HINT: &str = "Names with commas between, such as phoneNumbers, addresses. It holds for events to come. A search for an exact value still finds them.";
 pub const LEGAL_HOLD: &str = "Legal hold";
 pub const NO_HOLD: &str = "Off";

@@ -27,7 +27,6 @@ pub const SHARE_HINT: &str =
 pub const SHARE_REFUSED: &str =
     "It will be yours alone. Your role is auditor; owners and admins can share views.";
 pub const SAVE: &str = "Save view";
-pub const CANCEL: &str = "Cancel";
 
 pub const OPEN: &str = "Open";
 pub const SAVE_CHANGES: &str = "Save changes";

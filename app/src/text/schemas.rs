@@ -24,6 +24,8 @@ pub const REQUIRED_HINT: &str =
     "What exists already stays as it is, and can be patched without it.";
 pub const DOCUMENT: &str = "Schema document";
 pub const DOCUMENT_HINT: &str = "JSON with id, name, description and attributes; at most 64 KiB.";
+pub const REQUIRED_NO: &str = "No";
+pub const REQUIRED_YES: &str = "Yes";
 pub const RESOURCE_WRONG: &str = "Choose what the schema extends.";
 pub const REQUIRED_WRONG: &str = "Choose whether every new one must carry it.";
 
@@ -43,7 +45,6 @@ pub const REMOVE_REFUSED: &str = "Only owners can remove schemas.";
 pub const REMOVE_EFFECT: &str =
     "Its attributes are unknown from then on: what an identity provider sends for them is ignored.";
 pub const REMOVE_UNUSED: &str = "Nobody holds values of it.";
-pub const KEEP: &str = "Keep it";
 
 pub fn resource_type(kind: ResourceType) -> &'static str {
     match kind {
@@ -66,9 +67,9 @@ pub fn holders(kind: ResourceType, count: u64) -> String {
 /// Who loses what.
 pub fn remove_impact(kind: ResourceType, count: u64) -> String {
     let sentence = if count == 1 {
-        "{who} holds values of it. They are removed too, for good; the audit log keeps what they were."
+        "{who} holds values of it. The values are removed too, for good; the audit log keeps what they were."
     } else {
-        "{who} hold values of it. They are removed too, for good; the audit log keeps what they were."
+        "{who} hold values of it. The values are removed too, for good; the audit log keeps what they were."
     };
     sentence.replace("{who}", &holders(kind, count))
 }

@@ -26,7 +26,6 @@ pub const CODE_HINT: &str = "Six digits. Each works once.";
 pub const EITHER: &str = "Your code";
 pub const EITHER_HINT: &str = "Six digits from your app, or one of your recovery codes.";
 pub const TURN_ON: &str = "Turn on";
-pub const CANCEL: &str = "Cancel";
 
 pub const CODES_TITLE: &str = "Your recovery codes";
 pub const CODES_BEGIN: &str =
@@ -78,5 +77,6 @@ pub fn submit(act: Act) -> &'static str {
 
 /// Why somebody cannot turn theirs off.
 pub fn kept(tenant: &str) -> String {
-    "{tenant} demands a second factor of its members.".replace("{tenant}", tenant)
+    "You cannot turn it off: {tenant} demands a second factor of its members."
+        .replace("{tenant}", tenant)
 }

@@ -64,11 +64,9 @@ pub fn version(version: &str) -> String {
     "Rollcall {version}".replace("{version}", version)
 }
 
-/// The banner of a tenant that is to be deleted.
-pub fn deletion(at: &str) -> String {
-    "This tenant will be deleted at {at} UTC. Until then everything can be read, and nothing changed."
-        .replace("{at}", at)
-}
+/// The banner of a tenant that is to be deleted; `{at}` is when.
+pub const TO_BE_DELETED: &str =
+    "This tenant will be deleted at {at}. Until then everything can be read, and nothing changed.";
 
 /// The banner after a redirect, with the next step where there is one.
 #[expect(
@@ -111,7 +109,7 @@ pub fn flash(flash: &Flash) -> String {
         }
         Flash::SecondFactorRemoved => "Your second factor is off.".to_owned(),
         Flash::SecondFactorTaken { email } => {
-            "The second factor of {email} is taken away, and every session of theirs has ended."
+            "The second factor of {email} is removed, and every session of theirs has ended."
                 .replace("{email}", email)
         }
         Flash::SessionEnded => "That session has ended.".to_owned(),

@@ -7,7 +7,7 @@ pub const TITLE: &str = "Sign-in";
 pub const SHOW: &str = "Sign-in through your identity provider";
 pub const ABOUT: &str =
     "Members sign in at your own OpenID Connect provider, which also says who they are here.";
-pub const LEAD: &str = "Members sign in at your provider instead of with a password, and become members the first time. The provider is believed about this tenant alone: who signs in by it reaches no other one. Passwords go on working for those who have one.";
+pub const LEAD: &str = "Members sign in at your provider instead of with a password, and become members the first time. What the provider says holds for this tenant alone: whoever signs in there reaches no other tenant. Whoever has a password can go on using it.";
 
 pub const REGISTER: &str = "What your provider has to know";
 pub const REDIRECT_URI: &str = "Redirect URI";
@@ -19,7 +19,7 @@ pub const COPY_INITIATE_URI: &str = "Copy address";
 pub const CONNECTION: &str = "What this server has to know";
 pub const ENABLED: &str = "Sign-in through the provider";
 pub const OFF: &str = "Off";
-pub const OFF_HINT: &str = "Nobody signs in by it, and sessions that it started have ended.";
+pub const OFF_HINT: &str = "Nobody signs in through it, and sessions that began there have ended.";
 pub const ON: &str = "On";
 pub const ON_HINT: &str = "Saving asks the provider whether the connection can work.";
 pub const ISSUER: &str = "Issuer";
@@ -37,9 +37,9 @@ pub const ROLE_CLAIM_HINT: &str =
 pub const OWNER: &str = "Values that make an owner";
 pub const ADMIN: &str = "Values that make an admin";
 pub const AUDITOR: &str = "Values that make an auditor";
-pub const VALUES_HINT: &str = "One a line, with their letter case. Of several the role that may most counts, anew at every sign-in.";
-pub const OTHERS: &str = "Everybody else of the provider";
-pub const OTHERS_HINT: &str = "Whom none of the values fits. A role lets in everybody whom the provider gives the application.";
+pub const VALUES_HINT: &str = "One value a line, in the exact letter case. Whoever has several gets the highest of their roles. It is decided anew at every sign-in.";
+pub const OTHERS: &str = "Everybody else at the provider";
+pub const OTHERS_HINT: &str = "Those who have none of the values. With a role here, everybody to whom the provider assigns the application can sign in.";
 pub const NOBODY: &str = "may not sign in";
 pub const REFUSED: &str = "Only owners can change how members sign in.";
 
@@ -54,7 +54,7 @@ pub const ONWARD: &str =
     "Continue to the provider of your organisation. If nothing happens by itself, follow the link.";
 pub const TO_PASSWORD: &str = "Sign in with a password";
 
-pub const CONFIRM_LEAD: &str = "This is sensitive, and your provider asked you more than 5 minutes ago. Nothing has been done yet: it asks you again, then you come back to the form and send it again.";
+pub const CONFIRM_LEAD: &str = "What you asked for is sensitive, and your provider asked you more than 5 minutes ago. Nothing has been done yet: it asks you again, then you come back to the form and send it again.";
 pub const CONFIRM: &str = "Confirm at your provider";
 pub const CONFIRM_REFUSED: &str = "Your provider did not confirm that it is you: it has to ask you again, and the same person has to answer. The audit log has the reason.";
 

@@ -7,7 +7,7 @@ pub const LEAD: &str = "An identity provider proves with a token that it may wri
 pub const ISSUE: &str = "Issue token";
 pub const ISSUE_REFUSED: &str = "Your role is auditor. Owners and admins can issue tokens.";
 pub const REVOKE_REFUSED: &str = "Your role is auditor. Owners and admins can revoke tokens.";
-pub const LIST_CAPTION: &str = "Tokens of this tenant, live ones first";
+pub const LIST_CAPTION: &str = "Tokens of this tenant, active ones first";
 
 pub const EMPTY_TITLE: &str = "No token yet";
 pub const EMPTY_TEXT: &str = "An identity provider needs one to reach you.";
@@ -21,6 +21,8 @@ pub const EXPIRES: &str = "Expires";
 pub const REQUESTS_24H: &str = "Requests, 24 h";
 pub const STATE: &str = "State";
 pub const CREATED: &str = "Created";
+/// Before who did it.
+pub const BY: &str = "by";
 pub const ALLOWED_FROM: &str = "Allowed from";
 pub const ANY_ADDRESS: &str = "any address";
 pub const LAST_ADDRESS: &str = "Last address";
@@ -29,7 +31,7 @@ pub const NEVER_USED: &str = "never used";
 pub const REVOKED_BY: &str = "Revoked";
 
 pub const REPLACED: &str = "being replaced";
-pub const LIVE: &str = "Live";
+pub const ACTIVE: &str = "Active";
 pub const EXPIRED: &str = "Expired";
 pub const REVOKED: &str = "Revoked";
 
@@ -37,8 +39,8 @@ pub const NEW_TITLE: &str = "Issue token";
 pub const NEW_LEAD: &str = "The secret is shown once, right after this form.";
 pub const PROVIDER: &str = "Identity provider";
 pub const PROVIDER_HINT: &str =
-    "Who will use it. It decides nothing: the pages name the connection after it.";
-pub const NO_PROVIDER: &str = "Not said";
+    "Who will use it. It changes no permission: the console names the connection after it.";
+pub const NO_PROVIDER: &str = "Not specified";
 pub const NAME_HINT: &str =
     "How you will recognise it, like okta-2026-11. Letters, digits, dots, hyphens, underscores.";
 pub const SCOPE_LEGEND: &str = "What it may do";
@@ -51,7 +53,6 @@ pub const TOO_LONG: &str = "longer than this tenant lets tokens live: rotate it"
 pub const CIDRS: &str = "Allowed addresses";
 pub const CIDRS_HINT: &str =
     "One address or range per line, like 203.0.113.0/24. Empty: from anywhere.";
-pub const CANCEL: &str = "Cancel";
 
 pub const ISSUED_TITLE: &str = "Token issued";
 pub const ISSUED_ONCE: &str =
@@ -59,7 +60,7 @@ pub const ISSUED_ONCE: &str =
 pub const SECRET: &str = "Token";
 pub const BASE_URL: &str = "SCIM base URL";
 pub const COPY_SECRET: &str = "Copy token";
-pub const COPY_URL: &str = "Copy URL";
+pub const COPY_URL: &str = "Copy SCIM base URL";
 pub const COPY_COMMAND: &str = "Copy command";
 pub const TRY: &str = "Try it";
 pub const TRY_TEXT: &str = "This asks for one user and changes nothing.";
@@ -91,16 +92,15 @@ pub const CLIENT: &str = "Client";
 pub const REQUESTS: &str = "Requests";
 pub const LAST_REQUEST: &str = "Last request";
 pub const REVOKE_OLD: &str = "Revoke old token";
-pub const LOOK_AGAIN: &str = "Look again";
+pub const CHECK_NOW: &str = "Check now";
 pub const ENDED_NOW: &str = "The old token has ended.";
 pub const EXPOSURE: &str = "What it was used for";
 
 pub const REVOKE: &str = "Revoke";
 pub const REVOKE_EFFECT: &str =
     "Revoking ends it at once and for good. What still uses it is answered with 401 from then on.";
-pub const REVOKE_SUCCESSOR: &str = "Another live token has the same name and goes on working.";
-pub const REVOKE_ALONE: &str = "No other live token has this name.";
-pub const KEEP: &str = "Keep it";
+pub const REVOKE_SUCCESSOR: &str = "Another active token has the same name and goes on working.";
+pub const REVOKE_ALONE: &str = "No other active token has this name.";
 
 pub fn resources(resources: Resources) -> &'static str {
     match resources {
@@ -214,7 +214,7 @@ pub fn days_left(expiry: &Expiry) -> String {
 }
 
 pub fn count(live: u64) -> String {
-    super::plural(live, "{n} live token", "{n} live tokens")
+    super::plural(live, "{n} active token", "{n} active tokens")
 }
 
 pub fn revoke_title(name: &str) -> String {

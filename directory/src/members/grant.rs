@@ -48,7 +48,7 @@ impl SystemUseCase for Grant {
             &self.directory,
             tx,
             &self.caller,
-            account,
+            account.id,
             &self.email,
             self.role,
         )
@@ -71,21 +71,33 @@ impl Person<'_> {
         &self,
         directory: &Directory,
         tx: &SystemTx,
-    ) -> Result<AccountId, Error> {
+    ) -> Result<Account, Error> {
         let now = directory.now();
         if let Some(account) = tx.account_by_email(&scim::fold(self.email)).await? {
-            if account.password_hash.is_none() {
-                tx.set_password(account.id, self.password_hash, now).await?;
-            }
-            return Ok(account.id);
+            let id = account.id;
+            let is_given = tx.set_first_password(id, self.password_hash, now).await?;
+            return Ok(Account {
+                id,
+                had_password: !is_given,
+            });
         }
         let id = directory.clockwork().id();
         let hash = Some(self.password_hash);
         let key = scim::fold(self.email);
         let made = tx.insert_account(id, self.email, &key, hash, now).await;
         made.on_constraint(Constraint::Email, made_at_once)?;
-        Ok(id)
+        Ok(Account {
+            id,
+            had_password: false,
+        })
     }
+}
+
+/// The account of somebody's address.
+pub(crate) struct Account {
+    pub(crate) id: AccountId,
+    /// Whether it had a password already, which it keeps.
+    pub(crate) had_password: bool,
 }
 
 /// Adds an account to the caller's tenant, with the event that says so.

@@ -116,11 +116,12 @@ impl UseCase for Issue {
         }
         let live = tx.oauth_clients().live(record.created_at).await?;
         if live.iter().any(|client| client.name == record.name) {
-            let message = "A live client has this name: choose another, or revoke that one first.";
+            let message =
+                "An active client has this name: choose another, or revoke that one first.";
             return Err(Error::invalid("name", message));
         }
         if live.len() >= MAX_CLIENTS {
-            let message = format!("There are {MAX_CLIENTS} live clients: revoke one first.");
+            let message = format!("There are {MAX_CLIENTS} active clients: revoke one first.");
             return Err(Error::invalid("name", message));
         }
         tx.oauth_clients()

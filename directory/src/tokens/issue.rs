@@ -82,11 +82,12 @@ impl UseCase for Issue {
         }
         let live = tx.tokens().live_names(record.created_at).await?;
         if live.contains(&record.name) {
-            let message = "A live token has this name: choose another, or revoke that one first.";
+            let message =
+                "An active token has this name: choose another, or revoke that one first.";
             return Err(Error::invalid("name", message));
         }
         if live.len() >= MAX_NAMES {
-            let message = format!("There are {MAX_NAMES} live tokens: revoke one first.");
+            let message = format!("There are {MAX_NAMES} active tokens: revoke one first.");
             return Err(Error::invalid("name", message));
         }
         tx.tokens()

@@ -269,7 +269,7 @@ async fn whoever_was_refused_at_the_door_is_not_connected_and_no_longer_whoever_
         assert!(
             card("Okta")
                 .await
-                .contains("No live token or OAuth client any more")
+                .contains("No active token or OAuth client any more")
         );
     })
     .await;

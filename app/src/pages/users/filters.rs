@@ -12,7 +12,7 @@ use crate::model::query::{UserSort, UsersQuery};
 use crate::model::user::UsersPage;
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, directory, past};
+use crate::text::{directory, past};
 
 #[component]
 pub(super) fn UserFilters(page: UsersPage) -> impl IntoView {
@@ -28,8 +28,8 @@ pub(super) fn UserFilters(page: UsersPage) -> impl IntoView {
     } = page;
     let choices = [
         (None, directory::ANY_STATE),
-        (Some(true), directory::ONLY_ACTIVE),
-        (Some(false), directory::ONLY_INACTIVE),
+        (Some(true), directory::IS_ACTIVE),
+        (Some(false), directory::IS_INACTIVE),
     ]
     .map(|(active, label)| {
         let value = active.map(|active| active.to_string()).unwrap_or_default();
@@ -41,7 +41,7 @@ pub(super) fn UserFilters(page: UsersPage) -> impl IntoView {
         Choice::new("deleted", directory::ONLY_DELETED, query.deleted),
     ];
     let offered = keeps_deleted || query.deleted;
-    let status = Legend::new("status", directory::STATUS, &errors);
+    let status = Legend::new("status", directory::DELETION, &errors);
     let group = Legend::new("group", directory::GROUP, &errors);
     let group = if more_groups {
         group.hint(directory::GROUPS_OFFERED)
@@ -69,7 +69,7 @@ pub(super) fn UserFilters(page: UsersPage) -> impl IntoView {
                 placeholder=directory::USERS_FILTER_EXAMPLE
                 code=true
             />
-            <SelectField legend=Legend::new("active", directory::ACTIVE, &errors) choices/>
+            <SelectField legend=Legend::new("active", directory::STATE, &errors) choices/>
             {offered.then(|| view! { <SelectField legend=status choices=statuses/> })}
             {(groups.len() > 1).then(|| view! { <SelectField legend=group choices=groups/> })}
             {(sources.len() > 1).then(|| view! { <SelectField legend=source choices=sources/> })}
@@ -129,19 +129,23 @@ pub(super) fn chips(page: &UsersPage, slug: &str) -> Vec<Chip> {
         chips.push(chip(directory::FILTER, &query.filter, without));
     }
     if let Some(active) = query.active {
-        let value = if active { text::YES } else { text::NO };
+        let value = if active {
+            directory::IS_ACTIVE
+        } else {
+            directory::IS_INACTIVE
+        };
         let without = UsersQuery {
             active: None,
             ..query.clone()
         };
-        chips.push(chip(directory::ACTIVE, value, without));
+        chips.push(chip(directory::STATE, value, without));
     }
     if query.deleted {
         let without = UsersQuery {
             deleted: false,
             ..query.clone()
         };
-        chips.push(chip(directory::STATUS, directory::ONLY_DELETED, without));
+        chips.push(chip(directory::DELETION, directory::ONLY_DELETED, without));
     }
     if !query.group.is_empty() {
         let named = page.groups.iter().find(|group| group.id == query.group);

@@ -50,6 +50,37 @@ fn a_range_that_ends_now_has_its_bounds_in_the_permalink() {
 }
 
 #[test]
+fn a_word_of_a_query_is_not_parted_from_its_minus() {
+    let html = html_of("audit-filtered");
+    assert!(html.contains("<bdi class=\"line-word\">-op:user.update</bdi>"));
+}
+
+#[test]
+fn nothing_found_says_what_to_do() {
+    use crate::text::{audit, directory};
+
+    for (name, advice, ways) in [
+        (
+            "audit-filtered",
+            audit::EMPTY_FILTER_TEXT,
+            [audit::SEARCH_ALL, audit::CLEAR],
+        ),
+        (
+            "users-filtered",
+            directory::NONE_TEXT,
+            [directory::CLEAR; 2],
+        ),
+    ] {
+        let html = html_of(name);
+        let (_, empty) = html.split_once("class=\"empty\"").unwrap();
+        assert!(empty.contains(advice), "{name}: {empty}");
+        for way in ways {
+            assert!(empty.contains(&format!(">{way}</a>")), "{name}: {way}");
+        }
+    }
+}
+
+#[test]
 fn a_zone_goes_beside_utc_and_never_in_its_place() {
     let html = html_of("event-local");
     assert!(html.contains(" CET)</span>"));

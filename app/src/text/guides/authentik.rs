@@ -33,7 +33,7 @@ pub(super) const GUIDE: Guide = Guide {
         "Users and groups when they change, and all of them with a sync.",
     ],
     known: &[
-        "In dry-run mode authentik sends nothing but reads: the panel beside says so, until the mode is switched off.",
+        "In dry-run mode authentik sends nothing but reads: Progress says so, until the mode is switched off.",
         "Without Backchannel Providers in the application nobody is sent.",
     ],
     causes: &[

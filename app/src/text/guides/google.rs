@@ -26,7 +26,7 @@ pub(super) const GUIDE: Guide = Guide {
         "Users: created, changed, suspended (active is set to false) or deleted, as the rules of deprovisioning say.",
     ],
     known: &[
-        "Google synchronizes every few hours. There is no button for at once.",
+        "Google synchronizes every few hours. There is no button that does it at once.",
         "Groups decide whose people are sent; they are not sent themselves.",
         "Starter editions have auto-provisioning for three apps at most.",
     ],

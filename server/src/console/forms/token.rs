@@ -12,6 +12,7 @@ use app::model::token::{
 };
 use app::model::{FieldError, Flash};
 use app::paths;
+use app::text::forms::CHOOSE;
 use axum::extract::RawQuery;
 use axum::response::Response;
 use chrono::TimeDelta;
@@ -27,8 +28,6 @@ use crate::console::fields::Fields;
 use crate::console::frame::not_stored;
 use crate::console::tokens;
 
-/// At a field of cards from which none was chosen.
-pub(super) const CHOOSE: &str = "Choose one of these.";
 /// A token used within this time is in use: ending it is an outage.
 const IN_USE: TimeDelta = TimeDelta::hours(24);
 

@@ -107,11 +107,11 @@ async fn a_tenant_that_provisions_by_a_client_alone_is_connected() {
             world.rollcall.done(&revoke);
         }
         let overview = async || owner.get("/t/acme").await.text;
-        assert!(overview().await.contains("No live token or OAuth client"));
+        assert!(overview().await.contains("No active token or OAuth client"));
 
         let (id, secret) = issue(world, "entra-2026", &["--expires-in", "20d"]);
         // Nobody is let in by it yet.
-        assert!(overview().await.contains("No live token or OAuth client"));
+        assert!(overview().await.contains("No active token or OAuth client"));
         switch(world, "on");
         let waiting = overview().await;
         assert!(
@@ -166,7 +166,7 @@ async fn a_tenant_that_provisions_by_a_client_alone_is_connected() {
         assert!(
             card()
                 .await
-                .contains("No live token or OAuth client any more")
+                .contains("No active token or OAuth client any more")
         );
     })
     .await;

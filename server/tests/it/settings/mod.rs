@@ -175,7 +175,7 @@ async fn owners_choose_in_the_console_and_others_look() {
             )
             .await;
         assert_eq!(refused.status, 422);
-        assert!(refused.text.contains("Choose one of these."));
+        assert!(refused.text.contains("Choose one of the options."));
         assert_eq!(
             owner
                 .form("/t/acme/settings", &fields("wrong", &choices))
@@ -231,7 +231,7 @@ async fn owners_choose_in_the_console_and_others_look() {
         );
         let detail = owner.get(&format!("/t/acme/users/{ada}")).await;
         assert_eq!(detail.status, 200);
-        assert!(detail.text.contains("Deleted, kept."), "{}", detail.text);
+        assert!(detail.text.contains("Deleted, but kept"), "{}", detail.text);
 
         for role in ["admin", "auditor"] {
             let member = world.sign_in("acme", role).await;

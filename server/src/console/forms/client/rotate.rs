@@ -7,6 +7,7 @@ use app::model::client::{ClientEndSecretPage, ClientRotatePage, OldSecret};
 use app::model::failure::Missing;
 use app::model::token::Overlap;
 use app::model::{FieldError, Flash};
+use app::text::forms::CHOOSE;
 use app::{paths, text};
 use axum::response::{IntoResponse, Redirect, Response};
 use directory::oauth::{Client, Proof, Rotation};
@@ -17,7 +18,6 @@ use crate::console::clients;
 use crate::console::context::{Member, MemberForm};
 use crate::console::failure::Failure;
 use crate::console::forms::field_errors;
-use crate::console::forms::token::CHOOSE;
 use crate::console::frame::not_stored;
 
 /// `GET /t/<slug>/tokens/clients/<id>/rotate`
