@@ -278,23 +278,29 @@ impl Clients<'_> {
         self.rotate(caller, &client.id.to_string(), rotation).await
     }
 
-    /// Ends the secret of a client that another one replaced, before its time; `false` when there is
-    /// none that works.
-    pub async fn end_old_secret(&self, caller: &Caller, id: &str) -> Result<bool, Error> {
+    /// Ends the secret of a client that another one replaced in the rotation of that number, before
+    /// its time; `false` when it does not work any more.
+    pub async fn end_old_secret(
+        &self,
+        caller: &Caller,
+        id: &str,
+        rotations: u32,
+    ) -> Result<bool, Error> {
         caller.require(Permission::ManageTokens)?;
         let id = ClientId::parse(id).ok_or(Error::NotFound)?;
         let end = end_secret::EndSecret::new(self.0.clone(), caller.clone(), id);
-        self.0.write(caller, end).await
+        self.0.write(caller, end.after(rotations)).await
     }
 
-    /// The same for the live client of a name.
+    /// The same for the live client of a name, of whichever rotation it is.
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is none.
     pub async fn end_old_secret_named(&self, caller: &Caller, name: &str) -> Result<bool, Error> {
         caller.require(Permission::ManageTokens)?;
         let client = self.live_named(caller, name).await?;
-        self.end_old_secret(caller, &client.id.to_string()).await
+        let end = end_secret::EndSecret::new(self.0.clone(), caller.clone(), client.id);
+        self.0.write(caller, end).await
     }
 
     /// All clients, the newest first, ended ones included.

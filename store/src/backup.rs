@@ -41,9 +41,14 @@ impl Store {
         let check = Statement::from_string(DbBackend::Sqlite, "PRAGMA integrity_check(1)");
         let row = copy.query_one_raw(check).await?;
         let found: Option<String> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+        let count = Statement::from_string(DbBackend::Sqlite, "PRAGMA page_count");
+        let row = copy.query_one_raw(count).await?;
+        let pages: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?;
         copy.close().await?;
         match found.as_deref() {
-            Some("ok") => Ok(()),
+            // An empty file is a sound database of nothing.
+            Some("ok") if pages > Some(0) => Ok(()),
+            Some("ok") => Err(Error::driver("there is nothing in the database to copy")),
             fault => Err(Error::driver(&format!(
                 "the copy is not sound: {}",
                 fault.unwrap_or("it cannot be read")

@@ -242,10 +242,17 @@ impl<'t> Write<'t> {
     }
 
     /// Ends the old secret of a client; `false` when none was good any more.
-    pub async fn end_old_secret(&self, id: ClientId, now: DateTime<Utc>) -> Result<bool, Error> {
+    pub async fn end_old_secret(
+        &self,
+        id: ClientId,
+        rotations: i32,
+        now: DateTime<Utc>,
+    ) -> Result<bool, Error> {
         let changes = self.tx.changes().time(Column::OldSecretEndsAt, now);
         let good = col(Column::Id)
             .eq(id)
+            .and(col(Column::Rotations).eq(rotations))
+            .and(col(Column::RevokedAt).is_null())
             .and(col(Column::OldSecretEndsAt).gt(now.timestamp_millis()));
         let update = self.tx.update::<Entity>(changes, good);
         Ok(self.tx.execute(&update, Effect::Audited).await? > 0)

@@ -157,6 +157,8 @@ pub struct ClientEndSecretPage {
     pub last_used: Option<Instant>,
     /// That was within the last 24 hours: the name has to be typed.
     pub in_use: bool,
+    /// How often the secret has been rotated: after another rotation it is another one that is old.
+    pub after: u32,
     pub typed: String,
     pub errors: Vec<FieldError>,
 }

@@ -181,6 +181,8 @@ pub enum Flash {
     /// The form of an OAuth client was sent again.
     ClientIssuedBefore {
         name: String,
+        /// Rather than public keys.
+        has_secret: bool,
     },
     /// The form that rotates the secret of one was sent again.
     ClientRotatedBefore {

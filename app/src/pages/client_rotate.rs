@@ -21,6 +21,7 @@ pub(crate) fn ClientRotate(page: ClientRotatePage) -> impl IntoView {
         <ErrorSummary errors=errors.clone()/>
         <PageHeader
             crumbs=vec![
+                (tokens::TITLE.to_owned(), paths::tokens(&place.slug)),
                 (clients::TITLE.to_owned(), paths::clients(&place.slug)),
                 (name.clone(), client_path.clone()),
             ]

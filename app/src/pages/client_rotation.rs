@@ -94,6 +94,7 @@ pub(crate) fn ClientEndSecret(page: ClientEndSecretPage) -> impl IntoView {
         <ErrorSummary errors=errors.clone()/>
         <PageHeader
             crumbs=vec![
+                (tokens::TITLE.to_owned(), paths::tokens(&place.slug)),
                 (clients::TITLE.to_owned(), paths::clients(&place.slug)),
                 (name.clone(), client_path.clone()),
             ]
@@ -108,6 +109,7 @@ pub(crate) fn ClientEndSecret(page: ClientEndSecretPage) -> impl IntoView {
             novalidate
         >
             <Csrf token=place.csrf/>
+            <input type="hidden" name="after" value=page.after.to_string()/>
             {page.in_use.then(|| view! {
                 <TextField
                     legend=Legend::new("name", tokens::type_name(&name), &errors)

@@ -271,6 +271,7 @@ fn end_secret() -> ClientEndSecretPage {
         client: being_rotated(),
         last_used: None,
         in_use: false,
+        after: 1,
         typed: String::new(),
         errors: Vec::new(),
     }

@@ -43,7 +43,6 @@ pub const MILLISECONDS: &str = "ms";
 pub const DURATION: &str = "Duration";
 pub const OLDER: &str = "Older";
 pub const NEWER: &str = "Newer";
-pub const PAGES: &str = "Pages";
 
 pub const EMPTY_RANGE: &str = "Nothing in this range";
 pub const EMPTY_FILTER: &str = "No event matches";

@@ -36,7 +36,6 @@ pub const CURL: &str = "With curl";
 pub const CURL_TEXT: &str =
     "No identity provider at hand? This creates one user, exactly as one would.";
 pub const CURL_TOKEN: &str = "export TOKEN=rc_scim_…";
-pub const COPY_COMMAND: &str = "Copy command";
 
 pub const TOKEN_OF: &str = "A token, shown once when it is issued.";
 pub const ISSUE_REFUSED: &str = "Owners and admins issue tokens.";
@@ -77,7 +76,6 @@ pub fn tokens_issued(count: u32) -> String {
 pub const REQUESTS: &str = "Last requests";
 pub const READS_ONLY: &str =
     "Only reads have come so far. Is the dry-run mode still on over there?";
-pub const ALL_REQUESTS: &str = "All its requests";
 
 pub const TROUBLE_HERE: &str = "What was refused here";
 pub const NO_TROUBLE: &str = "Nothing it sent in the last 7 days was refused.";

@@ -23,7 +23,6 @@ pub const MEMBERS: &str = "Members";
 pub const TOKENS: &str = "Tokens";
 pub const SETTINGS: &str = "Settings";
 pub const ACCOUNT: &str = "Your account";
-pub const TENANTS: &str = "Tenants";
 pub const SWITCH_TENANT: &str = "Switch tenant";
 pub const SIGN_OUT: &str = "Sign out";
 pub const THEME: &str = "Theme";
@@ -145,7 +144,10 @@ pub fn flash(flash: &Flash) -> String {
             "{name} is revoked. Its next request will be answered with 401 and appear in the audit log."
                 .replace("{name}", name)
         }
-        Flash::ClientIssuedBefore { name } => {
+        Flash::ClientIssuedBefore { name, has_secret: false } => {
+            "{name} was issued before, with public keys and without a secret.".replace("{name}", name)
+        }
+        Flash::ClientIssuedBefore { name, has_secret: true } => {
             "{name} was issued before, and its secret has been shown once. If you have not stored it, rotate it."
                 .replace("{name}", name)
         }

@@ -110,9 +110,7 @@ pub enum Letter {
         client: String,
         /// When it ends.
         at: DateTime<Utc>,
-        /// Whether it has a secret to be rotated. Mail that was written before there was a rotation
-        /// says what to do without.
-        #[serde(default)]
+        /// Whether it has a secret to be rotated.
         has_secret: bool,
         /// The page of the client.
         page: String,

@@ -13,6 +13,8 @@ pub(crate) struct EndSecret {
     directory: Directory,
     caller: Caller,
     id: ClientId,
+    /// After how many rotations it is the old secret; whichever it is, where nobody says.
+    after: Option<u32>,
     why: Option<String>,
 }
 
@@ -22,7 +24,16 @@ impl EndSecret {
             directory,
             caller,
             id,
+            after: None,
             why: None,
+        }
+    }
+
+    /// The secret that is the old one after so many rotations, and no later one.
+    pub(crate) fn after(self, rotations: u32) -> Self {
+        Self {
+            after: Some(rotations),
+            ..self
         }
     }
 
@@ -44,7 +55,13 @@ impl UseCase for EndSecret {
         let now = self.directory.now();
         let clients = tx.oauth_clients();
         let client = clients.get(self.id).await?.ok_or(Error::NotFound)?;
-        let ended = clients.end_old_secret(self.id, now).await?;
+        let is_meant = self
+            .after
+            .is_none_or(|after| after == client.rotations.unsigned_abs());
+        let ended = is_meant
+            && clients
+                .end_old_secret(self.id, client.rotations, now)
+                .await?;
         let draft = Draft::new(Operation::ClientEndSecret).subject(subject(&client));
         // Ending what has ended succeeds, and the log says that nothing changed.
         let draft = match &client.old_secret {
@@ -54,9 +71,11 @@ impl UseCase for EndSecret {
                     .changes(vec![Change::replaced("old_secret_ends_at", before, after)])
                     .because(self.why.as_deref())
             }
-            _ => draft
-                .changes(Vec::new())
-                .detail("no old secret of the client works"),
+            _ => draft.changes(Vec::new()).detail(if is_meant {
+                "no old secret of the client works"
+            } else {
+                "the client was rotated meanwhile: the secret that was meant has ended"
+            }),
         };
         let event = draft.finish(&self.caller, self.directory.clockwork());
         tx.audit().insert(&event).await?;

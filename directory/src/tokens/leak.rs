@@ -113,7 +113,8 @@ impl Tokens<'_> {
         }
         if record.old_secret.is_some_and(|old| is(&old.hash)) {
             let end = EndSecret::new(self.0.clone(), caller.clone(), record.id);
-            self.0.write(&caller, end.because(why)).await?;
+            let end = end.after(record.rotations.unsigned_abs()).because(why);
+            self.0.write(&caller, end).await?;
             return Ok(true);
         }
         Ok(false)

@@ -66,6 +66,7 @@ export async function everyPage(tenant: Tenant): Promise<string[]> {
     '/tokens/clients/new',
     `/tokens/clients/${client}`,
     `/tokens/clients/${client}/revoke`,
+    `/tokens/clients/${client}/rotate`,
     '/members',
     '/members/invite',
     '/settings',
@@ -90,7 +91,6 @@ export async function furtherPages(tenant: Tenant, page: Page): Promise<string[]
   const within = [
     `/tokens/${tokens[0].id}/rotate`,
     `/tokens/clients/${client.id}`,
-    `/tokens/clients/${client.id}/rotate`,
     `/tokens/clients/${client.id}/end-secret`,
     '/connect/okta',
     '/settings/general',

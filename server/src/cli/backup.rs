@@ -1,11 +1,11 @@
 //! `rollcall backup`
 
-use std::path::{self, PathBuf};
+use std::path::{self, Path, PathBuf};
 
 use secrecy::ExposeSecret;
 
 use super::failure::Failure;
-use super::unfinished::Unfinished;
+use super::unfinished::{Unfinished, beside};
 use super::{database, terminal};
 use crate::config::{Settings, database_file};
 use crate::shutdown::Signals;
@@ -20,6 +20,20 @@ pub(super) struct Arguments {
     overwrite: bool,
 }
 
+/// Whether a path leads to what a database consists of.
+fn is_of_the_database(target: &Path, source: &Path) -> bool {
+    let folder = target
+        .parent()
+        .and_then(|folder| folder.canonicalize().ok());
+    let named = folder.zip(target.file_name());
+    let named = named.map(|(folder, name)| folder.join(name));
+    let led_to = target.canonicalize().ok();
+    let of_it = ["", "-wal", "-shm", "-journal"].map(|end| beside(source, end));
+    let key = source.with_file_name("secret.key");
+    let is_of_it = |path: &PathBuf| *path == key || of_it.contains(path);
+    named.iter().chain(&led_to).any(is_of_it)
+}
+
 pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<(), Failure> {
     let url = settings.database_url.expose_secret();
     let Some(source) = database_file(url) else {
@@ -29,9 +43,14 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> Result<()
     };
     database::refuse_to_make(url, "there is nothing to copy")?;
     let target = path::absolute(&arguments.file)?;
-    if target.canonicalize().ok() == Some(source.canonicalize()?) {
+    if is_of_the_database(&target, &source.canonicalize()?) {
         return Err(Failure::refused(
-            "the copy would replace the database itself: choose another name",
+            "the copy would replace the database itself, or its key: choose another name",
+        ));
+    }
+    if target.to_str().is_none() {
+        return Err(Failure::Usage(
+            "the name of the copy must be UTF-8".to_owned(),
         ));
     }
     let mut signals = Signals::listen()?;

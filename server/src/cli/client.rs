@@ -171,7 +171,7 @@ pub(super) async fn run(settings: &Settings, command: Command) -> Result<(), Fai
 fn unknown(error: directory::Error, name: &str) -> Failure {
     match error {
         directory::Error::NotFound => {
-            Failure::refused(format!("there is no live client named {name:?}"))
+            Failure::refused(format!("there is no active client named {name:?}"))
         }
         error => error.into(),
     }

@@ -49,7 +49,7 @@ struct Invocation {
 enum Command {
     /// Serve SCIM and the console until SIGTERM or SIGINT.
     Serve,
-    /// Bring the database to this release's schema. Every other command does so by itself.
+    /// Bring the database to this release's schema, as all commands do that work on what is in it.
     Migrate(migrate::Arguments),
     /// Copy the SQLite file to another, whole, while the server runs.
     Backup(backup::Arguments),

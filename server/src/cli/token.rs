@@ -53,7 +53,7 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Replace the live token of a name. The new secret is printed once, alone, on standard output;
+    /// Replace the active token of a name. The new secret is printed once, alone, on standard output;
     /// the old one goes on for a while, so that no request is refused in between.
     Rotate {
         /// The tenant.
@@ -71,7 +71,7 @@ pub(super) enum Command {
         #[arg(long, value_name = "TIME", value_parser = expiry)]
         expires_in: Option<Expiry>,
     },
-    /// End every live token of a name, at once.
+    /// End every active token of a name, at once.
     Revoke {
         /// The tenant.
         #[arg(long)]
@@ -159,7 +159,7 @@ async fn open(settings: &Settings, slug: &Slug) -> Result<(Directory, Caller), F
 fn unknown(error: directory::Error, name: &str) -> Failure {
     match error {
         directory::Error::NotFound => {
-            Failure::refused(format!("there is no live token named {name:?}"))
+            Failure::refused(format!("there is no active token named {name:?}"))
         }
         error => error.into(),
     }

@@ -21,18 +21,24 @@ pub(super) struct Unfinished<'p> {
 impl<'p> Unfinished<'p> {
     /// Makes the file, for its owner only; without `overwrite`, one that is there is refused.
     pub(super) fn create(target: &'p Path, overwrite: bool) -> Result<Self, Failure> {
-        let mut options = OpenOptions::new();
-        // It holds names and addresses: for its owner only.
-        options.write(true).mode(0o600);
+        if overwrite && fs::metadata(target).is_ok_and(|found| !found.is_file()) {
+            return Err(Failure::refused(format!(
+                "{} is no file: choose another name",
+                target.display()
+            )));
+        }
         let path = if overwrite {
-            options.create(true).truncate(true);
-            let mut part = target.as_os_str().to_owned();
-            part.push(".part");
-            PathBuf::from(part)
+            let part = beside(target, &format!(".part-{}", std::process::id()));
+            // One that was left behind by a process of this number.
+            let _ = fs::remove_file(&part);
+            part
         } else {
-            options.create_new(true);
             target.to_owned()
         };
+        let mut options = OpenOptions::new();
+        // It holds names and addresses: for its owner only. And it is new: no link is followed, and
+        // no other process writes to it.
+        options.write(true).create_new(true).mode(0o600);
         let file = options.open(&path).map_err(|error| {
             if error.kind() == io::ErrorKind::AlreadyExists {
                 return Failure::refused(format!(
@@ -77,6 +83,15 @@ impl Drop for Unfinished<'_> {
         if !self.is_kept {
             // Without its end it is worth nothing, whether or not it can be taken away.
             let _ = fs::remove_file(&self.path);
+            // What SQLite keeps beside a file that it writes.
+            let _ = fs::remove_file(beside(&self.path, "-journal"));
         }
     }
+}
+
+/// A name beside a file that begins like its own.
+pub(super) fn beside(file: &Path, end: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
 }

@@ -175,19 +175,24 @@ async fn a_use_is_noted_of_the_secret_that_was_shown_and_an_old_one_ends_once() 
         let client = kept(&site, id).await;
         assert_eq!(client.secret_used_ip.as_deref(), Some("203.0.113.8"));
 
-        let end = || {
+        let end = |rotations| {
             let event = site.event("client.end_secret");
             site.write(move |tx| {
                 let event = event.clone();
                 Box::pin(async move {
                     tx.audit().insert(&event).await?;
-                    tx.oauth_clients().end_old_secret(id, now).await
+                    tx.oauth_clients().end_old_secret(id, rotations, now).await
                 })
             })
         };
-        assert!(end().await.unwrap());
+        // Of another rotation it is another secret.
+        for other in [0, 2] {
+            assert!(!end(other).await.unwrap());
+        }
+        assert!(old().await.ends_at > now);
+        assert!(end(1).await.unwrap());
         assert_eq!(old().await.ends_at, now);
-        assert!(!end().await.unwrap());
+        assert!(!end(1).await.unwrap());
     }
 }
 

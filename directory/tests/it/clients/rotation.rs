@@ -151,6 +151,12 @@ async fn a_second_rotation_waits_until_the_old_secret_has_ended() {
     assert!(matches!(&refused, Err(Error::Invalid(fields)) if fields[0].field == "overlap"));
     assert!(house.end_old_secret("entra").await.unwrap());
     assert_unknown(&house.show(&first, &first).await);
+    // Of an earlier rotation it was another secret.
+    let (operator, id) = (house.operator("acme").await, first.client.id.to_string());
+    let clients = house.directory.clients();
+    assert!(!clients.end_old_secret(&operator, &id, 0).await.unwrap());
+    let said = house.last_event("acme").await.detail.unwrap();
+    assert!(said.contains("rotated meanwhile"), "{said}");
     // Ending it again changes nothing, and says so.
     assert!(!house.end_old_secret("entra").await.unwrap());
     let log = house.client_log().await;
@@ -159,7 +165,7 @@ async fn a_second_rotation_waits_until_the_old_secret_has_ended() {
         .filter(|event| event.operation == "client.end_secret")
         .map(|event| &*event.outcome)
         .collect();
-    assert_eq!(ended, ["success", "no_change"]);
+    assert_eq!(ended, ["success", "no_change", "no_change"]);
     let third = house.rotate_client("entra", over(DAY)).await.unwrap();
     for secret in [&second, &third] {
         house.show(&first, secret).await.unwrap();
@@ -205,7 +211,7 @@ async fn a_client_that_cannot_be_rotated_stays_as_it_is() {
     );
     let foreign = clients.rotate(&globex, &id, over(DAY)).await;
     assert!(matches!(foreign, Err(Error::NotFound)), "{foreign:?}");
-    let foreign = clients.end_old_secret(&globex, &id).await;
+    let foreign = clients.end_old_secret(&globex, &id, 0).await;
     assert!(matches!(foreign, Err(Error::NotFound)), "{foreign:?}");
 
     let key = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;

@@ -10,7 +10,7 @@ use app::model::{FieldError, Flash};
 use app::paths;
 use axum::response::Response;
 use chrono::TimeDelta;
-use directory::oauth::{Client, Issued, Keys, NewClient};
+use directory::oauth::{Client, Issued, Keys, NewClient, Proof};
 use directory::tokens::TokenState;
 use directory::{ClientId, Error, Permission};
 use secrecy::ExposeSecret;
@@ -74,7 +74,10 @@ pub(in crate::console) async fn issue(form: MemberForm) -> Result<Response, Fail
             let id = id.to_string();
             let client = member.directory.clients().get(&member.caller, &id).await?;
             let to = paths::client(member.slug(), &id);
-            let flash = Flash::ClientIssuedBefore { name: client.name };
+            let flash = Flash::ClientIssuedBefore {
+                has_secret: matches!(client.proof, Proof::Secret { .. }),
+                name: client.name,
+            };
             member.signed.go(&to, flash).await
         }
         Err(error) => {

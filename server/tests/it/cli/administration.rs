@@ -72,7 +72,7 @@ async fn a_token_is_printed_alone_and_ends_at_once_when_revoked() {
         assert_ends(
             &again,
             1,
-            "error: there is no live token named \"okta\"",
+            "error: there is no active token named \"okta\"",
             &["again"],
         );
         database.close().await;

@@ -66,16 +66,33 @@ async fn a_copy_replaces_another_when_it_is_told_to_and_never_the_database() {
         "error: …copy.db exists: choose another name, or give --overwrite",
     );
     assert_eq!(std::fs::read_to_string(&copy).unwrap(), "another");
+    std::fs::set_permissions(&copy, std::fs::Permissions::from_mode(0o644)).unwrap();
     rollcall.done(&["backup", "copy.db", "--overwrite"]);
+    let mode = std::fs::metadata(&copy).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
     assert!(
         std::fs::read(&copy)
             .unwrap()
             .starts_with(b"SQLite format 3")
     );
-    for itself in ["rollcall.db", "./rollcall.db"] {
-        let refusal = "error: the copy would replace the database itself: choose another name";
+    let key = std::fs::read(database.folder().join("secret.key")).unwrap();
+    for itself in [
+        "rollcall.db",
+        "./rollcall.db",
+        "rollcall.db-wal",
+        "rollcall.db-shm",
+        "secret.key",
+    ] {
+        let refusal = "error: the copy would replace the database itself, or its key: …";
         refused(&["backup", itself, "--overwrite"], refusal);
     }
+    assert_eq!(
+        std::fs::read(database.folder().join("secret.key")).unwrap(),
+        key
+    );
+    std::fs::create_dir(database.folder().join("folder")).unwrap();
+    let refusal = "error: …folder is no file: choose another name";
+    refused(&["backup", "folder", "--overwrite"], refusal);
     refused(
         &["backup", "nowhere/copy.db"],
         "error: cannot write …nowhere/copy.db: No such file…",
@@ -83,7 +100,7 @@ async fn a_copy_replaces_another_when_it_is_told_to_and_never_the_database() {
     let left: Vec<_> = std::fs::read_dir(database.folder())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.contains("part"))
+        .filter(|name| name.contains("part") || name.contains("journal"))
         .collect();
     assert_eq!(left, Vec::<String>::new());
     rollcall.done(&["tenant", "show", "acme"]);

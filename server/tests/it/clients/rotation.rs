@@ -257,14 +257,17 @@ async fn admins_rotate_a_client_in_the_console_and_end_the_old_secret() {
         assert!(shown.contains("wait until everything uses the new one"));
         let asked = admin.get(&end).await.text;
         assert!(asked.contains("Type entra to confirm"), "{asked}");
-        let typed = async |name: &str| {
-            let fields = [("csrf", &*csrf), ("name", name)];
+        let typed = async |name: &str, after: &str| {
+            let fields = [("csrf", &*csrf), ("name", name), ("after", after)];
             admin.form(&end, &fields).await
         };
-        assert_eq!(typed("okta").await.status, 422);
+        assert_eq!(typed("okta", "1").await.status, 422);
+        // A form of an earlier rotation meant another secret.
+        let stale = typed("entra", "0").await;
+        assert_eq!((stale.status, stale.header("location")), (303, &*page));
         access_token(world, &id, &old).await;
         for _ in 0..2 {
-            let ended = typed("entra").await;
+            let ended = typed("entra", "1").await;
             assert_eq!((ended.status, ended.header("location")), (303, &*page));
         }
         let shown = admin.get(&page).await.text;
@@ -293,7 +296,7 @@ async fn admins_rotate_a_client_in_the_console_and_end_the_old_secret() {
             assert_eq!(outsider.get(&elsewhere).await.status, 404, "{form}");
         }
         let events = world.events("acme");
-        for (operation, count) in [("client.rotate", 2), ("client.end_secret", 1)] {
+        for (operation, count) in [("client.rotate", 2), ("client.end_secret", 2)] {
             let found = events
                 .iter()
                 .filter(|event| event["operation"] == operation);

@@ -17,6 +17,7 @@ use super::{IN_USE, live, shown_once};
 use crate::console::clients;
 use crate::console::context::{Member, MemberForm};
 use crate::console::failure::Failure;
+use crate::console::fields::Fields;
 use crate::console::forms::field_errors;
 use crate::console::frame::not_stored;
 
@@ -24,6 +25,10 @@ use crate::console::frame::not_stored;
 pub(in crate::console) async fn ask(member: Member) -> Result<Response, Failure> {
     member.caller.require(Permission::ManageTokens)?;
     let client = live(&member).await?;
+    if client.working_old_secret(member.now).is_some() {
+        // One rotation at a time, and its section says what is left to do.
+        return Ok(to_client(&member));
+    }
     if matches!(client.proof, Proof::Keys(_)) {
         return Err(Failure::bad_request(text::clients::KEYS_STAY));
     }
@@ -41,9 +46,7 @@ pub(in crate::console) async fn ask(member: Member) -> Result<Response, Failure>
 pub(in crate::console) async fn rotate(form: MemberForm) -> Result<Response, Failure> {
     let MemberForm { mut member, fields } = form;
     member.caller.require(Permission::ManageTokens)?;
-    let after = fields.raw("after").parse::<u32>();
-    let after =
-        after.map_err(|_| Failure::bad_request("The form is incomplete. Open it again."))?;
+    let after = rotations(&fields)?;
     let client = clients::find(&member).await?;
     let mut page = ClientRotatePage {
         client: clients::row(&member, &client),
@@ -117,7 +120,11 @@ pub(in crate::console) async fn end(form: MemberForm) -> Result<Response, Failur
         return Ok(member.refused(Page::ClientEndSecret(page)));
     }
     let clients = member.directory.clients();
-    clients.end_old_secret(&member.caller, member.id()).await?;
+    let after = rotations(&fields)?;
+    let ended = clients.end_old_secret(&member.caller, member.id(), after);
+    if !ended.await? {
+        return Ok(to_client(&member));
+    }
     let to = paths::client(member.slug(), member.id());
     let flash = Flash::ClientSecretEnded { name: client.name };
     member.signed.go(&to, flash).await
@@ -131,9 +138,16 @@ fn end_page(member: &Member, client: &Client) -> Option<ClientEndSecretPage> {
         client: clients::row(member, client),
         last_used: old.last_used_at.map(|at| member.instant(at)),
         in_use: old.last_used_at.is_some_and(in_use),
+        after: client.rotations,
         typed: String::new(),
         errors: Vec::new(),
     })
+}
+
+/// How often the secret had been rotated when the form was shown.
+fn rotations(fields: &Fields) -> Result<u32, Failure> {
+    let rotations = fields.raw("after").parse();
+    rotations.map_err(|_| Failure::bad_request("The form is incomplete. Open it again."))
 }
 
 /// The page of the client says what there is to end.
