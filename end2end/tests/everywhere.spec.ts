@@ -114,7 +114,7 @@ test('a member of another tenant finds nothing anywhere @nj-only', async ({ page
 /** What a page says, but for its address, the request's id and the time; also what script has yet to show. */
 async function shown(page: Page): Promise<string> {
   const text = (await page.getByRole('main').textContent()) ?? '';
-  return text.replace(page.url(), 'address').replace(/[0-9a-f-]{36}/g, 'id').replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, 'time');
+  return text.replace(page.url(), 'address').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id').replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, 'time');
 }
 
 test('a form from elsewhere, or without its token, is refused and does nothing @nj', async ({ page, server }) => {
