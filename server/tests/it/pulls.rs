@@ -186,6 +186,11 @@ async fn pulling_is_a_read_that_does_not_feed_itself() {
             new.iter().all(|line| !line.contains("\"audit.read\"")),
             "{new:?}"
         );
+        // Of these pulls too there are events, a moment later.
+        world.events_until("acme", |events| {
+            let is_new = |event: &Value| event["seq"].as_i64() > Some(place);
+            events.iter().any(|event| is_pull(event) && is_new(event))
+        });
         let (with_reads, _) = follow(&siem, "&reads=1", place).await;
         assert!(
             with_reads
