@@ -1,6 +1,7 @@
 //! What pages are made of. All of it is rendered on the server.
 
 pub(crate) mod arrivals;
+pub(crate) mod asked;
 pub(crate) mod chart;
 pub(crate) mod choice;
 pub(crate) mod clock;

@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 
+use crate::components::asked::AskedForm;
 use crate::components::choice::RadioCards;
-use crate::components::field::{Csrf, ErrorSummary, Legend};
+use crate::components::field::{ErrorSummary, Legend};
 use crate::components::header::PageHeader;
 use crate::model::client::ClientRotatePage;
 use crate::pages::token_rotate::overlaps;
 use crate::paths;
 use crate::place::Place;
-use crate::text::{clients, forms, tokens};
+use crate::text::{clients, tokens};
 
 #[component]
 pub(crate) fn ClientRotate(page: ClientRotatePage) -> impl IntoView {
@@ -17,8 +18,10 @@ pub(crate) fn ClientRotate(page: ClientRotatePage) -> impl IntoView {
     let name = page.client.name;
     let client_path = paths::client(&place.slug, &page.client.id);
     let errors = page.errors;
+    let legend =
+        Legend::new("overlap", clients::OVERLAP_LEGEND, &errors).hint(clients::OVERLAP_HINT);
     view! {
-        <ErrorSummary errors=errors.clone()/>
+        <ErrorSummary errors/>
         <PageHeader
             crumbs=vec![
                 (tokens::TITLE.to_owned(), paths::tokens(&place.slug)),
@@ -28,24 +31,14 @@ pub(crate) fn ClientRotate(page: ClientRotatePage) -> impl IntoView {
             title=tokens::rotate_title(&name)
             lead=clients::ROTATE_LEAD.into_any()
         />
-        <form
-            method="post"
+        <AskedForm
             action=paths::client_rotate(&place.slug, &page.client.id)
-            class="form"
-            novalidate
+            back=client_path
+            button=clients::ROTATE_BUTTON.to_owned()
+            carried=("after", page.after.to_string())
         >
-            <Csrf token=place.csrf/>
-            <input type="hidden" name="after" value=page.after.to_string()/>
-            <RadioCards
-                legend=Legend::new("overlap", clients::OVERLAP_LEGEND, &errors)
-                    .hint(clients::OVERLAP_HINT)
-                choices=overlaps(page.overlap, clients::OVERLAP_LEAKED)
-            />
-            <div class="actions">
-                <button type="submit" class="button primary">{clients::ROTATE_BUTTON}</button>
-                <a class="button" href=client_path>{forms::CANCEL}</a>
-            </div>
-        </form>
+            <RadioCards legend choices=overlaps(page.overlap, clients::OVERLAP_LEAKED)/>
+        </AskedForm>
     }
     .into_any()
 }

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::components::field::{Csrf, ErrorSummary, Legend, TextField};
+use crate::components::asked::AskedForm;
+use crate::components::field::{ErrorSummary, Legend, TextField};
 use crate::components::header::PageHeader;
 use crate::components::notice::{Banner, Tone};
 use crate::components::time::Moment;
@@ -10,7 +11,7 @@ use crate::model::client::{ClientEndSecretPage, SecretRotation, SecretSide};
 use crate::model::token::{Expiry, Verdict};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, clients, forms, tokens};
+use crate::text::{self, clients, tokens};
 
 #[component]
 pub(crate) fn SecretRotationSection(
@@ -90,8 +91,10 @@ pub(crate) fn ClientEndSecret(page: ClientEndSecretPage) -> impl IntoView {
         Tone::Info
     };
     let errors = page.errors;
+    let in_use = page.in_use;
+    let legend = Legend::new("name", tokens::type_name(&name), &errors);
     view! {
-        <ErrorSummary errors=errors.clone()/>
+        <ErrorSummary errors/>
         <PageHeader
             crumbs=vec![
                 (tokens::TITLE.to_owned(), paths::tokens(&place.slug)),
@@ -102,27 +105,17 @@ pub(crate) fn ClientEndSecret(page: ClientEndSecretPage) -> impl IntoView {
         />
         <Banner tone><p>{used}</p></Banner>
         <p class="reading">{clients::END_EFFECT}</p>
-        <form
-            method="post"
+        <AskedForm
             action=paths::client_end_secret(&place.slug, &page.client.id)
-            class="form"
-            novalidate
+            back=client_path
+            button=clients::END_SECRET.to_owned()
+            ends=true
+            carried=("after", page.after.to_string())
         >
-            <Csrf token=place.csrf/>
-            <input type="hidden" name="after" value=page.after.to_string()/>
-            {page.in_use.then(|| view! {
-                <TextField
-                    legend=Legend::new("name", tokens::type_name(&name), &errors)
-                    value=page.typed
-                    autocomplete="off"
-                    code=true
-                />
+            {in_use.then(|| view! {
+                <TextField legend value=page.typed autocomplete="off" code=true/>
             })}
-            <div class="actions">
-                <button type="submit" class="button danger">{clients::END_SECRET}</button>
-                <a class="button apart" href=client_path>{forms::CANCEL}</a>
-            </div>
-        </form>
+        </AskedForm>
     }
     .into_any()
 }

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::components::field::{Csrf, ErrorSummary, Legend, RefusedAction, TextField};
+use crate::components::asked::AskedForm;
+use crate::components::field::{ErrorSummary, Legend, RefusedAction, TextField};
 use crate::components::header::{Crumb, PageHeader};
 use crate::components::json::JsonView;
 use crate::components::notice::{Banner, Tone};
@@ -11,7 +12,7 @@ use crate::components::time::Ago;
 use crate::model::schema::{AttributeRow, Origin, SchemaPage, SchemaRemovePage, SchemaRow};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, forms, schemas, settings};
+use crate::text::{self, schemas, settings};
 
 #[component]
 pub(crate) fn Schema(page: SchemaPage) -> impl IntoView {
@@ -142,34 +143,25 @@ pub(crate) fn SchemaRemove(page: SchemaRemovePage) -> impl IntoView {
     let back = paths::schema(&place.slug, &page.urn);
     let mut crumbs = crumbs(&place.slug);
     crumbs.push((page.urn.clone(), back.clone()));
+    let legend = Legend::new("confirm", schemas::confirm(page.in_use_by), &errors);
     view! {
-        <ErrorSummary errors=errors.clone()/>
+        <ErrorSummary errors/>
         <PageHeader
             crumbs
             title=schemas::remove_title(&page.urn)
         />
         <Banner tone><p>{impact}</p></Banner>
         <p class="reading">{schemas::REMOVE_EFFECT}</p>
-        <form
-            method="post"
+        <AskedForm
             action=paths::schema_remove(&place.slug, &page.urn)
-            class="form"
-            novalidate
+            back
+            button=schemas::REMOVE.to_owned()
+            ends=true
         >
-            <Csrf token=place.csrf/>
             {used.then(|| view! {
-                <TextField
-                    legend=Legend::new("confirm", schemas::confirm(page.in_use_by), &errors)
-                    value=page.typed
-                    autocomplete="off"
-                    code=true
-                />
+                <TextField legend value=page.typed autocomplete="off" code=true/>
             })}
-            <div class="actions">
-                <button type="submit" class="button danger">{schemas::REMOVE}</button>
-                <a class="button apart" href=back>{forms::CANCEL}</a>
-            </div>
-        </form>
+        </AskedForm>
     }
     .into_any()
 }

@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::components::field::{Csrf, ErrorSummary, Legend, TextField};
+use crate::components::asked::AskedForm;
+use crate::components::field::{ErrorSummary, Legend, TextField};
 use crate::components::header::PageHeader;
 use crate::components::notice::{Banner, Tone};
 use crate::model::token::TokenRevokePage;
 use crate::paths;
 use crate::place::Place;
-use crate::text::{self, forms, tokens};
+use crate::text::{self, tokens};
 
 #[component]
 pub(crate) fn TokenRevoke(page: TokenRevokePage) -> impl IntoView {
@@ -27,8 +28,10 @@ pub(crate) fn TokenRevoke(page: TokenRevokePage) -> impl IntoView {
         tokens::REVOKE_ALONE
     };
     let errors = page.errors;
+    let in_use = page.in_use;
+    let legend = Legend::new("name", tokens::type_name(&name), &errors);
     view! {
-        <ErrorSummary errors=errors.clone()/>
+        <ErrorSummary errors/>
         <PageHeader
             crumbs=vec![
                 (tokens::TITLE.to_owned(), paths::tokens(&place.slug)),
@@ -41,26 +44,16 @@ pub(crate) fn TokenRevoke(page: TokenRevokePage) -> impl IntoView {
             <p>{successor}</p>
         </Banner>
         <p class="reading">{tokens::REVOKE_EFFECT}</p>
-        <form
-            method="post"
+        <AskedForm
             action=paths::token_revoke(&place.slug, &page.token.id)
-            class="form"
-            novalidate
+            back=token_path
+            button=tokens::revoke_title(&name)
+            ends=true
         >
-            <Csrf token=place.csrf/>
-            {page.in_use.then(|| view! {
-                <TextField
-                    legend=Legend::new("name", tokens::type_name(&name), &errors)
-                    value=page.typed
-                    autocomplete="off"
-                    code=true
-                />
+            {in_use.then(|| view! {
+                <TextField legend value=page.typed autocomplete="off" code=true/>
             })}
-            <div class="actions">
-                <button type="submit" class="button danger">{tokens::revoke_title(&name)}</button>
-                <a class="button apart" href=token_path>{forms::CANCEL}</a>
-            </div>
-        </form>
+        </AskedForm>
     }
     .into_any()
 }

@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
+use crate::components::asked::AskedForm;
 use crate::components::choice::{Choice, RadioCards};
-use crate::components::field::{Csrf, ErrorSummary, Legend};
+use crate::components::field::{ErrorSummary, Legend};
 use crate::components::header::PageHeader;
 use crate::model::token::{Overlap, TokenRotatePage};
 use crate::paths;
 use crate::place::Place;
-use crate::text::{forms, tokens};
+use crate::text::tokens;
 
 #[component]
 pub(crate) fn TokenRotate(page: TokenRotatePage) -> impl IntoView {
@@ -16,8 +17,9 @@ pub(crate) fn TokenRotate(page: TokenRotatePage) -> impl IntoView {
     let name = page.token.name.clone();
     let token_path = paths::token(&place.slug, &page.token.id);
     let errors = page.errors;
+    let legend = Legend::new("overlap", tokens::OVERLAP_LEGEND, &errors).hint(tokens::OVERLAP_HINT);
     view! {
-        <ErrorSummary errors=errors.clone()/>
+        <ErrorSummary errors/>
         <PageHeader
             crumbs=vec![
                 (tokens::TITLE.to_owned(), paths::tokens(&place.slug)),
@@ -26,24 +28,14 @@ pub(crate) fn TokenRotate(page: TokenRotatePage) -> impl IntoView {
             title=tokens::rotate_title(&name)
             lead=tokens::ROTATE_LEAD.into_any()
         />
-        <form
-            method="post"
+        <AskedForm
             action=paths::token_rotate(&place.slug, &page.token.id)
-            class="form"
-            novalidate
+            back=token_path
+            button=tokens::ROTATE_BUTTON.to_owned()
+            carried=("nonce", page.nonce)
         >
-            <Csrf token=place.csrf/>
-            <input type="hidden" name="nonce" value=page.nonce/>
-            <RadioCards
-                legend=Legend::new("overlap", tokens::OVERLAP_LEGEND, &errors)
-                    .hint(tokens::OVERLAP_HINT)
-                choices=overlaps(page.overlap, tokens::OVERLAP_LEAKED)
-            />
-            <div class="actions">
-                <button type="submit" class="button primary">{tokens::ROTATE_BUTTON}</button>
-                <a class="button" href=token_path>{forms::CANCEL}</a>
-            </div>
-        </form>
+            <RadioCards legend choices=overlaps(page.overlap, tokens::OVERLAP_LEAKED)/>
+        </AskedForm>
     }
     .into_any()
 }

@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::components::field::{Csrf, ErrorSummary, Legend, TextAreaField, TextField};
+use crate::components::asked::AskedForm;
+use crate::components::field::{ErrorSummary, Legend, TextAreaField, TextField};
 use crate::components::header::PageHeader;
 use crate::components::notice::{Banner, Tone};
 use crate::model::query::UsersQuery;
 use crate::model::user::UserDeactivatePage;
 use crate::paths;
 use crate::place::Place;
-use crate::text::{deactivation, directory, forms};
+use crate::text::{deactivation, directory};
 
 #[component]
 pub(crate) fn UserDeactivate(page: UserDeactivatePage) -> impl IntoView {
@@ -43,7 +44,10 @@ pub(crate) fn UserDeactivate(page: UserDeactivatePage) -> impl IntoView {
 #[component]
 fn Form(page: UserDeactivatePage, own: String) -> impl IntoView {
     let place = Place::current();
-    let label = deactivation::type_user_name(&page.user_name);
+    let reason = Legend::new("reason", deactivation::REASON, &page.errors);
+    let reason = reason.hint(deactivation::REASON_HINT);
+    let typed = deactivation::type_user_name(&page.user_name);
+    let user_name = Legend::new("user_name", typed, &page.errors);
     view! {
         <Banner tone=Tone::Danger>
             <p>{deactivation::EFFECT}</p>
@@ -54,30 +58,16 @@ fn Form(page: UserDeactivatePage, own: String) -> impl IntoView {
                 <li>{deactivation::OTHERS}</li>
             </ul>
         </Banner>
-        <form
-            method="post"
+        <AskedForm
             action=paths::user_deactivate(&place.slug, &page.id)
-            class="form"
-            novalidate
+            back=own
+            button=deactivation::ACT.to_owned()
+            ends=true
+            carried=("version", page.version.to_string())
         >
-            <Csrf token=place.csrf/>
-            <input type="hidden" name="version" value=page.version.to_string()/>
-            <TextAreaField
-                legend=Legend::new("reason", deactivation::REASON, &page.errors)
-                    .hint(deactivation::REASON_HINT)
-                value=page.reason
-            />
-            <TextField
-                legend=Legend::new("user_name", label, &page.errors)
-                value=page.typed
-                autocomplete="off"
-                code=true
-            />
-            <div class="actions">
-                <button type="submit" class="button danger">{deactivation::ACT}</button>
-                <a class="button apart" href=own>{forms::CANCEL}</a>
-            </div>
-        </form>
+            <TextAreaField legend=reason value=page.reason/>
+            <TextField legend=user_name value=page.typed autocomplete="off" code=true/>
+        </AskedForm>
     }
     .into_any()
 }

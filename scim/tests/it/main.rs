@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod extensions;
 #[cfg(test)]
+mod json;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod properties;

@@ -51,6 +51,7 @@ mod query;
 mod reach;
 mod resource;
 mod rotation;
+mod route;
 mod routes;
 mod saved_views;
 mod schemas;

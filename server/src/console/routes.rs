@@ -1,7 +1,7 @@
 //! Every address of the console, once. The router is built from this table, and the isolation
 //! test walks it: a route that is not here does not exist, one that is here is tested.
 
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{get, post};
 
 use super::forms::{
     account, client, code, confirm, connect as connect_form, deactivation, deletion, forgot,
@@ -9,89 +9,12 @@ use super::forms::{
     provider as provider_form, reset, retention, saved_view, schema, second_factor, security,
     settings, setup, tenant_new, token,
 };
+use super::route::{Access, Route, action, form, page};
 use super::{
     audit, clients, connect, connect_live, directory_export, evidence, explanation, export, go,
     groups, home, live, members, operator, overview, provider, saved_views, schemas, tokens,
     user_list, users,
 };
-use crate::state::AppState;
-
-/// One address.
-pub(crate) struct Route {
-    /// In axum's notation.
-    pub(crate) path: &'static str,
-    /// Where a page that it answers is found again: itself or, of an address that is only posted
-    /// to, the page with its form. It has no place that `path` has not.
-    pub(super) page: &'static str,
-    /// The least that lets somebody in.
-    pub(crate) access: Access,
-    /// Whether it is read.
-    pub(crate) get: bool,
-    /// Whether a form posts to it.
-    pub(crate) post: bool,
-    pub(super) methods: fn() -> MethodRouter<AppState>,
-}
-
-/// Who may use an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Access {
-    /// Nobody has to be known.
-    Anyone,
-    /// Whoever holds the code of a one-time link.
-    Code,
-    /// Any account.
-    Signed,
-    /// Whoever runs the server.
-    Operator,
-    /// Every member of the tenant in the path.
-    Member,
-    /// Owners and admins of the tenant in the path.
-    Admin,
-    /// Owners of the tenant in the path.
-    Owner,
-}
-
-const fn page(
-    path: &'static str,
-    access: Access,
-    methods: fn() -> MethodRouter<AppState>,
-) -> Route {
-    Route {
-        path,
-        page: path,
-        access,
-        get: true,
-        post: false,
-        methods,
-    }
-}
-
-const fn form(
-    path: &'static str,
-    access: Access,
-    methods: fn() -> MethodRouter<AppState>,
-) -> Route {
-    Route {
-        post: true,
-        ..page(path, access, methods)
-    }
-}
-
-const fn action(
-    path: &'static str,
-    page: &'static str,
-    access: Access,
-    methods: fn() -> MethodRouter<AppState>,
-) -> Route {
-    Route {
-        path,
-        page,
-        access,
-        get: false,
-        post: true,
-        methods,
-    }
-}
 
 /// Every address of the console.
 pub(crate) const ROUTES: &[Route] = &[

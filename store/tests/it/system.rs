@@ -201,6 +201,37 @@ async fn a_fact_is_remembered_as_it_was_first_told() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_gets_its_first_password_once_however_many_give_it_one() {
+    for site in backends().await {
+        let (account, now) = (site.ids.next(), site.now());
+        let made = site.write_system(move |tx| {
+            Box::pin(async move {
+                tx.insert_account(account, "a@b.c", "a@b.c", None, now)
+                    .await
+            })
+        });
+        made.await.unwrap();
+        let give = |hash: String| {
+            site.write_system(move |tx| {
+                let hash = hash.clone();
+                Box::pin(async move { tx.set_first_password(account, &hash, now).await })
+            })
+        };
+        let all = (0..16).map(|number| give(format!("hash-{number}")));
+        let given: Vec<bool> = join_all(all)
+            .await
+            .into_iter()
+            .map(Result::unwrap)
+            .collect();
+        let first = given.iter().position(|is_first| *is_first).unwrap();
+        assert_eq!(given.iter().filter(|is_first| **is_first).count(), 1);
+        let stored = site.store.system().account_by_email("a@b.c").await;
+        let stored = stored.unwrap().unwrap();
+        assert_eq!(stored.password_hash, Some(format!("hash-{first}")));
+    }
+}
+
 #[tokio::test]
 async fn an_impossible_role_is_refused() {
     for site in backends().await {

@@ -1,10 +1,12 @@
 //! Credentials: issued, replaced and ended at one server, shown to another.
 
+use std::process::Stdio;
+
 use serde_json::{Value, json};
 
 use super::{at_once, each_pair, nonce, shown, statuses};
 use crate::clients::{access_token, issue, switch};
-use crate::harness::{Person, World, location};
+use crate::harness::{Person, World, between, location};
 
 const TOKENS: &str = "/t/acme/tokens";
 const OPERATED: &str = "/operator/tenants/acme";
@@ -135,6 +137,53 @@ async fn a_form_that_is_sent_to_both_issues_once_and_what_it_issues_works_at_bot
         let one = owner.post(&rotate, &here);
         let replies = at_once(one, elsewhere.post(&rotate, &there)).await;
         assert_eq!(statuses(&replies), [200, 422]);
+    })
+    .await;
+}
+
+/// A rotation that is under way is waited for: what it issues ends too.
+#[tokio::test]
+async fn a_name_that_is_revoked_while_its_token_is_rotated_has_no_token_left() {
+    each_pair(async |pair| {
+        let world = &pair.world;
+        let owner = Person::sign_in(world, "acme", "owner").await;
+        for round in 0..3 {
+            let name = format!("siem-{round}");
+            let named = ["--tenant", "acme", "--name", &name];
+            let command = |command: &'static str| [&["token", command], &named[..]].concat();
+            world.rollcall.done(&command("issue"));
+            let mut id = id_of(world, "token", &name);
+            let mut revoke = world.rollcall.process(&command("revoke"));
+            let mut revoke = revoke.stdout(Stdio::null()).spawn().unwrap();
+            let ended = loop {
+                if let Some(ended) = revoke.try_wait().unwrap() {
+                    break ended;
+                }
+                let rotate = format!("{TOKENS}/{id}/rotate");
+                let asked = owner.get(&rotate).await;
+                if asked.status == 200 {
+                    let nonce = nonce(&asked);
+                    let fields = [("nonce", nonce.as_str()), ("overlap", "0")];
+                    let rotated = owner.post(&rotate, &fields).await;
+                    if rotated.status == 200 {
+                        let link = format!("href=\"{TOKENS}/");
+                        between(&rotated.text, &link, "\"").clone_into(&mut id);
+                    }
+                }
+            };
+            assert!(ended.success());
+            let list = world
+                .rollcall
+                .done(&["token", "list", "--tenant", "acme", "--json"]);
+            let list: Vec<Value> = serde_json::from_str(&list).unwrap();
+            let of_name = list.iter().filter(|token| token["name"] == name.as_str());
+            let states: Vec<_> = of_name.map(|token| &token["state"]).collect();
+            assert!(states.len() > 1, "nothing was rotated meanwhile");
+            assert!(
+                states.iter().all(|state| **state == "revoked"),
+                "{states:?}"
+            );
+        }
     })
     .await;
 }
